@@ -1,0 +1,40 @@
+//! Work that is done later, as values.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::ShopId;
+
+/// Something the worker does by itself.
+///
+/// A variant stays for as long as a row of `jobs` may hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    /// One page of a shop's night run (P11). A page that is not the last puts the next one.
+    Night { shop: ShopId, day: NaiveDate, step: NightStep },
+    /// Removes a post of the bot's from a group (M7).
+    RemovePost { chat: i64, message: i32 },
+}
+
+/// The steps of a night run, in their order (P11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NightStep {
+    ActivatePending,
+    ExpirePoints,
+    ExpireCoupons,
+}
+
+impl NightStep {
+    pub const FIRST: Self = Self::ActivatePending;
+
+    #[must_use]
+    pub const fn next(self) -> Option<Self> {
+        match self {
+            Self::ActivatePending => Some(Self::ExpirePoints),
+            Self::ExpirePoints => Some(Self::ExpireCoupons),
+            Self::ExpireCoupons => None,
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What may be written to a person who did not just ask, as values. They become words when they are sent.
+
+use chrono::{NaiveDate, TimeDelta};
+use serde::{Deserialize, Serialize};
+
+use crate::{Currency, Money, Points};
+
+/// Something the club tells somebody.
+///
+/// A variant stays for as long as a row of the outbox may hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Letter {
+    /// To the customer: a clerk recorded a purchase.
+    Bought {
+        shop: String,
+        total: Money,
+        currency: Currency,
+        earned: Points,
+        /// What earlier refunds still owed and this purchase covered (P7).
+        covered: Points,
+        /// The day from which the points can be spent, if not at once (P9).
+        spendable_from: Option<NaiveDate>,
+        balance: Points,
+    },
+    /// To the customer: a purchase was taken back, in part or whole.
+    Refunded { shop: String, amount: Money, currency: Currency, taken: Points, balance: Points, owed: Points },
+    /// To the customer: a coupon was taken at the till.
+    CouponUsed { shop: String, title: String, code: String },
+    /// To the customer: points came back because the shop cancelled a coupon.
+    CouponRevoked { shop: String, title: String, returned: Points, balance: Points },
+    /// To the owner: somebody guesses codes (C1).
+    CodesLocked { shop: String, who: String },
+    /// Into the group: newcomers, in one post for all who came together (M7).
+    Newcomers { names: Vec<String>, more: i64 },
+    /// To the owner: the group cannot be served, and what to do about it.
+    GroupNeedsRights { title: String },
+    /// To the owner: the bot was taken out of a group.
+    GroupLost { title: String },
+}
+
+/// What goes first when not everything can go at once (M3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// An answer that somebody waits for.
+    Interactive,
+    Service,
+    Marketing,
+}
+
+impl Lane {
+    pub const ALL: [Self; 3] = [Self::Interactive, Self::Service, Self::Marketing];
+
+    /// The number by which rows are ordered; lower goes first.
+    #[must_use]
+    pub const fn rank(self) -> i64 {
+        match self {
+            Self::Interactive => 0,
+            Self::Service => 1,
+            Self::Marketing => 2,
+        }
+    }
+}
+
+impl Letter {
+    /// Marketing is never dressed as service (M4): the lane follows from what the letter is.
+    #[must_use]
+    pub const fn lane(&self) -> Lane {
+        match self {
+            Self::Bought { .. }
+            | Self::Refunded { .. }
+            | Self::CouponUsed { .. }
+            | Self::CouponRevoked { .. }
+            | Self::CodesLocked { .. }
+            | Self::Newcomers { .. }
+            | Self::GroupNeedsRights { .. }
+            | Self::GroupLost { .. } => Lane::Service,
+        }
+    }
+
+    /// How long a post stays before it removes itself (M7). `None`: it stays.
+    #[must_use]
+    pub const fn removed_after(&self) -> Option<TimeDelta> {
+        match self {
+            Self::Newcomers { .. } => Some(TimeDelta::minutes(10)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The rules of a members' club, without I/O.
+//!
+//! Nothing here knows SQL, Telegram, HTTP or words. Time and chance come in through [`Clock`] and
+//! [`Ids`], so that every rule can be told as a table.
+
+pub mod clock;
+pub mod coupon;
+pub mod earn;
+pub mod gift;
+pub mod ids;
+pub mod job;
+pub mod lang;
+pub mod letter;
+pub mod lot;
+pub mod money;
+pub mod name;
+pub mod points;
+pub mod reason;
+pub mod role;
+pub mod shop;
+pub mod typed_money;
+
+pub use clock::{Clock, StoppedClock, WallClock};
+pub use ids::{
+    CouponId, EntryId, GiftId, Ids, LetterId, LotId, MemberId, OrderId, OsIds, SeededIds, ShopId, Token, UserId,
+};
+pub use lang::Lang;
+pub use money::{Currency, Money};
+pub use points::{Delta, Points};

@@ -1,0 +1,114 @@
+//! What a shop has settled for itself, and its own days.
+
+use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::{Currency, Lang, Money, Points, ShopId};
+
+/// A shop and the rules it keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shop {
+    pub id: ShopId,
+    pub name: String,
+    /// The language of posts in the group, and of people whose own is not spoken here.
+    pub lang: Lang,
+    pub time_zone: Tz,
+    pub currency: Currency,
+    pub rules: PointRules,
+}
+
+/// How points come and go in a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PointRules {
+    /// Every `earn_per` paid …
+    pub earn_per: Money,
+    /// … earns this many points.
+    pub earn_points: Points,
+    pub welcome: Points,
+    /// Points of a daily check-in. Zero switches it off.
+    pub check_in: Points,
+    /// Months that points live. `None`: for ever (P5).
+    pub expiry_months: Option<u32>,
+    /// Days before points of a purchase can be spent (P9).
+    pub pending_days: u32,
+    /// The most a member can earn in a day without buying (P10).
+    pub free_per_day: Points,
+    /// The most a member can ever earn without buying (P10).
+    pub free_in_total: Option<Points>,
+}
+
+impl PointRules {
+    /// What the set-up proposes: one point per major unit, a hundred to begin with, a year to live.
+    #[must_use]
+    pub fn proposed(currency: Currency) -> Self {
+        let (earn_per, earn_points) = crate::earn::proposed(currency);
+        Self {
+            earn_per,
+            earn_points,
+            welcome: Points::at_least_zero(50),
+            check_in: Points::at_least_zero(1),
+            expiry_months: Some(12),
+            pending_days: 0,
+            free_per_day: Points::at_least_zero(100),
+            free_in_total: None,
+        }
+    }
+}
+
+impl Shop {
+    /// The day it is in the shop.
+    #[must_use]
+    pub fn day(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.time_zone).date_naive()
+    }
+
+    #[must_use]
+    pub fn day_starts(&self, day: NaiveDate) -> DateTime<Utc> {
+        day_starts(self.time_zone, day)
+    }
+
+    /// The first instant that is no longer `day`.
+    #[must_use]
+    pub fn day_ends(&self, day: NaiveDate) -> DateTime<Utc> {
+        day_starts(self.time_zone, day.checked_add_days(Days::new(1)).unwrap_or(day))
+    }
+}
+
+/// The first instant of a local day.
+///
+/// Where the clocks go forward at midnight there is no 00:00; the day then starts when the gap ends.
+#[must_use]
+pub fn day_starts(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // The longest gap in the time zone database skipped a whole day (Samoa, 2011).
+    (0..=24 * 4)
+        .find_map(|quarters| match zone.from_local_datetime(&(midnight + TimeDelta::minutes(15 * quarters))) {
+            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.with_timezone(&Utc)),
+            LocalResult::None => None,
+        })
+        .unwrap_or_else(|| midnight.and_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn p11_a_day_starts_at_the_shops_own_midnight() {
+        for (zone, day, starts) in [
+            (chrono_tz::Asia::Shanghai, "2027-03-01", "2027-02-28T16:00:00Z"),
+            (chrono_tz::Asia::Jakarta, "2027-03-01", "2027-02-28T17:00:00Z"),
+            (chrono_tz::America::New_York, "2027-03-14", "2027-03-14T05:00:00Z"),
+            // Clocks in Beirut go forward at midnight: 28 March 2027 has no 00:30.
+            (chrono_tz::Asia::Beirut, "2027-03-28", "2027-03-27T22:00:00Z"),
+            // Samoa had no 30 December 2011.
+            (chrono_tz::Pacific::Apia, "2011-12-30", "2011-12-30T10:00:00Z"),
+        ] {
+            assert_eq!(day_starts(zone, date(day)), starts.parse::<DateTime<Utc>>().unwrap(), "{zone} {day}");
+        }
+    }
+}
