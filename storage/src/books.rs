@@ -1,0 +1,141 @@
+//! Questions that recompute what is kept twice (P1). Each gives the rows that do not match; none is right.
+
+use domain::ShopId;
+use uuid::Uuid;
+
+use crate::ask::list;
+use crate::{StorageError, Tx, statements};
+
+statements! {
+    // An identifier as text reads differently on the two engines, so rows are named by their UUIDs.
+    POINTS = "SELECT b.shop_id, b.member_id, b.points AS kept, CAST(COALESCE(l.held, 0) AS BIGINT) AS recomputed \
+              FROM balances b LEFT JOIN (SELECT shop_id, member_id, SUM(remaining) AS held FROM lots \
+                  WHERE pending_until IS NULL GROUP BY shop_id, member_id) l \
+              ON l.shop_id = b.shop_id AND l.member_id = b.member_id \
+              WHERE b.points <> COALESCE(l.held, 0) LIMIT 20";
+    PENDING = "SELECT b.shop_id, b.member_id, b.pending AS kept, CAST(COALESCE(l.held, 0) AS BIGINT) AS recomputed \
+               FROM balances b LEFT JOIN (SELECT shop_id, member_id, SUM(remaining) AS held FROM lots \
+                   WHERE pending_until IS NOT NULL GROUP BY shop_id, member_id) l \
+               ON l.shop_id = b.shop_id AND l.member_id = b.member_id \
+               WHERE b.pending <> COALESCE(l.held, 0) LIMIT 20";
+    OWED = "SELECT b.shop_id, b.member_id, b.owed AS kept, CAST(COALESCE(l.owed, 0) AS BIGINT) AS recomputed \
+            FROM balances b LEFT JOIN (SELECT shop_id, member_id, SUM(owed) AS owed FROM ledger \
+                GROUP BY shop_id, member_id) l \
+            ON l.shop_id = b.shop_id AND l.member_id = b.member_id \
+            WHERE b.owed <> COALESCE(l.owed, 0) LIMIT 20";
+    TOTAL = "SELECT b.shop_id, b.member_id, b.points + b.pending - b.owed AS kept, \
+                 CAST(COALESCE(l.total, 0) AS BIGINT) AS recomputed \
+             FROM balances b LEFT JOIN (SELECT shop_id, member_id, SUM(amount) AS total FROM ledger \
+                 GROUP BY shop_id, member_id) l \
+             ON l.shop_id = b.shop_id AND l.member_id = b.member_id \
+             WHERE b.points + b.pending - b.owed <> COALESCE(l.total, 0) LIMIT 20";
+    LOTS = "SELECT t.shop_id, t.lot_id, t.remaining AS kept, CAST(COALESCE(v.moved, 0) AS BIGINT) AS recomputed \
+            FROM lots t LEFT JOIN (SELECT shop_id, lot_id, SUM(amount) AS moved FROM lot_moves GROUP BY shop_id, lot_id) v \
+            ON v.shop_id = t.shop_id AND v.lot_id = t.lot_id \
+            WHERE t.remaining <> COALESCE(v.moved, 0) LIMIT 20";
+    ENTRIES = "SELECT e.shop_id, e.entry_id, e.amount AS kept, CAST(COALESCE(v.moved, 0) - e.owed AS BIGINT) AS recomputed \
+               FROM ledger e LEFT JOIN (SELECT shop_id, entry_id, SUM(amount) AS moved FROM lot_moves \
+                   GROUP BY shop_id, entry_id) v \
+               ON v.shop_id = e.shop_id AND v.entry_id = e.entry_id \
+               WHERE e.amount <> COALESCE(v.moved, 0) - e.owed LIMIT 20";
+    STOCK = "SELECT g.shop_id, g.gift_id, g.stock AS kept, CAST(g.stocked - COALESCE(c.taken, 0) AS BIGINT) AS recomputed \
+             FROM gifts g LEFT JOIN (SELECT shop_id, gift_id, COUNT(*) AS taken FROM coupons \
+                 WHERE state IN ('issued', 'held', 'used') GROUP BY shop_id, gift_id) c \
+             ON c.shop_id = g.shop_id AND c.gift_id = g.gift_id \
+             WHERE g.stock IS NOT NULL AND g.stock <> g.stocked - COALESCE(c.taken, 0) LIMIT 20";
+    // Every coupon was paid for by one row, and given back by one row exactly when it was revoked.
+    COUPONS = "SELECT c.shop_id, c.coupon_id, CASE c.state WHEN 'revoked' THEN 0 ELSE c.price END AS kept, \
+                   CAST(-COALESCE(e.paid, 0) AS BIGINT) AS recomputed \
+               FROM coupons c LEFT JOIN (SELECT shop_id, coupon_id, SUM(amount) AS paid FROM ledger \
+                   WHERE coupon_id IS NOT NULL GROUP BY shop_id, coupon_id) e \
+               ON e.shop_id = c.shop_id AND e.coupon_id = c.coupon_id \
+               WHERE CASE c.state WHEN 'revoked' THEN 0 ELSE c.price END <> -COALESCE(e.paid, 0) LIMIT 20";
+    COUPON_ENDS = "SELECT shop_id, coupon_id, CASE WHEN state IN ('issued', 'held') THEN 0 ELSE 1 END AS kept, \
+                       CASE WHEN closed_at IS NULL THEN 0 ELSE 1 END AS recomputed \
+                   FROM coupons WHERE (state IN ('issued', 'held')) <> (closed_at IS NULL) LIMIT 20";
+    ORDERS = "SELECT o.shop_id, o.order_id, o.earned - o.clawed AS kept, CAST(COALESCE(e.net, 0) AS BIGINT) AS recomputed \
+              FROM orders o LEFT JOIN (SELECT shop_id, order_id, SUM(amount) AS net FROM ledger \
+                  WHERE order_id IS NOT NULL GROUP BY shop_id, order_id) e \
+              ON e.shop_id = o.shop_id AND e.order_id = o.order_id \
+              WHERE o.earned - o.clawed <> COALESCE(e.net, 0) LIMIT 20";
+}
+
+/// Something that must be so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    Points,
+    Pending,
+    Owed,
+    Total,
+    Lots,
+    Entries,
+    Stock,
+    Coupons,
+    CouponEnds,
+    Orders,
+}
+
+impl Question {
+    pub const ALL: [Self; 10] = [
+        Self::Points,
+        Self::Pending,
+        Self::Owed,
+        Self::Total,
+        Self::Lots,
+        Self::Entries,
+        Self::Stock,
+        Self::Coupons,
+        Self::CouponEnds,
+        Self::Orders,
+    ];
+
+    /// What must be so, as a sentence.
+    #[must_use]
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Points => "a balance is the sum of the member's lots",
+            Self::Pending => "a pending balance is the sum of the member's pending lots",
+            Self::Owed => "what a member owes is the sum of what ledger rows changed of it",
+            Self::Total => "points, pending and owed add up to the ledger",
+            Self::Lots => "a lot holds what ledger rows moved in and out of it",
+            Self::Entries => "a ledger row is what it moved in lots and debts",
+            Self::Stock => "a stock is what was put there less its coupons",
+            Self::Coupons => "a coupon is paid for in the ledger, and given back when revoked",
+            Self::CouponEnds => "a coupon has ended exactly when it says when",
+            Self::Orders => "an order earned in the ledger what it says",
+        }
+    }
+
+    const fn sql(self) -> &'static str {
+        match self {
+            Self::Points => POINTS,
+            Self::Pending => PENDING,
+            Self::Owed => OWED,
+            Self::Total => TOTAL,
+            Self::Lots => LOTS,
+            Self::Entries => ENTRIES,
+            Self::Stock => STOCK,
+            Self::Coupons => COUPONS,
+            Self::CouponEnds => COUPON_ENDS,
+            Self::Orders => ORDERS,
+        }
+    }
+}
+
+/// A row that does not match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    pub shop: ShopId,
+    pub row: String,
+    pub kept: i64,
+    pub recomputed: i64,
+}
+
+/// The first rows that answer a question wrongly.
+pub async fn ask(tx: &mut Tx, question: Question) -> Result<Vec<Mismatch>, StorageError> {
+    let rows: Vec<(Uuid, Uuid, i64, i64)> = list!(tx, question.sql())?;
+    Ok(rows
+        .into_iter()
+        .map(|(shop, row, kept, recomputed)| Mismatch { shop: ShopId(shop), row: row.to_string(), kept, recomputed })
+        .collect())
+}

@@ -1,0 +1,181 @@
+//! Coupons and the states they go through (C2).
+
+use domain::coupon::{Code, CouponState};
+use domain::{CouponId, GiftId, MemberId, Points, ShopId, UserId};
+use uuid::Uuid;
+
+use crate::ask::{execute, find, list, value};
+use crate::{Instant, StorageError, Tx, statements};
+
+statements! {
+    ISSUE = "INSERT INTO coupons (shop_id, coupon_id, code, member_id, gift_id, title, price, state, cause, issued_at, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'issued', $8, $9, $10)";
+    FIND = "SELECT coupon_id, code, member_id, gift_id, title, price, state, cause, issued_at, expires_at, closed_at, closed_by \
+            FROM coupons WHERE shop_id = $1 AND coupon_id = $2";
+    FIND_BY_CODE = "SELECT coupon_id, code, member_id, gift_id, title, price, state, cause, issued_at, expires_at, closed_at, closed_by \
+                    FROM coupons WHERE shop_id = $1 AND code = $2";
+    FIND_BY_CAUSE = "SELECT coupon_id, code, member_id, gift_id, title, price, state, cause, issued_at, expires_at, closed_at, closed_by \
+                     FROM coupons WHERE shop_id = $1 AND cause = $2";
+    OF_MEMBER = "SELECT coupon_id, code, member_id, gift_id, title, price, state, cause, issued_at, expires_at, closed_at, closed_by \
+                 FROM coupons WHERE shop_id = $1 AND member_id = $2 \
+                 ORDER BY CASE state WHEN 'issued' THEN 0 WHEN 'held' THEN 0 ELSE 1 END, coupon_id DESC LIMIT $3 OFFSET $4";
+    COUNT_OPEN = "SELECT COUNT(*) FROM coupons WHERE shop_id = $1 AND member_id = $2 AND state IN ('issued', 'held')";
+    // One guarded statement decides between all tills (C2).
+    USE = "UPDATE coupons SET state = 'used', closed_at = $3, closed_by = $4 \
+           WHERE shop_id = $1 AND coupon_id = $2 AND state = 'issued' AND expires_at > $3";
+    REVOKE = "UPDATE coupons SET state = 'revoked', closed_at = $3, closed_by = $4 \
+              WHERE shop_id = $1 AND coupon_id = $2 AND state = 'issued'";
+    EXPIRE = "UPDATE coupons SET state = 'expired', closed_at = $3 \
+              WHERE shop_id = $1 AND coupon_id = $2 AND state = 'issued' AND expires_at <= $3";
+    DUE_TO_EXPIRE = "SELECT coupon_id FROM coupons \
+                     WHERE shop_id = $1 AND expires_at <= $2 AND state IN ('issued', 'held') AND state = 'issued' \
+                     ORDER BY expires_at, coupon_id LIMIT $3";
+}
+
+/// A coupon as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coupon {
+    pub id: CouponId,
+    pub code: Code,
+    /// The only member it works for (C3).
+    pub member: MemberId,
+    pub gift: GiftId,
+    pub title: String,
+    /// What was paid for it in points.
+    pub price: Points,
+    pub state: CouponState,
+    pub cause: String,
+    pub issued_at: Instant,
+    /// The first instant at which it cannot be used any more.
+    pub expires_at: Instant,
+    pub closed_at: Option<Instant>,
+    pub closed_by: Option<UserId>,
+}
+
+#[derive(sqlx::FromRow)]
+struct CouponRow {
+    coupon_id: Uuid,
+    code: String,
+    member_id: Uuid,
+    gift_id: Uuid,
+    title: String,
+    price: i64,
+    state: String,
+    cause: String,
+    issued_at: Instant,
+    expires_at: Instant,
+    closed_at: Option<Instant>,
+    closed_by: Option<i64>,
+}
+
+impl TryFrom<CouponRow> for Coupon {
+    type Error = StorageError;
+
+    fn try_from(row: CouponRow) -> Result<Self, StorageError> {
+        let corrupt = |what: &str| StorageError::Corrupt { table: "coupons", what: what.to_owned() };
+        Ok(Self {
+            id: CouponId(row.coupon_id),
+            code: Code::parse(&row.code).ok_or_else(|| corrupt("code"))?,
+            member: MemberId(row.member_id),
+            gift: GiftId(row.gift_id),
+            title: row.title,
+            price: Points::at_least_zero(row.price),
+            state: CouponState::parse(&row.state).ok_or_else(|| corrupt("state"))?,
+            cause: row.cause,
+            issued_at: row.issued_at,
+            expires_at: row.expires_at,
+            closed_at: row.closed_at,
+            closed_by: row.closed_by.map(UserId),
+        })
+    }
+}
+
+/// Writes a coupon that is issued.
+pub async fn issue(tx: &mut Tx, shop: ShopId, coupon: &Coupon) -> Result<(), StorageError> {
+    execute!(
+        tx,
+        ISSUE,
+        shop.0,
+        coupon.id.0,
+        coupon.code.as_str(),
+        coupon.member.0,
+        coupon.gift.0,
+        &coupon.title,
+        coupon.price.get(),
+        &coupon.cause,
+        coupon.issued_at,
+        coupon.expires_at,
+    )?;
+    Ok(())
+}
+
+pub async fn find(tx: &mut Tx, shop: ShopId, coupon: CouponId) -> Result<Option<Coupon>, StorageError> {
+    let row: Option<CouponRow> = find!(tx, FIND, shop.0, coupon.0)?;
+    row.map(Coupon::try_from).transpose()
+}
+
+pub async fn find_by_code(tx: &mut Tx, shop: ShopId, code: &Code) -> Result<Option<Coupon>, StorageError> {
+    let row: Option<CouponRow> = find!(tx, FIND_BY_CODE, shop.0, code.as_str())?;
+    row.map(Coupon::try_from).transpose()
+}
+
+pub async fn find_by_cause(tx: &mut Tx, shop: ShopId, cause: &str) -> Result<Option<Coupon>, StorageError> {
+    let row: Option<CouponRow> = find!(tx, FIND_BY_CAUSE, shop.0, cause)?;
+    row.map(Coupon::try_from).transpose()
+}
+
+/// A member's wallet: what can be used first, then the newest.
+pub async fn of_member(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    skip: i64,
+    limit: i64,
+) -> Result<Vec<Coupon>, StorageError> {
+    let rows: Vec<CouponRow> = list!(tx, OF_MEMBER, shop.0, member.0, limit, skip)?;
+    rows.into_iter().map(Coupon::try_from).collect()
+}
+
+/// How many coupons a member can still use.
+pub async fn count_open(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<i64, StorageError> {
+    let open: Option<i64> = value!(tx, COUNT_OPEN, shop.0, member.0)?;
+    Ok(open.unwrap_or(0))
+}
+
+/// Takes a coupon at the till. Says whether it was this call that took it (C2).
+pub async fn use_up(
+    tx: &mut Tx,
+    shop: ShopId,
+    coupon: CouponId,
+    by: UserId,
+    now: Instant,
+) -> Result<bool, StorageError> {
+    Ok(execute!(tx, USE, shop.0, coupon.0, now, by.0)? == 1)
+}
+
+/// Takes a coupon back. Says whether it could still be.
+pub async fn revoke(
+    tx: &mut Tx,
+    shop: ShopId,
+    coupon: CouponId,
+    by: UserId,
+    now: Instant,
+) -> Result<bool, StorageError> {
+    Ok(execute!(tx, REVOKE, shop.0, coupon.0, now, by.0)? == 1)
+}
+
+/// Closes a coupon whose validity has passed. Says whether it was open.
+pub async fn expire(tx: &mut Tx, shop: ShopId, coupon: CouponId, now: Instant) -> Result<bool, StorageError> {
+    Ok(execute!(tx, EXPIRE, shop.0, coupon.0, now)? == 1)
+}
+
+/// Up to `limit` issued coupons whose validity has passed.
+pub async fn due_to_expire(
+    tx: &mut Tx,
+    shop: ShopId,
+    now: Instant,
+    limit: i64,
+) -> Result<Vec<CouponId>, StorageError> {
+    let rows: Vec<(Uuid,)> = list!(tx, DUE_TO_EXPIRE, shop.0, now, limit)?;
+    Ok(rows.into_iter().map(|(id,)| CouponId(id)).collect())
+}

@@ -1,0 +1,41 @@
+//! Conversations in several steps, one per person and chat, which end by themselves.
+
+use domain::UserId;
+use sqlx::types::Json;
+
+use crate::ask::{execute, value};
+use crate::{Instant, StorageError, Tx, statements};
+
+statements! {
+    PUT = "INSERT INTO dialogs (chat_id, user_id, state, expires_at) VALUES ($1, $2, $3, $4) \
+           ON CONFLICT (chat_id, user_id) DO UPDATE SET state = excluded.state, expires_at = excluded.expires_at";
+    FIND = "SELECT state FROM dialogs WHERE chat_id = $1 AND user_id = $2 AND expires_at > $3";
+    END = "DELETE FROM dialogs WHERE chat_id = $1 AND user_id = $2";
+}
+
+/// Writes where a conversation stands, in place of what was there.
+pub async fn put(
+    tx: &mut Tx,
+    chat: i64,
+    user: UserId,
+    state: &serde_json::Value,
+    expires_at: Instant,
+) -> Result<(), StorageError> {
+    execute!(tx, PUT, chat, user.0, Json(state), expires_at)?;
+    Ok(())
+}
+
+pub async fn find(
+    tx: &mut Tx,
+    chat: i64,
+    user: UserId,
+    now: Instant,
+) -> Result<Option<serde_json::Value>, StorageError> {
+    let state: Option<Json<serde_json::Value>> = value!(tx, FIND, chat, user.0, now)?;
+    Ok(state.map(|json| json.0))
+}
+
+pub async fn end(tx: &mut Tx, chat: i64, user: UserId) -> Result<(), StorageError> {
+    execute!(tx, END, chat, user.0)?;
+    Ok(())
+}

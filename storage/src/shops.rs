@@ -1,0 +1,114 @@
+//! Shops and the rules they settled.
+
+use domain::shop::{PointRules, Shop};
+use domain::{Money, Points, ShopId};
+use uuid::Uuid;
+
+use crate::ask::{execute, find, list, value};
+use crate::{Instant, StorageError, Tx, statements};
+
+statements! {
+    ADD = "INSERT INTO shops (shop_id, slug, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, \
+               expiry_months, pending_days, free_per_day, free_in_total, created_at) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+           ON CONFLICT DO NOTHING";
+    CHANGE = "UPDATE shops SET name = $2, lang = $3, time_zone = $4, currency = $5, earn_per = $6, earn_points = $7, \
+                  welcome = $8, check_in = $9, expiry_months = $10, pending_days = $11, free_per_day = $12, \
+                  free_in_total = $13 \
+              WHERE shop_id = $1";
+    FIND = "SELECT shop_id, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, expiry_months, \
+                pending_days, free_per_day, free_in_total \
+            FROM shops WHERE shop_id = $1";
+    FIND_BY_SLUG = "SELECT shop_id FROM shops WHERE slug = $1";
+    LIST = "SELECT shop_id, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, expiry_months, \
+                pending_days, free_per_day, free_in_total \
+            FROM shops WHERE shop_id > $1 ORDER BY shop_id LIMIT $2";
+    NEXT_NUMBER = "UPDATE shops SET last_number = last_number + 1 WHERE shop_id = $1 RETURNING last_number";
+}
+
+/// A shop as its columns hold it. Other tables' questions bring it along.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct ShopRow {
+    pub(crate) shop_id: Uuid,
+    pub(crate) name: String,
+    pub(crate) lang: String,
+    pub(crate) time_zone: String,
+    pub(crate) currency: String,
+    pub(crate) earn_per: i64,
+    pub(crate) earn_points: i64,
+    pub(crate) welcome: i64,
+    pub(crate) check_in: i64,
+    pub(crate) expiry_months: Option<i64>,
+    pub(crate) pending_days: i64,
+    pub(crate) free_per_day: i64,
+    pub(crate) free_in_total: Option<i64>,
+}
+
+impl TryFrom<ShopRow> for Shop {
+    type Error = StorageError;
+
+    fn try_from(row: ShopRow) -> Result<Self, StorageError> {
+        let corrupt = |what: &str| StorageError::Corrupt { table: "shops", what: what.to_owned() };
+        Ok(Self {
+            id: ShopId(row.shop_id),
+            name: row.name,
+            lang: row.lang.parse().map_err(|_| corrupt("lang"))?,
+            time_zone: row.time_zone.parse().map_err(|_| corrupt("time_zone"))?,
+            currency: row.currency.parse().map_err(|_| corrupt("currency"))?,
+            rules: PointRules {
+                earn_per: Money::new(row.earn_per).ok_or_else(|| corrupt("earn_per"))?,
+                earn_points: Points::at_least_zero(row.earn_points),
+                welcome: Points::at_least_zero(row.welcome),
+                check_in: Points::at_least_zero(row.check_in),
+                expiry_months: row
+                    .expiry_months
+                    .map(u32::try_from)
+                    .transpose()
+                    .map_err(|_| corrupt("expiry_months"))?,
+                pending_days: u32::try_from(row.pending_days).map_err(|_| corrupt("pending_days"))?,
+                free_per_day: Points::at_least_zero(row.free_per_day),
+                free_in_total: row.free_in_total.map(Points::at_least_zero),
+            },
+        })
+    }
+}
+
+/// Opens a shop. Says whether it is new: a shop with this `slug` or id may be there already.
+pub async fn add(tx: &mut Tx, shop: &Shop, slug: Option<&str>, at: Instant) -> Result<bool, StorageError> {
+    let rules = &shop.rules;
+    let rows = execute!(tx, ADD, shop.id.0, slug, &shop.name, shop.lang.tag(), shop.time_zone.name(), shop.currency.code(), rules.earn_per.minor(), rules.earn_points.get(), rules.welcome.get(), rules.check_in.get(), rules.expiry_months.map(i64::from), i64::from(rules.pending_days), rules.free_per_day.get(), rules.free_in_total.map(Points::get), at)?;
+    Ok(rows == 1)
+}
+
+/// Writes what a shop is called and how it keeps its points.
+///
+/// Points that were earned before keep the expiry they were given (P5).
+pub async fn change(tx: &mut Tx, shop: &Shop) -> Result<(), StorageError> {
+    let rules = &shop.rules;
+    execute!(tx, CHANGE, shop.id.0, &shop.name, shop.lang.tag(), shop.time_zone.name(), shop.currency.code(), rules.earn_per.minor(), rules.earn_points.get(), rules.welcome.get(), rules.check_in.get(), rules.expiry_months.map(i64::from), i64::from(rules.pending_days), rules.free_per_day.get(), rules.free_in_total.map(Points::get))?;
+    Ok(())
+}
+
+pub async fn find(tx: &mut Tx, shop: ShopId) -> Result<Option<Shop>, StorageError> {
+    let row: Option<ShopRow> = find!(tx, FIND, shop.0)?;
+    row.map(Shop::try_from).transpose()
+}
+
+/// The shop that a file calls `slug`.
+pub async fn find_by_slug(tx: &mut Tx, slug: &str) -> Result<Option<ShopId>, StorageError> {
+    let id: Option<Uuid> = value!(tx, FIND_BY_SLUG, slug)?;
+    Ok(id.map(ShopId))
+}
+
+/// Up to `limit` shops after the one named.
+pub async fn list(tx: &mut Tx, after: Option<ShopId>, limit: i64) -> Result<Vec<Shop>, StorageError> {
+    let after = after.map_or(Uuid::nil(), |shop| shop.0);
+    let rows: Vec<ShopRow> = list!(tx, LIST, after, limit)?;
+    rows.into_iter().map(Shop::try_from).collect()
+}
+
+/// The next member number of a shop.
+pub async fn next_number(tx: &mut Tx, shop: ShopId) -> Result<i64, StorageError> {
+    let number: Option<i64> = value!(tx, NEXT_NUMBER, shop.0)?;
+    number.ok_or_else(|| StorageError::Corrupt { table: "shops", what: "a member's shop is missing".into() })
+}
