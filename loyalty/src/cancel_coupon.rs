@@ -1,0 +1,80 @@
+//! A coupon that was not used is taken back, and its points return (P6).
+
+use chrono::{DateTime, Utc};
+use domain::coupon::CouponState;
+use domain::reason::{Actor, Reason};
+use domain::shop::Shop;
+use domain::{CouponId, MemberId, Points, UserId};
+use storage::coupons::{self, Coupon};
+use storage::{StorageError, balances, gifts};
+
+use crate::Loyalty;
+use crate::book::Posting;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cancelled {
+    /// The points are back. Repeated, the same answer.
+    Done {
+        coupon: Coupon,
+        returned: Points,
+        balance: Points,
+        /// Some points had expired meanwhile and can be spent until then.
+        extended_until: Option<DateTime<Utc>>,
+    },
+    /// It was used, or its validity has passed.
+    TooLate { coupon: Coupon },
+    /// Not one of this member's coupons.
+    NotYours,
+}
+
+impl Loyalty {
+    /// Takes back a member's own coupon while it is unused.
+    pub async fn cancel_coupon(
+        &self,
+        shop: &Shop,
+        member: MemberId,
+        user: UserId,
+        coupon: CouponId,
+    ) -> Result<Cancelled, StorageError> {
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        // The balance first: every act on a member takes its turn there, in one order.
+        balances::lock(&mut tx, shop.id, member).await?;
+        let found = coupons::find(&mut tx, shop.id, coupon).await?;
+        let Some(coupon) = found.filter(|coupon| coupon.member == member) else {
+            return Ok(Cancelled::NotYours);
+        };
+        if coupon.expires_at <= now || !coupons::revoke(&mut tx, shop.id, coupon.id, user, now).await? {
+            let balance = balances::read(&mut tx, shop.id, member).await?.points;
+            return Ok(match coupon.state {
+                CouponState::Revoked => {
+                    let returned = coupon.price;
+                    Cancelled::Done { coupon, returned, balance, extended_until: None }
+                }
+                _ => Cancelled::TooLate { coupon },
+            });
+        }
+        gifts::put_one_back(&mut tx, shop.id, coupon.gift).await?;
+        let posting = Posting {
+            shop,
+            member,
+            reason: Reason::GiftCancelled { title: coupon.title.clone() },
+            cause: format!("cancel:{}", coupon.id),
+            order: None,
+            coupon: Some(coupon.id),
+            actor: Actor::Member(user),
+            at: now,
+        };
+        let returned = self.give_back(&mut tx, &posting, &coupon.cause).await?.ok_or_else(|| StorageError::Corrupt {
+            table: "coupons",
+            what: format!("coupon {} was issued without a spending", coupon.id),
+        })?;
+        tx.commit().await?;
+        Ok(Cancelled::Done {
+            coupon,
+            returned: returned.points,
+            balance: returned.balance.points,
+            extended_until: returned.extended_until,
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! Becoming a member.
+
+use domain::reason::{Actor, Reason};
+use domain::shop::Shop;
+use domain::{MemberId, Points, UserId, name};
+use storage::members::{self, Member, NewMember};
+use storage::{StorageError, Tx, balances, people, shops};
+
+use crate::Loyalty;
+use crate::book::Posting;
+
+/// Somebody agreed to become a member.
+#[derive(Debug, Clone)]
+pub struct Enroll<'a> {
+    pub shop: &'a Shop,
+    pub user: UserId,
+    pub first_name: &'a str,
+    pub last_name: Option<&'a str>,
+    pub username: Option<&'a str>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Enrolled {
+    /// A member from this moment, with the welcome points that came with it.
+    Welcome { member: Member, welcome: Points },
+    /// A member already; nothing changed.
+    Already { member: Member },
+}
+
+impl Loyalty {
+    /// Makes somebody a member of the shop's club: once, with one welcome bonus (P3).
+    pub async fn enroll(&self, ask: &Enroll<'_>) -> Result<Enrolled, StorageError> {
+        let (shop, now) = (ask.shop, self.now());
+        let mut tx = self.db.begin().await?;
+        if let Some(member) = members::find_by_user(&mut tx, shop.id, ask.user).await? {
+            people::enter_shop(&mut tx, ask.user, shop.id).await?;
+            tx.commit().await?;
+            return Ok(Enrolled::Already { member });
+        }
+        let id = MemberId(self.ids.uuid(now));
+        let number = shops::next_number(&mut tx, shop.id).await?;
+        let shown = shown_name(ask.first_name, ask.last_name);
+        let card = self.ids.token();
+        let newcomer = NewMember {
+            shop: shop.id,
+            id,
+            number,
+            user: Some(ask.user),
+            name: &shown,
+            username: ask.username,
+            card: card.as_str(),
+            agreed_at: now,
+        };
+        if !members::add(&mut tx, &newcomer).await? {
+            // Somebody else's transaction made the same person a member since the question above.
+            drop(tx);
+            return self.already(ask).await;
+        }
+        balances::open(&mut tx, shop.id, id).await?;
+        let keys = find_keys(&shown, ask.username, None);
+        members::set_keys(&mut tx, shop.id, id, &keys).await?;
+        people::enter_shop(&mut tx, ask.user, shop.id).await?;
+        let welcome = shop.rules.welcome;
+        if !welcome.is_zero() {
+            let posting = Posting {
+                shop,
+                member: id,
+                reason: Reason::Welcome,
+                cause: format!("welcome:{id}"),
+                order: None,
+                coupon: None,
+                actor: Actor::Shop,
+                at: now,
+            };
+            self.credit(&mut tx, &posting, welcome, None).await?;
+        }
+        let member = read_member(&mut tx, shop, id).await?;
+        tx.commit().await?;
+        Ok(Enrolled::Welcome { member, welcome })
+    }
+
+    async fn already(&self, ask: &Enroll<'_>) -> Result<Enrolled, StorageError> {
+        let mut tx = self.db.read().await?;
+        let member = members::find_by_user(&mut tx, ask.shop.id, ask.user).await?;
+        let member = member.ok_or_else(|| StorageError::Corrupt {
+            table: "members",
+            what: "a newcomer's number or card is taken by somebody else".into(),
+        })?;
+        Ok(Enrolled::Already { member })
+    }
+}
+
+/// First and last name as one line (see [`name::clean`]), or a dash for somebody without either.
+pub(crate) fn shown_name(first: &str, last: Option<&str>) -> String {
+    let shown = name::clean(&format!("{first} {}", last.unwrap_or_default()));
+    if shown.is_empty() { "–".into() } else { shown }
+}
+
+/// The keys under which a member is found: name, username, and a phone number by any of its ends.
+pub(crate) fn find_keys(shown: &str, username: Option<&str>, phone: Option<&str>) -> Vec<String> {
+    let digits = phone.and_then(name::phone_digits).unwrap_or_default();
+    let mut keys = name::find_keys(&[shown, username.unwrap_or_default()]);
+    // Fewer than three digits would find half the club.
+    keys.extend((0..digits.len().saturating_sub(2)).map(|from| digits[from..].to_owned()));
+    keys
+}
+
+pub(crate) async fn read_member(tx: &mut Tx, shop: &Shop, id: MemberId) -> Result<Member, StorageError> {
+    members::find(tx, shop.id, id).await?.ok_or_else(|| StorageError::Corrupt {
+        table: "members",
+        what: format!("member {id} is referred to and not there"),
+    })
+}

@@ -1,0 +1,139 @@
+//! What a shop can do. Each act is a method of [`Loyalty`], in a file of its name, and one transaction.
+//!
+//! A refusal is an answer, not an error. An act that is repeated with the same cause changes nothing
+//! and gives the same answer again, so whoever asked can always be told.
+
+mod book;
+mod cancel_coupon;
+mod check;
+mod check_in;
+mod edit_gift;
+mod enroll;
+mod groups;
+mod look;
+mod meet;
+mod night;
+mod open_shop;
+mod redeem;
+mod refund;
+mod sell;
+mod staffing;
+mod use_coupon;
+mod welcome;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::reason::Actor;
+use domain::role::{Right, Role};
+use domain::shop::Shop;
+use domain::{Clock, EntryId, Ids, LetterId, MemberId, ShopId, UserId};
+use storage::{Db, StorageError, Tx, audit, outbox, people, staff};
+
+pub use cancel_coupon::Cancelled;
+pub use check::{Finding, Report};
+pub use check_in::CheckedIn;
+pub use edit_gift::GiftSaved;
+pub use enroll::{Enroll, Enrolled};
+pub use groups::{Bound, GroupLost, GroupSeen};
+pub use look::{CouponView, GiftView, MemberFile, Statement, Wallet};
+pub use night::NightPage;
+pub use open_shop::{Claim, ClaimTaken, Claimed, FromFile, ShopKept};
+pub use redeem::{Redeem, Redeemed};
+pub use refund::{How, Refund, Refunded, UNDO_MINUTES};
+pub use sell::{Sell, Sold};
+pub use staffing::{Accepted, Invited, Removed};
+pub use use_coupon::{Looked, UseCoupon, Used};
+
+/// The acts, and what they need: tables, time and chance. Cheap to clone.
+#[derive(Clone)]
+pub struct Loyalty {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn Ids>,
+}
+
+/// Somebody on the staff asked for what their role does not allow (S1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAllowed;
+
+impl Loyalty {
+    #[must_use]
+    pub fn new(db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
+        Self { db, clock, ids }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    fn entry_id(&self, now: DateTime<Utc>) -> EntryId {
+        EntryId(self.ids.uuid(now))
+    }
+
+    /// Whether somebody may do this at this moment (S1). Asked in the transaction that does it.
+    async fn allowed(
+        &self,
+        tx: &mut Tx,
+        shop: ShopId,
+        user: UserId,
+        right: Right,
+    ) -> Result<Result<Role, NotAllowed>, StorageError> {
+        let role = staff::role(tx, shop, user).await?;
+        Ok(role.filter(|role| role.may(right)).ok_or(NotAllowed))
+    }
+
+    /// Notes what somebody did (S3).
+    async fn note(
+        &self,
+        tx: &mut Tx,
+        shop: ShopId,
+        actor: Actor,
+        action: &str,
+        member: Option<MemberId>,
+        was: Option<serde_json::Value>,
+        became: Option<serde_json::Value>,
+    ) -> Result<(), StorageError> {
+        let at = self.now();
+        let deed = audit::Deed { shop, id: self.ids.uuid(at), actor, action, member, was, became, at };
+        audit::add(tx, &deed).await
+    }
+
+    /// Puts a letter into the outbox for somebody who can be reached in private. Others are not
+    /// written to; the file says so to staff.
+    async fn write_to(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        user: UserId,
+        letter: domain::letter::Letter,
+    ) -> Result<(), StorageError> {
+        let Some(contact) = people::contact(tx, user).await?.filter(|contact| contact.reachable) else {
+            return Ok(());
+        };
+        let now = self.now();
+        let letter = outbox::NewLetter {
+            id: LetterId(self.ids.uuid(now)),
+            shop: shop.id,
+            chat: user.0,
+            lang: contact.lang(),
+            letter,
+            dedupe: None,
+            not_before: now,
+        };
+        outbox::put(tx, &letter).await?;
+        Ok(())
+    }
+
+    pub async fn mark_unreachable(&self, user: UserId, why: &str) -> Result<(), StorageError> {
+        let mut tx = self.db.begin().await?;
+        people::mark_unreachable(&mut tx, user, why).await?;
+        tx.commit().await
+    }
+
+    pub async fn mark_reachable(&self, user: UserId) -> Result<(), StorageError> {
+        let mut tx = self.db.begin().await?;
+        people::mark_reachable(&mut tx, user).await?;
+        tx.commit().await
+    }
+}

@@ -1,0 +1,251 @@
+//! What people look at. Nothing here changes anything.
+
+use chrono::{DateTime, Utc};
+use domain::coupon::Code;
+use domain::gift::{Gift, Unavailable};
+use domain::lot::Lot;
+use domain::shop::Shop;
+use domain::{CouponId, GiftId, MemberId, OrderId, Points, ShopId, UserId, name};
+use storage::coupons::{self, Coupon};
+use storage::ledger::{self, Entry};
+use storage::members::{self, Member};
+use storage::orders::{self, Order};
+use storage::people::Membership;
+use storage::{StorageError, gifts, lots, people};
+
+use crate::Loyalty;
+
+/// A balance with what becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    pub points: Points,
+    pub pending: Points,
+    pub owed: Points,
+    /// Lots that can be spent, soonest to expire first (P4).
+    pub lots: Vec<Lot>,
+    /// Points on their way, with the instant they can be spent (P9).
+    pub coming: Vec<(DateTime<Utc>, Points)>,
+    /// Rows of this page, newest first.
+    pub entries: Vec<Entry>,
+    pub more: bool,
+}
+
+impl Statement {
+    /// What expires next, and when.
+    #[must_use]
+    pub fn next_expiry(&self) -> Option<(DateTime<Utc>, Points)> {
+        let at = self.lots.iter().find_map(|lot| lot.expires_at)?;
+        let points = self.lots.iter().filter(|lot| lot.expires_at == Some(at)).map(|lot| lot.remaining).sum();
+        Some((at, points))
+    }
+}
+
+/// A gift as one member sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GiftView {
+    pub gift: Gift,
+    /// Whether they can have it now, and if not, why.
+    pub offered: Result<(), Unavailable>,
+}
+
+/// A page of a member's coupons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wallet {
+    pub coupons: Vec<Coupon>,
+    pub more: bool,
+}
+
+/// A coupon with whom it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CouponView {
+    pub coupon: Coupon,
+    pub holder: Member,
+}
+
+/// What staff see of a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberFile {
+    pub member: Member,
+    pub last_orders: Vec<Order>,
+    pub open_coupons: i64,
+    /// Whether a private message can reach them.
+    pub reachable: bool,
+}
+
+impl Loyalty {
+    /// A member's balance, lots and a page of rows (P12).
+    pub async fn statement(
+        &self,
+        shop: &Shop,
+        member: MemberId,
+        skip: i64,
+        limit: i64,
+    ) -> Result<Statement, StorageError> {
+        let now = self.now();
+        let mut tx = self.db.read().await?;
+        let balance = storage::balances::read(&mut tx, shop.id, member).await?;
+        let held = lots::of_member(&mut tx, shop.id, member).await?;
+        let mut entries = ledger::page(&mut tx, shop.id, member, skip, limit + 1).await?;
+        tx.commit().await?;
+        let more = entries.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        entries.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let mut coming: Vec<(DateTime<Utc>, Points)> =
+            held.iter().filter_map(|stored| Some((stored.pending_until?, stored.lot.remaining))).collect();
+        coming.sort();
+        let mut open: Vec<Lot> = held
+            .into_iter()
+            .filter(|stored| stored.pending_until.is_none())
+            .map(|stored| stored.lot)
+            .filter(|lot| lot.expires_at.is_none_or(|at| at > now))
+            .collect();
+        open.sort_by_key(|lot| (lot.expires_at.is_none(), lot.expires_at, lot.earned_at, lot.id));
+        // What expired today is not shown as theirs, even before the night run has written it down.
+        let points = open.iter().map(|lot| lot.remaining).sum();
+        Ok(Statement { points, pending: balance.pending, owed: balance.owed, lots: open, coming, entries, more })
+    }
+
+    /// A page of the gift area as a member sees it; `true` when there are more.
+    pub async fn gifts_for(
+        &self,
+        shop: &Shop,
+        member: Option<&Membership>,
+        skip: i64,
+        limit: i64,
+    ) -> Result<(Vec<GiftView>, bool), StorageError> {
+        let today = shop.day(self.now());
+        let mut tx = self.db.read().await?;
+        let mut listed = gifts::listed(&mut tx, shop.id, today, skip, limit + 1).await?;
+        let page = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = listed.len() > page;
+        listed.truncate(page);
+        let mut views = Vec::with_capacity(listed.len());
+        for gift in listed {
+            let taken = match member.filter(|_| gift.per_member.is_some()) {
+                Some(member) => gifts::taken(&mut tx, shop.id, member.id, gift.id).await?,
+                None => 0,
+            };
+            let (points, owed) = member.map_or((Points::ZERO, Points::ZERO), |member| (member.points, member.owed));
+            let offered = gift.offered(today, points, owed, taken);
+            views.push(GiftView { gift, offered });
+        }
+        Ok((views, more))
+    }
+
+    /// One gift as a member sees it.
+    pub async fn gift_for(
+        &self,
+        shop: &Shop,
+        member: Option<&Membership>,
+        gift: GiftId,
+    ) -> Result<Option<GiftView>, StorageError> {
+        let mut tx = self.db.read().await?;
+        let Some(gift) = gifts::find(&mut tx, shop.id, gift).await? else {
+            return Ok(None);
+        };
+        let taken = match member {
+            Some(member) => gifts::taken(&mut tx, shop.id, member.id, gift.id).await?,
+            None => 0,
+        };
+        let (points, owed) = member.map_or((Points::ZERO, Points::ZERO), |member| (member.points, member.owed));
+        let offered = gift.offered(shop.day(self.now()), points, owed, taken);
+        Ok(Some(GiftView { gift, offered }))
+    }
+
+    /// A page of all gifts, as staff see them; `true` when there are more.
+    pub async fn all_gifts(&self, shop: ShopId, skip: i64, limit: i64) -> Result<(Vec<Gift>, bool), StorageError> {
+        let mut tx = self.db.read().await?;
+        let mut page = gifts::all(&mut tx, shop, skip, limit + 1).await?;
+        let size = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = page.len() > size;
+        page.truncate(size);
+        Ok((page, more))
+    }
+
+    /// A page of a member's coupons.
+    pub async fn wallet(&self, shop: ShopId, member: MemberId, skip: i64, limit: i64) -> Result<Wallet, StorageError> {
+        let mut tx = self.db.read().await?;
+        let mut coupons = coupons::of_member(&mut tx, shop, member, skip, limit + 1).await?;
+        let size = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = coupons.len() > size;
+        coupons.truncate(size);
+        Ok(Wallet { coupons, more })
+    }
+
+    /// A member's own coupon.
+    pub async fn own_coupon(
+        &self,
+        shop: ShopId,
+        member: MemberId,
+        coupon: CouponId,
+    ) -> Result<Option<Coupon>, StorageError> {
+        let mut tx = self.db.read().await?;
+        let found = coupons::find(&mut tx, shop, coupon).await?;
+        Ok(found.filter(|coupon| coupon.member == member))
+    }
+
+    /// A coupon with its holder, by code, without counting guesses: for codes that staff were shown.
+    pub async fn coupon_by_code(&self, shop: &Shop, code: &Code) -> Result<Option<CouponView>, StorageError> {
+        let mut tx = self.db.read().await?;
+        let Some(coupon) = coupons::find_by_code(&mut tx, shop.id, code).await? else {
+            return Ok(None);
+        };
+        let holder = members::find(&mut tx, shop.id, coupon.member).await?;
+        Ok(holder.map(|holder| CouponView { coupon, holder }))
+    }
+
+    pub async fn member(&self, shop: ShopId, member: MemberId) -> Result<Option<Member>, StorageError> {
+        let mut tx = self.db.read().await?;
+        members::find(&mut tx, shop, member).await
+    }
+
+    pub async fn member_by_user(&self, shop: ShopId, user: UserId) -> Result<Option<Member>, StorageError> {
+        let mut tx = self.db.read().await?;
+        members::find_by_user(&mut tx, shop, user).await
+    }
+
+    /// Whose card was scanned, in whichever shop.
+    pub async fn card_holder(&self, card: &str) -> Result<Option<(ShopId, MemberId)>, StorageError> {
+        let mut tx = self.db.read().await?;
+        members::find_by_card(&mut tx, card).await
+    }
+
+    /// A member's file, as the till shows it.
+    pub async fn member_file(&self, shop: ShopId, member: MemberId) -> Result<Option<MemberFile>, StorageError> {
+        let mut tx = self.db.read().await?;
+        let Some(member) = members::find(&mut tx, shop, member).await? else {
+            return Ok(None);
+        };
+        let last_orders = orders::last_of_member(&mut tx, shop, member.id, 3).await?;
+        let open_coupons = coupons::count_open(&mut tx, shop, member.id).await?;
+        let reachable = match member.user {
+            Some(user) => people::contact(&mut tx, user).await?.is_some_and(|contact| contact.reachable),
+            None => false,
+        };
+        Ok(Some(MemberFile { member, last_orders, open_coupons, reachable }))
+    }
+
+    /// Members by name, number, phone or username, in any script, on a part of a word.
+    pub async fn find_members(&self, shop: ShopId, typed: &str, limit: i64) -> Result<Vec<Member>, StorageError> {
+        let mut tx = self.db.read().await?;
+        let typed = typed.trim();
+        let number = typed.strip_prefix('#').unwrap_or(typed).parse::<i64>().ok();
+        let mut found = Vec::new();
+        if let Some(number) = number {
+            found.extend(members::find_by_number(&mut tx, shop, number).await?);
+        }
+        let phone = name::phone_digits(typed).filter(|_| typed.chars().all(|c| !c.is_alphabetic()));
+        let words = phone.map_or_else(|| name::search_words(typed), |digits| vec![digits]);
+        for member in members::search(&mut tx, shop, &words, limit).await? {
+            if !found.iter().any(|known: &Member| known.id == member.id) {
+                found.push(member);
+            }
+        }
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(found)
+    }
+
+    pub async fn order(&self, shop: ShopId, order: OrderId) -> Result<Option<Order>, StorageError> {
+        let mut tx = self.db.read().await?;
+        orders::find(&mut tx, shop, order).await
+    }
+}

@@ -1,0 +1,121 @@
+//! Meeting somebody: every update begins with knowing who it is from.
+
+use domain::{Lang, ShopId, UserId, name};
+use storage::people::{self, Presented, Visitor};
+use storage::{StorageError, members, shops};
+
+use crate::Loyalty;
+use crate::enroll::{find_keys, shown_name};
+
+impl Loyalty {
+    /// Who somebody is in `shop`, or in the shop that their private chat is about.
+    ///
+    /// What changed about them since the last time is noted (D4). `lang` is what Telegram says, if
+    /// Regulars speaks it; who chose a language keeps it.
+    pub async fn meet(
+        &self,
+        presented: &Presented<'_>,
+        lang: Option<Lang>,
+        shop: Option<ShopId>,
+    ) -> Result<Visitor, StorageError> {
+        let mut tx = self.db.read().await?;
+        let known = people::who(&mut tx, presented.id, shop).await?;
+        tx.commit().await?;
+        if let Some(visitor) = known.filter(|visitor| is_current(visitor, presented, lang)) {
+            return Ok(visitor);
+        }
+        self.meet_anew(presented, lang, shop).await
+    }
+
+    async fn meet_anew(
+        &self,
+        presented: &Presented<'_>,
+        lang: Option<Lang>,
+        shop: Option<ShopId>,
+    ) -> Result<Visitor, StorageError> {
+        let mut tx = self.db.begin().await?;
+        let before = people::who(&mut tx, presented.id, shop).await?;
+        let spoken = lang.or(before.as_ref().map(|visitor| visitor.lang));
+        let shops_own = before.as_ref().and_then(|visitor| visitor.shop.as_ref()).map(|shop| shop.lang);
+        let met = Presented { lang: spoken.or(shops_own).unwrap_or_default(), ..*presented };
+        people::meet(&mut tx, &met, self.now()).await?;
+        let shown = shown_name(presented.first_name, presented.last_name);
+        let renamed = before.as_ref().and_then(|visitor| {
+            let changed = visitor.username.as_deref() != presented.username
+                || visitor.member.as_ref().is_some_and(|member| member.name != shown);
+            let shop = visitor.shop.as_ref()?;
+            changed.then_some((shop.id, visitor.member.as_ref()?.id))
+        });
+        if let Some((shop, member)) = renamed {
+            let phone = members::find(&mut tx, shop, member).await?.and_then(|member| member.phone);
+            members::rename(&mut tx, shop, member, &shown, presented.username).await?;
+            let keys = find_keys(&shown, presented.username, phone.as_deref());
+            members::set_keys(&mut tx, shop, member, &keys).await?;
+        }
+        let visitor = people::who(&mut tx, presented.id, shop).await?;
+        tx.commit().await?;
+        visitor.ok_or_else(|| StorageError::Corrupt { table: "people", what: "somebody just met is not there".into() })
+    }
+
+    /// Speaks `lang` with somebody from here on.
+    pub async fn choose_lang(&self, user: UserId, lang: Lang) -> Result<(), StorageError> {
+        let mut tx = self.db.begin().await?;
+        people::choose_lang(&mut tx, user, lang).await?;
+        tx.commit().await
+    }
+
+    /// Makes `shop` what somebody's private chat is about, and says who they are there. `None`: there
+    /// is no such shop.
+    pub async fn step_into(&self, visitor: &Visitor, shop: ShopId) -> Result<Option<Visitor>, StorageError> {
+        if visitor.shop.as_ref().is_some_and(|current| current.id == shop) {
+            return Ok(Some(visitor.clone()));
+        }
+        let mut tx = self.db.begin().await?;
+        if shops::find(&mut tx, shop).await?.is_none() {
+            return Ok(None);
+        }
+        people::enter_shop(&mut tx, visitor.id, shop).await?;
+        let there = people::who(&mut tx, visitor.id, Some(shop)).await?;
+        tx.commit().await?;
+        Ok(there)
+    }
+
+    /// The shops that somebody belongs to, as member or staff.
+    pub async fn shops_of(&self, user: UserId) -> Result<Vec<(ShopId, String)>, StorageError> {
+        let mut tx = self.db.read().await?;
+        people::shops_of(&mut tx, user).await
+    }
+
+    /// Keeps a member's phone number, as digits, so that staff find them by it. `None` forgets it.
+    ///
+    /// Says whether there was a number in it.
+    pub async fn set_phone(&self, visitor: &Visitor, phone: Option<&str>) -> Result<bool, StorageError> {
+        let digits = phone.and_then(name::phone_digits);
+        if phone.is_some() && digits.is_none() {
+            return Ok(false);
+        }
+        let (Some(shop), Some(member)) = (&visitor.shop, &visitor.member) else {
+            return Ok(false);
+        };
+        let mut tx = self.db.begin().await?;
+        members::set_phone(&mut tx, shop.id, member.id, digits.as_deref()).await?;
+        let keys = find_keys(&member.name, visitor.username.as_deref(), digits.as_deref());
+        members::set_keys(&mut tx, shop.id, member.id, &keys).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+/// Whether nothing about somebody has to be written down.
+fn is_current(visitor: &Visitor, presented: &Presented<'_>, lang: Option<Lang>) -> bool {
+    let shown_current = visitor
+        .member
+        .as_ref()
+        .is_none_or(|member| member.name == shown_name(presented.first_name, presented.last_name));
+    visitor.first_name == presented.first_name
+        && visitor.last_name.as_deref() == presented.last_name
+        && visitor.username.as_deref() == presented.username
+        && (visitor.lang_chosen || lang.is_none_or(|lang| lang == visitor.lang))
+        && (visitor.reachable || !presented.in_private)
+        && shown_current
+}

@@ -1,0 +1,131 @@
+//! Points for a gift: the points, the stock and the coupon together or not at all (C6).
+
+use chrono::{DateTime, Days, Utc};
+use domain::coupon::CouponState;
+use domain::gift::{Gift, Unavailable};
+use domain::reason::{Actor, Reason};
+use domain::shop::Shop;
+use domain::{CouponId, GiftId, MemberId, Points, Token, UserId};
+use storage::coupons::{self, Coupon};
+use storage::{StorageError, balances, gifts};
+
+use crate::Loyalty;
+use crate::book::{Posting, Spent};
+
+/// A member confirmed that they want a gift.
+#[derive(Debug, Clone)]
+pub struct Redeem<'a> {
+    pub shop: &'a Shop,
+    pub member: MemberId,
+    pub user: UserId,
+    pub gift: GiftId,
+    /// Made when the question was put: however often its button is tapped, it is answered once.
+    pub intention: &'a Token,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Redeemed {
+    /// The points are spent and the coupon is theirs. Repeated, it is the same coupon.
+    Done { coupon: Coupon, left: Points },
+    /// Nothing was spent.
+    Refused { gift: Gift, why: Unavailable },
+    /// There is no such gift.
+    NoSuchGift,
+}
+
+impl Loyalty {
+    pub async fn redeem(&self, ask: &Redeem<'_>) -> Result<Redeemed, StorageError> {
+        if let Some(answer) = self.try_redeem(ask).await? {
+            return Ok(answer);
+        }
+        // The balance counted points whose time is over.
+        self.catch_up(ask.shop, ask.member).await?;
+        self.try_redeem(ask).await?.ok_or_else(|| StorageError::Corrupt {
+            table: "balances",
+            what: format!("member {} has more points than lots", ask.member),
+        })
+    }
+
+    /// `None` when the balance counts points that have to be expired first.
+    async fn try_redeem(&self, ask: &Redeem<'_>) -> Result<Option<Redeemed>, StorageError> {
+        let (shop, now) = (ask.shop, self.now());
+        let cause = format!("redeem:{}", ask.intention.as_str());
+        let mut tx = self.db.begin().await?;
+        let Some(gift) = gifts::find(&mut tx, shop.id, ask.gift).await? else {
+            return Ok(Some(Redeemed::NoSuchGift));
+        };
+        let posting = Posting {
+            shop,
+            member: ask.member,
+            reason: Reason::Gift { title: gift.title.clone() },
+            cause: cause.clone(),
+            order: None,
+            coupon: Some(CouponId(self.ids.uuid(now))),
+            actor: Actor::Member(ask.user),
+            at: now,
+        };
+        let spent = self.spend(&mut tx, &posting, gift.price).await?;
+        let refused = |gift, why| Ok(Some(Redeemed::Refused { gift, why }));
+        let left = match spent {
+            Spent::Done { balance } => balance.points,
+            Spent::Stale => return Ok(None),
+            Spent::Repeated | Spent::Short { .. } => {
+                if let Some(coupon) = coupons::find_by_cause(&mut tx, shop.id, &cause).await? {
+                    drop(tx);
+                    return self.repeated(ask, coupon).await.map(Some);
+                }
+                let balance = balances::read(&mut tx, shop.id, ask.member).await?;
+                let taken = gifts::taken(&mut tx, shop.id, ask.member, gift.id).await?;
+                let why = gift.offered(shop.day(now), balance.points, balance.owed, taken);
+                return match why {
+                    Err(why) => refused(gift, why),
+                    Ok(()) => Ok(None),
+                };
+            }
+        };
+        let taken = match gift.per_member {
+            Some(_) => gifts::taken(&mut tx, shop.id, ask.member, gift.id).await?,
+            None => 0,
+        };
+        if let Err(why) = gift.offered(shop.day(now), left + gift.price, Points::ZERO, taken) {
+            return refused(gift, why);
+        }
+        if gift.stock.is_some() && !gifts::take_one(&mut tx, shop.id, gift.id).await? {
+            return refused(gift, Unavailable::SoldOut);
+        }
+        let coupon = self.coupon_for(ask, &gift, &posting, cause);
+        coupons::issue(&mut tx, shop.id, &coupon).await?;
+        tx.commit().await?;
+        Ok(Some(Redeemed::Done { coupon, left }))
+    }
+
+    fn coupon_for(&self, ask: &Redeem<'_>, gift: &Gift, posting: &Posting<'_>, cause: String) -> Coupon {
+        Coupon {
+            id: posting.coupon.unwrap_or(CouponId(self.ids.uuid(posting.at))),
+            code: self.ids.code(),
+            member: ask.member,
+            gift: gift.id,
+            title: gift.title.clone(),
+            price: gift.price,
+            state: CouponState::Issued,
+            cause,
+            issued_at: posting.at,
+            expires_at: valid_until(ask.shop, gift, posting.at),
+            closed_at: None,
+            closed_by: None,
+        }
+    }
+
+    async fn repeated(&self, ask: &Redeem<'_>, coupon: Coupon) -> Result<Redeemed, StorageError> {
+        let mut tx = self.db.read().await?;
+        let left = balances::read(&mut tx, ask.shop.id, ask.member).await?.points;
+        Ok(Redeemed::Done { coupon, left })
+    }
+}
+
+/// The end of the last day on which the gift's coupon can be used.
+fn valid_until(shop: &Shop, gift: &Gift, now: DateTime<Utc>) -> DateTime<Utc> {
+    let today = shop.day(now);
+    let last_day = today.checked_add_days(Days::new(u64::from(gift.coupon_days))).unwrap_or(today);
+    shop.day_ends(last_day)
+}

@@ -1,0 +1,118 @@
+//! A purchase at the till: recorded, points given, the customer told.
+
+use domain::letter::Letter;
+use domain::reason::{Actor, Reason};
+use domain::role::Right;
+use domain::shop::Shop;
+use domain::{MemberId, Money, OrderId, Points, UserId, earn, lot};
+use storage::members::Member;
+use storage::orders::{self, Order};
+use storage::{StorageError, balances, members};
+
+use crate::Loyalty;
+use crate::book::Posting;
+use crate::enroll::read_member;
+
+/// A clerk enters what a member paid.
+#[derive(Debug, Clone)]
+pub struct Sell<'a> {
+    pub shop: &'a Shop,
+    pub clerk: UserId,
+    pub member: MemberId,
+    pub total: Money,
+    /// What was bought, in the clerk's words.
+    pub note: &'a str,
+    /// Names the one sale that is meant: the clerk's message or the intention behind a button.
+    pub cause: &'a str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sold {
+    /// Recorded. Repeated, it is the same order.
+    Done { order: Order, member: Member },
+    /// An amount of nothing.
+    Nothing,
+    /// Nobody sells to themselves.
+    ToYourself,
+    NoSuchMember,
+    NotAllowed,
+}
+
+impl Loyalty {
+    pub async fn sell(&self, ask: &Sell<'_>) -> Result<Sold, StorageError> {
+        if ask.total.is_zero() {
+            return Ok(Sold::Nothing);
+        }
+        let (shop, now) = (ask.shop, self.now());
+        let mut tx = self.db.begin().await?;
+        if self.allowed(&mut tx, shop.id, ask.clerk, Right::RunTill).await?.is_err() {
+            return Ok(Sold::NotAllowed);
+        }
+        let Some(member) = members::find(&mut tx, shop.id, ask.member).await? else {
+            return Ok(Sold::NoSuchMember);
+        };
+        if member.user == Some(ask.clerk) {
+            return Ok(Sold::ToYourself);
+        }
+        balances::lock(&mut tx, shop.id, member.id).await?;
+        let order = Order {
+            id: OrderId(self.ids.uuid(now)),
+            member: member.id,
+            total: ask.total,
+            refunded: Money::ZERO,
+            earned: earn::for_purchase(&shop.rules, ask.total),
+            clawed: Points::ZERO,
+            note: ask.note.to_owned(),
+            clerk: ask.clerk,
+            at: now,
+            undone_at: None,
+        };
+        if !orders::add(&mut tx, shop.id, &order, ask.cause).await? {
+            drop(tx);
+            return self.sold_before(ask, member).await;
+        }
+        let spendable_from = lot::pending_until(shop, now);
+        let mut letter = Letter::Bought {
+            shop: shop.name.clone(),
+            total: order.total,
+            currency: shop.currency,
+            earned: order.earned,
+            covered: Points::ZERO,
+            spendable_from: spendable_from.map(|at| shop.day(at)),
+            balance: member.points,
+        };
+        if !order.earned.is_zero() {
+            let posting = Posting {
+                shop,
+                member: member.id,
+                reason: Reason::Purchase { total: order.total },
+                cause: format!("order:{}", order.id),
+                order: Some(order.id),
+                coupon: None,
+                actor: Actor::Staff(ask.clerk),
+                at: now,
+            };
+            let credited = self.credit(&mut tx, &posting, order.earned, spendable_from).await?;
+            if let (Some(credited), Letter::Bought { covered, balance, .. }) = (credited, &mut letter) {
+                *covered = credited.covered;
+                *balance = credited.balance.points;
+            }
+        }
+        let became = serde_json::json!({
+            "total": order.total, "currency": shop.currency, "earned": order.earned, "note": order.note,
+        });
+        self.note(&mut tx, shop.id, Actor::Staff(ask.clerk), "sale.record", Some(member.id), None, Some(became)).await?;
+        if let Some(user) = member.user {
+            self.write_to(&mut tx, shop, user, letter).await?;
+        }
+        let member = read_member(&mut tx, shop, member.id).await?;
+        tx.commit().await?;
+        Ok(Sold::Done { order, member })
+    }
+
+    async fn sold_before(&self, ask: &Sell<'_>, member: Member) -> Result<Sold, StorageError> {
+        let mut tx = self.db.read().await?;
+        let order = orders::find_by_cause(&mut tx, ask.shop.id, ask.cause).await?;
+        Ok(order.map_or(Sold::NoSuchMember, |order| Sold::Done { order, member }))
+    }
+}

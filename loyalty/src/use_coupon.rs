@@ -1,0 +1,154 @@
+//! Coupons at the till: looked at, then taken once (C1–C4).
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::coupon::{Code, CouponState, GUESS_WINDOW_MINUTES, GUESSES, LOCK_MINUTES};
+use domain::letter::Letter;
+use domain::reason::Actor;
+use domain::role::{Right, Role};
+use domain::shop::Shop;
+use domain::{CouponId, UserId};
+use storage::coupons::{self, Coupon};
+use storage::members::Member;
+use storage::people::Visitor;
+use storage::{StorageError, Tx, guesses, people, staff};
+
+use crate::Loyalty;
+use crate::enroll::read_member;
+
+/// A clerk takes a coupon.
+#[derive(Debug, Clone)]
+pub struct UseCoupon<'a> {
+    pub shop: &'a Shop,
+    pub clerk: UserId,
+    pub coupon: CouponId,
+    /// Who shows it, where that is known: a coupon works for its holder only (C3).
+    pub shown_by: Option<UserId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Used {
+    /// Taken by this call, and by no other (C2).
+    Done { coupon: Coupon, holder: Member },
+    /// Somebody was first, or its time is over; `coupon` says which, `by` who took it.
+    NotUsable { coupon: Coupon, holder: Member, by: Option<String> },
+    /// Somebody else's coupon.
+    NotTheirs { holder: Member },
+    /// A clerk does not take their own coupon.
+    YourOwn,
+    NoSuchCoupon,
+    NotAllowed,
+}
+
+/// What a code turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Looked {
+    /// Staff see all of it.
+    AtTheTill { coupon: Coupon, holder: Member, by: Option<String> },
+    /// Its holder sees their own.
+    Own { coupon: Coupon },
+    /// Anybody else sees nothing of it.
+    SomebodyElses,
+    /// No such code in this shop.
+    Unknown,
+    /// Too many wrong codes (C1).
+    Locked { until: DateTime<Utc> },
+}
+
+impl Loyalty {
+    /// Looks a code up for whoever typed or scanned it. Wrong codes are counted (C1).
+    pub async fn look_up_code(&self, visitor: &Visitor, shop: &Shop, code: Option<&Code>) -> Result<Looked, StorageError> {
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        if let Some(until) = guesses::locked_until(&mut tx, shop.id, visitor.id, now).await? {
+            return Ok(Looked::Locked { until });
+        }
+        let coupon = match code {
+            Some(code) => coupons::find_by_code(&mut tx, shop.id, code).await?,
+            None => None,
+        };
+        let Some(coupon) = coupon else {
+            let answer = self.wrong_code(&mut tx, visitor, shop, now).await?;
+            tx.commit().await?;
+            return Ok(answer);
+        };
+        let holder = read_member(&mut tx, shop, coupon.member).await?;
+        let is_staff = staff::role(&mut tx, shop.id, visitor.id).await?.is_some_and(|role| role.may(Right::RunTill));
+        if holder.user == Some(visitor.id) {
+            return Ok(Looked::Own { coupon });
+        }
+        if !is_staff {
+            return Ok(Looked::SomebodyElses);
+        }
+        let by = closed_by(&mut tx, &coupon).await?;
+        Ok(Looked::AtTheTill { coupon, holder, by })
+    }
+
+    async fn wrong_code(
+        &self,
+        tx: &mut Tx,
+        visitor: &Visitor,
+        shop: &Shop,
+        now: DateTime<Utc>,
+    ) -> Result<Looked, StorageError> {
+        let since = now - TimeDelta::minutes(GUESS_WINDOW_MINUTES);
+        let wrong = guesses::add(tx, shop.id, visitor.id, self.ids.uuid(now), now, since).await?;
+        if wrong < GUESSES {
+            return Ok(Looked::Unknown);
+        }
+        let until = now + TimeDelta::minutes(LOCK_MINUTES);
+        guesses::lock(tx, shop.id, visitor.id, until).await?;
+        let who = visitor.first_name.clone();
+        for owner in staff::list(tx, shop.id).await?.into_iter().filter(|employee| employee.role == Role::Owner) {
+            let letter = Letter::CodesLocked { shop: shop.name.clone(), who: who.clone() };
+            self.write_to(tx, shop, owner.user, letter).await?;
+        }
+        let became = serde_json::json!({ "until": until });
+        self.note(tx, shop.id, Actor::Member(visitor.id), "code.lock", None, None, Some(became)).await?;
+        Ok(Looked::Locked { until })
+    }
+
+    /// Takes a coupon. Everything is judged again here, whatever was shown before (C4).
+    pub async fn use_coupon(&self, ask: &UseCoupon<'_>) -> Result<Used, StorageError> {
+        let (shop, now) = (ask.shop, self.now());
+        let mut tx = self.db.begin().await?;
+        if self.allowed(&mut tx, shop.id, ask.clerk, Right::RunTill).await?.is_err() {
+            return Ok(Used::NotAllowed);
+        }
+        let Some(coupon) = coupons::find(&mut tx, shop.id, ask.coupon).await? else {
+            return Ok(Used::NoSuchCoupon);
+        };
+        let holder = read_member(&mut tx, shop, coupon.member).await?;
+        if holder.user == Some(ask.clerk) {
+            return Ok(Used::YourOwn);
+        }
+        if ask.shown_by.is_some_and(|user| holder.user != Some(user)) {
+            return Ok(Used::NotTheirs { holder });
+        }
+        if !coupons::use_up(&mut tx, shop.id, coupon.id, ask.clerk, now).await? {
+            let coupon = coupons::find(&mut tx, shop.id, ask.coupon).await?.unwrap_or(coupon);
+            let by = closed_by(&mut tx, &coupon).await?;
+            return Ok(Used::NotUsable { coupon, holder, by });
+        }
+        let became = serde_json::json!({ "coupon": coupon.code, "title": coupon.title });
+        self.note(&mut tx, shop.id, Actor::Staff(ask.clerk), "coupon.use", Some(holder.id), None, Some(became)).await?;
+        if let Some(user) = holder.user {
+            let letter = Letter::CouponUsed {
+                shop: shop.name.clone(),
+                title: coupon.title.clone(),
+                code: coupon.code.to_string(),
+            };
+            self.write_to(&mut tx, shop, user, letter).await?;
+        }
+        tx.commit().await?;
+        let coupon = Coupon { state: CouponState::Used, closed_at: Some(now), closed_by: Some(ask.clerk), ..coupon };
+        Ok(Used::Done { coupon, holder })
+    }
+}
+
+/// The name of whoever used or revoked a coupon.
+async fn closed_by(tx: &mut Tx, coupon: &Coupon) -> Result<Option<String>, StorageError> {
+    let Some(user) = coupon.closed_by else {
+        return Ok(None);
+    };
+    Ok(people::contact(tx, user).await?.map(|contact| contact.first_name))
+}
