@@ -1,0 +1,66 @@
+//! The command menus that Telegram shows, for each kind of chat.
+
+use domain::Lang;
+
+/// A command without its slash, and what it does in one line.
+pub type Command = (&'static str, String);
+
+/// In a customer's private chat.
+#[must_use]
+pub fn customers(lang: Lang) -> Vec<Command> {
+    vec![
+        ("card", words!(lang, "commands.card")),
+        ("points", words!(lang, "commands.points")),
+        ("statement", words!(lang, "commands.statement")),
+        ("gifts", words!(lang, "commands.gifts")),
+        ("coupons", words!(lang, "commands.coupons")),
+        ("checkin", words!(lang, "commands.checkin")),
+        ("menu", words!(lang, "commands.menu")),
+        ("language", words!(lang, "commands.language")),
+        ("settings", words!(lang, "commands.settings")),
+        ("privacy", words!(lang, "commands.privacy")),
+        ("help", words!(lang, "commands.help")),
+        ("start", words!(lang, "commands.start")),
+    ]
+}
+
+/// In the private chat of somebody on the staff: the counter first, then what customers have.
+#[must_use]
+pub fn staff(lang: Lang) -> Vec<Command> {
+    let mut menu = vec![
+        ("menu", words!(lang, "commands.staff_menu")),
+        ("sell", words!(lang, "commands.sell")),
+        ("find", words!(lang, "commands.find")),
+        ("coupon", words!(lang, "commands.coupon")),
+        ("undo", words!(lang, "commands.undo")),
+        ("gift", words!(lang, "commands.gift")),
+        ("staff", words!(lang, "commands.staff")),
+        ("audit", words!(lang, "commands.audit")),
+        ("shop", words!(lang, "commands.shop")),
+    ];
+    menu.extend(customers(lang).into_iter().filter(|(command, _)| *command != "menu"));
+    menu
+}
+
+/// In the customers' group.
+#[must_use]
+pub fn group(lang: Lang) -> Vec<Command> {
+    vec![
+        ("points", words!(lang, "commands.group_points")),
+        ("gifts", words!(lang, "commands.group_gifts")),
+        ("checkin", words!(lang, "commands.group_checkin")),
+        ("help", words!(lang, "commands.group_help")),
+    ]
+}
+
+/// Plain: in an empty chat with the bot, above "Start". At most 512 characters.
+#[must_use]
+pub fn description(lang: Lang) -> String {
+    words!(lang, "commands.description")
+}
+
+/// Plain: on the bot's own page, and beside its link. At most 120 characters.
+#[must_use]
+pub fn short_description(lang: Lang) -> String {
+    words!(lang, "commands.short_description")
+}

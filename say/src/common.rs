@@ -1,0 +1,212 @@
+//! What is said everywhere.
+
+use domain::Lang;
+
+use crate::number::number;
+use crate::text::{LABEL_NAME, escape, short};
+
+/// Somebody asks more than a person can.
+#[must_use]
+pub fn slow_down(lang: Lang) -> String {
+    words!(lang, "common.slow_down")
+}
+
+/// `reference` is in the log, too.
+#[must_use]
+pub fn something_broke(lang: Lang, reference: &str) -> String {
+    words!(lang, "common.something_broke", reference = escape(reference))
+}
+
+/// A button that nothing stands behind any more.
+#[must_use]
+pub fn old_button(lang: Lang) -> String {
+    words!(lang, "common.old_button")
+}
+
+/// Above the renewed form of what an old button stood under.
+#[must_use]
+pub fn renewed(lang: Lang) -> String {
+    words!(lang, "common.renewed")
+}
+
+/// Somebody tapped what was shown to somebody else.
+#[must_use]
+pub fn not_for_you(lang: Lang) -> String {
+    words!(lang, "common.not_for_you")
+}
+
+/// In the group, when the answer belongs in private.
+#[must_use]
+pub fn in_private(lang: Lang) -> String {
+    words!(lang, "common.in_private")
+}
+
+#[must_use]
+pub fn open_private_label(lang: Lang) -> String {
+    words!(lang, "common.open_private_label")
+}
+
+/// Somebody wrote to the bot without belonging to any shop.
+#[must_use]
+pub fn no_shop_yet(lang: Lang) -> String {
+    words!(lang, "common.no_shop_yet")
+}
+
+/// Somebody who is not a member yet asks for what members have.
+#[must_use]
+pub fn not_a_member_yet(lang: Lang, shop: &str) -> String {
+    words!(lang, "common.not_a_member_yet", shop = escape(shop))
+}
+
+#[must_use]
+pub fn choose_language(lang: Lang) -> String {
+    words!(lang, "common.choose_language")
+}
+
+/// A language by its own name, whoever reads it.
+#[must_use]
+pub fn language_label(of: Lang) -> String {
+    words!(of, "common.language_own_name")
+}
+
+#[must_use]
+pub fn language_set(lang: Lang) -> String {
+    words!(lang, "common.language_set")
+}
+
+#[must_use]
+pub fn unknown_to_customer(lang: Lang) -> String {
+    words!(lang, "common.unknown_to_customer")
+}
+
+#[must_use]
+pub fn unknown_to_staff(lang: Lang) -> String {
+    words!(lang, "common.unknown_to_staff")
+}
+
+#[must_use]
+pub fn nothing_here(lang: Lang) -> String {
+    words!(lang, "common.nothing_here")
+}
+
+/// A question was put away unanswered.
+#[must_use]
+pub fn put_away(lang: Lang) -> String {
+    words!(lang, "common.put_away")
+}
+
+/// A question of a wizard was answered with a picture, a voice message, a sticker.
+#[must_use]
+pub fn please_as_text(lang: Lang) -> String {
+    words!(lang, "common.please_as_text")
+}
+
+/// Words came where only a button will do.
+#[must_use]
+pub fn please_choose(lang: Lang) -> String {
+    words!(lang, "common.please_choose")
+}
+
+#[must_use]
+pub fn please_a_number(lang: Lang) -> String {
+    words!(lang, "common.please_a_number")
+}
+
+#[must_use]
+pub fn page(lang: Lang, page: i64, pages: i64) -> String {
+    words!(
+        lang,
+        "common.page",
+        page = number(lang, page),
+        pages = number(lang, pages)
+    )
+}
+
+/// A member by the number of their card.
+#[must_use]
+pub fn member_number(lang: Lang, number: i64) -> String {
+    words!(lang, "common.member_number", number = number)
+}
+
+#[must_use]
+pub fn choose_shop(lang: Lang) -> String {
+    words!(lang, "common.choose_shop")
+}
+
+#[must_use]
+pub fn shop_chosen(lang: Lang, shop: &str) -> String {
+    words!(lang, "common.shop_chosen", shop = escape(shop))
+}
+
+/// A person, shop or gift on a button of a list.
+#[must_use]
+pub fn name_label(name: &str) -> String {
+    short(name, LABEL_NAME)
+}
+
+#[must_use]
+pub fn other_shop_label(lang: Lang) -> String {
+    words!(lang, "common.other_shop_label")
+}
+
+#[must_use]
+pub fn menu_label(lang: Lang) -> String {
+    words!(lang, "common.menu_label")
+}
+
+/// Something was sent as the answer to a question that is no longer open.
+#[must_use]
+pub fn question_over(lang: Lang) -> String {
+    words!(lang, "common.question_over")
+}
+
+#[must_use]
+pub fn yes_label(lang: Lang) -> String {
+    words!(lang, "common.yes_label")
+}
+
+#[must_use]
+pub fn cancel_label(lang: Lang) -> String {
+    words!(lang, "common.cancel_label")
+}
+
+#[must_use]
+pub fn back_label(lang: Lang) -> String {
+    words!(lang, "common.back_label")
+}
+
+#[must_use]
+pub fn skip_label(lang: Lang) -> String {
+    words!(lang, "common.skip_label")
+}
+
+#[must_use]
+pub fn newer_label(lang: Lang) -> String {
+    words!(lang, "common.newer_label")
+}
+
+#[must_use]
+pub fn older_label(lang: Lang) -> String {
+    words!(lang, "common.older_label")
+}
+
+#[must_use]
+pub fn previous_label(lang: Lang) -> String {
+    words!(lang, "common.previous_label")
+}
+
+#[must_use]
+pub fn next_label(lang: Lang) -> String {
+    words!(lang, "common.next_label")
+}
+
+#[must_use]
+pub fn try_again_label(lang: Lang) -> String {
+    words!(lang, "common.try_again_label")
+}
+
+/// The answer to /stop. Service messages are not marketing (M4).
+#[must_use]
+pub fn no_marketing(lang: Lang) -> String {
+    words!(lang, "common.no_marketing")
+}

@@ -1,0 +1,286 @@
+//! Coupons: in their holder's wallet, and at the till.
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use domain::coupon::Code;
+use domain::{Lang, Points};
+
+use crate::date::{date, moment, time_left};
+use crate::text::{GAP, escape, in_list, lines, points};
+
+/// Where a coupon stands, with what people ask about it then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing<'a> {
+    Open {
+        until: NaiveDate,
+    },
+    /// Set aside for an unpaid order (C5).
+    Held {
+        until: NaiveDate,
+    },
+    Used {
+        at: NaiveDateTime,
+        by: Option<&'a str>,
+    },
+    /// `on` was the last day.
+    Expired {
+        on: NaiveDate,
+    },
+    Revoked {
+        on: NaiveDate,
+    },
+}
+
+/// A coupon in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line<'a> {
+    pub title: &'a str,
+    pub standing: Standing<'a>,
+}
+
+/// A coupon as staff see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen<'a> {
+    pub title: &'a str,
+    pub code: &'a Code,
+    pub holder: &'a str,
+    pub number: i64,
+    pub standing: Standing<'a>,
+}
+
+/// The answer to /coupons: the open ones first.
+#[must_use]
+pub fn wallet(lang: Lang, coupons: &[Line<'_>], page: i64, pages: i64) -> String {
+    let rows: Vec<String> = coupons.iter().map(|coupon| row(lang, coupon)).collect();
+    lines([
+        Some(words!(lang, "coupons.heading")),
+        GAP,
+        Some(rows.join("\n")),
+        GAP,
+        (pages > 1).then(|| crate::common::page(lang, page, pages)),
+    ])
+}
+
+fn row(lang: Lang, coupon: &Line<'_>) -> String {
+    let title = in_list(coupon.title);
+    match coupon.standing {
+        Standing::Open { until } => words!(lang, "coupons.row.open", title = title, until = date(lang, until)),
+        Standing::Held { .. } => words!(lang, "coupons.row.held", title = title),
+        Standing::Used { at, .. } => words!(lang, "coupons.row.used", title = title, on = date(lang, at.date())),
+        Standing::Expired { on } => words!(lang, "coupons.row.expired", title = title, on = date(lang, on)),
+        Standing::Revoked { on } => words!(lang, "coupons.row.revoked", title = title, on = date(lang, on)),
+    }
+}
+
+#[must_use]
+pub fn wallet_empty(lang: Lang) -> String {
+    words!(lang, "coupons.wallet_empty")
+}
+
+/// One coupon in full, for its holder. Stands under its picture while it is open.
+#[must_use]
+pub fn detail(lang: Lang, title: &str, code: &Code, standing: Standing<'_>) -> String {
+    let title = escape(title);
+    match standing {
+        Standing::Open { until } => words!(
+            lang,
+            "coupons.detail.open",
+            title = title,
+            code = code,
+            until = date(lang, until)
+        ),
+        Standing::Held { until } => words!(
+            lang,
+            "coupons.detail.held",
+            title = title,
+            code = code,
+            until = date(lang, until)
+        ),
+        Standing::Used { at, .. } => words!(lang, "coupons.detail.used", title = title, at = moment(lang, at)),
+        Standing::Expired { on } => words!(lang, "coupons.detail.expired", title = title, on = date(lang, on)),
+        Standing::Revoked { on } => words!(lang, "coupons.detail.revoked", title = title, on = date(lang, on)),
+    }
+}
+
+/// The coupon that was asked for is not among the member's own.
+#[must_use]
+pub fn not_in_wallet(lang: Lang) -> String {
+    words!(lang, "coupons.not_in_wallet")
+}
+
+#[must_use]
+pub fn give_back_label(lang: Lang) -> String {
+    words!(lang, "coupons.give_back_label")
+}
+
+#[must_use]
+pub fn copy_code_label(lang: Lang) -> String {
+    words!(lang, "coupons.copy_code_label")
+}
+
+/// Beside the question whether to give a coupon back.
+#[must_use]
+pub fn keep_label(lang: Lang) -> String {
+    words!(lang, "coupons.keep_label")
+}
+
+#[must_use]
+pub fn cancel_question(lang: Lang, title: &str, price: Points) -> String {
+    words!(
+        lang,
+        "coupons.cancel_question",
+        title = escape(title),
+        price = points(lang, price)
+    )
+}
+
+#[must_use]
+pub fn cancel_label(lang: Lang) -> String {
+    words!(lang, "coupons.cancel_label")
+}
+
+/// `extended_until`: points that had expired meanwhile can be spent until then (P6).
+#[must_use]
+pub fn cancelled(
+    lang: Lang,
+    title: &str,
+    returned: Points,
+    balance: Points,
+    extended_until: Option<NaiveDate>,
+) -> String {
+    lines([
+        Some(words!(
+            lang,
+            "coupons.cancelled",
+            title = escape(title),
+            returned = points(lang, returned),
+            balance = points(lang, balance)
+        )),
+        extended_until.map(|until| words!(lang, "coupons.cancelled_extended", until = date(lang, until))),
+    ])
+}
+
+/// What staff see of a coupon at the till.
+#[must_use]
+pub fn till_view(lang: Lang, seen: &Seen<'_>) -> String {
+    lines([
+        Some(words!(lang, "coupons.till.title", title = escape(seen.title))),
+        Some(words!(
+            lang,
+            "coupons.till.holder",
+            holder = escape(seen.holder),
+            number = seen.number
+        )),
+        Some(words!(lang, "coupons.till.code", code = seen.code)),
+        GAP,
+        Some(match seen.standing {
+            Standing::Open { until } => words!(lang, "coupons.till.open", until = date(lang, until)),
+            Standing::Held { until } => words!(lang, "coupons.till.held", until = date(lang, until)),
+            Standing::Used { at, by: Some(by) } => {
+                words!(lang, "coupons.till.used_by", at = moment(lang, at), by = escape(by))
+            }
+            Standing::Used { at, by: None } => words!(lang, "coupons.till.used", at = moment(lang, at)),
+            Standing::Expired { on } => words!(lang, "coupons.till.expired", on = date(lang, on)),
+            Standing::Revoked { on } => words!(lang, "coupons.till.revoked", on = date(lang, on)),
+        }),
+    ])
+}
+
+#[must_use]
+pub fn take_label(lang: Lang) -> String {
+    words!(lang, "coupons.take_label")
+}
+
+#[must_use]
+pub fn revoke_label(lang: Lang) -> String {
+    words!(lang, "coupons.revoke_label")
+}
+
+#[must_use]
+pub fn revoke_question(lang: Lang, title: &str, holder: &str, price: Points) -> String {
+    words!(
+        lang,
+        "coupons.revoke_question",
+        title = escape(title),
+        holder = escape(holder),
+        price = points(lang, price)
+    )
+}
+
+#[must_use]
+pub fn revoke_confirm_label(lang: Lang) -> String {
+    words!(lang, "coupons.revoke_confirm_label")
+}
+
+#[must_use]
+pub fn revoked(lang: Lang, title: &str, holder: &str, returned: Points) -> String {
+    words!(
+        lang,
+        "coupons.revoked",
+        title = escape(title),
+        holder = escape(holder),
+        returned = points(lang, returned)
+    )
+}
+
+#[must_use]
+pub fn taken(lang: Lang, title: &str, holder: &str) -> String {
+    words!(lang, "coupons.taken", title = escape(title), holder = escape(holder))
+}
+
+/// Many tills at once: one wins, the others learn who and when (C2).
+#[must_use]
+pub fn taken_before(lang: Lang, title: &str, by: &str, at: NaiveDateTime) -> String {
+    words!(
+        lang,
+        "coupons.taken_before",
+        title = escape(title),
+        by = escape(by),
+        at = moment(lang, at)
+    )
+}
+
+#[must_use]
+pub fn how_to(lang: Lang) -> String {
+    words!(lang, "coupons.how_to")
+}
+
+#[must_use]
+pub fn wrong_code(lang: Lang) -> String {
+    words!(lang, "coupons.wrong_code")
+}
+
+/// Too many wrong codes (C1).
+#[must_use]
+pub fn locked(lang: Lang, left: TimeDelta) -> String {
+    words!(lang, "coupons.locked", left = time_left(lang, left))
+}
+
+/// A clerk was shown a coupon by somebody who is not its holder (C3).
+#[must_use]
+pub fn somebody_elses(lang: Lang, holder: &str) -> String {
+    words!(lang, "coupons.somebody_elses", holder = escape(holder))
+}
+
+/// A clerk was about to take a coupon of their own.
+#[must_use]
+pub fn your_own(lang: Lang) -> String {
+    words!(lang, "coupons.your_own")
+}
+
+/// A member scanned their own card; the card follows.
+#[must_use]
+pub fn own_card(lang: Lang) -> String {
+    words!(lang, "coupons.own_card")
+}
+
+/// Somebody scanned a coupon that is not theirs and is not on the staff.
+#[must_use]
+pub fn not_yours(lang: Lang, shop: &str) -> String {
+    words!(lang, "coupons.not_yours", shop = escape(shop))
+}
+
+/// Somebody who is not on the staff scanned a member's card.
+#[must_use]
+pub fn card_of_a_member(lang: Lang, shop: &str) -> String {
+    words!(lang, "coupons.card_of_a_member", shop = escape(shop))
+}

@@ -1,0 +1,151 @@
+//! What the club writes to people who did not just ask.
+
+use chrono::NaiveDate;
+use domain::letter::Letter;
+use domain::{Currency, Lang, Money, Points};
+
+use crate::date::date;
+use crate::join::welcome_post;
+use crate::number::money;
+use crate::setup::{group_not_admin, group_removed};
+use crate::text::{escape, lines, points};
+
+/// A letter in words.
+#[must_use]
+pub fn letter(lang: Lang, letter: &Letter) -> String {
+    match letter {
+        Letter::Bought {
+            shop,
+            total,
+            currency,
+            earned,
+            covered,
+            spendable_from,
+            balance,
+        } => bought(
+            lang,
+            shop,
+            (*total, *currency),
+            *earned,
+            *covered,
+            *spendable_from,
+            *balance,
+        ),
+        Letter::Refunded {
+            shop,
+            amount,
+            currency,
+            taken,
+            balance,
+            owed,
+        } => refunded(lang, shop, (*amount, *currency), *taken, *balance, *owed),
+        Letter::CouponUsed { shop, title, code } => coupon_used(lang, shop, title, code),
+        Letter::CouponRevoked {
+            shop,
+            title,
+            returned,
+            balance,
+        } => coupon_revoked(lang, shop, title, *returned, *balance),
+        Letter::CodesLocked { shop, who } => codes_locked(lang, shop, who),
+        Letter::Newcomers { names, more } => {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            newcomers(lang, &names, *more)
+        }
+        Letter::GroupNeedsRights { title } => group_needs_rights(lang, title),
+        Letter::GroupLost { title } => group_lost(lang, title),
+    }
+}
+
+#[must_use]
+pub fn bought(
+    lang: Lang,
+    shop: &str,
+    (total, currency): (Money, Currency),
+    earned: Points,
+    covered: Points,
+    spendable_from: Option<NaiveDate>,
+    balance: Points,
+) -> String {
+    let (shop, total) = (escape(shop), money(lang, total, currency));
+    lines([
+        Some(if earned.is_zero() {
+            words!(lang, "letters.bought_for_nothing", shop = shop, total = total)
+        } else {
+            words!(
+                lang,
+                "letters.bought",
+                shop = shop,
+                total = total,
+                earned = points(lang, earned)
+            )
+        }),
+        (!covered.is_zero()).then(|| words!(lang, "letters.bought_covered", covered = points(lang, covered))),
+        spendable_from.map(|from| words!(lang, "letters.bought_pending", from = date(lang, from))),
+        Some(words!(lang, "letters.balance", balance = points(lang, balance))),
+    ])
+}
+
+#[must_use]
+pub fn refunded(
+    lang: Lang,
+    shop: &str,
+    (amount, currency): (Money, Currency),
+    taken: Points,
+    balance: Points,
+    owed: Points,
+) -> String {
+    lines([
+        Some(words!(
+            lang,
+            "letters.refunded",
+            shop = escape(shop),
+            amount = money(lang, amount, currency),
+            taken = points(lang, taken)
+        )),
+        (!owed.is_zero()).then(|| words!(lang, "letters.refunded_owed", owed = points(lang, owed))),
+        Some(words!(lang, "letters.balance_after", balance = points(lang, balance))),
+    ])
+}
+
+#[must_use]
+pub fn newcomers(lang: Lang, names: &[&str], more: i64) -> String {
+    welcome_post(lang, names, more)
+}
+
+#[must_use]
+pub fn group_needs_rights(lang: Lang, title: &str) -> String {
+    group_not_admin(lang, title)
+}
+
+#[must_use]
+pub fn group_lost(lang: Lang, title: &str) -> String {
+    group_removed(lang, title)
+}
+
+#[must_use]
+pub fn coupon_used(lang: Lang, shop: &str, title: &str, code: &str) -> String {
+    words!(
+        lang,
+        "letters.coupon_used",
+        shop = escape(shop),
+        title = escape(title),
+        code = escape(code)
+    )
+}
+
+#[must_use]
+pub fn coupon_revoked(lang: Lang, shop: &str, title: &str, returned: Points, balance: Points) -> String {
+    words!(
+        lang,
+        "letters.coupon_revoked",
+        shop = escape(shop),
+        title = escape(title),
+        returned = points(lang, returned),
+        balance = points(lang, balance)
+    )
+}
+
+#[must_use]
+pub fn codes_locked(lang: Lang, shop: &str, who: &str) -> String {
+    words!(lang, "letters.codes_locked", shop = escape(shop), who = escape(who))
+}

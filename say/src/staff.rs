@@ -1,0 +1,297 @@
+//! Staff: who they are, how they come and go, and what they did.
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use domain::role::Role;
+use domain::{Currency, Lang, Money};
+
+use crate::date::{date, moment, time_left};
+use crate::number::money;
+use crate::text::{GAP, LABEL_NAME, escape, in_list, lines, short};
+
+/// Something that stands in the audit log (S3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed<'a> {
+    ShopOpened,
+    ShopChanged,
+    SaleRecorded { total: Money },
+    SaleUndone { total: Money },
+    Refunded { amount: Money },
+    CouponTaken { title: &'a str },
+    CouponRevoked { title: &'a str },
+    CodesLocked,
+    GiftMade { title: &'a str },
+    GiftChanged { title: &'a str },
+    GiftWithdrawn { title: &'a str },
+    GiftRestored { title: &'a str },
+    Invited { role: Role },
+    Joined { role: Role },
+    RoleChanged { name: &'a str, role: Role },
+    Removed { name: &'a str },
+    GroupBound { title: &'a str },
+    GroupLost { title: &'a str },
+}
+
+/// A row of the audit log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AuditRow<'a> {
+    pub at: NaiveDateTime,
+    /// Who did it. `None`: the shop's own rules.
+    pub who: Option<&'a str>,
+    pub deed: Deed<'a>,
+    /// The member it was done to.
+    pub member: Option<&'a str>,
+}
+
+/// Somebody on the staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colleague<'a> {
+    pub name: &'a str,
+    pub role: Role,
+    pub since: NaiveDate,
+}
+
+#[must_use]
+pub fn role_name(lang: Lang, role: Role) -> String {
+    match role {
+        Role::Clerk => words!(lang, "staff.role.clerk"),
+        Role::Manager => words!(lang, "staff.role.manager"),
+        Role::Owner => words!(lang, "staff.role.owner"),
+    }
+}
+
+#[must_use]
+pub fn ask_role(lang: Lang) -> String {
+    words!(lang, "staff.ask_role")
+}
+
+/// A role on a button, with a capital where the language has them.
+#[must_use]
+pub fn role_label(lang: Lang, role: Role) -> String {
+    match role {
+        Role::Clerk => words!(lang, "staff.role_label.clerk"),
+        Role::Manager => words!(lang, "staff.role_label.manager"),
+        Role::Owner => words!(lang, "staff.role_label.owner"),
+    }
+}
+
+/// To be forwarded to the one person it is for.
+#[must_use]
+pub fn invitation(lang: Lang, shop: &str, role: Role, link: &str, left: TimeDelta) -> String {
+    words!(
+        lang,
+        "staff.invitation",
+        shop = escape(shop),
+        role = role_name(lang, role),
+        link = escape(link),
+        left = time_left(lang, left)
+    )
+}
+
+/// Above or below [`invitation`], for whoever forwards it.
+#[must_use]
+pub fn invitation_hint(lang: Lang) -> String {
+    words!(lang, "staff.invitation_hint")
+}
+
+#[must_use]
+pub fn accepted(lang: Lang, shop: &str, role: Role) -> String {
+    words!(
+        lang,
+        "staff.accepted",
+        shop = escape(shop),
+        role = role_name(lang, role)
+    )
+}
+
+/// To whoever made the link.
+#[must_use]
+pub fn somebody_accepted(lang: Lang, name: &str, role: Role) -> String {
+    words!(
+        lang,
+        "staff.somebody_accepted",
+        name = escape(name),
+        role = role_name(lang, role)
+    )
+}
+
+/// An invitation that was used, has run out, or was never made.
+#[must_use]
+pub fn link_no_longer_good(lang: Lang) -> String {
+    words!(lang, "staff.link_no_longer_good")
+}
+
+#[must_use]
+pub fn on_the_staff_already(lang: Lang, role: Role) -> String {
+    words!(lang, "staff.on_the_staff_already", role = role_name(lang, role))
+}
+
+/// The answer to /staff.
+#[must_use]
+pub fn list(lang: Lang, shop: &str, colleagues: &[Colleague<'_>]) -> String {
+    let rows: Vec<String> = colleagues
+        .iter()
+        .map(|colleague| {
+            words!(
+                lang,
+                "staff.row",
+                name = in_list(colleague.name),
+                role = role_name(lang, colleague.role),
+                since = date(lang, colleague.since)
+            )
+        })
+        .collect();
+    lines([
+        Some(words!(lang, "staff.heading", shop = escape(shop))),
+        GAP,
+        Some(rows.join("\n")),
+    ])
+}
+
+/// Somebody on the staff, on a button: "Ben · clerk".
+#[must_use]
+pub fn colleague_label(lang: Lang, name: &str, role: Role) -> String {
+    format!("{} · {}", short(name, LABEL_NAME), role_name(lang, role))
+}
+
+#[must_use]
+pub fn invite_label(lang: Lang) -> String {
+    words!(lang, "staff.invite_label")
+}
+
+#[must_use]
+pub fn remove_label(lang: Lang) -> String {
+    words!(lang, "staff.remove_label")
+}
+
+/// On the list of the staff: "Remove Ben".
+#[must_use]
+pub fn remove_somebody_label(lang: Lang, name: &str) -> String {
+    words!(lang, "staff.remove_somebody_label", name = short(name, LABEL_NAME))
+}
+
+#[must_use]
+pub fn change_role_label(lang: Lang) -> String {
+    words!(lang, "staff.change_role_label")
+}
+
+#[must_use]
+pub fn choose_new_role(lang: Lang, name: &str) -> String {
+    words!(lang, "staff.choose_new_role", name = escape(name))
+}
+
+#[must_use]
+pub fn role_changed(lang: Lang, name: &str, role: Role) -> String {
+    words!(
+        lang,
+        "staff.role_changed",
+        name = escape(name),
+        role = role_name(lang, role)
+    )
+}
+
+#[must_use]
+pub fn remove_question(lang: Lang, name: &str) -> String {
+    words!(lang, "staff.remove_question", name = escape(name))
+}
+
+#[must_use]
+pub fn remove_confirm_label(lang: Lang) -> String {
+    words!(lang, "staff.remove_confirm_label")
+}
+
+#[must_use]
+pub fn removed(lang: Lang, name: &str) -> String {
+    words!(lang, "staff.removed", name = escape(name))
+}
+
+#[must_use]
+pub fn removed_already(lang: Lang, name: &str) -> String {
+    words!(lang, "staff.removed_already", name = escape(name))
+}
+
+#[must_use]
+pub fn last_owner(lang: Lang) -> String {
+    words!(lang, "staff.last_owner")
+}
+
+/// What was asked for needs at least this role.
+#[must_use]
+pub fn not_allowed(lang: Lang, needed: Role) -> String {
+    words!(lang, "staff.not_allowed", needed = role_name(lang, needed))
+}
+
+/// A customer used a command of the staff.
+#[must_use]
+pub fn only_for_staff(lang: Lang) -> String {
+    words!(lang, "staff.only_for_staff")
+}
+
+/// An anonymous administrator used a command of the staff in the group.
+#[must_use]
+pub fn anonymous(lang: Lang) -> String {
+    words!(lang, "staff.anonymous")
+}
+
+/// The answer to /audit: who did what, newest first.
+#[must_use]
+pub fn audit(lang: Lang, rows: &[AuditRow<'_>], page: i64, pages: i64, currency: Currency) -> String {
+    let rows: Vec<String> = rows.iter().map(|row| audit_row(lang, row, currency)).collect();
+    lines([
+        Some(words!(lang, "staff.audit_heading")),
+        GAP,
+        Some(rows.join("\n\n")),
+        GAP,
+        (pages > 1).then(|| crate::common::page(lang, page, pages)),
+    ])
+}
+
+fn audit_row(lang: Lang, row: &AuditRow<'_>, currency: Currency) -> String {
+    let who = row.who.map_or_else(|| words!(lang, "staff.audit_by_itself"), in_list);
+    let (at, what) = (moment(lang, row.at), deed(lang, &row.deed, currency));
+    match row.member {
+        Some(member) => words!(
+            lang,
+            "staff.audit_row_member",
+            at = at,
+            who = who,
+            what = what,
+            member = in_list(member)
+        ),
+        None => words!(lang, "staff.audit_row", at = at, who = who, what = what),
+    }
+}
+
+fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
+    match deed {
+        Deed::ShopOpened => words!(lang, "staff.deed.shop_opened"),
+        Deed::ShopChanged => words!(lang, "staff.deed.shop_changed"),
+        Deed::SaleRecorded { total } => words!(lang, "staff.deed.sale_recorded", total = money(lang, *total, currency)),
+        Deed::SaleUndone { total } => words!(lang, "staff.deed.sale_undone", total = money(lang, *total, currency)),
+        Deed::Refunded { amount } => words!(lang, "staff.deed.refunded", amount = money(lang, *amount, currency)),
+        Deed::CouponTaken { title } => words!(lang, "staff.deed.coupon_taken", title = in_list(title)),
+        Deed::CouponRevoked { title } => words!(lang, "staff.deed.coupon_revoked", title = in_list(title)),
+        Deed::CodesLocked => words!(lang, "staff.deed.codes_locked"),
+        Deed::GiftMade { title } => words!(lang, "staff.deed.gift_made", title = in_list(title)),
+        Deed::GiftChanged { title } => words!(lang, "staff.deed.gift_changed", title = in_list(title)),
+        Deed::GiftWithdrawn { title } => words!(lang, "staff.deed.gift_withdrawn", title = in_list(title)),
+        Deed::GiftRestored { title } => words!(lang, "staff.deed.gift_restored", title = in_list(title)),
+        Deed::Invited { role } => words!(lang, "staff.deed.invited", role = role_name(lang, *role)),
+        Deed::Joined { role } => words!(lang, "staff.deed.joined", role = role_name(lang, *role)),
+        Deed::RoleChanged { name, role } => {
+            words!(
+                lang,
+                "staff.deed.role_changed",
+                name = in_list(name),
+                role = role_name(lang, *role)
+            )
+        }
+        Deed::Removed { name } => words!(lang, "staff.deed.removed", name = in_list(name)),
+        Deed::GroupBound { title } => words!(lang, "staff.deed.group_bound", title = in_list(title)),
+        Deed::GroupLost { title } => words!(lang, "staff.deed.group_lost", title = in_list(title)),
+    }
+}
+
+#[must_use]
+pub fn audit_empty(lang: Lang) -> String {
+    words!(lang, "staff.audit_empty")
+}

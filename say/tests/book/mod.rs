@@ -1,0 +1,235 @@
+//! Every sentence once, or once for each of its shapes.
+
+#![expect(clippy::unwrap_used, reason = "a book that cannot be opened fails every test")]
+
+use chrono::NaiveDate;
+use domain::gift::Gift;
+use domain::letter::Letter;
+use domain::reason::Reason;
+use domain::role::Role;
+use domain::shop::{PointRules, Shop};
+use domain::{Currency, GiftId, Lang, Money, Points, ShopId};
+use say::staff::Deed;
+use uuid::Uuid;
+
+/// A sentence, and the function that says it.
+pub struct Page {
+    pub module: &'static str,
+    pub function: &'static str,
+    pub text: String,
+}
+
+/// What people call themselves and their things.
+#[derive(Clone)]
+pub struct People {
+    pub name: String,
+    pub shop: String,
+    pub title: String,
+    pub typed: String,
+}
+
+impl People {
+    pub fn ordinary() -> Self {
+        Self {
+            name: "Anna Maria".into(),
+            shop: "Corner Café".into(),
+            title: "Mug".into(),
+            typed: "ann".into(),
+        }
+    }
+}
+
+macro_rules! pages {
+    ($($module:ident::$function:ident($($argument:expr),* $(,)?);)*) => {
+        vec![$(Page {
+            module: stringify!($module),
+            function: stringify!($function),
+            text: said(say::$module::$function($($argument),*)),
+        }),*]
+    };
+}
+
+mod counter;
+mod customers;
+
+/// A sentence, or the lines of a command menu.
+trait Said {
+    fn said(self) -> String;
+}
+
+impl Said for String {
+    fn said(self) -> String {
+        self
+    }
+}
+
+impl Said for Vec<(&'static str, String)> {
+    fn said(self) -> String {
+        let lines: Vec<String> = self
+            .into_iter()
+            .map(|(command, what)| format!("/{command} {what}"))
+            .collect();
+        lines.join("\n")
+    }
+}
+
+fn said(words: impl Said) -> String {
+    words.said()
+}
+
+fn currency(code: &str) -> Currency {
+    code.parse().unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn points(n: i64) -> Points {
+    Points::new(n).unwrap()
+}
+
+fn money(minor: i64) -> Money {
+    Money::new(minor).unwrap()
+}
+
+pub fn gift(title: &str) -> Gift {
+    Gift {
+        id: GiftId(Uuid::nil()),
+        title: title.into(),
+        description: "Stoneware, 300 ml, made two streets from here. ".repeat(40),
+        price: points(200),
+        stock: Some(7),
+        per_member: Some(2),
+        from: Some(day("2027-03-01")),
+        until: Some(day("2027-03-31")),
+        coupon_days: 30,
+        photo: None,
+        active: true,
+    }
+}
+
+fn shop(name: &str, currency: Currency) -> Shop {
+    Shop {
+        id: ShopId(Uuid::nil()),
+        name: name.into(),
+        lang: Lang::Id,
+        time_zone: chrono_tz::Asia::Jakarta,
+        currency,
+        rules: PointRules::proposed(currency),
+    }
+}
+
+fn reasons(title: &str, name: &str) -> Vec<Reason> {
+    vec![
+        Reason::Welcome,
+        Reason::Purchase { total: money(12_850) },
+        Reason::Refund { amount: money(2_000) },
+        Reason::Undone { total: money(12_850) },
+        Reason::Gift { title: title.into() },
+        Reason::GiftCancelled { title: title.into() },
+        Reason::CheckIn,
+        Reason::Expired,
+        Reason::Adjusted { note: name.into() },
+        Reason::Adjusted { note: String::new() },
+    ]
+}
+
+fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
+    let (shop, title) = (people.shop.clone(), people.title.clone());
+    vec![
+        Letter::Bought {
+            shop: shop.clone(),
+            total: money(12_850),
+            currency: eur,
+            earned: points(128),
+            covered: points(40),
+            spendable_from: Some(day("2027-03-26")),
+            balance: points(178),
+        },
+        Letter::Refunded {
+            shop: shop.clone(),
+            amount: money(2_000),
+            currency: eur,
+            taken: points(20),
+            balance: points(0),
+            owed: points(12),
+        },
+        Letter::CouponUsed {
+            shop: shop.clone(),
+            title: title.clone(),
+            code: "ABCD-EFGH-JKMN".into(),
+        },
+        Letter::CouponRevoked {
+            shop: shop.clone(),
+            title,
+            returned: points(200),
+            balance: points(250),
+        },
+        Letter::CodesLocked {
+            shop,
+            who: people.name.clone(),
+        },
+        Letter::Newcomers {
+            names: vec![people.name.clone(), "Ben".into()],
+            more: 3,
+        },
+        Letter::GroupNeedsRights {
+            title: people.shop.clone(),
+        },
+        Letter::GroupLost {
+            title: people.shop.clone(),
+        },
+        Letter::GroupLost {
+            title: people.shop.clone(),
+        },
+    ]
+}
+
+fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
+    vec![
+        Deed::ShopOpened,
+        Deed::ShopChanged,
+        Deed::SaleRecorded { total: money(12_850) },
+        Deed::SaleUndone { total: money(12_850) },
+        Deed::Refunded { amount: money(2_000) },
+        Deed::CouponTaken { title },
+        Deed::CouponRevoked { title },
+        Deed::CodesLocked,
+        Deed::GiftMade { title },
+        Deed::GiftChanged { title },
+        Deed::GiftWithdrawn { title },
+        Deed::GiftRestored { title },
+        Deed::Invited { role: Role::Clerk },
+        Deed::Joined { role: Role::Clerk },
+        Deed::RoleChanged {
+            name,
+            role: Role::Manager,
+        },
+        Deed::Removed { name },
+        Deed::GroupBound { title },
+        Deed::GroupLost { title },
+    ]
+}
+
+/// Everything the bot says in a language about these people.
+pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
+    [
+        customers::about_common(lang, people),
+        customers::about_join(lang, people),
+        customers::about_points(lang, people),
+        customers::about_gifts(lang, people),
+        customers::about_coupons(lang, people),
+        customers::about_card(lang, people),
+        customers::about_letters(lang, people),
+        customers::about_menu(lang, people),
+        customers::about_commands(lang, people),
+        counter::about_setup(lang, people),
+        counter::about_gift_editor(lang, people),
+        counter::about_till(lang, people),
+        counter::about_staff(lang, people),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
