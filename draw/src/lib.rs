@@ -1,0 +1,136 @@
+//! Every picture Regulars draws: the member card and the coupon.
+//!
+//! A picture is an SVG template with its places filled in. Words become outlines before they get
+//! there, so no text from outside is ever read as markup, and a font is chosen for every grapheme.
+
+mod block;
+mod card;
+mod cloth;
+mod colour;
+mod coupon;
+mod faces;
+mod fonts;
+mod outline;
+mod picture;
+mod qr;
+mod stamps;
+mod text;
+mod words;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+
+use unicode_segmentation::UnicodeSegmentation;
+
+pub use card::Card;
+pub use coupon::CouponFace;
+use faces::Faces;
+use fonts::Fonts;
+use stamps::Stamps;
+
+/// Draws. Clones share the fonts and what has been drawn before.
+///
+/// The work is all computing and some of it takes milliseconds: an async program does it on a
+/// thread that may block.
+#[derive(Clone)]
+pub struct Artist(Arc<Studio>);
+
+struct Studio {
+    fonts: Fonts,
+    stamps: Stamps,
+    faces: Faces,
+    /// A picture in the making takes a few megabytes. However many ask at once, two are drawn.
+    easels: [Mutex<()>; 2],
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum DrawError {
+    /// A bundled font cannot be read.
+    #[error("the font {name} cannot be read")]
+    Font {
+        name: &'static str,
+        source: skrifa::raw::ReadError,
+    },
+    /// A link is too long for any QR code.
+    #[error("the link does not fit into a QR code")]
+    Link(#[source] qrcode::types::QrError),
+    /// A template, filled in, is not an SVG.
+    #[error("a template does not make an SVG")]
+    Template(#[source] Box<resvg::usvg::Error>),
+    /// A template has no size.
+    #[error("a template has no size")]
+    Canvas,
+    /// The picture could not be written as a PNG.
+    #[error("the picture could not be written as a PNG")]
+    Png(#[from] png::EncodingError),
+}
+
+impl Artist {
+    /// Reads the bundled fonts.
+    pub fn new() -> Result<Self, DrawError> {
+        let fonts = Fonts::parse()?;
+        let stamps = Stamps::draw(&fonts)?;
+        let easels = [Mutex::new(()), Mutex::new(())];
+        Ok(Self(Arc::new(Studio {
+            fonts,
+            stamps,
+            faces: Faces::default(),
+            easels,
+        })))
+    }
+
+    /// Draws a member card, 1000 × 630, as a PNG.
+    pub fn card(&self, card: &Card<'_>) -> Result<Vec<u8>, DrawError> {
+        let _easel = self.0.easel();
+        card::draw(&self.0.fonts, card)?.canvas().png()
+    }
+
+    /// Draws a coupon, 1000 × 560, as a PNG.
+    ///
+    /// The first of its kind costs milliseconds, the ones that differ only in code and link a fraction
+    /// of one.
+    pub fn coupon(&self, coupon: &CouponFace<'_>) -> Result<Vec<u8>, DrawError> {
+        let studio = &*self.0;
+        if !Stamps::can_write(coupon.code) {
+            let _easel = studio.easel();
+            let face = coupon::draw(&studio.fonts, coupon, coupon.code)?;
+            return coupon::finish(&face, &studio.stamps, "", coupon.link);
+        }
+        let face = studio.faces.find_or_draw(coupon, || {
+            let _easel = studio.easel();
+            coupon::draw(&studio.fonts, coupon, "")
+        })?;
+        coupon::finish(&face, &studio.stamps, coupon.code, coupon.link)
+    }
+}
+
+impl Studio {
+    fn easel(&self) -> MutexGuard<'_, ()> {
+        let [first, second] = &self.easels;
+        match first.try_lock() {
+            Ok(easel) => easel,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => second.lock().unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+}
+
+/// Puts values into the places `{{name}}` of a template.
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(template.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (place, after) = after.split_once("}}").unwrap_or((after, ""));
+        let value = values.iter().find(|&&(name, _)| name == place);
+        debug_assert!(value.is_some(), "nothing to put into {place}");
+        filled.push_str(before);
+        filled.push_str(value.map_or("", |&(_, value)| value));
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// The first grapheme of a name that is more than a blank.
+fn initial(name: &str) -> &str {
+    name.trim().graphemes(true).next().unwrap_or_default()
+}

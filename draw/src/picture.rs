@@ -1,0 +1,192 @@
+//! Pictures of at most 256 colours: drawn from SVG, kept as runs, written as PNG.
+//!
+//! Flat colours with soft edges need no more, and a pixel of one byte is what makes drawing
+//! and writing cheap.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use png::{BitDepth, ColorType, Compression, Encoder, Filter};
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree};
+
+use crate::DrawError;
+use crate::colour::Rgb;
+
+/// A drawn picture.
+pub(crate) struct Picture {
+    width: u32,
+    height: u32,
+    palette: Vec<Rgb>,
+    runs: Vec<Run>,
+}
+
+/// Neighbours of one colour.
+struct Run {
+    length: u16,
+    index: u8,
+}
+
+impl Picture {
+    /// Draws an SVG. The palette begins with the `reserved` colours, used or not.
+    pub(crate) fn draw(svg: &str, reserved: &[Rgb]) -> Result<Self, DrawError> {
+        let pixmap = render(svg)?;
+        let (colours, runs) = coloured_runs(&pixmap);
+        let palette = palette(&colours, reserved);
+        let places = colours
+            .iter()
+            .map(|colour| nearest(&palette, colour.rgb))
+            .collect::<Vec<_>>();
+        let runs = runs
+            .iter()
+            .map(|&(colour, length)| Run {
+                length,
+                index: places[colour],
+            })
+            .collect();
+        Ok(Self {
+            width: pixmap.width(),
+            height: pixmap.height(),
+            palette,
+            runs,
+        })
+    }
+
+    /// One byte per pixel: its place in the palette.
+    pub(crate) fn canvas(&self) -> Canvas<'_> {
+        let size = self.runs.iter().map(|run| usize::from(run.length)).sum();
+        let mut pixels = Vec::with_capacity(size);
+        for run in &self.runs {
+            pixels.resize(pixels.len() + usize::from(run.length), run.index);
+        }
+        Canvas { picture: self, pixels }
+    }
+
+    /// What it takes to keep.
+    pub(crate) fn bytes(&self) -> usize {
+        self.runs.len() * size_of::<Run>() + self.palette.len() * size_of::<Rgb>()
+    }
+}
+
+/// A copy of a picture to be finished and written.
+pub(crate) struct Canvas<'p> {
+    picture: &'p Picture,
+    pub(crate) pixels: Vec<u8>,
+}
+
+impl Canvas<'_> {
+    /// Pixels in a row.
+    pub(crate) fn stride(&self) -> usize {
+        self.pixels.len() / usize::try_from(self.picture.height).unwrap_or(1).max(1)
+    }
+
+    /// The finished picture as a PNG.
+    pub(crate) fn png(&self) -> Result<Vec<u8>, DrawError> {
+        let mut bytes = Vec::with_capacity(64 * 1024);
+        let mut encoder = Encoder::new(&mut bytes, self.picture.width, self.picture.height);
+        encoder.set_color(ColorType::Indexed);
+        encoder.set_depth(BitDepth::Eight);
+        encoder.set_palette(self.picture.palette.as_flattened());
+        encoder.set_compression(Compression::Fast);
+        // Most pixels are as the one above, and the fast compression is made for zeros.
+        encoder.set_filter(Filter::Up);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&self.pixels)?;
+        writer.finish()?;
+        Ok(bytes)
+    }
+}
+
+/// The pixels of an SVG.
+pub(crate) fn render(svg: &str) -> Result<Pixmap, DrawError> {
+    let tree = Tree::from_str(svg, &Options::default()).map_err(|error| DrawError::Template(Box::new(error)))?;
+    let size = tree.size().to_int_size();
+    let mut pixmap = Pixmap::new(size.width(), size.height()).ok_or(DrawError::Canvas)?;
+    resvg::render(&tree, Transform::identity(), &mut pixmap.as_mut());
+    Ok(pixmap)
+}
+
+/// A colour and how many pixels have it.
+struct Colour {
+    rgb: Rgb,
+    pixels: u32,
+}
+
+/// All colours, and the stretches of one: which colour, how many pixels.
+fn coloured_runs(pixmap: &Pixmap) -> (Vec<Colour>, Vec<(usize, u16)>) {
+    let mut colours: Vec<Colour> = Vec::new();
+    let mut known: HashMap<Rgb, usize, BuildHasherDefault<ColourHasher>> = HashMap::default();
+    let mut runs = Vec::new();
+    let (pixels, _) = pixmap.data().as_chunks::<4>();
+    for stretch in pixels
+        .chunk_by(|one, next| one == next)
+        .flat_map(|same| same.chunks(usize::from(u16::MAX)))
+    {
+        let (Some(&[red, green, blue, _]), Ok(length)) = (stretch.first(), u16::try_from(stretch.len())) else {
+            continue;
+        };
+        let rgb = [red, green, blue];
+        let colour = *known.entry(rgb).or_insert_with(|| {
+            colours.push(Colour { rgb, pixels: 0 });
+            colours.len() - 1
+        });
+        colours[colour].pixels += u32::from(length);
+        runs.push((colour, length));
+    }
+    (colours, runs)
+}
+
+/// Chooses colours by how much of the picture they cover.
+///
+/// The first round takes few, so that the many shades of a gradient do not crowd out the few of
+/// a letter's edge.
+fn palette(colours: &[Colour], reserved: &[Rgb]) -> Vec<Rgb> {
+    let mut sorted = colours.iter().collect::<Vec<_>>();
+    sorted.sort_unstable_by_key(|colour| (std::cmp::Reverse(colour.pixels), colour.rgb));
+    let mut palette = reserved.to_vec();
+    for (most, far) in [(128, 2), (256, 12), (256, 4)] {
+        for colour in &sorted {
+            if palette.len() == most {
+                break;
+            }
+            if palette.iter().all(|&taken| distance(taken, colour.rgb) >= far) {
+                palette.push(colour.rgb);
+            }
+        }
+    }
+    // Neighbouring shades get neighbouring places: small differences compress well.
+    palette[reserved.len()..]
+        .sort_by_key(|&[red, green, blue]| (u16::from(red) + u16::from(green) + u16::from(blue), red, green));
+    palette
+}
+
+fn nearest(palette: &[Rgb], colour: Rgb) -> u8 {
+    let nearest = palette
+        .iter()
+        .enumerate()
+        .min_by_key(|&(_, &taken)| distance(taken, colour));
+    nearest.and_then(|(index, _)| u8::try_from(index).ok()).unwrap_or(0)
+}
+
+fn distance(one: Rgb, other: Rgb) -> u32 {
+    let [red, green, blue] = [0, 1, 2].map(|part| u32::from(one[part].abs_diff(other[part])));
+    red.max(green).max(blue)
+}
+
+/// A hash for three bytes; the one of the standard library guards against attacks that colours cannot make.
+#[derive(Default)]
+struct ColourHasher(u64);
+
+impl Hasher for ColourHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0.rotate_left(8) ^ u64::from(byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
+    }
+
+    fn write_usize(&mut self, _: usize) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
