@@ -1,0 +1,237 @@
+//! HTTP on loopback: `/bot<token>/<method>` and `/file/bot<token>/<path>`.
+
+use std::{fmt, time::Duration};
+
+use bytes::Bytes;
+use chrono::TimeDelta;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::{
+    Request as HttpRequest, Response, StatusCode,
+    body::Incoming,
+    header::{CONTENT_TYPE, HeaderValue},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::TokioIo;
+use serde_json::{Map, Value};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::{
+    Act, Refusal,
+    decode::{Request, unescape_path},
+};
+use crate::{
+    delivery::polling,
+    faults::Fault,
+    shared::Shared,
+    spec::{Method, SPEC_DATA},
+    world::{Call, Key},
+};
+
+/// The largest request the Bot API takes, with room for what goes around a 50 MB file.
+const LARGEST_REQUEST: usize = 51 * 1024 * 1024;
+
+/// The connection ends without an answer.
+#[derive(Debug)]
+struct Cut;
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection was cut")
+    }
+}
+
+impl std::error::Error for Cut {}
+
+type Reply = Response<Full<Bytes>>;
+
+pub(crate) async fn serve(listener: TcpListener, shared: Shared) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of file descriptors, most likely: others will end and give theirs back.
+            shared.pause(Duration::from_millis(10)).await;
+            continue;
+        };
+        drop(stream.set_nodelay(true));
+        let connection = connection(stream, shared.clone());
+        shared.spawn(connection);
+    }
+}
+
+async fn connection(stream: TcpStream, shared: Shared) {
+    let service = service_fn(|request| respond(shared.clone(), request));
+    let served = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    if let Err(error) = served {
+        tracing::trace!(%error, "a connection ended early");
+    }
+}
+
+async fn respond(shared: Shared, request: HttpRequest<Incoming>) -> Result<Reply, Cut> {
+    let path = unescape_path(request.uri().path());
+    if let Some(path) = path.strip_prefix("/file/bot") {
+        return Ok(file(&shared, path));
+    }
+    let Some((token, method)) = path.strip_prefix("/bot").and_then(|rest| rest.split_once('/')) else {
+        return Ok(refused(&Refusal::no_such_method(&path)));
+    };
+    let bot = shared.lock().tokens.get(token).copied();
+    let Some(bot) = bot else {
+        let refusal = Refusal::unauthorized();
+        shared.lock().breach(format!("{method}: an unknown token was used"));
+        return Ok(refused(&refusal));
+    };
+    let Some(method) = SPEC_DATA.method(method) else {
+        let refusal = Refusal::no_such_method(method);
+        shared.lock().breach(refusal.breach.clone().unwrap_or_default());
+        return Ok(refused(&refusal));
+    };
+    let request = match read(request).await {
+        Ok(request) => request,
+        Err(refusal) => {
+            shared.lock().blame(method, &refusal);
+            return Ok(refused(&refusal));
+        }
+    };
+    call(&shared, bot, method, request).await
+}
+
+async fn read(request: HttpRequest<Incoming>) -> Result<Request, Refusal> {
+    let mut decoded = Request::default();
+    if let Some(query) = request.uri().query() {
+        decoded.read_form(query);
+    }
+    let content_type = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    let body = Limited::new(request.into_body(), LARGEST_REQUEST).collect().await;
+    let body = body.map_err(|_| Refusal::too_large())?.to_bytes();
+    if content_type.starts_with("application/json") {
+        decoded.read_json(&body)?;
+    } else if let Ok(boundary) = multer::parse_boundary(&content_type) {
+        decoded.read_multipart(boundary, body).await?;
+    } else if !body.is_empty() {
+        let form = std::str::from_utf8(&body).map_err(|_| Refusal::fault("strings must be encoded in UTF-8"))?;
+        decoded.read_form(form);
+    }
+    Ok(decoded)
+}
+
+async fn call(shared: &Shared, bot: i64, method: &'static Method, mut request: Request) -> Result<Reply, Cut> {
+    let typed = request.typed(method);
+    let fault = shared.lock().faults.draw(method.name);
+    match &fault {
+        Some(Fault::CutBefore) => return Err(Cut),
+        Some(Fault::SlowThenOk(time)) => shared.pause(*time).await,
+        _ => {}
+    }
+    if method.name == "getUpdates" && matches!(fault, None | Some(Fault::SlowThenOk(_) | Fault::CutAfter)) {
+        let polled = match typed {
+            Ok(params) => polling::get_updates(shared, bot, &params).await,
+            Err(refusal) => Err(refusal),
+        };
+        return match polled {
+            Ok(_) if fault == Some(Fault::CutAfter) => Err(Cut),
+            Ok(body) => Ok(reply(StatusCode::OK, body)),
+            Err(refusal) => {
+                shared.lock().blame(method, &refusal);
+                Ok(refused(&refusal))
+            }
+        };
+    }
+    let reply = perform(shared, bot, method, typed, &request, fault.as_ref());
+    if fault == Some(Fault::CutAfter) { Err(Cut) } else { Ok(reply) }
+}
+
+fn perform(
+    shared: &Shared,
+    bot: i64,
+    method: &'static Method,
+    typed: Result<Map<String, Value>, Refusal>,
+    request: &Request,
+    fault: Option<&Fault>,
+) -> Reply {
+    let mut world = shared.lock();
+    let (params, outcome) = match (typed, fault) {
+        (Ok(params), Some(Fault::TooManyRequests { retry_after })) => {
+            world.impose_wait(bot, &params, (*retry_after).into());
+            (params, Err(Refusal::too_many_requests((*retry_after).into())))
+        }
+        (Ok(params), Some(Fault::ServerError)) => (params, Err(Refusal::bad_gateway())),
+        (Ok(params), _) => {
+            let mut act = Act { world: &mut world, shared, bot, params: &params, uploads: &request.uploads };
+            let outcome = act.perform(method.name);
+            (params, outcome)
+        }
+        (Err(refusal), _) => (Map::new(), Err(refusal)),
+    };
+    let (reply, ok, answer) = match outcome {
+        Ok(result) => {
+            let mut body = Vec::with_capacity(512);
+            body.extend_from_slice(b"{\"ok\":true,\"result\":");
+            // Writing a JSON value to memory cannot fail.
+            drop(serde_json::to_writer(&mut body, &result));
+            body.push(b'}');
+            (reply(StatusCode::OK, body.into()), true, result)
+        }
+        Err(refusal) => {
+            world.blame(method, &refusal);
+            (refused(&refusal), false, refusal.to_json())
+        }
+    };
+    if method.name != "getUpdates" {
+        let (method, params) = (method.name.to_owned(), Value::Object(params));
+        let at = world.now();
+        world.remember_call(Call { method, params, ok, answer, fault: fault.cloned(), at });
+    }
+    reply
+}
+
+impl crate::world::World {
+    fn blame(&mut self, method: &Method, refusal: &Refusal) {
+        if let Some(breach) = &refusal.breach {
+            self.breach(format!("{}: {breach} ({})", method.name, refusal.code));
+        }
+    }
+
+    fn impose_wait(&mut self, bot: i64, params: &Map<String, Value>, seconds: i64) {
+        let Some(id) = params.get("chat_id").and_then(Value::as_i64) else { return };
+        let key = Key::of(bot, id);
+        let until = self.now() + TimeDelta::seconds(seconds);
+        self.limits.told_to_wait(bot, key, until);
+    }
+}
+
+fn reply(status: StatusCode, body: Bytes) -> Reply {
+    let mut reply = Response::new(Full::new(body));
+    *reply.status_mut() = status;
+    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    reply
+}
+
+fn refused(refusal: &Refusal) -> Reply {
+    let status = StatusCode::from_u16(refusal.code).unwrap_or(StatusCode::BAD_REQUEST);
+    let mut reply = reply(status, refusal.to_json().to_string().into());
+    if let Some(seconds) = refusal.retry_after {
+        reply.headers_mut().insert("Retry-After", seconds.into());
+    }
+    reply
+}
+
+fn file(shared: &Shared, path: &str) -> Reply {
+    let world = shared.lock();
+    let found = path.split_once('/').and_then(|(token, path)| {
+        let bot = world.tokens.get(token)?;
+        world.files.at_path(path).filter(|file| file.serves(*bot))
+    });
+    match found {
+        Some(file) => {
+            let mut reply = reply(StatusCode::OK, file.bytes.clone());
+            reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+            reply
+        }
+        None => refused(&Refusal::no_such_method(path)),
+    }
+}
