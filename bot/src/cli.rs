@@ -1,0 +1,194 @@
+//! The commands of `regulars`.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use domain::{OsIds, WallClock};
+use loyalty::Loyalty;
+use storage::Db;
+use tracing_subscriber::EnvFilter;
+
+use crate::app::{Parts, Program, asked_to_stop};
+use crate::handlers::setup;
+use crate::menus;
+use crate::settings::{self, LogForm, Secret, Settings, Typed};
+use crate::tap::Start;
+use crate::telegram::wire::Wire;
+use crate::telegram::{Budgets, Telegram};
+
+/// A members' club for a shop and its Telegram group.
+///
+/// Without a command the bot runs. Every setting can be a flag, an environment variable, or a line
+/// of a `.env` file.
+#[derive(Debug, Parser)]
+#[command(name = "regulars", version, about, long_about)]
+pub struct Cli {
+    #[command(flatten)]
+    pub settings: Typed,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the bot (what happens without a command, too)
+    Run,
+    /// Recompute every balance, lot, stock and coupon, and say what does not match
+    Check,
+    /// Open or change a shop from a file, without the chat
+    Init {
+        /// The file, as `shop.toml`
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+    },
+    /// Print a new one-time link with which an owner opens a shop
+    ClaimLink,
+}
+
+/// Does what was asked.
+///
+/// # Errors
+/// Whatever keeps the program from its work, in words for the operator.
+pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command.unwrap_or(Command::Run) {
+        Command::Run => serve(&Settings::read(&cli.settings)?).await,
+        Command::Check => check(&settings::database_url(&cli.settings)?).await,
+        Command::Init { from } => {
+            let report = crate::init::run(&loyalty(&settings::database_url(&cli.settings)?).await?, &from).await?;
+            say(&report.to_string())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::ClaimLink => claim_link(&Settings::read(&cli.settings)?).await,
+    }
+}
+
+async fn serve(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let db = open(&settings.database_url).await?;
+    let (clock, ids) = (Arc::new(WallClock), Arc::new(OsIds::default()));
+    let starting = Program::start(Parts { settings: settings.clone(), db: db.clone(), clock, ids });
+    // Telegram may be out of reach for long; the operator need not wait with it.
+    let mut program = tokio::select! {
+        program = starting => program?,
+        stopped = asked_to_stop() => {
+            stopped?;
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    program.run_rounds();
+    if let Some(invitation) = setup::console_link(program.club()).await? {
+        say(&invitation)?;
+    }
+    if let Err(error) = menus::at_start(program.club()).await {
+        tracing::warn!(error = format!("{error:#}"), "the command menus are as they were");
+    }
+    asked_to_stop().await?;
+    tracing::info!("asked to stop");
+    tokio::select! {
+        stopped = program.stop() => stopped?,
+        again = asked_to_stop() => again?,
+    }
+    db.close().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Looks on while the bot may be running.
+async fn check(database_url: &Secret) -> anyhow::Result<ExitCode> {
+    let db = Db::open_to_read(database_url.expose()).await.context("DATABASE_URL: the database cannot be opened")?;
+    let loyalty = Loyalty::new(db, Arc::new(WallClock), Arc::new(OsIds::default()));
+    let report = loyalty.check().await?;
+    for finding in &report.findings {
+        say(&format!(
+            "{}: shop {}, {}: kept {}, recomputed {}",
+            finding.rule, finding.shop, finding.row, finding.kept, finding.recomputed
+        ))?;
+    }
+    if report.findings.is_empty() {
+        say(&format!("{} rules hold for every row.", report.rules))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    say(&format!("{} of the rows that were looked at do not match.", report.findings.len()))?;
+    Ok(ExitCode::FAILURE)
+}
+
+async fn claim_link(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let db = open(&settings.database_url).await?;
+    let loyalty = Loyalty::new(db.clone(), Arc::new(WallClock), Arc::new(OsIds::default()));
+    let wire = Wire::new(settings.token.clone(), &settings.api_url)?;
+    let telegram = Telegram::new(wire, Budgets::new(settings.messages_per_second), db, Arc::new(WallClock));
+    let me = telegram.get_me().await.context("Telegram was asked for the bot's name")?;
+    let token = loyalty.claim_token().await?;
+    say(&Start::Claim(token).link(&me.username))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn loyalty(database_url: &Secret) -> anyhow::Result<Loyalty> {
+    Ok(Loyalty::new(open(database_url).await?, Arc::new(WallClock), Arc::new(OsIds::default())))
+}
+
+async fn open(database_url: &Secret) -> anyhow::Result<Db> {
+    let url = database_url.expose();
+    if let Some(folder) = url.strip_prefix("sqlite:").map(file_of).and_then(Path::parent) {
+        std::fs::create_dir_all(folder).with_context(|| format!("DATABASE_URL: {} cannot be made", folder.display()))?;
+    }
+    Db::open(url).await.context("DATABASE_URL: the database cannot be opened")
+}
+
+/// The file in the rest of a SQLite address.
+fn file_of(rest: &str) -> &Path {
+    let path = rest.split('?').next().unwrap_or(rest);
+    Path::new(path.strip_prefix("//").unwrap_or(path))
+}
+
+/// Starts the log: for people, or for machines.
+pub fn start_log(typed: &Typed) -> anyhow::Result<()> {
+    let filter = typed.log_filter.as_deref().unwrap_or("info");
+    let filter = EnvFilter::try_new(filter).with_context(|| format!("RUST_LOG: {filter:?} is no filter. For example: RUST_LOG=bot=debug,info"))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match settings::log_form(typed)? {
+        LogForm::Json => log.json().flatten_event(true).init(),
+        LogForm::Text => log.with_target(false).with_ansi(std::io::stderr().is_terminal()).init(),
+    }
+    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "a panic")));
+    Ok(())
+}
+
+/// For the operator's eyes: on standard output, apart from the log.
+fn say(line: &str) -> std::io::Result<()> {
+    writeln!(std::io::stdout(), "{line}")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_setting_names_its_variable() {
+        let command = Cli::command();
+        let settings: Vec<_> = command.get_arguments().filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version")).collect();
+
+        assert!(settings.iter().all(|arg| arg.get_env().is_some() && arg.get_help().is_some()));
+        assert_eq!(settings.len(), 15);
+    }
+
+    #[test]
+    fn the_file_of_a_database_is_found() {
+        for (rest, file) in [
+            ("data/regulars.db", "data/regulars.db"),
+            ("//data/regulars.db?mode=rwc", "data/regulars.db"),
+            ("///var/lib/club.db", "/var/lib/club.db"),
+        ] {
+            assert_eq!(file_of(rest), Path::new(file));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What a handler gets: Telegram, the club's acts, pictures, and who the bot is.
+
+use loyalty::Loyalty;
+
+use crate::telegram::{Me, Telegram};
+
+/// Everything that answering an update takes. Cheap to clone.
+#[derive(Clone)]
+pub struct Club {
+    pub telegram: Telegram,
+    pub loyalty: Loyalty,
+    pub artist: draw::Artist,
+    pub me: Me,
+}

@@ -1,0 +1,236 @@
+//! Carries letters from the outbox to Telegram.
+//!
+//! Delivery is at least once: a crash between the send and the settling sends one letter again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::UserId;
+use domain::job::Job;
+use futures::StreamExt;
+use storage::jobs::{self, NewJob};
+use storage::outbox::{self, Claimed, Settled};
+use storage::{StorageError, Tx};
+use tokio_util::sync::CancellationToken;
+
+use crate::club::Club;
+use crate::lanes::Nudge;
+use crate::letters;
+use crate::slots::Slots;
+use crate::telegram::{Address, Trouble};
+
+const BATCH: usize = 32;
+/// Longer than a few sends that time out one after the other.
+const LEASE: TimeDelta = TimeDelta::minutes(3);
+/// Sends at once: enough for the overall budget at half a second each.
+const AT_ONCE: usize = 16;
+/// A letter that has been tried this often and waits for this long is given up.
+const ATTEMPTS: i64 = 10;
+const OLDEST: TimeDelta = TimeDelta::hours(24);
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
+
+/// Between rounds that found letters, so that a claim finds more than one.
+const BREATH: Duration = Duration::from_millis(100);
+/// How long the courier waits without being called.
+const LOOK: Duration = Duration::from_secs(1);
+
+pub struct Courier {
+    club: Club,
+    slots: Arc<Slots>,
+    nudge: Nudge,
+}
+
+/// What the courier does about a letter after one attempt.
+enum Next {
+    Sent { message: i32 },
+    Later { not_before: DateTime<Utc>, error: String },
+    Closed { outcome: &'static str },
+}
+
+impl Courier {
+    #[must_use]
+    pub fn new(club: Club, slots: Arc<Slots>, nudge: Nudge) -> Self {
+        Self { club, slots, nudge }
+    }
+
+    /// Sends the letters that are due, as far as the budgets allow. Says how many were taken.
+    ///
+    /// No transaction is open while Telegram is being asked.
+    pub async fn round(&self) -> Result<usize, StorageError> {
+        let now = self.now();
+        let Ok(room) = self.club.telegram.budgets().room(now) else { return Ok(0) };
+        self.slots.keep().await?;
+        let limit = i64::try_from(room.min(BATCH)).unwrap_or(1);
+        let mut tx = self.club.loyalty.db.begin().await?;
+        let claims = outbox::claim(&mut tx, self.slots.holder, now, now + LEASE, limit).await?;
+        tx.commit().await?;
+
+        let taken = claims.len();
+        let mut outcomes = futures::stream::iter(by_chat(claims)).map(|letters| self.deliver(letters)).buffer_unordered(AT_ONCE);
+        let mut failed = None;
+        while let Some(outcome) = outcomes.next().await {
+            if let Err(error) = outcome {
+                failed = Some(error);
+            }
+        }
+        failed.map_or(Ok(taken), Err)
+    }
+
+    /// Sends whatever comes, until `stop`.
+    pub async fn run(&self, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            let rest = match self.round().await {
+                Ok(0) => match self.club.telegram.budgets().room(self.now()) {
+                    Ok(_) => LOOK,
+                    Err(free) => (free - self.now()).to_std().unwrap_or_default().clamp(BREATH, LOOK),
+                },
+                Ok(_) => BREATH,
+                Err(error) => {
+                    metrics::counter!("regulars_db_errors_total", "at" => "outbox").increment(1);
+                    tracing::error!(error = &error as &dyn std::error::Error, "a round of the courier failed");
+                    LOOK
+                }
+            };
+            // Called or not, a round's letters get company.
+            pause(stop, BREATH, std::future::pending()).await;
+            pause(stop, rest.saturating_sub(BREATH), self.nudge.notified()).await;
+        }
+    }
+
+    /// Sends one chat's letters one after the other.
+    async fn deliver(&self, letters: Vec<Claimed>) -> Result<(), StorageError> {
+        let mut held_until: Option<DateTime<Utc>> = None;
+        for claim in letters {
+            let next = match held_until {
+                Some(not_before) => Next::Later { not_before, error: "an earlier letter to the same chat waits".to_owned() },
+                None => self.attempt(&claim).await?,
+            };
+            if let Next::Later { not_before, .. } = &next {
+                held_until = Some(*not_before);
+            }
+            self.settle(&claim, next).await?;
+        }
+        Ok(())
+    }
+
+    async fn attempt(&self, claim: &Claimed) -> Result<Next, StorageError> {
+        let message = letters::message(&self.club, claim);
+        let sent = self.club.telegram.send_letter(Address::chat(claim.chat), &message).await;
+        let now = self.now();
+        let verdict = sent.as_ref().err().map_or("sent", Trouble::kind);
+        metrics::counter!("regulars_letters_total", "verdict" => verdict).increment(1);
+        let trouble = match sent {
+            Ok(message) => return Ok(Next::Sent { message }),
+            Err(trouble) => trouble,
+        };
+        // Waiting for room in a budget is the ordinary course of things.
+        if !matches!(trouble, Trouble::NotBefore(_)) {
+            tracing::warn!(letter.id = %claim.id, claim.attempts, error = %trouble, "a letter was not delivered");
+        }
+        Ok(match trouble {
+            Trouble::NotBefore(wait) => Next::Later {
+                not_before: now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1)),
+                error: "waits for room".to_owned(),
+            },
+            Trouble::Unreachable(why) => {
+                if claim.chat > 0 {
+                    self.club.loyalty.mark_unreachable(UserId(claim.chat), &why).await?;
+                }
+                Next::Closed { outcome: "unreachable" }
+            }
+            Trouble::Migrated(to) => {
+                self.club.loyalty.move_group(claim.chat, to).await?;
+                Next::Later { not_before: now, error: "the group moved".to_owned() }
+            }
+            Trouble::Refused(_) => Next::Closed { outcome: "refused" },
+            Trouble::TryAgain(_) if claim.attempts >= ATTEMPTS && now - written_at(claim) > OLDEST => {
+                Next::Closed { outcome: "given_up" }
+            }
+            Trouble::TryAgain(error) => Next::Later { not_before: now + pause_after(claim.attempts), error },
+        })
+    }
+
+    async fn settle(&self, claim: &Claimed, next: Next) -> Result<(), StorageError> {
+        let now = self.now();
+        let mut tx = self.club.loyalty.db.begin().await?;
+        let settled = match &next {
+            Next::Sent { message } => {
+                self.remove_later(&mut tx, claim, *message, now).await?;
+                Settled::Sent { message: *message }
+            }
+            Next::Later { not_before, error } => Settled::Later { not_before: *not_before, error },
+            Next::Closed { outcome } => Settled::Closed { outcome },
+        };
+        if !outbox::settle(&mut tx, claim, &settled, now).await? {
+            tracing::warn!(letter.id = %claim.id, claim.attempts, "a letter was taken over by another courier");
+        }
+        tx.commit().await
+    }
+
+    /// A post that removes itself gets the job that does it (M7).
+    async fn remove_later(&self, tx: &mut Tx, claim: &Claimed, message: i32, now: DateTime<Utc>) -> Result<(), StorageError> {
+        let Some(after) = claim.letter.removed_after() else { return Ok(()) };
+        let job = NewJob {
+            id: self.club.loyalty.ids.uuid(now),
+            job: Job::RemovePost { chat: claim.chat, message },
+            dedupe: Some(format!("remove:{}:{message}", claim.chat)),
+            not_before: now + after,
+        };
+        jobs::put(tx, &job).await.map(drop)
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.club.loyalty.clock.now()
+    }
+}
+
+/// The letters of each chat together, in their order.
+fn by_chat(claims: Vec<Claimed>) -> Vec<Vec<Claimed>> {
+    let mut chats: Vec<Vec<Claimed>> = Vec::new();
+    for claim in claims {
+        match chats.iter_mut().find(|letters| letters.iter().any(|letter| letter.chat == claim.chat)) {
+            Some(letters) => letters.push(claim),
+            None => chats.push(vec![claim]),
+        }
+    }
+    chats
+}
+
+/// When the letter was put into the outbox: its id says so.
+fn written_at(claim: &Claimed) -> DateTime<Utc> {
+    let stamp = claim.id.0.get_timestamp().map(|stamp| stamp.to_unix());
+    stamp
+        .and_then(|(seconds, nanos)| DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos))
+        .unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+fn pause_after(attempts: i64) -> TimeDelta {
+    let doubled = 2_i32.pow(u32::try_from(attempts.clamp(1, 12) - 1).unwrap_or(0));
+    (TimeDelta::seconds(1) * doubled).min(LONGEST_PAUSE)
+}
+
+async fn pause(stop: &CancellationToken, rest: Duration, sooner: impl Future<Output = ()>) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = sooner => {}
+        () = sleep(rest) => {}
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the courier waits for letters")]
+async fn sleep(rest: Duration) {
+    tokio::time::sleep(rest).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_end() {
+        let pauses: Vec<i64> = [1, 2, 3, 10, 11, 99].map(|attempts| pause_after(attempts).num_seconds()).to_vec();
+
+        assert_eq!(pauses, [1, 2, 4, 512, 600, 600]);
+    }
+}

@@ -1,0 +1,93 @@
+//! Who an update is from and where they stand, before anything is made of it.
+
+use domain::{Lang, UserId};
+use storage::people::Presented;
+use teloxide::types::{CallbackQuery, Message, MessageKind, User};
+
+use super::visit::{Asked, Place, Under, Visit};
+use crate::club::Club;
+
+/// The old and the new id of a group that became a supergroup, whichever of the two messages says so.
+pub(super) fn migration(message: &Message) -> Option<(i64, i64)> {
+    if let Some(to) = message.migrate_to_chat_id() {
+        return Some((message.chat.id.0, to.0));
+    }
+    message.migrate_from_chat_id().map(|from| (from.0, message.chat.id.0))
+}
+
+/// `None` when nobody asked: a service message, a channel, an anonymous admin, a group of no shop.
+pub(super) async fn of_message<'a>(club: &'a Club, message: &Message) -> anyhow::Result<Option<Visit<'a>>> {
+    let Some(user) = message.from.as_ref().filter(|user| !user.is_bot) else {
+        return Ok(None);
+    };
+    // Whoever writes as a chat is nobody in particular.
+    if message.sender_chat.is_some() || !matches!(message.kind, MessageKind::Common(_)) {
+        return Ok(None);
+    }
+    let asked = Asked::Message { id: message.id.0 };
+    arrive(club, user, message.chat.id.0, message.chat.is_private(), topic_of(message), asked).await
+}
+
+/// `None` when the message is gone too far for anything to be known about it.
+pub(super) async fn of_tap<'a>(club: &'a Club, query: &CallbackQuery) -> anyhow::Result<Option<Visit<'a>>> {
+    let Some(message) = &query.message else {
+        club.telegram.answer_tap(&query.id.0, None, false).await?;
+        return Ok(None);
+    };
+    let chat = message.chat();
+    let regular = message.regular_message();
+    let under = Under {
+        message: message.id().0,
+        has_picture: regular.is_some_and(|message| message.photo().is_some()),
+        // Ephemeral messages have no number of their own among the chat's messages.
+        ephemeral: message.id().0 == 0,
+    };
+    let asked = Asked::Tap { id: query.id.0.clone(), under: Some(under) };
+    let visit = arrive(club, &query.from, chat.id.0, chat.is_private(), regular.and_then(topic_of), asked).await?;
+    if visit.is_none() {
+        club.telegram.answer_tap(&query.id.0, None, false).await?;
+    }
+    Ok(visit)
+}
+
+fn topic_of(message: &Message) -> Option<i32> {
+    // Comments under a channel's posts have threads as well; only a forum's are topics.
+    message.is_topic_message.then_some(message.thread_id?.0.0)
+}
+
+async fn arrive<'a>(
+    club: &'a Club,
+    user: &User,
+    chat: i64,
+    private: bool,
+    topic: Option<i32>,
+    asked: Asked,
+) -> anyhow::Result<Option<Visit<'a>>> {
+    let place = if private {
+        Place::Private
+    } else {
+        match club.loyalty.group(chat).await? {
+            Some(group) => Place::Group { group, topic },
+            None => return Ok(None),
+        }
+    };
+    let shop = match &place {
+        Place::Private => None,
+        Place::Group { group, .. } => Some(group.shop),
+    };
+    let lang = user.language_code.as_deref().and_then(Lang::for_tag);
+    let visitor = club.loyalty.meet(&presented(user, private)?, lang, shop).await?;
+    Ok(Some(Visit { club, visitor, place, chat, asked }))
+}
+
+/// A person as Telegram shows them.
+pub(super) fn presented(user: &User, in_private: bool) -> anyhow::Result<Presented<'_>> {
+    Ok(Presented {
+        id: UserId(i64::try_from(user.id.0)?),
+        first_name: &user.first_name,
+        last_name: user.last_name.as_deref(),
+        username: user.username.as_deref(),
+        lang: Lang::default(),
+        in_private,
+    })
+}

@@ -1,0 +1,48 @@
+//! The member card: a picture with a QR code that opens the member's file for staff.
+
+use domain::Token;
+use draw::Card;
+
+use super::{back_to, member_or_invite};
+use crate::handlers::visit::Visit;
+use crate::pictures::{self, hue};
+use crate::tap::{Start, Tap};
+use crate::telegram::{Message, Picture};
+
+pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
+    let Some((shop, member)) = member_or_invite(visit).await? else {
+        return Ok(());
+    };
+    visit.tap_seen().await?;
+    let lang = visit.lang();
+    let Some(token) = Token::parse(&member.card) else {
+        anyhow::bail!("the card of member {} has no token", member.id);
+    };
+    let link = Start::Card(token).link(&visit.club.me.username);
+    let number = say::card::number_line(lang, member.number);
+    let points = say::card::points_line(lang, member.points);
+    let label = say::card::points_label_line(lang, member.points);
+    let footnote = say::card::footnote_line(lang);
+    let key = pictures::key("card", &[&shop.name, &member.name, &number, &points, &label, &link]);
+    let picture = match visit.club.telegram.kept_picture(&key).await {
+        Some(kept) => kept,
+        None => {
+            let bytes = visit.club.artist.card(&Card {
+                shop: &shop.name,
+                name: &member.name,
+                number: &number,
+                points: &points,
+                points_label: &label,
+                tier: None,
+                footnote: &footnote,
+                link: &link,
+                hue: hue(shop),
+            })?;
+            Picture::Png { name: "card.png".into(), bytes, key: Some(key) }
+        }
+    };
+    let caption = say::card::caption(lang, &member.name, member.number, member.points);
+    let message = Message::text(caption).picture(picture).buttons(vec![back_to(visit, &Tap::Menu)]);
+    visit.show(&message).await?;
+    Ok(())
+}

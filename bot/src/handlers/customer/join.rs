@@ -1,0 +1,124 @@
+//! Becoming a member: what is kept and why is said before (D3), the welcome comes once (P3).
+
+use domain::ShopId;
+use domain::shop::Shop;
+use loyalty::{Enroll, Enrolled};
+
+use super::{menu, screen};
+use crate::handlers::setup;
+use crate::handlers::visit::Visit;
+use crate::tap::Tap;
+use crate::telegram::{Button, Style};
+
+/// `/start` without anything behind it, or with something that opens nothing.
+pub async fn start(visit: &Visit<'_>) -> anyhow::Result<()> {
+    if setup::resume(visit).await? {
+        return Ok(());
+    }
+    if visit.visitor.shop.is_some() {
+        return here(visit).await;
+    }
+    let shops = visit.club.loyalty.shops_of(visit.user()).await?;
+    if !shops.is_empty() {
+        return choose_shop(visit, &shops).await;
+    }
+    visit.say(&screen(say::common::no_shop_yet(visit.lang()), vec![])).await?;
+    Ok(())
+}
+
+/// Somebody came by a link of a shop's, or chose it.
+pub async fn arrive(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
+    visit.tap_seen().await?;
+    match at(visit, shop).await? {
+        Some(there) => here(&there).await,
+        None => start(visit).await,
+    }
+}
+
+/// The same visit in the shop named, which the private chat is about from here on. `None`: there is
+/// no such shop.
+pub async fn at<'a>(visit: &Visit<'a>, shop: ShopId) -> anyhow::Result<Option<Visit<'a>>> {
+    let visitor = visit.club.loyalty.step_into(&visit.visitor, shop).await?;
+    Ok(visitor.map(|visitor| Visit {
+        club: visit.club,
+        visitor,
+        place: visit.place.clone(),
+        chat: visit.chat,
+        asked: visit.asked.clone(),
+    }))
+}
+
+/// Members and staff see their menu, others the agreement.
+async fn here(visit: &Visit<'_>) -> anyhow::Result<()> {
+    if visit.visitor.member.is_some() || visit.visitor.role.is_some() {
+        return menu::show(visit).await;
+    }
+    match &visit.visitor.shop {
+        Some(shop) => ask(visit, shop).await,
+        None => start_over(visit).await,
+    }
+}
+
+/// Says what membership is and what is kept about a member, and asks.
+pub async fn ask(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<()> {
+    let lang = visit.lang();
+    let text = say::join::agreement(lang, &visit.visitor.first_name, &shop.name, shop.rules.welcome);
+    let rows = vec![
+        vec![Button::tap(say::join::agree_label(lang), Tap::Join { shop: shop.id }.data()).style(Style::Success)],
+        vec![Button::tap(say::join::later_label(lang), Tap::NotNow.data())],
+        vec![Button::tap(say::menu::language_menu_label(lang), Tap::AskLanguage.data())],
+    ];
+    visit.say(&screen(text, rows)).await?;
+    Ok(())
+}
+
+async fn start_over(visit: &Visit<'_>) -> anyhow::Result<()> {
+    visit.say(&screen(say::common::no_shop_yet(visit.lang()), vec![])).await?;
+    Ok(())
+}
+
+async fn choose_shop(visit: &Visit<'_>, shops: &[(ShopId, String)]) -> anyhow::Result<()> {
+    let rows = shops
+        .iter()
+        .map(|(shop, name)| vec![Button::tap(say::common::name_label(name), Tap::EnterShop { shop: *shop }.data())])
+        .collect();
+    visit.say(&screen(say::common::choose_shop(visit.lang()), rows)).await?;
+    Ok(())
+}
+
+/// "I agree" was tapped, in the private chat or in the greeting of a join request.
+pub async fn agree(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
+    visit.tap_seen().await?;
+    let Some(visit) = at(visit, shop).await? else {
+        return start(visit).await;
+    };
+    let Some(shop) = &visit.visitor.shop else {
+        return start_over(&visit).await;
+    };
+    let ask = Enroll {
+        shop,
+        user: visit.user(),
+        first_name: &visit.visitor.first_name,
+        last_name: visit.visitor.last_name.as_deref(),
+        username: visit.visitor.username.as_deref(),
+    };
+    let lang = visit.lang();
+    let text = match visit.club.loyalty.enroll(&ask).await? {
+        Enrolled::Welcome { member, welcome } => {
+            say::join::joined(lang, &member.name, &shop.name, member.number, welcome)
+        }
+        Enrolled::Already { member } => say::join::already_member(lang, &member.name, member.number, member.points),
+    };
+    visit.show(&screen(text, menu::customer_rows(lang))).await?;
+    Ok(())
+}
+
+/// "Not now": the door stays open.
+pub async fn not_now(visit: &Visit<'_>) -> anyhow::Result<()> {
+    visit.tap_seen().await?;
+    let rows = visit.visitor.shop.as_ref().map(|shop| {
+        vec![Button::tap(say::join::agree_label(visit.lang()), Tap::Join { shop: shop.id }.data())]
+    });
+    visit.replace(&screen(say::join::later(visit.lang()), rows.into_iter().collect())).await?;
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! The menu, help, and answers to what nobody asked for.
+
+use domain::Lang;
+use domain::role::{Right, Role};
+
+use super::screen;
+use crate::handlers::visit::Visit;
+use crate::handlers::{customer::join, staff};
+use crate::tap::Tap;
+use crate::telegram::{Button, Message};
+
+/// The menu that fits who asks: staff get the till on top.
+pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
+    visit.tap_seen().await?;
+    let lang = visit.lang();
+    let Some(shop) = &visit.visitor.shop else {
+        return Box::pin(join::start(visit)).await;
+    };
+    let message = match (visit.visitor.role, &visit.visitor.member) {
+        (Some(role), _) => {
+            screen(say::menu::staff(lang, &visit.visitor.first_name, &shop.name, role), staff_rows(lang, role))
+        }
+        (None, Some(member)) => {
+            screen(say::menu::customer(lang, &member.name, &shop.name, member.points), customer_rows(lang))
+        }
+        (None, None) => return Box::pin(join::arrive(visit, shop.id)).await,
+    };
+    visit.show(&message).await?;
+    Ok(())
+}
+
+/// What staff have as members themselves, or the way to become one.
+pub async fn own_account(visit: &Visit<'_>) -> anyhow::Result<()> {
+    visit.tap_seen().await?;
+    let (Some(shop), lang) = (&visit.visitor.shop, visit.lang()) else {
+        return Box::pin(join::start(visit)).await;
+    };
+    let Some(member) = &visit.visitor.member else {
+        return join::ask(visit, shop).await;
+    };
+    let text = say::menu::customer(lang, &member.name, &shop.name, member.points);
+    visit.show(&screen(text, customer_rows(lang))).await?;
+    Ok(())
+}
+
+/// What customers do most, two in a row.
+pub fn customer_rows(lang: Lang) -> Vec<Vec<Button>> {
+    vec![
+        vec![
+            Button::tap(say::menu::card_label(lang), Tap::Card.data()),
+            Button::tap(say::menu::points_label(lang), Tap::Points.data()),
+        ],
+        vec![
+            Button::tap(say::menu::gifts_label(lang), Tap::Gifts { page: 0 }.data()),
+            Button::tap(say::menu::coupons_label(lang), Tap::Coupons { page: 0 }.data()),
+        ],
+        vec![
+            Button::tap(say::menu::check_in_label(lang), Tap::CheckIn.data()),
+            Button::tap(say::menu::help_label(lang), Tap::Help.data()),
+        ],
+    ]
+}
+
+fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
+    let mut rows = vec![
+        vec![
+            Button::tap(say::menu::sell_label(lang), Tap::HowToSell.data()),
+            Button::tap(say::menu::find_label(lang), Tap::HowToFind.data()),
+        ],
+        vec![Button::tap(say::menu::coupon_label(lang), Tap::HowToTakeCoupon.data())],
+    ];
+    if role.may(Right::EditGifts) {
+        rows.push(vec![Button::tap(say::menu::gift_editor_label(lang), Tap::EditGifts { page: 0 }.data())]);
+    }
+    if role.may(Right::RunShop) {
+        rows.push(vec![
+            Button::tap(say::menu::staff_label(lang), Tap::Staff.data()),
+            Button::tap(say::menu::audit_label(lang), Tap::Audit { page: 0 }.data()),
+        ]);
+        rows.push(vec![Button::tap(say::menu::shop_label(lang), Tap::ChangeShop.data())]);
+    }
+    rows.push(vec![
+        Button::tap(say::menu::own_account_label(lang), Tap::OwnAccount.data()),
+        Button::tap(say::menu::help_label(lang), Tap::Help.data()),
+    ]);
+    rows
+}
+
+pub async fn help(visit: &Visit<'_>) -> anyhow::Result<()> {
+    visit.tap_seen().await?;
+    let lang = visit.lang();
+    let text = match visit.visitor.role {
+        Some(_) => say::menu::help_for_staff(lang),
+        None => {
+            let shop = visit.visitor.shop.as_ref().map_or("Regulars", |shop| shop.name.as_str());
+            say::menu::help_for_customers(lang, shop)
+        }
+    };
+    let rows = vec![
+        vec![
+            Button::tap(say::menu::language_menu_label(lang), Tap::AskLanguage.data()),
+            Button::tap(say::menu::privacy_label(lang), Tap::Privacy.data()),
+        ],
+        vec![Button::tap(say::common::menu_label(lang), Tap::Menu.data())],
+    ];
+    visit.show(&screen(text, rows)).await?;
+    Ok(())
+}
+
+/// `/cancel`: whatever was asked is no longer waited for.
+pub async fn cancelled(visit: &Visit<'_>) -> anyhow::Result<()> {
+    visit.end_dialog().await?;
+    visit.say(&to_menu(visit, say::common::put_away(visit.lang()))).await?;
+    Ok(())
+}
+
+pub async fn unknown_command(visit: &Visit<'_>) -> anyhow::Result<()> {
+    let text = match visit.visitor.role {
+        Some(_) => say::common::unknown_to_staff(visit.lang()),
+        None => say::common::unknown_to_customer(visit.lang()),
+    };
+    visit.say(&to_menu(visit, text)).await?;
+    Ok(())
+}
+
+/// Words that answer no question. Staff mean a customer or a code; customers are shown the way.
+pub async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
+    if visit.visitor.role.is_some_and(|role| role.may(Right::RunTill)) {
+        return match domain::coupon::Code::parse(text) {
+            Some(_) => staff::coupon::on_command(visit, text).await,
+            None => staff::find::on_command(visit, text).await,
+        };
+    }
+    if visit.visitor.member.is_none() {
+        return join::start(visit).await;
+    }
+    unknown_command(visit).await
+}
+
+/// A photo, a voice message, a sticker: nothing is done with it, and that is said.
+pub async fn on_attachment(visit: &Visit<'_>) -> anyhow::Result<()> {
+    visit.say(&to_menu(visit, say::common::please_as_text(visit.lang()))).await?;
+    Ok(())
+}
+
+/// A button that this program does not know, or no longer.
+pub async fn old_button(visit: &Visit<'_>) -> anyhow::Result<()> {
+    visit.hint(&say::text::alert(&say::common::old_button(visit.lang()))).await?;
+    if visit.is_private() {
+        visit.say(&to_menu(visit, say::common::renewed(visit.lang()))).await?;
+    }
+    Ok(())
+}
+
+/// Puts a question away and forgets it.
+pub async fn dismiss(visit: &Visit<'_>) -> anyhow::Result<()> {
+    visit.end_dialog().await?;
+    visit.tap_seen().await?;
+    visit.replace(&to_menu(visit, say::common::put_away(visit.lang()))).await?;
+    Ok(())
+}
+
+fn to_menu(visit: &Visit<'_>, text: String) -> Message {
+    screen(text, vec![vec![Button::tap(say::common::menu_label(visit.lang()), Tap::Menu.data())]])
+}

@@ -1,0 +1,124 @@
+//! The balance, the statement, and the daily check-in.
+
+use domain::ShopId;
+use domain::shop::Shop;
+use loyalty::{CheckedIn, Statement};
+use say::points::{Balance, LotLine, Row};
+
+use super::{join, member_or_invite, page_in_range, pager, screen};
+use crate::handlers::visit::Visit;
+use crate::tap::Tap;
+use crate::telegram::Button;
+
+/// Rows of one page of the statement.
+const PAGE: i64 = 8;
+/// Lots that its first page shows.
+const LOTS: usize = 5;
+
+pub async fn arrive(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
+    match join::at(visit, shop).await? {
+        Some(there) => show(&there).await,
+        None => join::start(visit).await,
+    }
+}
+
+pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
+    let Some((shop, member)) = member_or_invite(visit).await? else {
+        return Ok(());
+    };
+    visit.tap_seen().await?;
+    let lang = visit.lang();
+    let statement = visit.club.loyalty.statement(shop, member.id, 0, 0).await?;
+    let rows = vec![
+        vec![
+            Button::tap(say::menu::statement_label(lang), Tap::Statement { page: 0 }.data()),
+            Button::tap(say::menu::gifts_label(lang), Tap::Gifts { page: 0 }.data()),
+        ],
+        vec![Button::tap(say::common::back_label(lang), Tap::Menu.data())],
+    ];
+    let text = say::points::balance(lang, &shop.name, &standing(shop, &statement));
+    visit.show(&screen(text, rows)).await?;
+    Ok(())
+}
+
+/// The balance and what becomes of it.
+pub fn standing(shop: &Shop, statement: &Statement) -> Balance {
+    let spendable_from = statement.coming.first().map(|(at, _)| shop.day(*at));
+    Balance {
+        points: statement.points,
+        pending: spendable_from.map(|day| (statement.pending, day)),
+        owed: statement.owed,
+        expiring: statement.next_expiry().map(|(at, points)| (points, domain::lot::last_day(shop, at))),
+    }
+}
+
+/// Every row with its reason, and on the first page the lots with their dates (P12).
+pub async fn statement(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
+    let Some((shop, member)) = member_or_invite(visit).await? else {
+        return Ok(());
+    };
+    visit.tap_seen().await?;
+    let (lang, page) = (visit.lang(), page_in_range(page));
+    let statement = visit.club.loyalty.statement(shop, member.id, page * PAGE, PAGE).await?;
+    let shown: Vec<Row<'_>> = statement
+        .entries
+        .iter()
+        .map(|entry| Row { change: entry.amount, reason: &entry.reason, actor: entry.actor, day: shop.day(entry.at) })
+        .collect();
+    let first_lots = if page == 0 { LOTS } else { 0 };
+    let lots: Vec<LotLine> = statement
+        .lots
+        .iter()
+        .take(first_lots)
+        .map(|lot| LotLine {
+            points: lot.remaining,
+            until: lot.expires_at.map(|at| domain::lot::last_day(shop, at)),
+        })
+        .collect();
+    let text = if shown.is_empty() {
+        say::points::statement_empty(lang)
+    } else {
+        say::points::statement(
+            lang,
+            &say::points::Statement {
+                balance: standing(shop, &statement),
+                rows: &shown,
+                lots: &lots,
+                page: page + 1,
+                pages: 1,
+                currency: shop.currency,
+            },
+        )
+    };
+    let rows = vec![
+        pager(visit, page, statement.more, |page| Tap::Statement { page }),
+        vec![Button::tap(say::common::back_label(lang), Tap::Points.data())],
+    ];
+    visit.show(&screen(text, rows)).await?;
+    Ok(())
+}
+
+pub async fn check_in(visit: &Visit<'_>) -> anyhow::Result<()> {
+    let Some((shop, member)) = member_or_invite(visit).await? else {
+        return Ok(());
+    };
+    visit.tap_seen().await?;
+    let outcome = visit.club.loyalty.check_in(shop, member.id, visit.user()).await?;
+    let text = checked_in_in_words(visit, outcome);
+    visit.show(&screen(text, vec![vec![Button::tap(say::common::menu_label(visit.lang()), Tap::Menu.data())]])).await?;
+    Ok(())
+}
+
+/// How a check-in went, as one message; it is short enough for a group.
+pub fn checked_in_in_words(visit: &Visit<'_>, outcome: CheckedIn) -> String {
+    let lang = visit.lang();
+    match outcome {
+        CheckedIn::Done { given, wanted, balance } if given < wanted => {
+            say::points::checked_in_capped(lang, given, wanted, balance)
+        }
+        CheckedIn::Done { given, balance, .. } => say::points::checked_in(lang, given, balance),
+        CheckedIn::AlreadyToday { balance } => say::points::checked_in_already(lang, balance),
+        CheckedIn::CapReached => say::points::check_in_cap_reached(lang),
+        CheckedIn::Off => say::points::check_in_off(lang),
+    }
+}

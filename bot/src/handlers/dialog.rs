@@ -1,0 +1,61 @@
+//! Questions that wait for an answer in the next message. They live in a table, so a restart does not
+//! lose them, and end by themselves.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{GiftId, MemberId, Money, Token};
+use serde::{Deserialize, Serialize};
+use storage::{StorageError, dialogs};
+
+use super::setup::Setup;
+use super::staff::gift_editor::GiftQuestion;
+use super::visit::Visit;
+
+/// How long a question waits.
+const PATIENCE_HOURS: i64 = 24;
+
+/// The question that is open in a chat, for one person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Dialog {
+    /// The set-up of a shop, at some step.
+    Setup(Setup),
+    /// How much a member paid.
+    Amount { member: MemberId },
+    /// Whose purchase it is. However often it is answered, it is one sale.
+    Whose { total: Money, intention: Token },
+    /// A member's file is open, and `/sell` without a name means it.
+    File { member: MemberId, until: DateTime<Utc> },
+    /// Whom staff are looking for.
+    Search,
+    /// A coupon's code.
+    Code,
+    /// A field of a gift.
+    Gift { gift: GiftId, question: GiftQuestion },
+}
+
+impl Visit<'_> {
+    /// The question that is open here for this person. One that this program cannot read is none.
+    pub async fn open_dialog(&self) -> Result<Option<Dialog>, StorageError> {
+        let now = self.club.loyalty.clock.now();
+        let mut tx = self.club.loyalty.db.read().await?;
+        let state = dialogs::find(&mut tx, self.chat, self.user(), now).await?;
+        Ok(state.and_then(|state| serde_json::from_value(state).ok()))
+    }
+
+    /// Leaves a question open, in place of any other.
+    pub async fn ask(&self, dialog: &Dialog) -> anyhow::Result<()> {
+        let state = serde_json::to_value(dialog)?;
+        let until = self.club.loyalty.clock.now() + TimeDelta::hours(PATIENCE_HOURS);
+        let mut tx = self.club.loyalty.db.begin().await?;
+        dialogs::put(&mut tx, self.chat, self.user(), &state, until).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Closes whatever question is open.
+    pub async fn end_dialog(&self) -> Result<(), StorageError> {
+        let mut tx = self.club.loyalty.db.begin().await?;
+        dialogs::end(&mut tx, self.chat, self.user()).await?;
+        tx.commit().await
+    }
+}

@@ -1,0 +1,215 @@
+//! From an update to the one function that answers it. The tree is here, and nothing else.
+
+mod arrival;
+pub mod command;
+pub mod customer;
+pub mod dialog;
+pub mod group;
+pub mod setup;
+pub mod staff;
+pub mod visit;
+
+use teloxide::types::{CallbackQuery, Message, Update, UpdateKind};
+
+use self::command::Command;
+use self::dialog::Dialog;
+use self::visit::Visit;
+use crate::club::Club;
+use crate::tap::{Start, Tap};
+
+/// Answers one update. An error means that it should be tried again.
+///
+/// Trying again is safe: acts take effect once, and answers repeat.
+pub async fn handle(club: &Club, update: &Update) -> anyhow::Result<()> {
+    match &update.kind {
+        UpdateKind::Message(message) => on_message(club, message).await,
+        UpdateKind::CallbackQuery(query) => on_tap(club, query).await,
+        UpdateKind::MyChatMember(change) => group::membership::on_bot_changed(club, change).await,
+        UpdateKind::ChatMember(change) => group::membership::on_member_changed(club, change).await,
+        UpdateKind::ChatJoinRequest(request) => group::membership::on_join_request(club, request).await,
+        // Edits of what was said, and kinds of updates that were not asked for.
+        _ => Ok(()),
+    }
+}
+
+async fn on_message(club: &Club, message: &Message) -> anyhow::Result<()> {
+    if let Some((from, to)) = arrival::migration(message) {
+        club.loyalty.move_group(from, to).await?;
+        return Ok(());
+    }
+    let Some(visit) = arrival::of_message(club, message).await? else {
+        return group::without_visit(club, message).await;
+    };
+    let Some(text) = message.text() else {
+        return on_attachment(&visit, message).await;
+    };
+    match Command::read(text, &club.me.username) {
+        Some(command) if visit.is_private() => in_private(&visit, &command).await,
+        Some(command) => group::on_command(&visit, message, &command).await,
+        None if visit.is_private() => on_words(&visit, text).await,
+        None => Ok(()),
+    }
+}
+
+/// A command in the private chat.
+async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> {
+    // Whatever was asked before, a command is something new; only /sell means the file that is open.
+    let open = visit.open_dialog().await?;
+    let means_file = command.name == "sell" && matches!(open, Some(Dialog::File { .. }));
+    // A shop that is being opened waits for its answers, and is gone on with by /start.
+    let opening = matches!(&open, Some(Dialog::Setup(setup)) if setup.shop.is_none());
+    if open.is_some() && !means_file && !opening {
+        visit.end_dialog().await?;
+    }
+    let words = command.words.as_str();
+    match command.name.as_str() {
+        "start" => on_start(visit, words).await,
+        "menu" => customer::menu::show(visit).await,
+        "help" => customer::menu::help(visit).await,
+        "settings" => customer::settings::show(visit).await,
+        "language" => customer::settings::ask_language(visit).await,
+        "privacy" => customer::settings::privacy(visit).await,
+        "cancel" if opening => setup::cancel(visit).await,
+        "cancel" => customer::menu::cancelled(visit).await,
+        "card" => customer::card::show(visit).await,
+        "points" => customer::points::show(visit).await,
+        "statement" => customer::points::statement(visit, 0).await,
+        "checkin" => customer::points::check_in(visit).await,
+        "gifts" => customer::gifts::list(visit, 0).await,
+        "coupons" => customer::coupons::wallet(visit, 0).await,
+        "sell" => {
+            let file = staff::file::opened(open.as_ref(), visit.club.loyalty.clock.now());
+            staff::sell::on_command(visit, words, file).await
+        }
+        "undo" => staff::sell::undo_last(visit).await,
+        "find" => staff::find::on_command(visit, words).await,
+        "coupon" => staff::coupon::on_command(visit, words).await,
+        "gift" => staff::gift_editor::list(visit, 0).await,
+        "staff" => staff::team::list(visit).await,
+        "audit" => staff::audit::page(visit, 0).await,
+        "shop" => setup::change(visit).await,
+        _ => customer::menu::unknown_command(visit).await,
+    }
+}
+
+async fn on_start(visit: &Visit<'_>, payload: &str) -> anyhow::Result<()> {
+    match Start::read(payload) {
+        Some(Start::Shop(shop)) => customer::join::arrive(visit, shop).await,
+        Some(Start::Gifts(shop)) => customer::gifts::arrive(visit, shop).await,
+        Some(Start::Gift(shop, gift)) => customer::gifts::arrive_at(visit, shop, gift).await,
+        Some(Start::Points(shop)) => customer::points::arrive(visit, shop).await,
+        Some(Start::Coupon(shop, code)) => staff::coupon::on_scan(visit, shop, &code).await,
+        Some(Start::Card(token)) => staff::file::on_scan(visit, &token).await,
+        Some(Start::Staff(token)) => staff::team::accept(visit, &token).await,
+        Some(Start::Claim(token)) => setup::claim(visit, &token).await,
+        None => customer::join::start(visit).await,
+    }
+}
+
+/// Words that are no command: the answer to an open question, a code, or something to be helped with.
+async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
+    match visit.open_dialog().await? {
+        Some(Dialog::Setup(setup)) => setup::on_words(visit, setup, text).await,
+        Some(Dialog::Amount { member }) => staff::sell::on_amount(visit, member, text).await,
+        Some(Dialog::Whose { total, intention }) => staff::sell::on_whose(visit, total, &intention, text).await,
+        Some(Dialog::Search) => staff::find::on_command(visit, text).await,
+        Some(Dialog::Code) => staff::coupon::on_command(visit, text).await,
+        Some(Dialog::Gift { gift, question }) => staff::gift_editor::on_words(visit, gift, question, text).await,
+        Some(Dialog::File { .. }) | None => customer::menu::on_words(visit, text).await,
+    }
+}
+
+/// A photo, a contact, or something that nothing was asked for.
+async fn on_attachment(visit: &Visit<'_>, message: &Message) -> anyhow::Result<()> {
+    if !visit.is_private() {
+        return Ok(());
+    }
+    if let Some(contact) = message.contact() {
+        return customer::settings::on_contact(visit, contact).await;
+    }
+    if let (Some(photo), Some(Dialog::Gift { gift, question })) =
+        (message.photo().and_then(<[_]>::last), visit.open_dialog().await?)
+    {
+        return staff::gift_editor::on_photo(visit, gift, question, &photo.file.id.0).await;
+    }
+    customer::menu::on_attachment(visit).await
+}
+
+async fn on_tap(club: &Club, query: &CallbackQuery) -> anyhow::Result<()> {
+    let tap = query.data.as_deref().and_then(Tap::read);
+    // These two are about a group that is no shop's yet.
+    match tap {
+        Some(Tap::ItsMe) => return group::membership::on_its_me(club, query).await,
+        Some(Tap::BindGroup { chat, shop }) => return group::membership::on_choice(club, query, chat, shop).await,
+        _ => {}
+    }
+    let Some(visit) = arrival::of_tap(club, query).await? else {
+        return Ok(());
+    };
+    let Some(tap) = tap else {
+        return customer::menu::old_button(&visit).await;
+    };
+    if !visit.is_private() {
+        return group::on_tap(&visit, &tap).await;
+    }
+    // Those that answer over the chat do so themselves; the others stop the spinning first.
+    match tap {
+        Tap::Menu => customer::menu::show(&visit).await,
+        Tap::OwnAccount => customer::menu::own_account(&visit).await,
+        Tap::Help => customer::menu::help(&visit).await,
+        Tap::Settings => customer::settings::show(&visit).await,
+        Tap::AskLanguage => customer::settings::ask_language(&visit).await,
+        Tap::Language { lang } => customer::settings::set_language(&visit, lang).await,
+        Tap::Privacy => customer::settings::privacy(&visit).await,
+        Tap::EnterShop { shop } => customer::join::arrive(&visit, shop).await,
+        Tap::Dismiss => customer::menu::dismiss(&visit).await,
+        Tap::Join { shop } => customer::join::agree(&visit, shop).await,
+        Tap::NotNow => customer::join::not_now(&visit).await,
+        Tap::SharePhone => customer::settings::ask_phone(&visit).await,
+        Tap::ForgetPhone => customer::settings::forget_phone(&visit).await,
+        Tap::Points | Tap::GroupPoints => customer::points::show(&visit).await,
+        Tap::Statement { page } => customer::points::statement(&visit, page).await,
+        Tap::CheckIn => customer::points::check_in(&visit).await,
+        Tap::Card => customer::card::show(&visit).await,
+        Tap::Gifts { page } => customer::gifts::list(&visit, page).await,
+        Tap::Gift { gift } => customer::gifts::detail(&visit, gift).await,
+        Tap::AskRedeem { gift } => customer::gifts::ask(&visit, gift).await,
+        Tap::Redeem { gift, intention } => customer::gifts::redeem(&visit, gift, &intention).await,
+        Tap::Coupons { page } => customer::coupons::wallet(&visit, page).await,
+        Tap::Coupon { coupon } => customer::coupons::detail(&visit, coupon).await,
+        Tap::AskCancelCoupon { coupon } => customer::coupons::ask_cancel(&visit, coupon).await,
+        Tap::CancelCoupon { coupon } => customer::coupons::cancel(&visit, coupon).await,
+        Tap::File { member } => staff::file::show(&visit, member).await,
+        Tap::AskSale { member } => staff::sell::ask_amount(&visit, member).await,
+        Tap::Sell { member, minor, intention } => staff::sell::on_tap(&visit, member, minor, &intention).await,
+        Tap::Undo { order } => staff::sell::undo(&visit, order).await,
+        Tap::MemberCoupons { member } => staff::file::coupons(&visit, member).await,
+        Tap::MemberCoupon { member, coupon } => staff::coupon::of_member(&visit, member, coupon).await,
+        Tap::MemberStatement { member, page } => staff::file::statement(&visit, member, page).await,
+        Tap::TakeCoupon { coupon } => staff::coupon::take(&visit, coupon, None).await,
+        Tap::TakeShownCoupon { coupon, shown_by } => staff::coupon::take(&visit, coupon, Some(shown_by)).await,
+        Tap::HowToFind => staff::find::how_to(&visit).await,
+        Tap::HowToSell => staff::sell::how_to(&visit).await,
+        Tap::HowToTakeCoupon => staff::coupon::how_to(&visit).await,
+        Tap::Staff => staff::team::list(&visit).await,
+        Tap::AskInvite => staff::team::ask_invite(&visit).await,
+        Tap::Invite { role } => staff::team::invite(&visit, role).await,
+        Tap::AskRemoveStaff { user } => staff::team::ask_remove(&visit, user).await,
+        Tap::RemoveStaff { user } => staff::team::remove(&visit, user).await,
+        Tap::Audit { page } => staff::audit::page(&visit, page).await,
+        Tap::EditGifts { page } => staff::gift_editor::list(&visit, page).await,
+        Tap::EditGift { gift } => staff::gift_editor::show(&visit, gift).await,
+        Tap::NewGift => staff::gift_editor::new(&visit).await,
+        Tap::GiftField { gift, field } => staff::gift_editor::on_field(&visit, gift, &field).await,
+        Tap::GiftAnswer { answer } => staff::gift_editor::on_answer(&visit, &answer).await,
+        Tap::SaveGift { gift } => staff::gift_editor::save(&visit, gift).await,
+        Tap::SetupAnswer { answer } => setup::on_answer(&visit, &answer).await,
+        Tap::SetupBack { step } => setup::back(&visit, &step).await,
+        Tap::SetupCancel => setup::cancel(&visit).await,
+        Tap::SetupOpen => setup::open(&visit).await,
+        Tap::ChangeShop => setup::change(&visit).await,
+        Tap::ItsMe | Tap::BindGroup { .. } => customer::menu::old_button(&visit).await,
+    }
+}
+pub async fn slow_down(_club: &Club, _update: &Update) -> anyhow::Result<()> { Ok(()) }
+pub async fn sorry(_club: &Club, _update: &Update, _reference: &str) -> anyhow::Result<()> { Ok(()) }

@@ -1,0 +1,203 @@
+//! The log of what staff did, in plain words (S3).
+
+use domain::Money;
+use domain::role::{Right, Role};
+use domain::shop::Shop;
+use say::staff::{AuditRow, Deed};
+use serde_json::Value;
+use storage::audit::Done;
+
+use super::{menu_row, no_longer_staff, on_staff};
+use crate::handlers::customer::{page_in_range, pager, screen};
+use crate::handlers::visit::Visit;
+use crate::tap::Tap;
+
+/// Rows of one page.
+const PAGE: i64 = 8;
+
+/// Newest first.
+pub async fn page(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
+    let Some((shop, _)) = on_staff(visit, Right::RunShop).await? else {
+        return Ok(());
+    };
+    let (lang, page) = (visit.lang(), page_in_range(page));
+    let Ok(mut done) = visit
+        .club
+        .loyalty
+        .audit_page(shop, visit.user(), page * PAGE, PAGE + 1)
+        .await?
+    else {
+        return no_longer_staff(visit).await;
+    };
+    visit.tap_seen().await?;
+    let size = usize::try_from(PAGE)?;
+    let more = done.len() > size;
+    done.truncate(size);
+    let rows: Vec<AuditRow<'_>> = done.iter().filter_map(|done| row(shop, done)).collect();
+    let text = match rows.is_empty() {
+        true if page == 0 => say::staff::audit_empty(lang),
+        true => say::common::nothing_here(lang),
+        false => say::staff::audit(lang, &rows, page + 1, 1, shop.currency),
+    };
+    let buttons = vec![pager(visit, page, more, |page| Tap::Audit { page }), menu_row(visit)];
+    visit.show(&screen(text, buttons)).await?;
+    Ok(())
+}
+
+fn row<'a>(shop: &Shop, done: &'a Done) -> Option<AuditRow<'a>> {
+    Some(AuditRow {
+        at: done.at.with_timezone(&shop.time_zone).naive_local(),
+        who: done.actor_name.as_deref(),
+        deed: deed(done)?,
+        member: done.member_name.as_deref(),
+    })
+}
+
+/// What was done, from how it is written down. `None`: something that this program does not write.
+fn deed(done: &Done) -> Option<Deed<'_>> {
+    let (was, became) = (Fields(done.was.as_ref()), Fields(done.became.as_ref()));
+    Some(match done.action.as_str() {
+        "shop.open" => Deed::ShopOpened,
+        "shop.change" => Deed::ShopChanged,
+        "sale.record" => Deed::SaleRecorded {
+            total: became.money("total")?,
+        },
+        "sale.undo" => Deed::SaleUndone {
+            total: was.money("total")?,
+        },
+        "sale.refund" => Deed::Refunded {
+            amount: became.money("refunded")?.less(was.money("refunded")?),
+        },
+        "coupon.use" => Deed::CouponTaken {
+            title: became.text("title")?,
+        },
+        "code.lock" => Deed::CodesLocked,
+        "gift.add" => Deed::GiftMade {
+            title: became.text("title")?,
+        },
+        "gift.change" => {
+            let title = became.text("title")?;
+            match (was.flag("active"), became.flag("active")) {
+                (Some(true), Some(false)) => Deed::GiftWithdrawn { title },
+                (Some(false), Some(true)) => Deed::GiftRestored { title },
+                _ => Deed::GiftChanged { title },
+            }
+        }
+        "staff.invite" => Deed::Invited { role: became.role()? },
+        "staff.join" => Deed::Joined { role: became.role()? },
+        "staff.remove" => Deed::Removed {
+            name: was.text("name")?,
+        },
+        "group.bind" => Deed::GroupBound {
+            title: became.text("title")?,
+        },
+        "group.lost" => Deed::GroupLost {
+            title: became.text("title")?,
+        },
+        _ => return None,
+    })
+}
+
+/// What is written down about a deed.
+#[derive(Clone, Copy)]
+struct Fields<'a>(Option<&'a Value>);
+
+impl<'a> Fields<'a> {
+    fn text(self, name: &str) -> Option<&'a str> {
+        self.0?.get(name)?.as_str()
+    }
+
+    fn money(self, name: &str) -> Option<Money> {
+        Money::new(self.0?.get(name)?.as_i64()?)
+    }
+
+    fn flag(self, name: &str) -> Option<bool> {
+        self.0?.get(name)?.as_bool()
+    }
+
+    fn role(self) -> Option<Role> {
+        Role::parse(self.text("role")?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::UserId;
+    use domain::reason::Actor;
+    use serde_json::json;
+
+    use super::*;
+
+    fn done(action: &str, was: Value, became: Value) -> Done {
+        Done {
+            actor: Actor::Staff(UserId(1)),
+            actor_name: Some("Ben".into()),
+            action: action.into(),
+            member_name: None,
+            was: Some(was),
+            became: Some(became),
+            at: "2027-03-01T10:00:00Z".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn s3_what_is_written_down_is_told_again() {
+        let money = |minor| Money::new(minor).unwrap();
+        for (action, was, became, told) in [
+            (
+                "sale.record",
+                json!(null),
+                json!({ "total": 12850 }),
+                Some(Deed::SaleRecorded { total: money(12_850) }),
+            ),
+            (
+                "sale.undo",
+                json!({ "total": 500 }),
+                json!({ "refunded": 500 }),
+                Some(Deed::SaleUndone { total: money(500) }),
+            ),
+            (
+                "sale.refund",
+                json!({ "refunded": 200 }),
+                json!({ "refunded": 500 }),
+                Some(Deed::Refunded { amount: money(300) }),
+            ),
+            (
+                "coupon.use",
+                json!(null),
+                json!({ "title": "Mug" }),
+                Some(Deed::CouponTaken { title: "Mug" }),
+            ),
+            (
+                "gift.change",
+                json!({ "active": true }),
+                json!({ "title": "Mug", "active": false }),
+                Some(Deed::GiftWithdrawn { title: "Mug" }),
+            ),
+            (
+                "gift.change",
+                json!({ "active": true }),
+                json!({ "title": "Mug", "active": true }),
+                Some(Deed::GiftChanged { title: "Mug" }),
+            ),
+            (
+                "staff.join",
+                json!(null),
+                json!({ "role": "manager" }),
+                Some(Deed::Joined { role: Role::Manager }),
+            ),
+            (
+                "staff.remove",
+                json!({ "name": "Cleo" }),
+                json!(null),
+                Some(Deed::Removed { name: "Cleo" }),
+            ),
+            ("gift.change", json!({ "active": true }), json!({ "active": 1 }), None),
+            ("sale.record", json!(null), json!({ "total": -5 }), None),
+            ("weather.change", json!(null), json!(null), None),
+        ] {
+            let done = done(action, was, became);
+            assert_eq!(deed(&done), told, "{action}");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! A member's file: what a clerk needs to know, and what can be done from there.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::coupon::CouponState;
+use domain::role::{Right, Role};
+use domain::shop::Shop;
+use domain::{MemberId, Token};
+use loyalty::MemberFile;
+use say::points::Row;
+use say::till::Purchase;
+
+use super::{menu_row, on_staff, outdated, to_menu};
+use crate::handlers::customer::coupons::state_of;
+use crate::handlers::customer::{back_to, card, join, page_in_range, pager, points, screen};
+use crate::handlers::dialog::Dialog;
+use crate::handlers::visit::Visit;
+use crate::tap::Tap;
+use crate::telegram::{Button, Message, Style};
+
+/// How long `/sell` without a name means the file that was opened last. Longer, and the clerk may
+/// have another customer in mind.
+const OPEN_MINUTES: i64 = 15;
+
+/// Open coupons shown of one member; more are found by their codes.
+const COUPONS: i64 = 20;
+
+/// Rows of one page of a member's statement.
+const ROWS: i64 = 8;
+
+pub async fn show(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()> {
+    let Some((shop, role)) = on_staff(visit, Right::RunTill).await? else {
+        return Ok(());
+    };
+    let Some(file) = visit.club.loyalty.member_file(shop.id, member).await? else {
+        return outdated(visit).await;
+    };
+    visit.tap_seen().await?;
+    visit.show(&in_words(visit, shop, role, &file)).await?;
+    keep_open(visit, member).await
+}
+
+fn in_words(visit: &Visit<'_>, shop: &Shop, role: Role, file: &MemberFile) -> Message {
+    let (lang, member) = (visit.lang(), &file.member);
+    let phone = member.phone.as_deref().map(|digits| shown_phone(role, digits));
+    let purchases: Vec<Purchase<'_>> = file
+        .last_orders
+        .iter()
+        .filter(|order| order.undone_at.is_none())
+        .map(|order| Purchase {
+            total: order.total,
+            on: shop.day(order.at),
+            note: &order.note,
+        })
+        .collect();
+    let text = say::till::file(
+        lang,
+        &say::till::File {
+            name: &member.name,
+            number: member.number,
+            username: member.username.as_deref(),
+            phone: phone.as_deref(),
+            balance: member.points,
+            pending: member.pending,
+            owed: member.owed,
+            open_coupons: file.open_coupons,
+            member_since: shop.day(member.agreed_at),
+            purchases: &purchases,
+            reachable: file.reachable,
+            currency: shop.currency,
+        },
+    );
+    let member = member.id;
+    let sale = Button::tap(say::till::record_sale_label(lang), Tap::AskSale { member }.data());
+    let mut about = vec![Button::tap(
+        say::till::member_statement_label(lang),
+        Tap::MemberStatement { member, page: 0 }.data(),
+    )];
+    if file.open_coupons > 0 {
+        about.insert(
+            0,
+            Button::tap(
+                say::till::member_coupons_label(lang),
+                Tap::MemberCoupons { member }.data(),
+            ),
+        );
+    }
+    screen(text, vec![vec![sale.style(Style::Primary)], about, menu_row(visit)])
+}
+
+/// In full for those who may see it, else enough to tell two people apart (S5).
+fn shown_phone(role: Role, digits: &str) -> String {
+    if role.may(Right::SeePhone) {
+        say::till::phone(digits)
+    } else {
+        say::till::masked_phone(digits)
+    }
+}
+
+/// Notes whose file is open in the private chat, in place of other questions about members.
+pub(super) async fn keep_open(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()> {
+    if !visit.is_private() {
+        return Ok(());
+    }
+    // The wizards have questions of their own, which a look at a file does not end.
+    if let Some(Dialog::Setup(_) | Dialog::Gift { .. }) = visit.open_dialog().await? {
+        return Ok(());
+    }
+    let until = visit.club.loyalty.clock.now() + TimeDelta::minutes(OPEN_MINUTES);
+    visit.ask(&Dialog::File { member, until }).await
+}
+
+/// The member whose file is open.
+#[must_use]
+pub fn opened(dialog: Option<&Dialog>, now: DateTime<Utc>) -> Option<MemberId> {
+    match dialog {
+        Some(Dialog::File { member, until }) if *until > now => Some(*member),
+        _ => None,
+    }
+}
+
+/// The QR code of a member card was scanned.
+pub async fn on_scan(visit: &Visit<'_>, token: &Token) -> anyhow::Result<()> {
+    let loyalty = &visit.club.loyalty;
+    let Some((shop, member)) = loyalty.card_holder(token.as_str()).await? else {
+        return join::start(visit).await;
+    };
+    let own = loyalty
+        .member_by_user(shop, visit.user())
+        .await?
+        .is_some_and(|own| own.id == member);
+    let works_there = loyalty
+        .staff(shop)
+        .await?
+        .iter()
+        .any(|colleague| colleague.user == visit.user());
+    let Some(there) = join::at(visit, shop).await? else {
+        return join::start(visit).await;
+    };
+    if own {
+        there
+            .say(&to_menu(&there, say::coupons::own_card(there.lang())))
+            .await?;
+        return card::show(&there).await;
+    }
+    if works_there {
+        return show(&there, member).await;
+    }
+    let name = there.visitor.shop.as_ref().map_or("", |shop| &shop.name);
+    there
+        .say(&to_menu(&there, say::coupons::card_of_a_member(there.lang(), name)))
+        .await?;
+    Ok(())
+}
+
+/// The coupons that a member can still use: for those who came without their phone.
+pub async fn coupons(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()> {
+    let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
+        return Ok(());
+    };
+    let Some(found) = visit.club.loyalty.member(shop.id, member).await? else {
+        return outdated(visit).await;
+    };
+    visit.tap_seen().await?;
+    let lang = visit.lang();
+    let wallet = visit.club.loyalty.wallet(shop.id, member, 0, COUPONS).await?;
+    let mut rows: Vec<Vec<Button>> = wallet
+        .coupons
+        .iter()
+        .filter(|coupon| state_of(visit, coupon) == CouponState::Issued)
+        .map(|coupon| {
+            let tap = Tap::MemberCoupon {
+                member,
+                coupon: coupon.id,
+            };
+            vec![Button::tap(say::common::name_label(&coupon.title), tap.data())]
+        })
+        .collect();
+    let text = if rows.is_empty() {
+        say::till::no_coupons(lang, &found.name)
+    } else {
+        say::till::coupons_of(lang, &found.name)
+    };
+    rows.push(back_to(visit, &Tap::File { member }));
+    visit.show(&screen(text, rows)).await?;
+    Ok(())
+}
+
+/// How a member's points came about, for the questions that are asked at the counter.
+pub async fn statement(visit: &Visit<'_>, member: MemberId, page: i64) -> anyhow::Result<()> {
+    let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
+        return Ok(());
+    };
+    let Some(found) = visit.club.loyalty.member(shop.id, member).await? else {
+        return outdated(visit).await;
+    };
+    visit.tap_seen().await?;
+    let (lang, page) = (visit.lang(), page_in_range(page));
+    let statement = visit.club.loyalty.statement(shop, member, page * ROWS, ROWS).await?;
+    let shown: Vec<Row<'_>> = statement
+        .entries
+        .iter()
+        .map(|entry| Row {
+            change: entry.amount,
+            reason: &entry.reason,
+            actor: entry.actor,
+            day: shop.day(entry.at),
+        })
+        .collect();
+    let balance = points::standing(shop, &statement);
+    let told = say::points::statement(
+        lang,
+        &say::points::Statement {
+            balance,
+            rows: &shown,
+            lots: &[],
+            page: page + 1,
+            pages: 1,
+            currency: shop.currency,
+        },
+    );
+    let text = format!("{}\n\n{told}", say::till::statement_of(lang, &found.name));
+    let rows = vec![
+        pager(visit, page, statement.more, |page| Tap::MemberStatement {
+            member,
+            page,
+        }),
+        back_to(visit, &Tap::File { member }),
+    ];
+    visit.show(&screen(text, rows)).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::MemberId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn s5_a_clerk_sees_the_end_of_a_phone_number_and_a_manager_all_of_it() {
+        assert_eq!(shown_phone(Role::Clerk, "628123456"), "••• 456");
+        assert_eq!(shown_phone(Role::Manager, "628123456"), "+628123456");
+        assert_eq!(shown_phone(Role::Owner, "628123456"), "+628123456");
+    }
+
+    #[test]
+    fn a_file_is_open_for_a_quarter_of_an_hour() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let member = MemberId(Uuid::from_u128(7));
+        let dialog = Dialog::File {
+            member,
+            until: at("2027-03-01T10:15:00Z"),
+        };
+
+        assert_eq!(opened(Some(&dialog), at("2027-03-01T10:14:59Z")), Some(member));
+        assert_eq!(opened(Some(&dialog), at("2027-03-01T10:15:00Z")), None);
+        assert_eq!(opened(Some(&Dialog::Search), at("2027-03-01T10:00:00Z")), None);
+        assert_eq!(opened(None, at("2027-03-01T10:00:00Z")), None);
+    }
+}

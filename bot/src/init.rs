@@ -1,0 +1,247 @@
+//! `regulars init --from shop.toml`: a shop without the chat.
+//!
+//! The file is judged as a whole before anything is written, and can be read again: its entries are
+//! found by their short names.
+
+mod file;
+mod flaws;
+mod section;
+
+use std::fmt;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use domain::gift::Gift;
+use domain::shop::PointRules;
+use loyalty::{Claim, FromFile, Loyalty};
+
+pub use file::ShopFile;
+pub use flaws::{Flaw, Flaws};
+
+/// What reading a file changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InitReport {
+    pub rows: Vec<(String, FromFile)>,
+}
+
+impl fmt::Display for InitReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (what, outcome)) in self.rows.iter().enumerate() {
+            let outcome = match outcome {
+                FromFile::New => "new",
+                FromFile::Changed => "changed",
+                FromFile::Unchanged => "unchanged",
+                FromFile::Removed => "removed in the chat since, left so",
+            };
+            let line_break = if at == 0 { "" } else { "\n" };
+            write!(f, "{line_break}{what}: {outcome}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Opens or changes the shop that a file describes.
+///
+/// # Errors
+/// [`Flaws`] when anything is wrong with the file; then nothing was written.
+pub async fn run(loyalty: &Loyalty, path: &Path) -> anyhow::Result<InitReport> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let file = file::read(&text).map_err(|flaws| Flaws { file: path.to_owned(), flaws })?;
+    write(loyalty, &file).await
+}
+
+async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<InitReport> {
+    let before = loyalty.shop_by_slug(&file.slug).await?;
+    if let Some(shop) = &before
+        && !loyalty.takes_currency(shop, file.currency).await?
+    {
+        bail!(
+            "\"currency\" must stay {:?}: sales of {} are recorded in it; nothing was written",
+            shop.currency.code(),
+            shop.name
+        );
+    }
+    // An amount in another currency means nothing: what is not in the file then begins anew.
+    let kept = before.filter(|shop| shop.currency == file.currency).map(|shop| shop.rules);
+    let claim = Claim {
+        name: file.name.clone(),
+        lang: file.lang,
+        time_zone: file.time_zone,
+        currency: file.currency,
+        rules: file.points.over(kept.unwrap_or_else(|| PointRules::proposed(file.currency))),
+    };
+    let mut rows = Vec::new();
+    let (shop, outcome) = loyalty.open_from_file(&file.slug, &claim, file.owner).await?;
+    rows.push((format!("Shop {} ({}), owner {}", shop.name, file.slug, file.owner), outcome));
+    for somebody in &file.staff {
+        let outcome = loyalty.staff_from_file(shop.id, somebody.user, somebody.role, &somebody.name).await?;
+        rows.push((format!("Staff {}, {}", somebody.name, somebody.role.as_str()), outcome));
+    }
+    for part in &file.gifts {
+        let gift = Gift {
+            id: loyalty.new_gift_id(),
+            title: part.title.clone(),
+            description: part.description.clone(),
+            price: part.price,
+            stock: part.stock,
+            per_member: part.per_member,
+            from: part.from,
+            until: part.until,
+            coupon_days: part.coupon_days,
+            photo: None,
+            active: true,
+        };
+        let outcome = loyalty.gift_from_file(shop.id, &part.slug, &gift, part.listed).await?;
+        rows.push((format!("Gift {} ({}), {} points", part.title, part.slug, part.price.get()), outcome));
+    }
+    Ok(InitReport { rows })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../../shop.example.toml");
+
+    fn flaws(text: &str) -> Vec<(usize, usize, String)> {
+        file::read(text).unwrap_err().into_iter().map(|flaw| (flaw.line, flaw.column, flaw.said)).collect()
+    }
+
+    fn minimal(more: &str) -> String {
+        format!(
+            "[shop]\nslug = \"cafe\"\nname = \"Café\"\nlanguage = \"en\"\ntime_zone = \"Europe/Paris\"\ncurrency = \"EUR\"\nowner = 7\n{more}"
+        )
+    }
+
+    #[test]
+    fn the_example_is_a_file_that_can_be_used() {
+        let file = file::read(EXAMPLE).unwrap();
+
+        assert_eq!(file.slug, "corner-coffee");
+        assert_eq!(file.gifts.len(), 3);
+        assert_eq!(file.staff.len(), 2);
+    }
+
+    #[test]
+    fn the_example_documents_every_key() {
+        for key in [file::SHOP_KEYS, file::POINTS_KEYS, file::STAFF_KEYS, file::GIFT_KEYS].concat() {
+            let documented = EXAMPLE.lines().any(|line| line.trim_start_matches(['#', ' ']).starts_with(&format!("{key} =")));
+            assert!(documented, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_short_file_keeps_to_the_proposed_rules() {
+        let file = file::read(&minimal("")).unwrap();
+
+        assert_eq!(file.points.over(PointRules::proposed(file.currency)), PointRules::proposed(file.currency));
+    }
+
+    #[test]
+    fn what_the_file_says_about_points_goes_over_what_was() {
+        let file = file::read(&minimal("[points]\nper = 2.5\nexpire_after_months = 0\nwelcome = 0")).unwrap();
+
+        let rules = file.points.over(PointRules::proposed(file.currency));
+
+        assert_eq!(rules.earn_per.minor(), 250);
+        assert_eq!(rules.expiry_months, None);
+        assert!(rules.welcome.is_zero());
+        assert_eq!(rules.check_in, PointRules::proposed(file.currency).check_in);
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once_with_its_line() {
+        let text = r#"[shop]
+slug = "Corner Coffee"
+name = "Corner Coffee"
+langauge = "en"
+time_zone = "Jakarta"
+currency = "EURO"
+owner = "me"
+
+[points]
+per = "1"
+pionts = 3
+welcome = -5
+
+[[staff]]
+telegram_id = 7
+name = "Ben"
+role = "boss"
+
+[[gifts]]
+slug = "coffee"
+title = "Coffee"
+points = 0
+from = 2027-03-02
+until = 2027-03-01
+
+[[gifts]]
+slug = "coffee"
+points = 5
+"#;
+
+        let told: Vec<(usize, usize, String)> = flaws(text);
+
+        let expected = [
+            (1, 2, r#""shop" lacks "language": add a line such as language = "en""#),
+            (2, 8, r#""slug" must be a short name of a-z, 0-9 and - in quotes, such as "free-coffee", not "Corner Coffee""#),
+            (4, 1, r#"unknown key "langauge"; did you mean "language"?"#),
+            (5, 13, r#""time_zone" must be a time zone by its IANA name in quotes, such as "Asia/Jakarta", not "Jakarta""#),
+            (
+                6,
+                12,
+                r#""currency" must be the three letters of a currency in quotes, such as "EUR", "CNY" or "IDR", not "EURO""#,
+            ),
+            (
+                7,
+                9,
+                r#""owner" must be the number that a person has in Telegram, without quotes, such as 123456789, not "me""#,
+            ),
+            (
+                11,
+                1,
+                r#"unknown key "pionts"; here can stand per, earn, welcome, check_in, expire_after_months, spendable_after_days, free_per_day, free_in_total"#,
+            ),
+            (12, 11, r#""welcome" must be a whole number from 0 to 1000000, not -5"#),
+            (17, 8, r#""role" must be one of "clerk", "manager", "owner", not "boss""#),
+            (22, 10, r#""points" must be a whole number from 1 to 1000000, not 0"#),
+            (24, 9, r#""until" is before "from"; write 2027-03-02 or a later day"#),
+            (26, 1, r#""gifts" lacks "title": add a line such as title = "Free coffee""#),
+            (27, 8, r#""coffee" names another gift already; each needs a name of its own"#),
+        ];
+        assert_eq!(told, expected.map(|(line, column, said)| (line, column, said.to_owned())));
+    }
+
+    #[test]
+    fn lines_that_are_no_toml_are_all_told() {
+        let told = flaws("[shop]\nname = Corner Coffee\nslug = \"x\nowner = 7\n");
+
+        let lines: Vec<usize> = told.iter().map(|(line, ..)| *line).collect();
+        assert!(lines.contains(&2) && lines.contains(&3), "{told:?}");
+    }
+
+    #[test]
+    fn parts_of_the_wrong_shape_are_told() {
+        for (text, line, said) in [
+            ("", 1, "there is no [shop]"),
+            ("shop = 5", 1, "[shop] on a line"),
+            (&minimal("[gifts]\nslug = \"x\""), 8, "[[gifts]] on a line"),
+            (&minimal("[[staff]]\ntelegram_id = 7\nname = \"A\"\nrole = \"clerk\""), 9, "7 is on the staff twice"),
+            (&minimal("[[gifts]]\nslug = \"a\"\ntitle = \"A\"\npoints = 5\nuntil = 2027-13-01"), 12, ""),
+        ] {
+            let told = flaws(text);
+            assert!(told.iter().any(|flaw| flaw.0 == line && flaw.2.contains(said)), "{text}: {told:?}");
+        }
+    }
+
+    #[test]
+    fn mistakes_read_like_those_of_a_compiler() {
+        let flaws = Flaws {
+            file: "shop.toml".into(),
+            flaws: vec![Flaw { line: 3, column: 8, said: "\"name\" must be shorter".into() }],
+        };
+
+        assert_eq!(flaws.to_string(), "shop.toml:3:8: \"name\" must be shorter\n1 mistake; nothing was written");
+    }
+}

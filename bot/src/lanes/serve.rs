@@ -1,0 +1,187 @@
+//! One update: read, judged, handled, and what becomes of it.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::UserId;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use storage::inbox::Taken;
+use teloxide::types::{Update, UpdateKind};
+
+use super::patience::{Judged, Patience, counts};
+use super::{How, Nudge};
+use crate::club::Club;
+use crate::handlers;
+use crate::telegram::Trouble;
+
+/// Attempts before an update is given up.
+const ATTEMPTS: i64 = 5;
+/// Attempts when each time Telegram asked for a pause.
+const PAUSES: i64 = 20;
+const FIRST_PAUSE: TimeDelta = TimeDelta::milliseconds(500);
+/// A handler that takes longer is broken.
+const LONGEST: Duration = Duration::from_secs(90);
+
+/// An update being answered.
+pub type Answering<'a> = BoxFuture<'a, anyhow::Result<()>>;
+
+/// What answers updates. The lanes see to order, panics and patience, whoever answers.
+#[derive(Clone, Copy)]
+pub struct Handlers {
+    pub handle: for<'a> fn(&'a Club, &'a Update) -> Answering<'a>,
+    /// Somebody sends more than can be answered. They are told once.
+    pub slow_down: for<'a> fn(&'a Club, &'a Update) -> Answering<'a>,
+    /// An update is given up. Whoever sent it is told, with a reference that is in the log, too.
+    pub sorry: for<'a> fn(&'a Club, &'a Update, &'a str) -> Answering<'a>,
+}
+
+impl Handlers {
+    /// The club's own.
+    pub const CLUB: Self = Self {
+        handle: |club, update| Box::pin(handlers::handle(club, update)),
+        slow_down: |club, update| Box::pin(handlers::slow_down(club, update)),
+        sorry: |club, update, reference| Box::pin(handlers::sorry(club, update, reference)),
+    };
+}
+
+/// What handling one update takes.
+pub struct Service {
+    club: Club,
+    handlers: Handlers,
+    patience: Mutex<Patience>,
+    /// Wakes the lanes.
+    pub nudge: Nudge,
+    /// Wakes those who carry out what handlers decided.
+    after: [Nudge; 2],
+}
+
+impl Service {
+    #[must_use]
+    pub fn new(club: Club, handlers: Handlers, person_updates: u32, nudge: Nudge, after: [Nudge; 2]) -> Self {
+        Self { club, handlers, patience: Mutex::new(Patience::new(person_updates)), nudge, after }
+    }
+
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.club.loyalty.clock.now()
+    }
+
+    pub(super) async fn serve(&self, taken: Taken) -> How {
+        let started = std::time::Instant::now();
+        let how = self.handle(&taken).await;
+        for nudge in &self.after {
+            nudge.notify_one();
+        }
+        let outcome = match &how {
+            How::Through => "done",
+            How::Again { .. } => "failed",
+            How::Dead { .. } => "dead",
+        };
+        metrics::counter!("regulars_updates_total", "outcome" => outcome).increment(1);
+        metrics::histogram!("regulars_handling_seconds").record(started.elapsed().as_secs_f64());
+        how
+    }
+
+    async fn handle(&self, taken: &Taken) -> How {
+        let update = match serde_json::from_str::<Update>(&taken.body) {
+            Ok(Update { kind: UpdateKind::Error(_), .. }) => {
+                tracing::debug!(update.id = taken.id, "an update of an unknown kind");
+                return How::Dead { error: "of an unknown kind".to_owned() };
+            }
+            Ok(update) => update,
+            Err(error) => return How::Dead { error: format!("unreadable: {error}") },
+        };
+        // An attempt that failed was welcome the first time.
+        let judged = if taken.attempts == 1 && taken.user != 0 && counts(&update) {
+            let mut patience = self.patience.lock().unwrap_or_else(PoisonError::into_inner);
+            patience.judge(taken.chat, taken.user, self.now())
+        } else {
+            Judged::Welcome
+        };
+        let outcome = match judged {
+            Judged::StillTooMany => {
+                metrics::counter!("regulars_updates_dropped_total").increment(1);
+                return How::Through;
+            }
+            Judged::TooMany => {
+                if let Err(error) = contained((self.handlers.slow_down)(&self.club, &update)).await {
+                    tracing::debug!(update.id = taken.id, error = format!("{error:#}"), "nobody was asked for patience");
+                }
+                return How::Through;
+            }
+            Judged::Welcome => contained((self.handlers.handle)(&self.club, &update)).await,
+        };
+        match outcome {
+            Ok(()) => How::Through,
+            Err(error) => self.broke(taken, &update, &error).await,
+        }
+    }
+
+    /// What becomes of an update whose handling broke. Logged here and nowhere else.
+    async fn broke(&self, taken: &Taken, update: &Update, error: &anyhow::Error) -> How {
+        let trouble = error.chain().find_map(|cause| cause.downcast_ref::<Trouble>());
+        let (id, attempts) = (taken.id, taken.attempts);
+        match trouble {
+            Some(Trouble::Unreachable(why)) => {
+                tracing::info!(update.id = id, why, "an answer has nobody to go to");
+                if taken.chat == taken.user && taken.user > 0 {
+                    self.mark_unreachable(UserId(taken.user), why).await;
+                }
+                How::Through
+            }
+            Some(Trouble::NotBefore(wait)) if attempts < PAUSES => {
+                let due = self.now() + TimeDelta::from_std(*wait).unwrap_or(TimeDelta::hours(1));
+                tracing::info!(update.id = id, attempts, %due, "an answer has to wait");
+                How::Again { due, error: format!("{error:#}") }
+            }
+            Some(Trouble::Refused(_)) => self.give_up(taken, update, error).await,
+            _ if attempts < ATTEMPTS => {
+                tracing::warn!(update.id = id, attempts, error = format!("{error:#}"), "an update was not handled");
+                let pause = FIRST_PAUSE * 4_i32.pow(u32::try_from(attempts.clamp(1, 8) - 1).unwrap_or(0));
+                How::Again { due: self.now() + pause, error: format!("{error:#}") }
+            }
+            _ => self.give_up(taken, update, error).await,
+        }
+    }
+
+    async fn give_up(&self, taken: &Taken, update: &Update, error: &anyhow::Error) -> How {
+        let secret = self.club.loyalty.ids.token();
+        let reference = secret.as_str().get(..6).unwrap_or_default();
+        tracing::error!(
+            update.id = taken.id,
+            taken.attempts,
+            reference,
+            error = format!("{error:#}"),
+            "an update was given up"
+        );
+        if let Err(error) = contained((self.handlers.sorry)(&self.club, update, reference)).await {
+            tracing::warn!(update.id = taken.id, reference, error = format!("{error:#}"), "nobody could be told");
+        }
+        How::Dead { error: format!("{reference}: {error:#}") }
+    }
+
+    async fn mark_unreachable(&self, user: UserId, why: &str) {
+        if let Err(error) = self.club.loyalty.mark_unreachable(user, why).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "a member was not marked unreachable");
+        }
+    }
+}
+
+/// Runs a handler so that its panic ends it and nothing else, and so that it ends.
+async fn contained(handler: Answering<'_>) -> anyhow::Result<()> {
+    let caught = AssertUnwindSafe(handler).catch_unwind();
+    match tokio::time::timeout(LONGEST, caught).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(panic)) => {
+            let said = panic
+                .downcast_ref::<&str>()
+                .map(|text| (*text).to_owned())
+                .or_else(|| panic.downcast_ref::<String>().cloned())
+                .unwrap_or_else(|| "no words".to_owned());
+            Err(anyhow::anyhow!("a handler panicked: {said}"))
+        }
+        Err(_) => Err(anyhow::anyhow!("a handler took longer than {} s", LONGEST.as_secs())),
+    }
+}

@@ -1,0 +1,22 @@
+//! The program `regulars`: Telegram in, one act, words out.
+
+pub mod app;
+pub mod cli;
+pub mod club;
+pub mod courier;
+pub mod doorman;
+pub mod gauges;
+pub mod handlers;
+pub mod init;
+pub mod jobs;
+pub mod lanes;
+pub mod letters;
+pub mod menus;
+pub mod pictures;
+pub mod scheduler;
+pub mod settings;
+pub mod slots;
+pub mod tap;
+pub mod telegram;
+pub mod web;
+pub mod worker;

@@ -1,0 +1,76 @@
+//! Knows when: starts what is due and forgets what nobody needs any more.
+
+use std::time::Duration;
+
+use chrono::{TimeDelta, Timelike};
+use storage::{StorageError, inbox, jobs, outbox, pauses, runs};
+use tokio_util::sync::CancellationToken;
+
+use crate::club::Club;
+use crate::lanes::Nudge;
+
+/// Telegram delivers an update again for a day at most; another day is for clocks and outages.
+const UPDATES_KEPT: TimeDelta = TimeDelta::hours(48);
+const JOBS_KEPT: TimeDelta = TimeDelta::days(30);
+/// A letter's key keeps others of its kind out, such as a second greeting within a year.
+const LETTERS_KEPT: TimeDelta = TimeDelta::days(400);
+/// Rows that one transaction forgets, so that nobody waits long for it.
+const PAGE: i64 = 1_000;
+const LOOK: Duration = Duration::from_secs(1);
+
+pub struct Scheduler {
+    club: Club,
+    worker: Nudge,
+}
+
+impl Scheduler {
+    #[must_use]
+    pub fn new(club: Club, worker: Nudge) -> Self {
+        Self { club, worker }
+    }
+
+    /// Starts what is due. Says how many runs were begun.
+    pub async fn round(&self) -> Result<usize, StorageError> {
+        let begun = self.club.loyalty.begin_nights().await?;
+        self.prune().await?;
+        if begun > 0 {
+            tracing::info!(shops = begun, "night runs begin");
+            self.worker.notify_one();
+        }
+        Ok(begun)
+    }
+
+    /// Starts what is due once in each minute, until `stop`.
+    pub async fn run(&self, stop: &CancellationToken) {
+        let mut ticks = tokio::time::interval(LOOK);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut last = None;
+        while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+            let now = self.club.loyalty.clock.now();
+            let minute = (now.date_naive(), now.hour(), now.minute());
+            if last == Some(minute) {
+                continue;
+            }
+            match self.round().await {
+                Ok(_) => last = Some(minute),
+                Err(error) => {
+                    metrics::counter!("regulars_db_errors_total", "at" => "scheduler").increment(1);
+                    tracing::error!(error = &error as &dyn std::error::Error, "a round of the scheduler failed");
+                }
+            }
+        }
+    }
+
+    async fn prune(&self) -> Result<(), StorageError> {
+        let now = self.club.loyalty.clock.now();
+        let mut tx = self.club.loyalty.db.begin().await?;
+        let updates = inbox::prune(&mut tx, now - UPDATES_KEPT, PAGE).await?;
+        let letters = outbox::prune(&mut tx, now - LETTERS_KEPT, PAGE).await?;
+        let jobs = jobs::prune(&mut tx, now - JOBS_KEPT, PAGE).await?;
+        runs::prune(&mut tx, now - LETTERS_KEPT).await?;
+        pauses::prune(&mut tx, now).await?;
+        tx.commit().await?;
+        tracing::debug!(updates, letters, jobs, "old rows were forgotten");
+        Ok(())
+    }
+}

@@ -1,0 +1,331 @@
+//! The wire form of buttons and of links into the private chat.
+//!
+//! Both come back from outside: whoever handles one asks again whether the person may do it (S1).
+
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::coupon::Code;
+use domain::role::Role;
+use domain::{CouponId, GiftId, Lang, MemberId, OrderId, ShopId, Token, UserId};
+use uuid::Uuid;
+
+/// A value inside a button.
+trait Wire: Sized {
+    fn write(&self) -> String;
+    fn read(text: &str) -> Option<Self>;
+}
+
+macro_rules! wire_ids {
+    ($($id:ident),+) => {$(
+        impl Wire for $id {
+            fn write(&self) -> String {
+                URL_SAFE_NO_PAD.encode(self.0.as_bytes())
+            }
+
+            fn read(text: &str) -> Option<Self> {
+                let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+                Uuid::from_slice(&bytes).ok().map(Self)
+            }
+        }
+    )+};
+}
+
+wire_ids!(ShopId, MemberId, GiftId, CouponId, OrderId);
+
+macro_rules! wire_texts {
+    ($($text:ty: $write:expr, $read:expr;)+) => {$(
+        impl Wire for $text {
+            fn write(&self) -> String {
+                let write: fn(&Self) -> String = $write;
+                write(self)
+            }
+
+            fn read(text: &str) -> Option<Self> {
+                let read: fn(&str) -> Option<Self> = $read;
+                read(text)
+            }
+        }
+    )+};
+}
+
+wire_texts! {
+    i64: ToString::to_string, |text| i64::from_str(text).ok();
+    bool: |yes| if *yes { "1".into() } else { "0".into() }, |text| match text { "1" => Some(true), "0" => Some(false), _ => None };
+    UserId: ToString::to_string, |text| i64::from_str(text).ok().map(UserId);
+    Token: |token| token.as_str().to_owned(), Token::parse;
+    Lang: |lang| lang.tag().to_owned(), |text| Lang::ALL.into_iter().find(|lang| lang.tag() == text);
+    Role: |role| role.as_str().to_owned(), Role::parse;
+    String: Clone::clone, |text| Some(text.to_owned());
+}
+
+macro_rules! taps {
+    ($($(#[$doc:meta])* $name:ident $({ $($field:ident: $kind:ty),+ })? = $verb:literal,)+) => {
+        /// What a button does.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Tap {
+            $($(#[$doc])* $name $({ $($field: $kind),+ })?,)+
+        }
+
+        impl Tap {
+            /// The callback data: 64 bytes at most.
+            #[must_use]
+            pub fn data(&self) -> String {
+                match self {
+                    $(Self::$name $({ $($field),+ })? => {
+                        [$verb.to_owned() $($(, $field.write())+)?].join(":")
+                    })+
+                }
+            }
+
+            /// Reads callback data. `None`: not a button of this program, or one it no longer knows.
+            #[must_use]
+            pub fn read(data: &str) -> Option<Self> {
+                let mut parts = data.split(':');
+                match parts.next()? {
+                    $($verb => {
+                        $($(let $field = <$kind as Wire>::read(parts.next()?)?;)+)?
+                        parts.next().is_none().then_some(Self::$name $({ $($field),+ })?)
+                    })+
+                    _ => None,
+                }
+            }
+        }
+
+        #[cfg(test)]
+        const VERBS: &[&str] = &[$($verb),+];
+    };
+}
+
+taps! {
+    /// The menu that fits who taps.
+    Menu = "menu",
+    /// What staff have as members themselves.
+    OwnAccount = "me",
+    Help = "help",
+    Settings = "set",
+    AskLanguage = "al",
+    Language { lang: Lang } = "l",
+    Privacy = "pr",
+    /// Makes another shop the one the private chat is about.
+    EnterShop { shop: ShopId } = "es",
+    /// Puts away whatever is asked.
+    Dismiss = "x",
+
+    /// Agrees to become a member.
+    Join { shop: ShopId } = "j",
+    NotNow = "nn",
+    SharePhone = "ph",
+    ForgetPhone = "fp",
+
+    Points = "p",
+    Statement { page: i64 } = "st",
+    CheckIn = "ci",
+    Card = "c",
+    /// In the group, under a welcome or a post: answered to the asker alone.
+    GroupPoints = "gp",
+
+    Gifts { page: i64 } = "gs",
+    Gift { gift: GiftId } = "g",
+    /// The question before a gift is redeemed.
+    AskRedeem { gift: GiftId } = "ar",
+    /// However often one question's button is tapped, it is answered once.
+    Redeem { gift: GiftId, intention: Token } = "r",
+
+    Coupons { page: i64 } = "cs",
+    Coupon { coupon: CouponId } = "co",
+    AskCancelCoupon { coupon: CouponId } = "ac",
+    CancelCoupon { coupon: CouponId } = "cc",
+
+    /// A member's file, for staff.
+    File { member: MemberId } = "f",
+    /// Asks what a member paid.
+    AskSale { member: MemberId } = "as",
+    /// Records a sale that was only unclear in its amount or its member.
+    Sell { member: MemberId, minor: i64, intention: Token } = "s",
+    Undo { order: OrderId } = "u",
+    TakeCoupon { coupon: CouponId } = "tc",
+    /// The same, where it is known who shows it: a coupon works for its holder only (C3).
+    TakeShownCoupon { coupon: CouponId, shown_by: UserId } = "ts",
+    /// The open coupons of a member, for staff.
+    MemberCoupons { member: MemberId } = "fc",
+    MemberCoupon { member: MemberId, coupon: CouponId } = "fk",
+    MemberStatement { member: MemberId, page: i64 } = "fs",
+    HowToFind = "hf",
+    HowToSell = "hs",
+    HowToTakeCoupon = "hc",
+
+    Staff = "sf",
+    AskInvite = "ai",
+    Invite { role: Role } = "iv",
+    AskRemoveStaff { user: UserId } = "ars",
+    RemoveStaff { user: UserId } = "rs",
+    Audit { page: i64 } = "au",
+
+    /// The gifts as staff see them.
+    EditGifts { page: i64 } = "eg",
+    EditGift { gift: GiftId } = "e",
+    NewGift = "ng",
+    /// One field of a gift; what can be changed is named in the gift editor.
+    GiftField { gift: GiftId, field: String } = "gf",
+    /// An answer to the question of the gift editor that is open.
+    GiftAnswer { answer: String } = "ga",
+    SaveGift { gift: GiftId } = "sg",
+
+    /// An answer to the question of the set-up that is open.
+    SetupAnswer { answer: String } = "sa",
+    /// Back from the question named.
+    SetupBack { step: String } = "sb",
+    SetupCancel = "sc",
+    SetupOpen = "so",
+    ChangeShop = "csh",
+
+    /// In the group: the anonymous administrator who added the bot says who they are.
+    ItsMe = "im",
+    /// Which of several shops a group belongs to.
+    BindGroup { chat: i64, shop: ShopId } = "bg",
+}
+
+/// What a link into the private chat opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// The shop's club: joining it, or its menu.
+    Shop(ShopId),
+    Gifts(ShopId),
+    Gift(ShopId, GiftId),
+    Points(ShopId),
+    /// A coupon's QR code.
+    Coupon(ShopId, Code),
+    /// A member card's QR code.
+    Card(Token),
+    /// A one-time link to the staff of a shop.
+    Staff(Token),
+    /// The one-time link on the console that opens a shop.
+    Claim(Token),
+}
+
+impl Start {
+    /// The payload: 64 characters of `A-Za-z0-9_-` at most.
+    #[must_use]
+    pub fn payload(&self) -> String {
+        match self {
+            Self::Shop(shop) => format!("j{}", shop.write()),
+            Self::Gifts(shop) => format!("g{}", shop.write()),
+            Self::Gift(shop, gift) => format!("h{}{}", shop.write(), gift.write()),
+            Self::Points(shop) => format!("p{}", shop.write()),
+            Self::Coupon(shop, code) => format!("c{}{}", shop.write(), code.as_str()),
+            Self::Card(token) => format!("m{}", token.as_str()),
+            Self::Staff(token) => format!("s{}", token.as_str()),
+            Self::Claim(token) => format!("o{}", token.as_str()),
+        }
+    }
+
+    /// Reads a payload. `None`: none of this program's links.
+    #[must_use]
+    pub fn read(payload: &str) -> Option<Self> {
+        let kind = payload.chars().next().filter(char::is_ascii)?;
+        let rest = payload.get(1..)?;
+        let shop_and = || rest.split_at_checked(ID_LENGTH).and_then(|(shop, rest)| Some((ShopId::read(shop)?, rest)));
+        match kind {
+            'j' => ShopId::read(rest).map(Self::Shop),
+            'g' => ShopId::read(rest).map(Self::Gifts),
+            'p' => ShopId::read(rest).map(Self::Points),
+            'h' => shop_and().and_then(|(shop, gift)| Some(Self::Gift(shop, GiftId::read(gift)?))),
+            'c' => shop_and().and_then(|(shop, code)| Some(Self::Coupon(shop, Code::parse(code)?))),
+            'm' => Token::parse(rest).map(Self::Card),
+            's' => Token::parse(rest).map(Self::Staff),
+            'o' => Token::parse(rest).map(Self::Claim),
+            _ => None,
+        }
+    }
+
+    /// The link that opens it.
+    #[must_use]
+    pub fn link(&self, bot: &str) -> String {
+        format!("https://t.me/{bot}?start={}", self.payload())
+    }
+}
+
+/// A UUID in base64 without padding.
+const ID_LENGTH: usize = 22;
+
+/// The link that adds the bot to a group with the rights it needs, and asks for no others.
+#[must_use]
+pub fn group_link(bot: &str, shop: ShopId) -> String {
+    format!(
+        "https://t.me/{bot}?startgroup={}&admin=delete_messages+invite_users",
+        Start::Shop(shop).payload()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn examples() -> Vec<Tap> {
+        let id = Uuid::from_u128(u128::MAX);
+        let intention = Token::parse("ABCD-EFGH-JKMN").unwrap();
+        vec![
+            Tap::Menu,
+            Tap::Language { lang: Lang::ZhCn },
+            Tap::Join { shop: ShopId(id) },
+            Tap::Statement { page: 12 },
+            Tap::Redeem { gift: GiftId(id), intention: intention.clone() },
+            Tap::Sell { member: MemberId(id), minor: 1_000_000_000_000, intention },
+            Tap::RemoveStaff { user: UserId(1 << 52) },
+            Tap::GiftField { gift: GiftId(id), field: "per_member".into() },
+            Tap::Invite { role: Role::Manager },
+            Tap::SetupBack { step: "zone".into() },
+            Tap::SetupAnswer { answer: "zone.America/Argentina/ComodRivadavia".into() },
+            Tap::BindGroup { chat: -1_009_999_999_999, shop: ShopId(id) },
+        ]
+    }
+
+    #[test]
+    fn a_button_is_read_back_and_fits() {
+        for tap in examples() {
+            let data = tap.data();
+            assert!(data.len() <= 64, "{data}");
+            assert_eq!(Tap::read(&data), Some(tap));
+        }
+    }
+
+    #[test]
+    fn every_verb_is_its_own() {
+        assert_eq!(VERBS.iter().collect::<HashSet<_>>().len(), VERBS.len());
+    }
+
+    #[test]
+    fn s1_what_is_not_a_button_is_none() {
+        for data in ["", ":", "menu:1", "r", "r:x:y", "st:", "st:1:2", "l:xx", "🎁", "f:AAAA"] {
+            assert_eq!(Tap::read(data), None, "{data}");
+        }
+    }
+
+    #[test]
+    fn a_link_is_read_back_and_fits() {
+        let shop = ShopId(Uuid::from_u128(7));
+        let code = Code::parse("ABCDEFGHJKMN").unwrap();
+        let token = Token::parse("ABCDEFGHJKMN").unwrap();
+        for start in [
+            Start::Shop(shop),
+            Start::Gifts(shop),
+            Start::Gift(shop, GiftId(Uuid::from_u128(9))),
+            Start::Points(shop),
+            Start::Coupon(shop, code),
+            Start::Card(token.clone()),
+            Start::Staff(token.clone()),
+            Start::Claim(token),
+        ] {
+            let payload = start.payload();
+            assert!(payload.len() <= 64, "{payload}");
+            assert_eq!(Start::read(&payload), Some(start));
+        }
+        for payload in ["", "j", "jé", "h", "zABCDEFGHJKMN", "m", "m0000", "c🎁"] {
+            assert_eq!(Start::read(payload), None, "{payload}");
+        }
+    }
+}

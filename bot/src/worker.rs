@@ -1,0 +1,152 @@
+//! Carries out job rows.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::job::Job;
+use futures::{FutureExt, StreamExt};
+use storage::StorageError;
+use storage::jobs::{self, ClaimedJob};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::club::Club;
+use crate::jobs as does;
+use crate::lanes::Nudge;
+use crate::telegram::Trouble;
+
+const BATCH: i64 = 16;
+const AT_ONCE: usize = 4;
+const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// Attempts before a job is given up. With the pauses between them that takes most of a day.
+const ATTEMPTS: i64 = 12;
+const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(2);
+/// How long the worker waits without being called.
+const LOOK: Duration = Duration::from_secs(1);
+
+pub struct Worker {
+    club: Club,
+    holder: Uuid,
+    nudge: Nudge,
+}
+
+impl Worker {
+    #[must_use]
+    pub fn new(club: Club, holder: Uuid, nudge: Nudge) -> Self {
+        Self { club, holder, nudge }
+    }
+
+    /// Does the jobs that are due. Says how many were taken.
+    pub async fn round(&self) -> Result<usize, StorageError> {
+        let now = self.now();
+        let mut tx = self.club.loyalty.db.begin().await?;
+        let claims = jobs::claim(&mut tx, self.holder, now, now + LEASE, BATCH).await?;
+        tx.commit().await?;
+
+        let taken = claims.len();
+        let mut outcomes = futures::stream::iter(claims).map(|claim| self.carry_out(claim)).buffer_unordered(AT_ONCE);
+        let mut failed = None;
+        while let Some(outcome) = outcomes.next().await {
+            if let Err(error) = outcome {
+                failed = Some(error);
+            }
+        }
+        failed.map_or(Ok(taken), Err)
+    }
+
+    /// Does whatever comes, until `stop`.
+    pub async fn run(&self, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            let rest = match self.round().await {
+                Ok(0) => LOOK,
+                Ok(_) => Duration::ZERO,
+                Err(error) => {
+                    metrics::counter!("regulars_db_errors_total", "at" => "jobs").increment(1);
+                    tracing::error!(error = &error as &dyn std::error::Error, "a round of the worker failed");
+                    LOOK
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = self.nudge.notified() => {}
+                () = sleep(rest) => {}
+            }
+        }
+    }
+
+    /// Gives back what was claimed and not done.
+    pub async fn release(&self) -> Result<(), StorageError> {
+        let mut tx = self.club.loyalty.db.begin().await?;
+        jobs::release(&mut tx, self.holder).await?;
+        tx.commit().await
+    }
+
+    async fn carry_out(&self, claim: ClaimedJob) -> Result<(), StorageError> {
+        let outcome = AssertUnwindSafe(self.perform(&claim.job)).catch_unwind().await;
+        let outcome = outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("a job panicked")));
+        let now = self.now();
+        let mut tx = self.club.loyalty.db.begin().await?;
+        let result = match &outcome {
+            Ok(()) => {
+                jobs::done(&mut tx, &claim, now).await?;
+                "done"
+            }
+            Err(error) if claim.attempts >= ATTEMPTS => {
+                let error = format!("{error:#}");
+                tracing::error!(job.id = %claim.id, claim.attempts, error, "a job was given up");
+                jobs::bury(&mut tx, &claim, now, &error).await?;
+                "dead"
+            }
+            Err(error) => {
+                let due = now + pause_after(claim.attempts, error);
+                let error = format!("{error:#}");
+                tracing::warn!(job.id = %claim.id, claim.attempts, %due, error, "a job was not done");
+                jobs::fail(&mut tx, &claim, due, &error).await?;
+                "failed"
+            }
+        };
+        metrics::counter!("regulars_jobs_total", "outcome" => result).increment(1);
+        tx.commit().await
+    }
+
+    async fn perform(&self, job: &Job) -> anyhow::Result<()> {
+        match job {
+            Job::Night { shop, day, step } => does::night::run(&self.club, *shop, *day, *step).await,
+            Job::RemovePost { chat, message } => does::remove_post::run(&self.club, *chat, *message).await,
+        }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.club.loyalty.clock.now()
+    }
+}
+
+/// As long as Telegram asked for, or four times as long as the last time.
+fn pause_after(attempts: i64, error: &anyhow::Error) -> TimeDelta {
+    if let Some(Trouble::NotBefore(wait)) = error.downcast_ref() {
+        return TimeDelta::from_std(*wait).unwrap_or(LONGEST_PAUSE);
+    }
+    let grown = 4_i32.pow(u32::try_from(attempts.clamp(1, 8) - 1).unwrap_or(0));
+    (TimeDelta::seconds(1) * grown).min(LONGEST_PAUSE)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the worker waits for jobs")]
+async fn sleep(rest: Duration) {
+    tokio::time::sleep(rest).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_obey_telegram() {
+        let broken = anyhow::anyhow!("broken");
+        let pauses: Vec<i64> = [1, 2, 3, 7, 12].map(|attempts| pause_after(attempts, &broken).num_seconds()).to_vec();
+
+        assert_eq!(pauses, [1, 4, 16, 4_096, 7_200]);
+        let asked = anyhow::Error::new(Trouble::NotBefore(Duration::from_secs(9)));
+        assert_eq!(pause_after(5, &asked), TimeDelta::seconds(9));
+    }
+}
