@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use domain::{Clock, Ids};
 use loyalty::Loyalty;
 use storage::{Db, StorageError, inbox};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -78,51 +79,72 @@ impl Program {
     /// # Errors
     /// As [`Program::start`].
     pub async fn start_with(parts: Parts, handlers: Handlers) -> anyhow::Result<Self> {
-        let Parts { settings, db, clock, ids } = parts;
+        let Parts {
+            settings,
+            db,
+            clock,
+            ids,
+        } = parts;
         web::numbers::count();
         let alone = db.is_alone();
         let polling = matches!(settings.updates, Updates::Polling { .. });
-        let wire = Wire::new(settings.token.clone(), &settings.api_url).context("no connection can be opened")?;
-        let telegram = Telegram::new(wire, Budgets::new(settings.messages_per_second), db.clone(), Arc::clone(&clock));
-        telegram.reload_pauses().await?;
-        let me = introduce(&telegram).await?;
+        let club = acquaint(&settings, &db, &clock, &ids).await?;
+        let telegram = club.telegram.clone();
         // What the operator has to put right comes before the leases, which others would wait for.
-        let listener = match settings.listen {
-            Some(address) => {
-                Some(web::open(address).await.with_context(|| format!("LISTEN={address} cannot be opened"))?)
-            }
-            None => None,
-        };
+        let listener = open_port(settings.listen).await?;
         let listening = listener.as_ref().map(|(_, bound)| *bound);
         if polling {
             doorman::prepare(&telegram, &settings.updates).await?;
         }
         let holder = ids.uuid(clock.now());
-        let loyalty = Loyalty::new(db.clone(), Arc::clone(&clock), Arc::clone(&ids));
-        let artist = draw::Artist::new().context("no picture can be drawn")?;
-        let club = Club { telegram: telegram.clone(), loyalty, artist, me };
-
-        let slots = Arc::new(Slots::new(db.clone(), Arc::clone(&clock), telegram.clone(), holder, alone, polling));
+        let slots = Arc::new(Slots::new(
+            db.clone(),
+            Arc::clone(&clock),
+            telegram.clone(),
+            holder,
+            alone,
+            polling,
+        ));
         slots.renew().await?;
         let gauges = Arc::new(Gauges::new(settings.backlog));
         let (to_lanes, to_courier, to_worker) = (Nudge::default(), Nudge::default(), Nudge::default());
         let after = [Arc::clone(&to_courier), Arc::clone(&to_worker)];
         let service = Service::new(club.clone(), handlers, settings.person_updates, to_lanes, after);
         let look_every = if alone { LOOK_ALONE } else { LOOK_FOR_OTHERS };
-        let lanes = Lanes::start(db.clone(), Arc::clone(&slots), service, settings.updates_at_once, look_every);
+        let lanes = Lanes::start(
+            db.clone(),
+            Arc::clone(&slots),
+            service,
+            settings.updates_at_once,
+            look_every,
+        );
 
-        let (doors, rounds, heart) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
+        let (doors, rounds, heart) = (
+            CancellationToken::new(),
+            CancellationToken::new(),
+            CancellationToken::new(),
+        );
         let mut at_doors = Vec::new();
         if let Some((listener, address)) = listener {
             let door = match &settings.updates {
-                Updates::Webhook { url, secret } => {
-                    Some((url.path().to_owned(), Door::new(lanes.clone(), Arc::clone(&gauges), secret.clone())))
-                }
+                Updates::Webhook { url, secret } => Some((
+                    url.path().to_owned(),
+                    Door::new(lanes.clone(), Arc::clone(&gauges), secret.clone()),
+                )),
                 Updates::Polling { .. } => None,
             };
-            let health = Health { db: db.clone(), slots: Arc::clone(&slots), gauges: Arc::clone(&gauges), polling };
+            let health = Health {
+                db: db.clone(),
+                slots: Arc::clone(&slots),
+                gauges: Arc::clone(&gauges),
+                polling,
+            };
             tracing::info!(%address, "listening");
-            at_doors.push(tokio::spawn(web::serve(listener, web::routes(health, door), doors.clone())));
+            at_doors.push(tokio::spawn(web::serve(
+                listener,
+                web::routes(health, door),
+                doors.clone(),
+            )));
         }
         if polling {
             let doorman = Doorman::new(telegram, lanes.clone(), Arc::clone(&slots), Arc::clone(&gauges));
@@ -178,13 +200,21 @@ impl Program {
     /// Lets courier, worker and scheduler go round by themselves.
     pub fn run_rounds(&mut self) {
         let (courier, stop) = (Arc::clone(&self.courier), self.rounds.clone());
-        self.on_rounds.push(tokio::spawn(async move { courier.run(&stop).await }));
+        self.on_rounds
+            .push(tokio::spawn(async move { courier.run(&stop).await }));
         let (scheduler, stop) = (Arc::clone(&self.scheduler), self.rounds.clone());
-        self.on_rounds.push(tokio::spawn(async move { scheduler.run(&stop).await }));
-        let (gauges, db, stop) = (Arc::clone(&self.gauges), self.club.loyalty.db.clone(), self.rounds.clone());
-        self.on_rounds.push(tokio::spawn(async move { gauges.run(&db, &stop).await }));
+        self.on_rounds
+            .push(tokio::spawn(async move { scheduler.run(&stop).await }));
+        let (gauges, db, stop) = (
+            Arc::clone(&self.gauges),
+            self.club.loyalty.db.clone(),
+            self.rounds.clone(),
+        );
+        self.on_rounds
+            .push(tokio::spawn(async move { gauges.run(&db, &stop).await }));
         let (worker, stop) = (Arc::clone(&self.worker), self.rounds.clone());
-        self.on_rounds.push(tokio::spawn(async move { worker.run(&stop).await }));
+        self.on_rounds
+            .push(tokio::spawn(async move { worker.run(&stop).await }));
     }
 
     /// One round of the courier. Says how many letters were taken.
@@ -240,6 +270,35 @@ impl Program {
     }
 }
 
+async fn open_port(address: Option<SocketAddr>) -> anyhow::Result<Option<(TcpListener, SocketAddr)>> {
+    let Some(address) = address else { return Ok(None) };
+    let opened = web::open(address).await;
+    opened
+        .map(Some)
+        .with_context(|| format!("LISTEN={address} cannot be opened"))
+}
+
+/// Puts together what the handlers get.
+async fn acquaint(settings: &Settings, db: &Db, clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> anyhow::Result<Club> {
+    let wire = Wire::new(settings.token.clone(), &settings.api_url).context("no connection can be opened")?;
+    let telegram = Telegram::new(
+        wire,
+        Budgets::new(settings.messages_per_second),
+        db.clone(),
+        Arc::clone(clock),
+    );
+    telegram.reload_pauses().await?;
+    let me = introduce(&telegram).await?;
+    let loyalty = Loyalty::new(db.clone(), Arc::clone(clock), Arc::clone(ids));
+    let artist = draw::Artist::new().context("no picture can be drawn")?;
+    Ok(Club {
+        telegram,
+        loyalty,
+        artist,
+        me,
+    })
+}
+
 /// Asks Telegram who the bot is, for as long as it takes.
 async fn introduce(telegram: &Telegram) -> anyhow::Result<Me> {
     let mut pause = Duration::from_millis(250);
@@ -270,17 +329,48 @@ async fn sleep(rest: Duration) {
     tokio::time::sleep(rest).await;
 }
 
-/// Waits until the operator or the system asks the program to stop.
-pub async fn asked_to_stop() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
+/// Hears when the operator or the system asks the program to stop, also while nobody waits for it.
+#[cfg(unix)]
+pub struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    /// # Errors
+    /// When the system does not let the program listen.
+    pub fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Waits to be asked. Being asked again is heard again.
+    pub async fn asked(&mut self) {
         tokio::select! {
-            outcome = tokio::signal::ctrl_c() => outcome,
-            _ = terminate.recv() => Ok(()),
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+}
+
+/// Hears when the operator asks the program to stop.
+#[cfg(not(unix))]
+pub struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    pub fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    pub async fn asked(&mut self) {
+        // Without a way to be asked, the program runs until it is ended.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }

@@ -12,7 +12,7 @@ use loyalty::Loyalty;
 use storage::Db;
 use tracing_subscriber::EnvFilter;
 
-use crate::app::{Parts, Program, asked_to_stop};
+use crate::app::{Parts, Program, Signals};
 use crate::handlers::setup;
 use crate::menus;
 use crate::settings::{self, LogForm, Secret, Settings, Typed};
@@ -47,6 +47,13 @@ pub enum Command {
     },
     /// Print a new one-time link with which an owner opens a shop
     ClaimLink,
+    /// Try the club without Telegram: no account, no token, no network
+    #[cfg(feature = "demo")]
+    Demo {
+        /// Play a day in a shop and print the conversations as people saw them
+        #[arg(long, required = true)]
+        tour: bool,
+    },
 }
 
 /// Does what was asked.
@@ -63,20 +70,28 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::ClaimLink => claim_link(&Settings::read(&cli.settings)?).await,
+        #[cfg(feature = "demo")]
+        Command::Demo { .. } => {
+            crate::demo::tour().await?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 
 async fn serve(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let mut signals = Signals::listen()?;
     let db = open(&settings.database_url).await?;
     let (clock, ids) = (Arc::new(WallClock), Arc::new(OsIds::default()));
-    let starting = Program::start(Parts { settings: settings.clone(), db: db.clone(), clock, ids });
+    let starting = Program::start(Parts {
+        settings: settings.clone(),
+        db: db.clone(),
+        clock,
+        ids,
+    });
     // Telegram may be out of reach for long; the operator need not wait with it.
     let mut program = tokio::select! {
         program = starting => program?,
-        stopped = asked_to_stop() => {
-            stopped?;
-            return Ok(ExitCode::SUCCESS);
-        }
+        () = signals.asked() => return Ok(ExitCode::SUCCESS),
     };
     program.run_rounds();
     if let Some(invitation) = setup::console_link(program.club()).await? {
@@ -85,11 +100,11 @@ async fn serve(settings: &Settings) -> anyhow::Result<ExitCode> {
     if let Err(error) = menus::at_start(program.club()).await {
         tracing::warn!(error = format!("{error:#}"), "the command menus are as they were");
     }
-    asked_to_stop().await?;
+    signals.asked().await;
     tracing::info!("asked to stop");
     tokio::select! {
         stopped = program.stop() => stopped?,
-        again = asked_to_stop() => again?,
+        () = signals.asked() => tracing::warn!("asked again: what is in hand is left for the next start"),
     }
     db.close().await?;
     Ok(ExitCode::SUCCESS)
@@ -97,7 +112,9 @@ async fn serve(settings: &Settings) -> anyhow::Result<ExitCode> {
 
 /// Looks on while the bot may be running.
 async fn check(database_url: &Secret) -> anyhow::Result<ExitCode> {
-    let db = Db::open_to_read(database_url.expose()).await.context("DATABASE_URL: the database cannot be opened")?;
+    let db = Db::open_to_read(database_url.expose())
+        .await
+        .context("DATABASE_URL: the database cannot be opened")?;
     let loyalty = Loyalty::new(db, Arc::new(WallClock), Arc::new(OsIds::default()));
     let report = loyalty.check().await?;
     for finding in &report.findings {
@@ -110,7 +127,10 @@ async fn check(database_url: &Secret) -> anyhow::Result<ExitCode> {
         say(&format!("{} rules hold for every row.", report.rules))?;
         return Ok(ExitCode::SUCCESS);
     }
-    say(&format!("{} of the rows that were looked at do not match.", report.findings.len()))?;
+    say(&format!(
+        "{} of the rows that were looked at do not match.",
+        report.findings.len()
+    ))?;
     Ok(ExitCode::FAILURE)
 }
 
@@ -118,23 +138,38 @@ async fn claim_link(settings: &Settings) -> anyhow::Result<ExitCode> {
     let db = open(&settings.database_url).await?;
     let loyalty = Loyalty::new(db.clone(), Arc::new(WallClock), Arc::new(OsIds::default()));
     let wire = Wire::new(settings.token.clone(), &settings.api_url)?;
-    let telegram = Telegram::new(wire, Budgets::new(settings.messages_per_second), db, Arc::new(WallClock));
-    let me = telegram.get_me().await.context("Telegram was asked for the bot's name")?;
+    let telegram = Telegram::new(
+        wire,
+        Budgets::new(settings.messages_per_second),
+        db,
+        Arc::new(WallClock),
+    );
+    let me = telegram
+        .get_me()
+        .await
+        .context("Telegram was asked for the bot's name")?;
     let token = loyalty.claim_token().await?;
     say(&Start::Claim(token).link(&me.username))?;
     Ok(ExitCode::SUCCESS)
 }
 
 async fn loyalty(database_url: &Secret) -> anyhow::Result<Loyalty> {
-    Ok(Loyalty::new(open(database_url).await?, Arc::new(WallClock), Arc::new(OsIds::default())))
+    Ok(Loyalty::new(
+        open(database_url).await?,
+        Arc::new(WallClock),
+        Arc::new(OsIds::default()),
+    ))
 }
 
 async fn open(database_url: &Secret) -> anyhow::Result<Db> {
     let url = database_url.expose();
     if let Some(folder) = url.strip_prefix("sqlite:").map(file_of).and_then(Path::parent) {
-        std::fs::create_dir_all(folder).with_context(|| format!("DATABASE_URL: {} cannot be made", folder.display()))?;
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("DATABASE_URL: {} cannot be made", folder.display()))?;
     }
-    Db::open(url).await.context("DATABASE_URL: the database cannot be opened")
+    Db::open(url)
+        .await
+        .context("DATABASE_URL: the database cannot be opened")
 }
 
 /// The file in the rest of a SQLite address.
@@ -146,8 +181,11 @@ fn file_of(rest: &str) -> &Path {
 /// Starts the log: for people, or for machines.
 pub fn start_log(typed: &Typed) -> anyhow::Result<()> {
     let filter = typed.log_filter.as_deref().unwrap_or("info");
-    let filter = EnvFilter::try_new(filter).with_context(|| format!("RUST_LOG: {filter:?} is no filter. For example: RUST_LOG=bot=debug,info"))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter = EnvFilter::try_new(filter)
+        .with_context(|| format!("RUST_LOG: {filter:?} is no filter. For example: RUST_LOG=bot=debug,info"))?;
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match settings::log_form(typed)? {
         LogForm::Json => log.json().flatten_event(true).init(),
         LogForm::Text => log.with_target(false).with_ansi(std::io::stderr().is_terminal()).init(),
@@ -175,9 +213,16 @@ mod tests {
     #[test]
     fn every_setting_names_its_variable() {
         let command = Cli::command();
-        let settings: Vec<_> = command.get_arguments().filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version")).collect();
+        let settings: Vec<_> = command
+            .get_arguments()
+            .filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version"))
+            .collect();
 
-        assert!(settings.iter().all(|arg| arg.get_env().is_some() && arg.get_help().is_some()));
+        assert!(
+            settings
+                .iter()
+                .all(|arg| arg.get_env().is_some() && arg.get_help().is_some())
+        );
         assert_eq!(settings.len(), 15);
     }
 

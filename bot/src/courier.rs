@@ -59,7 +59,9 @@ impl Courier {
     /// No transaction is open while Telegram is being asked.
     pub async fn round(&self) -> Result<usize, StorageError> {
         let now = self.now();
-        let Ok(room) = self.club.telegram.budgets().room(now) else { return Ok(0) };
+        let Ok(room) = self.club.telegram.budgets().room(now) else {
+            return Ok(0);
+        };
         self.slots.keep().await?;
         let limit = i64::try_from(room.min(BATCH)).unwrap_or(1);
         let mut tx = self.club.loyalty.db.begin().await?;
@@ -67,7 +69,9 @@ impl Courier {
         tx.commit().await?;
 
         let taken = claims.len();
-        let mut outcomes = futures::stream::iter(by_chat(claims)).map(|letters| self.deliver(letters)).buffer_unordered(AT_ONCE);
+        let mut outcomes = futures::stream::iter(by_chat(claims))
+            .map(|letters| self.deliver(letters))
+            .buffer_unordered(AT_ONCE);
         let mut failed = None;
         while let Some(outcome) = outcomes.next().await {
             if let Err(error) = outcome {
@@ -88,7 +92,10 @@ impl Courier {
                 Ok(_) => BREATH,
                 Err(error) => {
                     metrics::counter!("regulars_db_errors_total", "at" => "outbox").increment(1);
-                    tracing::error!(error = &error as &dyn std::error::Error, "a round of the courier failed");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "a round of the courier failed"
+                    );
                     LOOK
                 }
             };
@@ -103,7 +110,10 @@ impl Courier {
         let mut held_until: Option<DateTime<Utc>> = None;
         for claim in letters {
             let next = match held_until {
-                Some(not_before) => Next::Later { not_before, error: "an earlier letter to the same chat waits".to_owned() },
+                Some(not_before) => Next::Later {
+                    not_before,
+                    error: "an earlier letter to the same chat waits".to_owned(),
+                },
                 None => self.attempt(&claim).await?,
             };
             if let Next::Later { not_before, .. } = &next {
@@ -116,7 +126,11 @@ impl Courier {
 
     async fn attempt(&self, claim: &Claimed) -> Result<Next, StorageError> {
         let message = letters::message(&self.club, claim);
-        let sent = self.club.telegram.send_letter(Address::chat(claim.chat), &message).await;
+        let sent = self
+            .club
+            .telegram
+            .send_letter(Address::chat(claim.chat), &message)
+            .await;
         let now = self.now();
         let verdict = sent.as_ref().err().map_or("sent", Trouble::kind);
         metrics::counter!("regulars_letters_total", "verdict" => verdict).increment(1);
@@ -141,13 +155,19 @@ impl Courier {
             }
             Trouble::Migrated(to) => {
                 self.club.loyalty.move_group(claim.chat, to).await?;
-                Next::Later { not_before: now, error: "the group moved".to_owned() }
+                Next::Later {
+                    not_before: now,
+                    error: "the group moved".to_owned(),
+                }
             }
             Trouble::Refused(_) => Next::Closed { outcome: "refused" },
             Trouble::TryAgain(_) if claim.attempts >= ATTEMPTS && now - written_at(claim) > OLDEST => {
                 Next::Closed { outcome: "given_up" }
             }
-            Trouble::TryAgain(error) => Next::Later { not_before: now + pause_after(claim.attempts), error },
+            Trouble::TryAgain(error) => Next::Later {
+                not_before: now + pause_after(claim.attempts),
+                error,
+            },
         })
     }
 
@@ -159,7 +179,10 @@ impl Courier {
                 self.remove_later(&mut tx, claim, *message, now).await?;
                 Settled::Sent { message: *message }
             }
-            Next::Later { not_before, error } => Settled::Later { not_before: *not_before, error },
+            Next::Later { not_before, error } => Settled::Later {
+                not_before: *not_before,
+                error,
+            },
             Next::Closed { outcome } => Settled::Closed { outcome },
         };
         if !outbox::settle(&mut tx, claim, &settled, now).await? {
@@ -169,11 +192,22 @@ impl Courier {
     }
 
     /// A post that removes itself gets the job that does it (M7).
-    async fn remove_later(&self, tx: &mut Tx, claim: &Claimed, message: i32, now: DateTime<Utc>) -> Result<(), StorageError> {
-        let Some(after) = claim.letter.removed_after() else { return Ok(()) };
+    async fn remove_later(
+        &self,
+        tx: &mut Tx,
+        claim: &Claimed,
+        message: i32,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let Some(after) = claim.letter.removed_after() else {
+            return Ok(());
+        };
         let job = NewJob {
             id: self.club.loyalty.ids.uuid(now),
-            job: Job::RemovePost { chat: claim.chat, message },
+            job: Job::RemovePost {
+                chat: claim.chat,
+                message,
+            },
             dedupe: Some(format!("remove:{}:{message}", claim.chat)),
             not_before: now + after,
         };
@@ -189,7 +223,10 @@ impl Courier {
 fn by_chat(claims: Vec<Claimed>) -> Vec<Vec<Claimed>> {
     let mut chats: Vec<Vec<Claimed>> = Vec::new();
     for claim in claims {
-        match chats.iter_mut().find(|letters| letters.iter().any(|letter| letter.chat == claim.chat)) {
+        match chats
+            .iter_mut()
+            .find(|letters| letters.iter().any(|letter| letter.chat == claim.chat))
+        {
             Some(letters) => letters.push(claim),
             None => chats.push(vec![claim]),
         }
@@ -229,7 +266,9 @@ mod tests {
 
     #[test]
     fn pauses_grow_and_end() {
-        let pauses: Vec<i64> = [1, 2, 3, 10, 11, 99].map(|attempts| pause_after(attempts).num_seconds()).to_vec();
+        let pauses: Vec<i64> = [1, 2, 3, 10, 11, 99]
+            .map(|attempts| pause_after(attempts).num_seconds())
+            .to_vec();
 
         assert_eq!(pauses, [1, 2, 4, 512, 600, 600]);
     }

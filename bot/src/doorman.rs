@@ -20,8 +20,14 @@ use crate::telegram::{Telegram, Trouble};
 
 /// What Telegram is asked to tell. Named at every start: an omitted list keeps the last one, and an
 /// empty one leaves out who joins and leaves.
-pub const ALLOWED: [&str; 6] =
-    ["message", "edited_message", "callback_query", "my_chat_member", "chat_member", "chat_join_request"];
+pub const ALLOWED: [&str; 6] = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+];
 
 /// Deliveries that Telegram may make at once.
 const CONNECTIONS: u8 = 40;
@@ -56,8 +62,15 @@ pub async fn prepare(telegram: &Telegram, updates: &Updates) -> Result<(), Close
         Updates::Polling { .. } if known.url.is_empty() => {}
         Updates::Polling { asked: false } => return Err(Closed::WebhookElsewhere(known.url)),
         Updates::Polling { asked: true } => {
-            tracing::warn!(webhook = known.url, "the webhook is removed, because REGULARS_UPDATES=polling");
-            telegram.call(&DeleteWebhook { drop_pending_updates: false }).await?;
+            tracing::warn!(
+                webhook = known.url,
+                "the webhook is removed, because REGULARS_UPDATES=polling"
+            );
+            telegram
+                .call(&DeleteWebhook {
+                    drop_pending_updates: false,
+                })
+                .await?;
         }
     }
     Ok(())
@@ -72,7 +85,10 @@ async fn set_webhook(
     let names = |kind: &&str| known.allowed_updates.iter().any(|known| known == kind);
     let same_updates = known.allowed_updates.len() == ALLOWED.len() && ALLOWED.iter().all(names);
     // Telegram does not say which secret it knows, only that its deliveries were turned away.
-    let turned_away = known.last_error_message.as_deref().is_some_and(|error| error.contains("401"));
+    let turned_away = known
+        .last_error_message
+        .as_deref()
+        .is_some_and(|error| error.contains("401"));
     if known.url == url.as_str() && same_updates && !turned_away {
         return Ok(());
     }
@@ -97,7 +113,12 @@ pub struct Doorman {
 impl Doorman {
     #[must_use]
     pub fn new(telegram: Telegram, lanes: Lanes, slots: Arc<Slots>, gauges: Arc<Gauges>) -> Self {
-        Self { telegram, lanes, slots, gauges }
+        Self {
+            telegram,
+            lanes,
+            slots,
+            gauges,
+        }
     }
 
     /// Asks for updates for as long as this process is the poller, until `stop`.
@@ -111,11 +132,16 @@ impl Doorman {
                 continue;
             }
             if self.gauges.is_full() {
-                tracing::warn!(open = self.gauges.open(), "too many updates are waiting; Telegram keeps the rest");
+                tracing::warn!(
+                    open = self.gauges.open(),
+                    "too many updates are waiting; Telegram keeps the rest"
+                );
                 wait(stop, Duration::from_secs(1), std::future::pending()).await;
                 continue;
             }
-            let Some(outcome) = stop.run_until_cancelled(self.poll_once(offset)).await else { return };
+            let Some(outcome) = stop.run_until_cancelled(self.poll_once(offset)).await else {
+                return;
+            };
             match outcome {
                 Ok(next) => {
                     self.gauges.polled();
@@ -135,7 +161,12 @@ impl Doorman {
     /// After an empty answer everything earlier is confirmed, so the next poll names no offset: after
     /// a week of silence Telegram numbers anew, and an offset from before would confirm what nobody saw.
     async fn poll_once(&self, offset: Option<i64>) -> Result<Option<i64>, Option<Duration>> {
-        let ask = GetUpdates { offset, limit: BATCH, timeout: LONG_POLL, allowed_updates: &ALLOWED };
+        let ask = GetUpdates {
+            offset,
+            limit: BATCH,
+            timeout: LONG_POLL,
+            allowed_updates: &ALLOWED,
+        };
         let answer = self.telegram.wire().bytes(&ask).await;
         let answer = answer.map_err(|failure| rest_after(&failure))?;
         let batch = wire::results(&answer).map_err(|failure| rest_after(&failure))?;
@@ -146,7 +177,9 @@ impl Doorman {
                 Err(error) => tracing::error!(%error, "an update without a number was passed over"),
             }
         }
-        let Some(last) = arrivals.iter().map(|arrival| arrival.id).max() else { return Ok(None) };
+        let Some(last) = arrivals.iter().map(|arrival| arrival.id).max() else {
+            return Ok(None);
+        };
         received(arrivals.len(), "polling");
         // What was not stored comes again, because it is not confirmed.
         self.lanes.store(arrivals).await.map_err(|_| None)?;
@@ -163,7 +196,10 @@ pub fn received(updates: usize, by: &'static str) {
 fn rest_after(failure: &Failure) -> Option<Duration> {
     match failure {
         Failure::Said(said) if said.code == 409 => {
-            tracing::warn!(telegram = said.description, "another program takes this bot's updates with the same token");
+            tracing::warn!(
+                telegram = said.description,
+                "another program takes this bot's updates with the same token"
+            );
             Some(AFTER_CONFLICT)
         }
         Failure::Said(said) if said.code == 429 => {

@@ -23,7 +23,11 @@ impl Gauges {
     /// `bound`: updates that may wait before the doorman takes no more.
     #[must_use]
     pub fn new(bound: i64) -> Self {
-        Self { bound, open: AtomicI64::new(0), polled: Mutex::new(None) }
+        Self {
+            bound,
+            open: AtomicI64::new(0),
+            polled: Mutex::new(None),
+        }
     }
 
     #[must_use]
@@ -44,18 +48,26 @@ impl Gauges {
     /// Whether polls come back, as far as that is known.
     #[must_use]
     pub fn poller_is_well(&self) -> bool {
-        self.polled.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|at| at.elapsed() < STUCK)
+        self.polled
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some_and(|at| at.elapsed() < STUCK)
     }
 
     /// Counts anew.
     pub async fn read(&self, db: &Db) -> Result<(), StorageError> {
         let mut tx = db.look().await?;
-        let (inbox, outbox, jobs) =
-            (inbox::counts(&mut tx).await?, outbox::counts(&mut tx).await?, jobs::counts(&mut tx).await?);
+        let (inbox, outbox, jobs) = (
+            inbox::counts(&mut tx).await?,
+            outbox::counts(&mut tx).await?,
+            jobs::counts(&mut tx).await?,
+        );
         self.open.store(inbox.open, Ordering::Relaxed);
-        for (table, open, dead) in
-            [("inbox", inbox.open, inbox.dead), ("outbox", outbox.open, outbox.dead), ("jobs", jobs.open, jobs.dead)]
-        {
+        for (table, open, dead) in [
+            ("inbox", inbox.open, inbox.dead),
+            ("outbox", outbox.open, outbox.dead),
+            ("jobs", jobs.open, jobs.dead),
+        ] {
             metrics::gauge!("regulars_rows_open", "table" => table).set(number(open));
             metrics::gauge!("regulars_rows_dead", "table" => table).set(number(dead));
         }
@@ -70,7 +82,10 @@ impl Gauges {
             crate::web::numbers::tidy();
             if let Err(error) = self.read(db).await {
                 metrics::counter!("regulars_db_errors_total", "at" => "gauges").increment(1);
-                tracing::warn!(error = &error as &dyn std::error::Error, "what is waiting was not counted");
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "what is waiting was not counted"
+                );
             }
         }
     }

@@ -112,7 +112,10 @@ impl Lanes {
     /// Stores updates and has them handled. Says how many were new, once they are safe.
     pub async fn store(&self, arrivals: Vec<Arrival>) -> Result<usize, NotStored> {
         let (answer, stored) = oneshot::channel();
-        self.asks.send(Ask::Store(arrivals, answer)).await.map_err(|_| NotStored)?;
+        self.asks
+            .send(Ask::Store(arrivals, answer))
+            .await
+            .map_err(|_| NotStored)?;
         stored.await.map_err(|_| NotStored)?
     }
 

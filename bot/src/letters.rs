@@ -14,13 +14,22 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
     let message = Message::text(say::letters::letter(lang, &claim.letter));
     match &claim.letter {
         Letter::Bought { .. } | Letter::Refunded { .. } | Letter::CouponRevoked { .. } => {
-            message.buttons(vec![vec![Button::tap(say::menu::statement_label(lang), Tap::Statement { page: 0 }.data())]])
+            message.buttons(vec![vec![Button::tap(
+                say::menu::statement_label(lang),
+                Tap::Statement { page: 0 }.data(),
+            )]])
         }
         // A group is not to be disturbed (M7). The second button answers only whoever taps it.
         Letter::Newcomers { .. } => message.silent().buttons(vec![
-            vec![Button::link(say::join::join_label(lang), Start::Shop(claim.shop).link(&club.me.username))],
+            vec![Button::link(
+                say::join::join_label(lang),
+                Start::Shop(claim.shop).link(&club.me.username),
+            )],
             vec![Button::tap(say::menu::points_label(lang), Tap::GroupPoints.data())],
         ]),
-        Letter::CouponUsed { .. } | Letter::CodesLocked { .. } | Letter::GroupNeedsRights { .. } | Letter::GroupLost { .. } => message,
+        Letter::CouponUsed { .. }
+        | Letter::CodesLocked { .. }
+        | Letter::GroupNeedsRights { .. }
+        | Letter::GroupLost { .. } => message,
     }
 }

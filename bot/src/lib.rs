@@ -4,6 +4,8 @@ pub mod app;
 pub mod cli;
 pub mod club;
 pub mod courier;
+#[cfg(feature = "demo")]
+pub mod demo;
 pub mod doorman;
 pub mod gauges;
 pub mod handlers;

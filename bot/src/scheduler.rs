@@ -55,7 +55,10 @@ impl Scheduler {
                 Ok(_) => last = Some(minute),
                 Err(error) => {
                     metrics::counter!("regulars_db_errors_total", "at" => "scheduler").increment(1);
-                    tracing::error!(error = &error as &dyn std::error::Error, "a round of the scheduler failed");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "a round of the scheduler failed"
+                    );
                 }
             }
         }

@@ -29,7 +29,11 @@ impl Secret {
     /// `text` with every occurrence of the secret replaced by `***`.
     #[must_use]
     pub fn scrub(&self, text: &str) -> String {
-        if self.0.is_empty() { text.to_owned() } else { text.replace(&self.0, "***") }
+        if self.0.is_empty() {
+            text.to_owned()
+        } else {
+            text.replace(&self.0, "***")
+        }
     }
 }
 
@@ -102,8 +106,13 @@ pub struct Typed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Updates {
     /// The program asks for them. `asked`: the operator said so, and a webhook may be removed for it.
-    Polling { asked: bool },
-    Webhook { url: reqwest::Url, secret: Secret },
+    Polling {
+        asked: bool,
+    },
+    Webhook {
+        url: reqwest::Url,
+        secret: Secret,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,11 +159,41 @@ impl Settings {
             database_url: database_url(typed)?,
             updates,
             listen,
-            messages_per_second: number("REGULARS_MESSAGES_PER_SECOND", typed.messages_per_second.as_deref(), 30, 1..=1000, "30")?,
-            updates_at_once: number("REGULARS_UPDATES_AT_ONCE", typed.updates_at_once.as_deref(), 256, 1..=10_000, "256")?,
-            person_updates: number("REGULARS_PERSON_UPDATES", typed.person_updates.as_deref(), 20, 1..=1_000_000, "20")?,
-            backlog: number("REGULARS_BACKLOG", typed.backlog.as_deref(), 50_000, 1..=100_000_000, "50000")?,
-            drain: Duration::from_secs(number("REGULARS_DRAIN_SECONDS", typed.drain_seconds.as_deref(), 8, 0..=600, "8")?),
+            messages_per_second: number(
+                "REGULARS_MESSAGES_PER_SECOND",
+                typed.messages_per_second.as_deref(),
+                30,
+                1..=1000,
+                "30",
+            )?,
+            updates_at_once: number(
+                "REGULARS_UPDATES_AT_ONCE",
+                typed.updates_at_once.as_deref(),
+                256,
+                1..=10_000,
+                "256",
+            )?,
+            person_updates: number(
+                "REGULARS_PERSON_UPDATES",
+                typed.person_updates.as_deref(),
+                20,
+                1..=1_000_000,
+                "20",
+            )?,
+            backlog: number(
+                "REGULARS_BACKLOG",
+                typed.backlog.as_deref(),
+                50_000,
+                1..=100_000_000,
+                "50000",
+            )?,
+            drain: Duration::from_secs(number(
+                "REGULARS_DRAIN_SECONDS",
+                typed.drain_seconds.as_deref(),
+                8,
+                0..=600,
+                "8",
+            )?),
         })
     }
 }
@@ -162,10 +201,16 @@ impl Settings {
 /// The database alone, for commands that need no token.
 pub fn database_url(typed: &Typed) -> Result<Secret, WrongSetting> {
     let url = given(typed.database_url.as_deref()).unwrap_or(DEFAULT_DATABASE);
-    let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme));
+    let known = ["sqlite:", "postgres://", "postgresql://"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme));
     if !known {
         // The address may hold a password, so the message does not repeat it.
-        return Err(wrong("DATABASE_URL", "it begins with none of sqlite:, postgres:// and postgresql://", DEFAULT_DATABASE));
+        return Err(wrong(
+            "DATABASE_URL",
+            "it begins with none of sqlite:, postgres:// and postgresql://",
+            DEFAULT_DATABASE,
+        ));
     }
     Ok(Secret::new(url))
 }
@@ -174,7 +219,11 @@ pub fn log_form(typed: &Typed) -> Result<LogForm, WrongSetting> {
     match given(typed.log.as_deref()) {
         None | Some("text") => Ok(LogForm::Text),
         Some("json") => Ok(LogForm::Json),
-        Some(other) => Err(wrong("REGULARS_LOG", format!("{other:?} is neither text nor json"), "json")),
+        Some(other) => Err(wrong(
+            "REGULARS_LOG",
+            format!("{other:?} is neither text nor json"),
+            "json",
+        )),
     }
 }
 
@@ -183,31 +232,54 @@ pub fn log_form(typed: &Typed) -> Result<LogForm, WrongSetting> {
 pub fn derived_secret(token: &Secret) -> Secret {
     let text = Hmac::<Sha256>::new_from_slice(token.expose().as_bytes())
         .map(|mac| mac.chain_update(b"regulars webhook secret").finalize().into_bytes())
-        .map(|digest| digest.iter().fold(String::with_capacity(64), |hex, byte| hex + &format!("{byte:02x}")))
+        .map(|digest| {
+            digest
+                .iter()
+                .fold(String::with_capacity(64), |hex, byte| hex + &format!("{byte:02x}"))
+        })
         .unwrap_or_default();
     Secret::new(text)
 }
 
 fn token(typed: &Typed) -> Result<Secret, WrongSetting> {
-    let text = match (given(typed.teloxide_token.as_deref()), given(typed.teloxide_token_file.as_deref())) {
+    let text = match (
+        given(typed.teloxide_token.as_deref()),
+        given(typed.teloxide_token_file.as_deref()),
+    ) {
         (Some(token), _) => token.to_owned(),
-        (None, Some(path)) => std::fs::read_to_string(path).map(|text| text.trim().to_owned()).map_err(|error| {
-            wrong("TELOXIDE_TOKEN_FILE", format!("{path:?} cannot be read ({error})"), "/run/secrets/telegram-token")
-        })?,
+        (None, Some(path)) => std::fs::read_to_string(path)
+            .map(|text| text.trim().to_owned())
+            .map_err(|error| {
+                wrong(
+                    "TELOXIDE_TOKEN_FILE",
+                    format!("{path:?} cannot be read ({error})"),
+                    "/run/secrets/telegram-token",
+                )
+            })?,
         (None, None) => {
-            return Err(wrong("TELOXIDE_TOKEN", "it is not set; @BotFather gives one to each bot", EXAMPLE_TOKEN));
+            return Err(wrong(
+                "TELOXIDE_TOKEN",
+                "it is not set; @BotFather gives one to each bot",
+                EXAMPLE_TOKEN,
+            ));
         }
     };
     let well_formed = text.split_once(':').is_some_and(|(id, key)| {
         !id.is_empty()
             && id.bytes().all(|byte| byte.is_ascii_digit())
             && key.len() >= 8
-            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+            && key
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
     });
     if well_formed {
         Ok(Secret::new(text))
     } else {
-        Err(wrong("TELOXIDE_TOKEN", "it is not of the form NUMBER:LETTERS", EXAMPLE_TOKEN))
+        Err(wrong(
+            "TELOXIDE_TOKEN",
+            "it is not of the form NUMBER:LETTERS",
+            EXAMPLE_TOKEN,
+        ))
     }
 }
 
@@ -221,16 +293,29 @@ fn updates(typed: &Typed, token: &Secret) -> Result<Updates, WrongSetting> {
     let webhook = match (given(typed.updates.as_deref()).unwrap_or("auto"), url) {
         ("polling", _) => return Ok(Updates::Polling { asked: true }),
         ("auto", None) => return Ok(Updates::Polling { asked: false }),
-        ("webhook", None) => return Err(wrong("WEBHOOK_URL", "REGULARS_UPDATES=webhook needs it", EXAMPLE_WEBHOOK)),
+        ("webhook", None) => {
+            return Err(wrong(
+                "WEBHOOK_URL",
+                "REGULARS_UPDATES=webhook needs it",
+                EXAMPLE_WEBHOOK,
+            ));
+        }
         ("auto" | "webhook", Some(url)) => web_address("WEBHOOK_URL", url, EXAMPLE_WEBHOOK)?,
         (other, _) => {
-            return Err(wrong("REGULARS_UPDATES", format!("{other:?} is none of auto, polling and webhook"), "polling"));
+            return Err(wrong(
+                "REGULARS_UPDATES",
+                format!("{other:?} is none of auto, polling and webhook"),
+                "polling",
+            ));
         }
     };
     let secret = match given(typed.webhook_secret.as_deref()) {
         None => derived_secret(token),
         Some(text) => {
-            let fits = text.len() <= 256 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+            let fits = text.len() <= 256
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
             if !fits {
                 let problem = "it may hold 1 to 256 letters, digits, - and _, as Telegram asks";
                 return Err(wrong("WEBHOOK_SECRET", problem, "8f3b6a1c9d"));
@@ -243,8 +328,13 @@ fn updates(typed: &Typed, token: &Secret) -> Result<Updates, WrongSetting> {
 
 fn listen(text: &str) -> Result<SocketAddr, WrongSetting> {
     // ":8080" is how many tools write "every address".
-    let full = if text.starts_with(':') { format!("0.0.0.0{text}") } else { text.to_owned() };
-    full.parse().map_err(|_| wrong("LISTEN", format!("{text:?} is not ADDRESS:PORT"), "127.0.0.1:8080"))
+    let full = if text.starts_with(':') {
+        format!("0.0.0.0{text}")
+    } else {
+        text.to_owned()
+    };
+    full.parse()
+        .map_err(|_| wrong("LISTEN", format!("{text:?} is not ADDRESS:PORT"), "127.0.0.1:8080"))
 }
 
 fn web_address(name: &'static str, text: &str, example: &'static str) -> Result<reqwest::Url, WrongSetting> {
@@ -266,7 +356,15 @@ where
 {
     let Some(text) = given(typed) else { return Ok(default) };
     text.parse().ok().filter(|n| range.contains(n)).ok_or_else(|| {
-        wrong(name, format!("{text:?} is not a whole number from {} to {}", range.start(), range.end()), example)
+        wrong(
+            name,
+            format!(
+                "{text:?} is not a whole number from {} to {}",
+                range.start(),
+                range.end()
+            ),
+            example,
+        )
     })
 }
 
@@ -276,7 +374,11 @@ fn given(typed: Option<&str>) -> Option<&str> {
 }
 
 fn wrong(name: &'static str, problem: impl Into<String>, example: &'static str) -> WrongSetting {
-    WrongSetting { name, problem: problem.into(), example }
+    WrongSetting {
+        name,
+        problem: problem.into(),
+        example,
+    }
 }
 
 #[cfg(test)]
@@ -286,7 +388,10 @@ mod tests {
     const TOKEN: &str = "42:abcdefgh";
 
     fn typed() -> Typed {
-        Typed { teloxide_token: Some(TOKEN.into()), ..Typed::default() }
+        Typed {
+            teloxide_token: Some(TOKEN.into()),
+            ..Typed::default()
+        }
     }
 
     #[test]
@@ -303,16 +408,78 @@ mod tests {
     fn a_wrong_setting_is_named_with_an_example() {
         let cases: [(Typed, &str); 11] = [
             (Typed::default(), "TELOXIDE_TOKEN: it is not set"),
-            (Typed { teloxide_token: Some("hello".into()), ..typed() }, "TELOXIDE_TOKEN: it is not of the form"),
-            (Typed { teloxide_token: None, teloxide_token_file: Some("/no/such".into()), ..typed() }, "TELOXIDE_TOKEN_FILE: \"/no/such\" cannot"),
-            (Typed { database_url: Some("mysql://x".into()), ..typed() }, "DATABASE_URL: it begins with none"),
-            (Typed { teloxide_api_url: Some("api".into()), ..typed() }, "TELOXIDE_API_URL: \"api\" is not a web address"),
-            (Typed { updates: Some("push".into()), ..typed() }, "REGULARS_UPDATES: \"push\" is none"),
-            (Typed { updates: Some("webhook".into()), ..typed() }, "WEBHOOK_URL: REGULARS_UPDATES=webhook needs it"),
-            (Typed { webhook_url: Some("https://x".into()), webhook_secret: Some("ä".into()), ..typed() }, "WEBHOOK_SECRET: it may hold"),
-            (Typed { listen: Some("8080".into()), ..typed() }, "LISTEN: \"8080\" is not ADDRESS:PORT"),
-            (Typed { messages_per_second: Some("0".into()), ..typed() }, "REGULARS_MESSAGES_PER_SECOND: \"0\" is not a whole number from 1 to 1000"),
-            (Typed { drain_seconds: Some("soon".into()), ..typed() }, "REGULARS_DRAIN_SECONDS: \"soon\""),
+            (
+                Typed {
+                    teloxide_token: Some("hello".into()),
+                    ..typed()
+                },
+                "TELOXIDE_TOKEN: it is not of the form",
+            ),
+            (
+                Typed {
+                    teloxide_token: None,
+                    teloxide_token_file: Some("/no/such".into()),
+                    ..typed()
+                },
+                "TELOXIDE_TOKEN_FILE: \"/no/such\" cannot",
+            ),
+            (
+                Typed {
+                    database_url: Some("mysql://x".into()),
+                    ..typed()
+                },
+                "DATABASE_URL: it begins with none",
+            ),
+            (
+                Typed {
+                    teloxide_api_url: Some("api".into()),
+                    ..typed()
+                },
+                "TELOXIDE_API_URL: \"api\" is not a web address",
+            ),
+            (
+                Typed {
+                    updates: Some("push".into()),
+                    ..typed()
+                },
+                "REGULARS_UPDATES: \"push\" is none",
+            ),
+            (
+                Typed {
+                    updates: Some("webhook".into()),
+                    ..typed()
+                },
+                "WEBHOOK_URL: REGULARS_UPDATES=webhook needs it",
+            ),
+            (
+                Typed {
+                    webhook_url: Some("https://x".into()),
+                    webhook_secret: Some("ä".into()),
+                    ..typed()
+                },
+                "WEBHOOK_SECRET: it may hold",
+            ),
+            (
+                Typed {
+                    listen: Some("8080".into()),
+                    ..typed()
+                },
+                "LISTEN: \"8080\" is not ADDRESS:PORT",
+            ),
+            (
+                Typed {
+                    messages_per_second: Some("0".into()),
+                    ..typed()
+                },
+                "REGULARS_MESSAGES_PER_SECOND: \"0\" is not a whole number from 1 to 1000",
+            ),
+            (
+                Typed {
+                    drain_seconds: Some("soon".into()),
+                    ..typed()
+                },
+                "REGULARS_DRAIN_SECONDS: \"soon\"",
+            ),
         ];
         for (typed, said) in cases {
             let error = Settings::read(&typed).unwrap_err();
@@ -324,16 +491,27 @@ mod tests {
 
     #[test]
     fn an_empty_variable_counts_as_not_set() {
-        let settings = Settings::read(&Typed { webhook_url: Some(" ".into()), listen: None, ..typed() }).unwrap();
+        let settings = Settings::read(&Typed {
+            webhook_url: Some(" ".into()),
+            listen: None,
+            ..typed()
+        })
+        .unwrap();
 
         assert_eq!(settings.updates, Updates::Polling { asked: false });
     }
 
     #[test]
     fn a_webhook_listens_and_has_a_secret_of_its_own() {
-        let settings = Settings::read(&Typed { webhook_url: Some("https://club.example.com/t".into()), ..typed() }).unwrap();
+        let settings = Settings::read(&Typed {
+            webhook_url: Some("https://club.example.com/t".into()),
+            ..typed()
+        })
+        .unwrap();
 
-        let Updates::Webhook { secret, .. } = &settings.updates else { panic!("a webhook was set") };
+        let Updates::Webhook { secret, .. } = &settings.updates else {
+            panic!("a webhook was set")
+        };
         assert_eq!(secret.expose().len(), 64);
         assert_eq!(secret, &derived_secret(&settings.token));
         assert_ne!(secret, &derived_secret(&Secret::new("43:abcdefgh")));

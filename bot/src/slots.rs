@@ -47,7 +47,14 @@ pub struct Slots {
 
 impl Slots {
     #[must_use]
-    pub fn new(db: Db, clock: Arc<dyn Clock>, telegram: Telegram, holder: Uuid, alone: bool, wants_poller: bool) -> Self {
+    pub fn new(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        telegram: Telegram,
+        holder: Uuid,
+        alone: bool,
+        wants_poller: bool,
+    ) -> Self {
         Self {
             db,
             clock,
@@ -78,10 +85,18 @@ impl Slots {
         self.telegram.budgets().share(slots.len(), of);
         metrics::gauge!("regulars_slots_held").set(f64::from(u32::try_from(slots.len()).unwrap_or(u32::MAX)));
         let changed = slots != before.slots || poller != before.poller;
-        *self.held() = Held { slots, poller, until: Some(until) };
+        *self.held() = Held {
+            slots,
+            poller,
+            until: Some(until),
+        };
         if changed {
             self.changes.fetch_add(1, Ordering::Release);
-            tracing::info!(slots = self.held().slots.len(), poller, "this process's share of the work has changed");
+            tracing::info!(
+                slots = self.held().slots.len(),
+                poller,
+                "this process's share of the work has changed"
+            );
             // A chat may come with a pause that its last process was told of.
             self.telegram.reload_pauses().await?;
             self.changed.notify_waiters();

@@ -45,7 +45,9 @@ impl Worker {
         tx.commit().await?;
 
         let taken = claims.len();
-        let mut outcomes = futures::stream::iter(claims).map(|claim| self.carry_out(claim)).buffer_unordered(AT_ONCE);
+        let mut outcomes = futures::stream::iter(claims)
+            .map(|claim| self.carry_out(claim))
+            .buffer_unordered(AT_ONCE);
         let mut failed = None;
         while let Some(outcome) = outcomes.next().await {
             if let Err(error) = outcome {
@@ -143,7 +145,9 @@ mod tests {
     #[test]
     fn pauses_grow_and_obey_telegram() {
         let broken = anyhow::anyhow!("broken");
-        let pauses: Vec<i64> = [1, 2, 3, 7, 12].map(|attempts| pause_after(attempts, &broken).num_seconds()).to_vec();
+        let pauses: Vec<i64> = [1, 2, 3, 7, 12]
+            .map(|attempts| pause_after(attempts, &broken).num_seconds())
+            .to_vec();
 
         assert_eq!(pauses, [1, 4, 16, 4_096, 7_200]);
         let asked = anyhow::Error::new(Trouble::NotBefore(Duration::from_secs(9)));

@@ -154,7 +154,10 @@ async fn a_panic_ends_one_handler_and_nothing_more() {
 
     let heard = place.answers(&anna);
     assert_eq!(heard.len(), 2, "{heard:?}");
-    assert!(heard[0].starts_with("sorry ") && heard[0].len() == "sorry ABCDEF".len(), "{heard:?}");
+    assert!(
+        heard[0].starts_with("sorry ") && heard[0].len() == "sorry ABCDEF".len(),
+        "{heard:?}"
+    );
     assert_eq!(heard[1], "echo after");
     assert_eq!(place.counts().await, inbox::Counts { open: 0, dead: 1 });
     program.stop().await.unwrap();
@@ -190,7 +193,9 @@ async fn every_person_is_told_though_telegram_stumbles() {
     let program = place.start(echo()).await;
     let people: Vec<_> = (0..20).map(|n| place.person(&format!("P{n}"))).collect();
 
-    place.playground.fail_share(0.3, 7, vec![Fault::ServerError, Fault::CutBefore]);
+    place
+        .playground
+        .fail_share(0.3, 7, vec![Fault::ServerError, Fault::CutBefore]);
     for person in &people {
         person.says(&place.bot, "hello");
     }
@@ -214,7 +219,9 @@ async fn m3_a_letter_waits_as_long_as_telegram_says() {
     let program = place.start(echo()).await;
     let anna = place.met("Anna", &program).await;
     place.write(anna.id(), bought()).await;
-    place.playground.fail_next("sendMessage", Fault::TooManyRequests { retry_after: 7 });
+    place
+        .playground
+        .fail_next("sendMessage", Fault::TooManyRequests { retry_after: 7 });
 
     assert_eq!(program.courier_round().await.unwrap(), 1);
     place.clock.advance(TimeDelta::seconds(6));
@@ -250,7 +257,14 @@ async fn m1_a_letter_that_telegram_lost_is_sent_again() {
     place.clock.advance(TimeDelta::seconds(1));
     assert_eq!(program.courier_round().await.unwrap(), 1);
 
-    assert_eq!(place.answers(&anna).iter().filter(|text| text.contains("Corner")).count(), 1);
+    assert_eq!(
+        place
+            .answers(&anna)
+            .iter()
+            .filter(|text| text.contains("Corner"))
+            .count(),
+        1
+    );
     assert_eq!(place.letters().await, outbox::Counts { open: 0, dead: 0 });
     program.stop().await.unwrap();
     place.close();
@@ -270,7 +284,10 @@ async fn m3_one_who_blocked_the_bot_is_marked_and_the_letter_closed() {
 
     assert_eq!(place.letters().await, outbox::Counts { open: 0, dead: 1 });
     let mut tx = place.fresh.db.read().await.unwrap();
-    let contact = people::contact(&mut tx, domain::UserId(anna.id())).await.unwrap().unwrap();
+    let contact = people::contact(&mut tx, domain::UserId(anna.id()))
+        .await
+        .unwrap()
+        .unwrap();
     assert!(!contact.reachable);
     drop(tx);
     program.stop().await.unwrap();
@@ -285,7 +302,15 @@ async fn m7_a_post_removes_itself() {
     let group = place.playground.add_supergroup("Corner", &owner);
     group.add(&place.bot);
     place.quiet(&program).await;
-    place.write(group.id(), Letter::Newcomers { names: vec!["Anna".into()], more: 0 }).await;
+    place
+        .write(
+            group.id(),
+            Letter::Newcomers {
+                names: vec!["Anna".into()],
+                more: 0,
+            },
+        )
+        .await;
 
     assert_eq!(program.courier_round().await.unwrap(), 1);
     assert!(owner.last(&group).unwrap().words().contains("Anna"));
@@ -306,7 +331,15 @@ async fn d5_a_letter_follows_a_group_that_became_a_supergroup() {
     let group = place.playground.add_group("Corner", &owner);
     group.add(&place.bot);
     let old = group.id();
-    place.write(old, Letter::Newcomers { names: vec!["Anna".into()], more: 0 }).await;
+    place
+        .write(
+            old,
+            Letter::Newcomers {
+                names: vec!["Anna".into()],
+                more: 0,
+            },
+        )
+        .await;
     let new = group.upgrade();
     place.quiet(&program).await;
 
@@ -330,10 +363,18 @@ async fn a_picture_goes_up_once() {
     ben.says(&place.bot, "picture");
     place.quiet(&program).await;
 
-    assert_eq!(anna.last(&place.bot).unwrap().photo, ben.last(&place.bot).unwrap().photo);
+    assert_eq!(
+        anna.last(&place.bot).unwrap().photo,
+        ben.last(&place.bot).unwrap().photo
+    );
     assert!(anna.last(&place.bot).unwrap().photo.is_some());
-    let sent: Vec<_> =
-        place.playground.calls().into_iter().filter(|call| call.method == "sendPhoto").map(|call| call.params["photo"].clone()).collect();
+    let sent: Vec<_> = place
+        .playground
+        .calls()
+        .into_iter()
+        .filter(|call| call.method == "sendPhoto")
+        .map(|call| call.params["photo"].clone())
+        .collect();
     assert_eq!(sent.len(), 2);
     assert_ne!(sent[0], sent[1], "the second one is a file id");
     program.stop().await.unwrap();
@@ -346,7 +387,12 @@ async fn a_webhook_of_somebody_else_is_left_alone() {
     let first = place.start_with(echo(), place.webhook().await).await.unwrap();
     first.stop().await.unwrap();
 
-    let refused = place.start_with(echo(), place.polling()).await.err().unwrap().to_string();
+    let refused = place
+        .start_with(echo(), place.polling())
+        .await
+        .err()
+        .unwrap()
+        .to_string();
 
     assert!(refused.contains("REGULARS_UPDATES=polling"), "{refused}");
     let mut asked = place.polling();
@@ -405,7 +451,9 @@ async fn a_webhook_says_later_when_too_much_is_waiting() {
     place.playground.all_taken().await;
     program.gauges_round().await.unwrap();
 
-    let request = reqwest::Client::new().post(&url).header("X-Telegram-Bot-Api-Secret-Token", "sesame");
+    let request = reqwest::Client::new()
+        .post(&url)
+        .header("X-Telegram-Bot-Api-Secret-Token", "sesame");
     let answer = request.body(r#"{"update_id":1}"#).send().await.unwrap();
 
     assert_eq!(answer.status().as_u16(), 503);
@@ -429,10 +477,17 @@ async fn the_operator_can_see_how_it_is() {
     };
 
     assert_eq!(page("/healthz").await, (200, "alive\n".into()));
-    assert_eq!(page("/readyz").await, (200, "database: ok\nleases: ok\nupdates: ok\nroom: ok\n".into()));
+    assert_eq!(
+        page("/readyz").await,
+        (200, "database: ok\nleases: ok\nupdates: ok\nroom: ok\n".into())
+    );
     let (status, numbers) = page("/metrics").await;
     assert_eq!(status, 200);
-    for number in [r#"regulars_updates_total{outcome="done"}"#, "regulars_slots_held 32", "regulars_handling_seconds_bucket"] {
+    for number in [
+        r#"regulars_updates_total{outcome="done"}"#,
+        "regulars_slots_held 32",
+        "regulars_handling_seconds_bucket",
+    ] {
         assert!(numbers.contains(number), "{number} in {numbers}");
     }
     assert!(!numbers.contains(&place.bot.token()));
@@ -451,7 +506,9 @@ async fn telegram_is_waited_for_and_a_wrong_token_is_not() {
     place.playground.forgive("unknown token");
     let mut typed = place.polling();
     typed.teloxide_token = Some(NEXT_TOKEN.into());
-    let refused = tokio::time::timeout(Duration::from_secs(20), place.start_with(echo(), typed)).await.unwrap();
+    let refused = tokio::time::timeout(Duration::from_secs(20), place.start_with(echo(), typed))
+        .await
+        .unwrap();
 
     let text = format!("{:#}", refused.err().unwrap());
     assert!(text.starts_with("TELOXIDE_TOKEN: "), "{text}");

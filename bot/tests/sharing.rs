@@ -36,7 +36,10 @@ async fn everybody_writes(place: &Place, people: &[Person], programs: &[&Program
 }
 
 fn echoes(words: &[&str]) -> Vec<String> {
-    words.iter().flat_map(|words| (0..3).map(move |n| format!("echo {words} {n}"))).collect()
+    words
+        .iter()
+        .flat_map(|words| (0..3).map(move |n| format!("echo {words} {n}")))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -21,10 +21,18 @@ impl Loyalty {
         let mut tx = self.db.read().await?;
         let known = people::who(&mut tx, presented.id, shop).await?;
         tx.commit().await?;
-        if let Some(visitor) = known.filter(|visitor| is_current(visitor, presented, lang)) {
-            return Ok(visitor);
+        let visitor = match known.filter(|visitor| is_current(visitor, presented, lang)) {
+            Some(visitor) => visitor,
+            None => self.meet_anew(presented, lang, shop).await?,
+        };
+        // Whoever was put on the staff by a file has entered no shop yet, and need not say which is theirs.
+        if visitor.shop.is_none()
+            && presented.in_private
+            && let [(only, _)] = self.shops_of(visitor.id).await?.as_slice()
+        {
+            return Ok(self.step_into(&visitor, *only).await?.unwrap_or(visitor));
         }
-        self.meet_anew(presented, lang, shop).await
+        Ok(visitor)
     }
 
     async fn meet_anew(

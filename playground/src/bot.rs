@@ -19,12 +19,22 @@ impl Bot {
 
     #[must_use]
     pub fn token(&self) -> String {
-        self.shared.lock().bots.get(&self.id).map(|bot| bot.token.clone()).unwrap_or_default()
+        self.shared
+            .lock()
+            .bots
+            .get(&self.id)
+            .map(|bot| bot.token.clone())
+            .unwrap_or_default()
     }
 
     #[must_use]
     pub fn username(&self) -> String {
-        self.shared.lock().bots.get(&self.id).map(|bot| bot.username.clone()).unwrap_or_default()
+        self.shared
+            .lock()
+            .bots
+            .get(&self.id)
+            .map(|bot| bot.username.clone())
+            .unwrap_or_default()
     }
 
     /// The link that opens a private chat with it: `https://t.me/<bot>?start=<payload>`.
@@ -47,12 +57,21 @@ impl Bot {
     pub fn commands(&self, scope: &str, language: &str) -> Vec<Value> {
         let world = self.shared.lock();
         let key = (scope.to_owned(), language.to_owned());
-        world.bots.get(&self.id).and_then(|bot| bot.commands.get(&key)).cloned().unwrap_or_default()
+        world
+            .bots
+            .get(&self.id)
+            .and_then(|bot| bot.commands.get(&key))
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// How many updates wait for it.
     #[must_use]
     pub fn pending(&self) -> usize {
-        self.shared.lock().bots.get(&self.id).map_or(0, |bot| bot.queue.pending_count())
+        self.shared
+            .lock()
+            .bots
+            .get(&self.id)
+            .map_or(0, |bot| bot.queue.pending_count())
     }
 }

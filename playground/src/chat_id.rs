@@ -21,7 +21,11 @@ pub struct ChatId {
 
 impl ChatId {
     pub(crate) fn private(bot: i64, person: i64) -> Self {
-        Self { id: person, bot: Some(bot), topic: None }
+        Self {
+            id: person,
+            bot: Some(bot),
+            topic: None,
+        }
     }
 
     /// The id as the Bot API has it.
@@ -33,7 +37,10 @@ impl ChatId {
     /// The same chat, one topic of it.
     #[must_use]
     pub fn topic(self, thread: i64) -> Self {
-        Self { topic: Some(thread), ..self }
+        Self {
+            topic: Some(thread),
+            ..self
+        }
     }
 
     pub(crate) fn thread(self) -> Option<i64> {
@@ -54,8 +61,12 @@ impl ChatId {
         if let (true, Some(person)) = (world.bots.contains_key(&self.id), person) {
             return Some(private_key(self.id, person));
         }
-        let mut bots: Vec<i64> =
-            world.bots.keys().copied().filter(|bot| world.private_of(*bot, self.id).is_some()).collect();
+        let mut bots: Vec<i64> = world
+            .bots
+            .keys()
+            .copied()
+            .filter(|bot| world.private_of(*bot, self.id).is_some())
+            .collect();
         bots.sort_unstable();
         bots.first().map(|bot| private_key(*bot, self.id))
     }
@@ -63,7 +74,11 @@ impl ChatId {
 
 impl From<i64> for ChatId {
     fn from(id: i64) -> Self {
-        Self { id, bot: None, topic: None }
+        Self {
+            id,
+            bot: None,
+            topic: None,
+        }
     }
 }
 

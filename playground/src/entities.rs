@@ -3,12 +3,16 @@
 use crate::html::Entity;
 
 /// Endings by which a bare word with a dot is taken for a link.
-const KNOWN_ENDINGS: [&str; 16] =
-    ["com", "org", "net", "io", "me", "dev", "app", "shop", "de", "ru", "cn", "id", "uk", "info", "example", "eu"];
+const KNOWN_ENDINGS: [&str; 16] = [
+    "com", "org", "net", "io", "me", "dev", "app", "shop", "de", "ru", "cn", "id", "uk", "info", "example", "eu",
+];
 
 /// Finds what is marked by itself, leaving alone what the sender marked as code or link.
 pub(crate) fn detect(text: &str, marked: &[Entity]) -> Vec<Entity> {
-    if !text.bytes().any(|byte| matches!(byte, b'/' | b'@' | b'#' | b'$' | b'.')) {
+    if !text
+        .bytes()
+        .any(|byte| matches!(byte, b'/' | b'@' | b'#' | b'$' | b'.'))
+    {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -19,7 +23,9 @@ pub(crate) fn detect(text: &str, marked: &[Entity]) -> Vec<Entity> {
         let rest = &text[at..];
         let bounded = before.is_none_or(|before| !is_word(before));
         let hit = match symbol {
-            '/' if bounded && before != Some('/') && before != Some('<') => command(rest).map(|length| ("bot_command", length)),
+            '/' if bounded && before != Some('/') && before != Some('<') => {
+                command(rest).map(|length| ("bot_command", length))
+            }
             '@' if bounded => mention(rest).map(|length| ("mention", length)),
             '#' if bounded => hashtag(rest).map(|length| ("hashtag", length)),
             '$' if bounded => cashtag(rest).map(|length| ("cashtag", length)),
@@ -85,7 +91,9 @@ fn command(text: &str) -> Option<usize> {
     }
     // A path such as /usr/bin is not a command.
     let follows = text[end..].chars().next();
-    follows.is_none_or(|symbol| !is_word(symbol) && symbol != '/').then_some(end)
+    follows
+        .is_none_or(|symbol| !is_word(symbol) && symbol != '/')
+        .then_some(end)
 }
 
 fn mention(text: &str) -> Option<usize> {
@@ -106,7 +114,9 @@ fn cashtag(text: &str) -> Option<usize> {
 }
 
 fn link_or_address(text: &str) -> Option<(&'static str, usize)> {
-    let end = word_length(text, |symbol| !symbol.is_whitespace() && !matches!(symbol, '<' | '>' | '"'));
+    let end = word_length(text, |symbol| {
+        !symbol.is_whitespace() && !matches!(symbol, '<' | '>' | '"')
+    });
     let word = text[..end].trim_end_matches(['.', ',', '!', '?', ';', ':', ')', ']', '\'']);
     if word.starts_with("http://") || word.starts_with("https://") || word.starts_with("tg://") {
         let host = word.split_once("://").map_or("", |(_, host)| host);
@@ -134,7 +144,10 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(&'static str, usize, usize)> {
-        detect(text, &[]).iter().map(|entity| (entity.kind, entity.offset, entity.length)).collect()
+        detect(text, &[])
+            .iter()
+            .map(|entity| (entity.kind, entity.offset, entity.length))
+            .collect()
     }
 
     #[test]
@@ -144,7 +157,10 @@ mod tests {
         assert_eq!(found("😀 hi @anna_b!"), [("mention", 6, 7)]);
         assert_eq!(found("see https://t.me/x?start=1, ok"), [("url", 4, 22)]);
         assert_eq!(found("#gift for $USD"), [("hashtag", 0, 5), ("cashtag", 10, 4)]);
-        assert_eq!(found("write me@shop.com or t.me/shop."), [("email", 6, 11), ("url", 21, 9)]);
+        assert_eq!(
+            found("write me@shop.com or t.me/shop."),
+            [("email", 6, 11), ("url", 21, 9)]
+        );
     }
 
     #[test]

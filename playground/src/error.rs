@@ -21,6 +21,8 @@ pub enum PlaygroundError {
     NotAllowed { person: String, chat: String },
     #[error("the bytes are no picture Telegram takes: {0}")]
     NotAPicture(&'static str),
+    #[error("there is not exactly one QR code to be read on the picture")]
+    NoCode,
     #[error("the text is not one update: {0}")]
     NotAnUpdate(String),
     #[error("{0} waited in vain; the last seen message was: {1}")]

@@ -40,12 +40,19 @@ struct Share {
 
 impl Faults {
     pub fn next(&mut self, method: &str, fault: Fault) {
-        self.next.entry(method.to_ascii_lowercase()).or_default().push_back(fault);
+        self.next
+            .entry(method.to_ascii_lowercase())
+            .or_default()
+            .push_back(fault);
     }
 
     pub fn share(&mut self, share: f64, seed: u64, faults: Vec<Fault>) {
         let part = share.clamp(0.0, 1.0);
-        self.share = (part > 0.0 && !faults.is_empty()).then_some(Share { part, faults, chance: Chance(seed) });
+        self.share = (part > 0.0 && !faults.is_empty()).then_some(Share {
+            part,
+            faults,
+            chance: Chance(seed),
+        });
     }
 
     /// The trouble this call has, if any.

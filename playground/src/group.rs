@@ -42,7 +42,11 @@ impl Group {
     #[must_use]
     pub fn title(&self) -> String {
         let id = self.id();
-        self.shared.lock().group(id).map(|group| group.title.clone()).unwrap_or_default()
+        self.shared
+            .lock()
+            .group(id)
+            .map(|group| group.title.clone())
+            .unwrap_or_default()
     }
 
     /// The owner adds somebody.
@@ -59,7 +63,11 @@ impl Group {
         let mut world = self.shared.lock();
         let owner = owner_of(&world, id);
         world.enter(id, who.member_id(), owner, &Via::default());
-        let status = Status::Administrator { rights, title: None, promoted_by: owner };
+        let status = Status::Administrator {
+            rights,
+            title: None,
+            promoted_by: owner,
+        };
         world.set_status(id, who.member_id(), status, owner, &Via::default());
     }
 
@@ -83,7 +91,11 @@ impl Group {
         let mut world = self.shared.lock();
         let owner = owner_of(&world, id);
         let is_super = world.group(id).is_some_and(|group| group.is_super);
-        let status = if is_super { Status::Banned { until: 0 } } else { Status::Left };
+        let status = if is_super {
+            Status::Banned { until: 0 }
+        } else {
+            Status::Left
+        };
         world.depart(id, who.member_id(), owner, status);
     }
 
@@ -131,7 +143,9 @@ impl Group {
     /// Whether members without a title may write.
     pub fn set_silent(&self, silent: bool) {
         self.change(|group| {
-            group.permissions.insert("can_send_messages".to_owned(), (!silent).into());
+            group
+                .permissions
+                .insert("can_send_messages".to_owned(), (!silent).into());
         });
     }
 
@@ -147,7 +161,10 @@ impl Group {
         let mut world = self.shared.lock();
         let owner = owner_of(&world, id);
         let known = world.group(id).and_then(|group| {
-            let link = group.links.iter().find(|link| link.primary && link.creator == owner && !link.revoked)?;
+            let link = group
+                .links
+                .iter()
+                .find(|link| link.primary && link.creator == owner && !link.revoked)?;
             Some(link.url.clone())
         });
         known
@@ -181,7 +198,13 @@ impl Group {
     pub fn topics(&self) -> Vec<(i64, String)> {
         let id = self.id();
         let world = self.shared.lock();
-        let topics = world.group(id).map(|group| group.topics.iter().map(|(id, topic)| (*id, topic.name.clone())).collect());
+        let topics = world.group(id).map(|group| {
+            group
+                .topics
+                .iter()
+                .map(|(id, topic)| (*id, topic.name.clone()))
+                .collect()
+        });
         topics.unwrap_or_default()
     }
 

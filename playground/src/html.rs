@@ -16,7 +16,12 @@ pub(crate) struct Entity {
 
 impl Entity {
     pub fn plain(kind: &'static str, offset: usize, length: usize) -> Self {
-        Self { kind, offset, length, extra: None }
+        Self {
+            kind,
+            offset,
+            length,
+            extra: None,
+        }
     }
 
     pub fn to_json(&self) -> Value {
@@ -90,11 +95,17 @@ pub(crate) fn parse(source: &str) -> Result<Formatted, String> {
         }
     }
     if let Some(open) = reader.open.last() {
-        return Err(format!("Can't find end tag corresponding to start tag \"{}\"", open.tag));
+        return Err(format!(
+            "Can't find end tag corresponding to start tag \"{}\"",
+            open.tag
+        ));
     }
     let mut entities = reader.entities;
     entities.sort_by(|a, b| a.offset.cmp(&b.offset).then(b.length.cmp(&a.length)));
-    Ok(Formatted { text: reader.text, entities })
+    Ok(Formatted {
+        text: reader.text,
+        entities,
+    })
 }
 
 impl Reader<'_> {
@@ -126,14 +137,22 @@ impl Reader<'_> {
     fn start_tag(&mut self) -> Result<(), String> {
         let begin = self.at;
         self.at += 1;
-        let tag = self.name_until(|next| next.is_ascii_whitespace() || next == '>').to_ascii_lowercase();
+        let tag = self
+            .name_until(|next| next.is_ascii_whitespace() || next == '>')
+            .to_ascii_lowercase();
         if self.peek().is_none() {
             return Err(format!("Unclosed start tag at byte offset {begin}"));
         }
         if !is_supported(&tag) {
             return Err(format!("Unsupported start tag \"{tag}\" at byte offset {begin}"));
         }
-        let mut open = Open { tag, argument: None, format: None, offset: self.units, start: self.text.len() };
+        let mut open = Open {
+            tag,
+            argument: None,
+            format: None,
+            offset: self.units,
+            start: self.text.len(),
+        };
         loop {
             self.skip_spaces();
             match self.peek() {
@@ -146,7 +165,9 @@ impl Reader<'_> {
             }
         }
         if open.tag == "span" && open.argument.as_deref() != Some("tg-spoiler") {
-            return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"));
+            return Err(format!(
+                "Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"
+            ));
         }
         self.open.push(open);
         Ok(())
@@ -158,7 +179,10 @@ impl Reader<'_> {
             .name_until(|next| next.is_ascii_whitespace() || next == '=' || next == '>')
             .to_ascii_lowercase();
         if name.is_empty() {
-            return Err(format!("Empty attribute name in the tag \"{}\" at byte offset {begin}", open.tag));
+            return Err(format!(
+                "Empty attribute name in the tag \"{}\" at byte offset {begin}",
+                open.tag
+            ));
         }
         self.skip_spaces();
         if self.peek() != Some('=') {
@@ -193,7 +217,9 @@ impl Reader<'_> {
     fn end_tag(&mut self) -> Result<(), String> {
         let begin = self.at;
         self.at += 2;
-        let name = self.name_until(|next| next.is_ascii_whitespace() || next == '>').to_ascii_lowercase();
+        let name = self
+            .name_until(|next| next.is_ascii_whitespace() || next == '>')
+            .to_ascii_lowercase();
         self.skip_spaces();
         let Some(open) = self.open.pop() else {
             return Err(format!("Unexpected end tag at byte offset {begin}"));
@@ -225,7 +251,10 @@ impl Reader<'_> {
             "span" | "tg-spoiler" => ("spoiler", None),
             "blockquote" if open.argument.is_some() => ("expandable_blockquote", None),
             "blockquote" => ("blockquote", None),
-            "tg-emoji" => ("custom_emoji", Some(("custom_emoji_id", open.argument.unwrap_or_default().into()))),
+            "tg-emoji" => (
+                "custom_emoji",
+                Some(("custom_emoji_id", open.argument.unwrap_or_default().into())),
+            ),
             "tg-time" => {
                 let mut when = Map::new();
                 let unix: i64 = open.argument.unwrap_or_default().parse().unwrap_or_default();
@@ -245,11 +274,18 @@ impl Reader<'_> {
                 ("pre", language.map(|language| ("language", Value::String(language))))
             }
             _ => {
-                let language = open.argument.and_then(|class| class.strip_prefix("language-").map(str::to_owned));
+                let language = open
+                    .argument
+                    .and_then(|class| class.strip_prefix("language-").map(str::to_owned));
                 ("code", language.map(|language| ("language", Value::String(language))))
             }
         };
-        self.entities.push(Entity { kind, offset: open.offset, length, extra });
+        self.entities.push(Entity {
+            kind,
+            offset: open.offset,
+            length,
+            extra,
+        });
     }
 
     fn link(&self, open: &Open) -> Option<(&'static str, Option<(&'static str, Value)>)> {
@@ -323,7 +359,9 @@ fn decode(text: &str) -> Option<(char, usize)> {
         Some(hex) => (hex, 16, 3),
         None => (digits, 10, 2),
     };
-    let length = digits.find(|digit: char| !digit.is_digit(radix)).unwrap_or(digits.len());
+    let length = digits
+        .find(|digit: char| !digit.is_digit(radix))
+        .unwrap_or(digits.len());
     let symbol = char::from_u32(u32::from_str_radix(&digits[..length], radix).ok()?)?;
     let semicolon = usize::from(digits[length..].starts_with(';'));
     (symbol != '\0').then_some((symbol, prefix + length + semicolon))
@@ -346,8 +384,16 @@ fn decode_all(text: &str) -> String {
 /// Drops what Telegram drops before it judges a text: control characters, and white space at both ends.
 pub(crate) fn tidy(formatted: Formatted) -> Formatted {
     let Formatted { text, mut entities } = formatted;
-    let dirty = text.chars().any(|symbol| symbol.is_control() && symbol != '\n' && symbol != '\t');
-    let text = if dirty { text.chars().map(|symbol| if is_dropped(symbol) { ' ' } else { symbol }).collect() } else { text };
+    let dirty = text
+        .chars()
+        .any(|symbol| symbol.is_control() && symbol != '\n' && symbol != '\t');
+    let text = if dirty {
+        text.chars()
+            .map(|symbol| if is_dropped(symbol) { ' ' } else { symbol })
+            .collect()
+    } else {
+        text
+    };
     let kept = text.trim_start();
     let cut: usize = text[..text.len() - kept.len()].encode_utf16().count();
     let kept = kept.trim_end();
@@ -361,7 +407,10 @@ pub(crate) fn tidy(formatted: Formatted) -> Formatted {
         entity.length = end - entity.offset;
     }
     entities.retain(|entity| entity.length > 0);
-    Formatted { text: kept.to_owned(), entities }
+    Formatted {
+        text: kept.to_owned(),
+        entities,
+    }
 }
 
 fn is_dropped(symbol: char) -> bool {
@@ -401,7 +450,13 @@ fn close_until(html: &mut String, ends: &mut Vec<(usize, &'static str)>, at: usi
 fn opening(entity: &Value) -> Option<(usize, usize, String, &'static str)> {
     let offset = usize::try_from(entity["offset"].as_u64()?).ok()?;
     let length = usize::try_from(entity["length"].as_u64()?).ok()?;
-    let quoted = |field: &str| entity[field].as_str().unwrap_or_default().replace('&', "&amp;").replace('"', "&quot;");
+    let quoted = |field: &str| {
+        entity[field]
+            .as_str()
+            .unwrap_or_default()
+            .replace('&', "&amp;")
+            .replace('"', "&quot;")
+    };
     let (start, end) = match entity["type"].as_str()? {
         "bold" => ("<b>".to_owned(), "</b>"),
         "italic" => ("<i>".to_owned(), "</i>"),
@@ -425,15 +480,26 @@ mod tests {
     use super::*;
 
     fn kinds(source: &str) -> Vec<(&'static str, usize, usize)> {
-        parse(source).unwrap().entities.iter().map(|entity| (entity.kind, entity.offset, entity.length)).collect()
+        parse(source)
+            .unwrap()
+            .entities
+            .iter()
+            .map(|entity| (entity.kind, entity.offset, entity.length))
+            .collect()
     }
 
     #[test]
     fn tags_become_entities_counted_in_utf16() {
         assert_eq!(kinds("😀<b>bold <i>both</i></b>"), [("bold", 2, 9), ("italic", 7, 4)]);
-        assert_eq!(parse("a &lt;b&gt; &amp;&quot;&#65;&nbsp;").unwrap().text, "a <b> &\"A&nbsp;");
+        assert_eq!(
+            parse("a &lt;b&gt; &amp;&quot;&#65;&nbsp;").unwrap().text,
+            "a <b> &\"A&nbsp;"
+        );
         assert_eq!(kinds("<b></b>x"), []);
-        assert_eq!(kinds("<blockquote expandable>q</blockquote>"), [("expandable_blockquote", 0, 1)]);
+        assert_eq!(
+            kinds("<blockquote expandable>q</blockquote>"),
+            [("expandable_blockquote", 0, 1)]
+        );
         assert_eq!(kinds("<span class=\"tg-spoiler\">s</span>"), [("spoiler", 0, 1)]);
     }
 
@@ -445,7 +511,10 @@ mod tests {
         assert_eq!(mention.entities[0].to_json()["user"]["id"], 42);
         let code = parse("<pre><code class=\"language-rust\">fn</code></pre>").unwrap();
         assert_eq!(code.entities.len(), 1);
-        assert_eq!(code.entities[0].to_json(), json!({"type": "pre", "offset": 0, "length": 2, "language": "rust"}));
+        assert_eq!(
+            code.entities[0].to_json(),
+            json!({"type": "pre", "offset": 0, "length": 2, "language": "rust"})
+        );
     }
 
     #[test]
@@ -453,13 +522,19 @@ mod tests {
         for (source, error) in [
             ("<b>x", "Can't find end tag corresponding to start tag \"b\""),
             ("x</b>", "Unexpected end tag at byte offset 1"),
-            ("<b>x</i>", "Unmatched end tag at byte offset 4, expected \"</b>\", found \"</i>\""),
+            (
+                "<b>x</i>",
+                "Unmatched end tag at byte offset 4, expected \"</b>\", found \"</i>\"",
+            ),
             ("1 < 2", "Unsupported start tag \"\" at byte offset 2"),
             ("<h1>x</h1>", "Unsupported start tag \"h1\" at byte offset 0"),
             ("a <3 you> b", "Unsupported start tag \"3\" at byte offset 2"),
             ("<a href=\"x", "Unclosed start tag at byte offset 0"),
             ("<b>x</b", "Unclosed end tag at byte offset 4"),
-            ("<span>x</span>", "Tag \"span\" must have class \"tg-spoiler\" at byte offset 0"),
+            (
+                "<span>x</span>",
+                "Tag \"span\" must have class \"tg-spoiler\" at byte offset 0",
+            ),
         ] {
             assert_eq!(parse(source).unwrap_err(), error, "{source}");
         }
@@ -474,7 +549,10 @@ mod tests {
 
     #[test]
     fn what_was_read_is_written_back() {
-        for source in ["a <b>b <i>c</i></b> &lt;", "<a href=\"https://x.y/?a&amp;b\">l</a>😀<code>k</code>"] {
+        for source in [
+            "a <b>b <i>c</i></b> &lt;",
+            "<a href=\"https://x.y/?a&amp;b\">l</a>😀<code>k</code>",
+        ] {
             let formatted = parse(source).unwrap();
             let entities: Vec<Value> = formatted.entities.iter().map(Entity::to_json).collect();
             assert_eq!(render(&formatted.text, &entities), source);

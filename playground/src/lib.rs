@@ -16,6 +16,7 @@ mod html;
 mod limits;
 mod people;
 mod rights;
+mod scan;
 mod shared;
 mod spec;
 mod world;
@@ -33,6 +34,7 @@ pub use faults::Fault;
 pub use group::{Group, MemberRef};
 pub use people::{Person, Tap, TapKind};
 pub use rights::{Right, Rights};
+pub use scan::scan;
 pub use world::{Call, CallbackAnswer, MessageId, NewPerson, Seen, SeenButton};
 
 use shared::Shared;
@@ -57,7 +59,12 @@ impl Options {
     /// A free port on loopback, limits on.
     #[must_use]
     pub fn new(now: Now) -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 0)), now, limits: true, remember: 10_000 }
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            now,
+            limits: true,
+            remember: 10_000,
+        }
     }
 }
 
@@ -97,39 +104,57 @@ impl Playground {
     #[must_use]
     pub fn add_bot(&self, name: &str, username: &str) -> Bot {
         let id = self.shared.lock().add_bot(name, username);
-        Bot { shared: self.shared.clone(), id }
+        Bot {
+            shared: self.shared.clone(),
+            id,
+        }
     }
 
     #[must_use]
     pub fn add_person(&self, who: NewPerson) -> Person {
         let id = self.shared.lock().add_person(who);
-        Person { shared: self.shared.clone(), id }
+        Person {
+            shared: self.shared.clone(),
+            id,
+        }
     }
 
     #[must_use]
     pub fn add_group(&self, title: &str, owner: &Person) -> Group {
         let id = self.shared.lock().add_group(title, owner.id, false);
-        Group { shared: self.shared.clone(), id }
+        Group {
+            shared: self.shared.clone(),
+            id,
+        }
     }
 
     #[must_use]
     pub fn add_supergroup(&self, title: &str, owner: &Person) -> Group {
         let id = self.shared.lock().add_group(title, owner.id, true);
-        Group { shared: self.shared.clone(), id }
+        Group {
+            shared: self.shared.clone(),
+            id,
+        }
     }
 
     /// The person of this user id, if there is one.
     #[must_use]
     pub fn person(&self, id: i64) -> Option<Person> {
         let known = self.shared.lock().people.contains_key(&id);
-        known.then(|| Person { shared: self.shared.clone(), id })
+        known.then(|| Person {
+            shared: self.shared.clone(),
+            id,
+        })
     }
 
     /// The group of this chat id, if there is one.
     #[must_use]
     pub fn group(&self, id: i64) -> Option<Group> {
         let known = self.shared.lock().group(id).is_some();
-        known.then(|| Group { shared: self.shared.clone(), id })
+        known.then(|| Group {
+            shared: self.shared.clone(),
+            id,
+        })
     }
 
     /// The private chat of a person and a bot.
@@ -249,21 +274,31 @@ impl Playground {
     pub fn messages(&self, chat: impl Into<ChatId>) -> Vec<Seen> {
         let chat = chat.into();
         let world = self.shared.lock();
-        let Some(key) = chat.key_for(&world, None) else { return Vec::new() };
+        let Some(key) = chat.key_for(&world, None) else {
+            return Vec::new();
+        };
         let Some(chat) = world.chat(key) else { return Vec::new() };
         let mut all: Vec<_> = chat.messages.values().chain(chat.ephemerals.values()).collect();
         all.sort_unstable_by_key(|message| message.seq);
-        all.into_iter().filter_map(|message| world.seen(key, message.id)).collect()
+        all.into_iter()
+            .filter_map(|message| world.seen(key, message.id))
+            .collect()
     }
 
     /// Taps that got no answer yet: the spinner still turns.
     #[must_use]
     pub fn unanswered(&self) -> Vec<Tap> {
         let world = self.shared.lock();
-        let mut open: Vec<(i64, String)> =
-            world.taps.iter().filter(|(_, tap)| tap.answer.is_none()).map(|(id, tap)| (tap.person, id.clone())).collect();
+        let mut open: Vec<(i64, String)> = world
+            .taps
+            .iter()
+            .filter(|(_, tap)| tap.answer.is_none())
+            .map(|(id, tap)| (tap.person, id.clone()))
+            .collect();
         open.sort();
-        open.into_iter().map(|(person, id)| Tap::callback(&self.shared, person, id)).collect()
+        open.into_iter()
+            .map(|(person, id)| Tap::callback(&self.shared, person, id))
+            .collect()
     }
 
     /// How an account ends that its owner deletes: bots can no longer write to it.

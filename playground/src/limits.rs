@@ -47,7 +47,13 @@ pub(crate) struct Limits {
 
 impl Limits {
     pub fn new(on: bool) -> Self {
-        Self { on, private: HashMap::new(), groups: HashMap::new(), overall: HashMap::new(), waiting: HashMap::new() }
+        Self {
+            on,
+            private: HashMap::new(),
+            groups: HashMap::new(),
+            overall: HashMap::new(),
+            waiting: HashMap::new(),
+        }
     }
 
     /// Remembers that a chat was answered with 429.
@@ -69,7 +75,10 @@ impl Limits {
         if let Some(until) = self.waiting.get(&(bot, key)).copied() {
             if now < until {
                 let retry_after = seconds_up(until - now);
-                let breach = format!("chat {} was written to {retry_after} s before retry_after was over", key.id());
+                let breach = format!(
+                    "chat {} was written to {retry_after} s before retry_after was over",
+                    key.id()
+                );
                 return Err(Flood { retry_after, breach });
             }
             self.waiting.remove(&(bot, key));
@@ -83,7 +92,11 @@ impl Limits {
             Key::Group(_) => self.admit_group(key, counted, count, now),
         };
         let verdict = verdict.and_then(|()| {
-            if answered || counted == Counted::Edit { Ok(()) } else { self.admit_overall(bot, count, now) }
+            if answered || counted == Counted::Edit {
+                Ok(())
+            } else {
+                self.admit_overall(bot, count, now)
+            }
         });
         if let Err(flood) = &verdict {
             self.told_to_wait(bot, key, now + TimeDelta::seconds(flood.retry_after));
@@ -92,7 +105,10 @@ impl Limits {
     }
 
     fn admit_private(&mut self, key: Key, counted: Counted, count: usize, now: DateTime<Utc>) -> Result<(), Flood> {
-        let bucket = self.private.entry((key, counted)).or_insert(Bucket { tokens: PRIVATE_BURST, at: now });
+        let bucket = self.private.entry((key, counted)).or_insert(Bucket {
+            tokens: PRIVATE_BURST,
+            at: now,
+        });
         bucket.refill(now);
         let wanted = f64::from(u32::try_from(count).unwrap_or(u32::MAX));
         if bucket.tokens >= wanted {
@@ -102,7 +118,10 @@ impl Limits {
         let missing = TimeDelta::milliseconds(1).max(seconds(wanted - bucket.tokens));
         Err(Flood {
             retry_after: seconds_up(missing),
-            breach: format!("private chat {} got more than one message a second beyond a burst of 20", key.id()),
+            breach: format!(
+                "private chat {} got more than one message a second beyond a burst of 20",
+                key.id()
+            ),
         })
     }
 
@@ -113,7 +132,10 @@ impl Limits {
             sent.extend(std::iter::repeat_n(now, count));
             return Ok(());
         }
-        let freeing = sent.get((sent.len() + count).saturating_sub(GROUP_A_MINUTE + 1)).copied().unwrap_or(now);
+        let freeing = sent
+            .get((sent.len() + count).saturating_sub(GROUP_A_MINUTE + 1))
+            .copied()
+            .unwrap_or(now);
         let what = if counted == Counted::Edit { "edits" } else { "messages" };
         Err(Flood {
             retry_after: seconds_up(freeing + TimeDelta::seconds(60) - now),
@@ -128,7 +150,10 @@ impl Limits {
             sent.extend(std::iter::repeat_n(now, count));
             return Ok(());
         }
-        Err(Flood { retry_after: 1, breach: "more than 30 messages a second were sent unasked".to_owned() })
+        Err(Flood {
+            retry_after: 1,
+            breach: "more than 30 messages a second were sent unasked".to_owned(),
+        })
     }
 }
 
@@ -155,7 +180,11 @@ fn seconds(amount: f64) -> TimeDelta {
 
 fn seconds_up(span: TimeDelta) -> i64 {
     let whole = span.num_seconds();
-    let rounded = if span > TimeDelta::seconds(whole) { whole + 1 } else { whole };
+    let rounded = if span > TimeDelta::seconds(whole) {
+        whole + 1
+    } else {
+        whole
+    };
     rounded.max(1)
 }
 
@@ -175,29 +204,57 @@ mod tests {
     fn a_private_chat_takes_a_burst_and_then_one_a_second() {
         let mut limits = Limits::new(true);
         for _ in 0..20 {
-            limits.admit(BOT, ANNA, Counted::Message, 1, at(0), Some(at(0))).unwrap();
+            limits
+                .admit(BOT, ANNA, Counted::Message, 1, at(0), Some(at(0)))
+                .unwrap();
         }
 
-        let flood = limits.admit(BOT, ANNA, Counted::Message, 1, at(0), Some(at(0))).unwrap_err();
+        let flood = limits
+            .admit(BOT, ANNA, Counted::Message, 1, at(0), Some(at(0)))
+            .unwrap_err();
 
         assert_eq!(flood.retry_after, 1);
-        assert!(limits.admit(BOT, ANNA, Counted::Edit, 1, at(1_000), Some(at(0))).is_ok());
-        assert!(limits.admit(BOT, ANNA, Counted::Message, 1, at(1_000), Some(at(0))).is_ok());
-        assert!(limits.admit(BOT, ANNA, Counted::Message, 1, at(1_100), Some(at(0))).is_err());
+        assert!(
+            limits
+                .admit(BOT, ANNA, Counted::Edit, 1, at(1_000), Some(at(0)))
+                .is_ok()
+        );
+        assert!(
+            limits
+                .admit(BOT, ANNA, Counted::Message, 1, at(1_000), Some(at(0)))
+                .is_ok()
+        );
+        assert!(
+            limits
+                .admit(BOT, ANNA, Counted::Message, 1, at(1_100), Some(at(0)))
+                .is_err()
+        );
     }
 
     #[test]
     fn a_group_takes_twenty_in_any_minute_and_edits_are_counted_apart() {
         let mut limits = Limits::new(true);
         for n in 0..20 {
-            limits.admit(BOT, GROUP, Counted::Message, 1, at(n * 1_000), Some(at(0))).unwrap();
+            limits
+                .admit(BOT, GROUP, Counted::Message, 1, at(n * 1_000), Some(at(0)))
+                .unwrap();
         }
 
-        let flood = limits.admit(BOT, GROUP, Counted::Message, 1, at(20_000), Some(at(0))).unwrap_err();
+        let flood = limits
+            .admit(BOT, GROUP, Counted::Message, 1, at(20_000), Some(at(0)))
+            .unwrap_err();
 
         assert_eq!(flood.retry_after, 40);
-        assert!(limits.admit(BOT, GROUP, Counted::Edit, 1, at(60_000), Some(at(0))).is_ok());
-        assert!(limits.admit(BOT, GROUP, Counted::Message, 1, at(60_000), Some(at(0))).is_ok());
+        assert!(
+            limits
+                .admit(BOT, GROUP, Counted::Edit, 1, at(60_000), Some(at(0)))
+                .is_ok()
+        );
+        assert!(
+            limits
+                .admit(BOT, GROUP, Counted::Message, 1, at(60_000), Some(at(0)))
+                .is_ok()
+        );
     }
 
     #[test]
@@ -207,7 +264,9 @@ mod tests {
             drop(limits.admit(BOT, GROUP, Counted::Message, 1, at(0), None));
         }
 
-        let flood = limits.admit(BOT, GROUP, Counted::Edit, 1, at(30_000), None).unwrap_err();
+        let flood = limits
+            .admit(BOT, GROUP, Counted::Edit, 1, at(30_000), None)
+            .unwrap_err();
 
         assert!(flood.breach.contains("before retry_after was over"), "{}", flood.breach);
     }
@@ -217,11 +276,15 @@ mod tests {
         let mut limits = Limits::new(true);
         for person in 0..40 {
             let key = Key::Private { bot: BOT, person };
-            limits.admit(BOT, key, Counted::Message, 1, at(0), Some(at(-59_000))).unwrap();
+            limits
+                .admit(BOT, key, Counted::Message, 1, at(0), Some(at(-59_000)))
+                .unwrap();
         }
         for person in 100..130 {
             let key = Key::Private { bot: BOT, person };
-            limits.admit(BOT, key, Counted::Message, 1, at(0), Some(at(-61_000))).unwrap();
+            limits
+                .admit(BOT, key, Counted::Message, 1, at(0), Some(at(-61_000)))
+                .unwrap();
         }
 
         let next = Key::Private { bot: BOT, person: 200 };

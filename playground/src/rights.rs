@@ -80,7 +80,12 @@ impl Rights {
     /// Everything but anonymity.
     #[must_use]
     pub fn all() -> Self {
-        Self(Right::ALL.into_iter().filter(|right| *right != Right::Anonymous).collect())
+        Self(
+            Right::ALL
+                .into_iter()
+                .filter(|right| *right != Right::Anonymous)
+                .collect(),
+        )
     }
 
     /// An administrator who may do nothing in particular.
@@ -100,7 +105,10 @@ impl Rights {
     #[must_use]
     pub fn from_link(admin: &str) -> Self {
         let asked: Vec<&str> = admin.split(['+', ' ']).collect();
-        let mut set: BTreeSet<Right> = Right::ALL.into_iter().filter(|right| asked.contains(&right.in_link())).collect();
+        let mut set: BTreeSet<Right> = Right::ALL
+            .into_iter()
+            .filter(|right| asked.contains(&right.in_link()))
+            .collect();
         set.insert(Right::ManageChat);
         Self(set)
     }

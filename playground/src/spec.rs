@@ -68,12 +68,19 @@ pub(crate) static SPEC_DATA: LazyLock<Spec> = LazyLock::new(Spec::read);
 impl Spec {
     fn read() -> Self {
         let whole: Value = serde_json::from_str(SPEC).unwrap_or_default();
-        let types: HashMap<String, HashMap<String, Field>> =
-            objects(&whole["types"]).map(|(name, fields)| (name.clone(), fields_of(fields))).collect();
+        let types: HashMap<String, HashMap<String, Field>> = objects(&whole["types"])
+            .map(|(name, fields)| (name.clone(), fields_of(fields)))
+            .collect();
         let methods = objects(&whole["methods"])
             .map(|(name, fields)| {
                 let name: &'static str = Box::leak(name.clone().into_boxed_str());
-                (name.to_ascii_lowercase(), Method { name, fields: fields_of(fields) })
+                (
+                    name.to_ascii_lowercase(),
+                    Method {
+                        name,
+                        fields: fields_of(fields),
+                    },
+                )
             })
             .collect();
         let unions = types
@@ -87,7 +94,9 @@ impl Spec {
 
     /// Method names are matched in any case, as the real server does.
     pub fn method(&self, name: &str) -> Option<&Method> {
-        self.methods.get(name).or_else(|| self.methods.get(&name.to_ascii_lowercase()))
+        self.methods
+            .get(name)
+            .or_else(|| self.methods.get(&name.to_ascii_lowercase()))
     }
 
     /// Says what is wrong with `value`, if anything, as a path and a complaint.
@@ -107,7 +116,9 @@ impl Spec {
             Shape::True => value == &Value::Bool(true),
             Shape::IntegerOrText => value.is_i64() || value.is_string(),
             Shape::Array(inner) => {
-                let Some(items) = value.as_array() else { return Err(format!("{at} must be an array")) };
+                let Some(items) = value.as_array() else {
+                    return Err(format!("{at} must be an array"));
+                };
                 for (index, item) in items.iter().enumerate() {
                     self.check(inner, item, Path::Item(&at, index), depth - 1)?;
                 }
@@ -116,7 +127,11 @@ impl Spec {
             Shape::OneOf(shapes) => return self.check_any(shapes, value, at, depth),
             Shape::Object(name) => return self.check_object(name, value, at, depth),
         };
-        if fits { Ok(()) } else { Err(format!("{at} must be {}", shape.in_words())) }
+        if fits {
+            Ok(())
+        } else {
+            Err(format!("{at} must be {}", shape.in_words()))
+        }
     }
 
     fn check_any(&self, shapes: &[Shape], value: &Value, at: Path<'_>, depth: usize) -> Result<(), String> {
@@ -135,7 +150,9 @@ impl Spec {
             return self.check_union(name, kinds, value, at, depth);
         }
         // The specification has no such type; its fields cannot be judged.
-        let Some(fields) = self.types.get(name) else { return Ok(()) };
+        let Some(fields) = self.types.get(name) else {
+            return Ok(());
+        };
         let Some(object) = value.as_object() else {
             return Err(format!("{at} must be an object of type {name}"));
         };
@@ -145,16 +162,30 @@ impl Spec {
             };
             self.check(&field.shape, inner, Path::Field(&at, key), depth - 1)?;
         }
-        match fields.iter().find(|(key, field)| field.required && !object.contains_key(*key)) {
+        match fields
+            .iter()
+            .find(|(key, field)| field.required && !object.contains_key(*key))
+        {
             Some((key, _)) => Err(format!("{at} lacks the field {key:?} of {name}")),
             None => Ok(()),
         }
     }
 
-    fn check_union(&self, name: &str, kinds: &[String], value: &Value, at: Path<'_>, depth: usize) -> Result<(), String> {
+    fn check_union(
+        &self,
+        name: &str,
+        kinds: &[String],
+        value: &Value,
+        at: Path<'_>,
+        depth: usize,
+    ) -> Result<(), String> {
         // RichText and its like are also plain strings and arrays.
         let Some(object) = value.as_object() else {
-            return if name.starts_with("Rich") { Ok(()) } else { Err(format!("{at} must be an object of type {name}")) };
+            return if name.starts_with("Rich") {
+                Ok(())
+            } else {
+                Err(format!("{at} must be an object of type {name}"))
+            };
         };
         if let Some(kind) = object.get("type").and_then(Value::as_str) {
             let exact = format!("{name}{}", pascal(kind));
@@ -191,7 +222,12 @@ impl Shape {
             "InputFile" => Self::File,
             "InputFile or String" => Self::FileOrText,
             other if other.contains(" or ") || other.contains(" and ") => Self::OneOf(
-                other.replace(" and ", ", ").replace(" or ", ", ").split(", ").map(Self::read).collect(),
+                other
+                    .replace(" and ", ", ")
+                    .replace(" or ", ", ")
+                    .split(", ")
+                    .map(Self::read)
+                    .collect(),
             ),
             other => Self::Object(other.to_owned()),
         }
@@ -219,7 +255,11 @@ impl Shape {
 }
 
 fn objects(value: &Value) -> impl Iterator<Item = (&String, &Map<String, Value>)> {
-    value.as_object().into_iter().flatten().filter_map(|(name, fields)| Some((name, fields.as_object()?)))
+    value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, fields)| Some((name, fields.as_object()?)))
 }
 
 fn fields_of(fields: &Map<String, Value>) -> HashMap<String, Field> {
@@ -227,7 +267,13 @@ fn fields_of(fields: &Map<String, Value>) -> HashMap<String, Field> {
         .iter()
         .map(|(name, described)| {
             let shape = Shape::read(described[0].as_str().unwrap_or_default());
-            (name.clone(), Field { shape, required: described[1].as_bool().unwrap_or_default() })
+            (
+                name.clone(),
+                Field {
+                    shape,
+                    required: described[1].as_bool().unwrap_or_default(),
+                },
+            )
         })
         .collect()
 }
@@ -256,7 +302,9 @@ fn pascal(snake: &str) -> String {
         .split('_')
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+            letters.next().map_or_else(String::new, |first| {
+                first.to_ascii_uppercase().to_string() + letters.as_str()
+            })
         })
         .collect()
 }

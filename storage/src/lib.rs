@@ -31,6 +31,8 @@ pub mod pictures;
 pub mod runs;
 pub mod slots;
 #[cfg(feature = "testing")]
+pub mod seed;
+#[cfg(feature = "testing")]
 pub mod testing;
 
 use std::path::PathBuf;

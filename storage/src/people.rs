@@ -31,12 +31,12 @@ statements! {
                m.member_id, m.number, m.name AS member_name, m.card, f.role, \
                b.points, b.pending, b.owed \
            FROM people p \
-           LEFT JOIN shops s ON s.shop_id = COALESCE(CAST($2 AS UUID), p.shop_id) \
+           LEFT JOIN shops s ON s.shop_id = COALESCE($2, p.shop_id) \
            LEFT JOIN members m ON m.shop_id = s.shop_id AND m.user_id = p.user_id \
            LEFT JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
            LEFT JOIN staff f ON f.shop_id = s.shop_id AND f.user_id = p.user_id AND f.removed_at IS NULL \
            WHERE p.user_id = $1";
-    SHOPS_OF = "SELECT s.shop_id, s.name FROM shops s JOIN members m ON m.shop_id = s.shop_id WHERE m.user_id = $1 \
+    SHOPS_OF = "SELECT s.shop_id AS shop_id, s.name AS name FROM shops s JOIN members m ON m.shop_id = s.shop_id WHERE m.user_id = $1 \
                 UNION \
                 SELECT s.shop_id, s.name FROM shops s JOIN staff f ON f.shop_id = s.shop_id \
                 WHERE f.user_id = $1 AND f.removed_at IS NULL \

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 use crate::connect::MIGRATIONS;
-use crate::{Db, Options};
+use crate::{Db, Options, Tx};
 
 /// A database of one test.
 #[derive(Debug)]
@@ -275,6 +275,17 @@ fn for_sqlite(sql: &str) -> String {
         text.push_str(rest);
     }
     text
+}
+
+/// A text for both engines in the words that one of them has for types and UUIDs.
+pub(crate) fn in_the_engines_words(tx: &Tx, sql: &str) -> String {
+    let words = match tx {
+        Tx::Sqlite(_) => ["unhex(", "BLOB", "BLOB", "TEXT", "TEXT", "SELECT 1"],
+        Tx::Postgres(_) => ["uuid(", "UUID", "BYTEA", "TIMESTAMPTZ", "JSONB", "ANALYZE"],
+    };
+    // What PostgreSQL would gather about its tables by itself after a while; SQLite does so only when told.
+    let ours = ["UUID_OF(", "UUID_TYPE", "BYTES_TYPE", "INSTANT_TYPE", "JSON_TYPE", "LEARN_ABOUT_TABLES"];
+    ours.iter().zip(words).fold(sql.to_owned(), |sql, (ours, theirs)| sql.replace(ours, theirs))
 }
 
 fn must<T, E: std::fmt::Debug>(done: Result<T, E>, what: &str) -> T {

@@ -89,13 +89,25 @@ fn read_json(text: &str) -> Result<Arrival, NotAnUpdate> {
     let Numbered { update_id } = serde_json::from_str(text).map_err(|error| NotAnUpdate(error.to_string()))?;
     let event = serde_json::from_str::<Peek>(text).ok().and_then(Peek::event);
     let (chat, user) = event.map_or((0, 0), whose);
-    Ok(Arrival { id: update_id, chat, user, body: text.to_owned() })
+    Ok(Arrival {
+        id: update_id,
+        chat,
+        user,
+        body: text.to_owned(),
+    })
 }
 
 /// The chat and the person. Where there is no chat, the person's private one stands for it.
 fn whose(event: Event) -> (i64, i64) {
-    let user = event.from.or(event.user).or(event.sender_chat).map_or(0, |person| person.id);
-    let chat = event.chat.or(event.message.map(|place| place.chat)).map_or(user, |chat| chat.id);
+    let user = event
+        .from
+        .or(event.user)
+        .or(event.sender_chat)
+        .map_or(0, |person| person.id);
+    let chat = event
+        .chat
+        .or(event.message.map(|place| place.chat))
+        .map_or(user, |chat| chat.id);
     (chat, user)
 }
 
@@ -112,15 +124,39 @@ mod tests {
     #[test]
     fn an_update_is_the_chats_and_the_persons() {
         for (text, found) in [
-            (r#"{"update_id":7,"message":{"message_id":1,"date":0,"chat":{"id":-5,"type":"group"},"from":{"id":9,"is_bot":false,"first_name":"A"},"text":"hi"}}"#, (7, -5, 9)),
-            (r#"{"update_id":7,"callback_query":{"id":"1","from":{"id":9},"message":{"chat":{"id":-5}},"chat_instance":"x","data":"d"}}"#, (7, -5, 9)),
-            (r#"{"update_id":7,"callback_query":{"id":"1","from":{"id":9},"inline_message_id":"x"}}"#, (7, 9, 9)),
-            (r#"{"update_id":7,"inline_query":{"id":"1","from":{"id":9},"query":"","offset":""}}"#, (7, 9, 9)),
-            (r#"{"update_id":7,"chat_member":{"chat":{"id":-5},"from":{"id":9},"date":0}}"#, (7, -5, 9)),
-            (r#"{"update_id":7,"channel_post":{"chat":{"id":-5},"sender_chat":{"id":-5}}}"#, (7, -5, -5)),
-            (r#"{"update_id":7,"message_reaction":{"chat":{"id":-5},"user":{"id":9}}}"#, (7, -5, 9)),
+            (
+                r#"{"update_id":7,"message":{"message_id":1,"date":0,"chat":{"id":-5,"type":"group"},"from":{"id":9,"is_bot":false,"first_name":"A"},"text":"hi"}}"#,
+                (7, -5, 9),
+            ),
+            (
+                r#"{"update_id":7,"callback_query":{"id":"1","from":{"id":9},"message":{"chat":{"id":-5}},"chat_instance":"x","data":"d"}}"#,
+                (7, -5, 9),
+            ),
+            (
+                r#"{"update_id":7,"callback_query":{"id":"1","from":{"id":9},"inline_message_id":"x"}}"#,
+                (7, 9, 9),
+            ),
+            (
+                r#"{"update_id":7,"inline_query":{"id":"1","from":{"id":9},"query":"","offset":""}}"#,
+                (7, 9, 9),
+            ),
+            (
+                r#"{"update_id":7,"chat_member":{"chat":{"id":-5},"from":{"id":9},"date":0}}"#,
+                (7, -5, 9),
+            ),
+            (
+                r#"{"update_id":7,"channel_post":{"chat":{"id":-5},"sender_chat":{"id":-5}}}"#,
+                (7, -5, -5),
+            ),
+            (
+                r#"{"update_id":7,"message_reaction":{"chat":{"id":-5},"user":{"id":9}}}"#,
+                (7, -5, 9),
+            ),
             (r#"{"update_id":7,"subscription":{"user":{"id":9}}}"#, (7, 0, 0)),
-            (r#"{"message":{"chat":{"id":4503599627370495}},"update_id":7}"#, (7, 4_503_599_627_370_495, 0)),
+            (
+                r#"{"message":{"chat":{"id":4503599627370495}},"update_id":7}"#,
+                (7, 4_503_599_627_370_495, 0),
+            ),
         ] {
             assert_eq!(ids(text), found, "{text}");
         }
@@ -165,7 +201,12 @@ mod tests {
     #[test]
     fn deep_nesting_does_no_harm() {
         let depth = 50_000;
-        let text = format!("{}{}{}}}", r#"{"update_id":7,"x":"#, "[".repeat(depth), "]".repeat(depth));
+        let text = format!(
+            "{}{}{}}}",
+            r#"{"update_id":7,"x":"#,
+            "[".repeat(depth),
+            "]".repeat(depth)
+        );
 
         assert_eq!(ids(&text), (7, 0, 0));
     }

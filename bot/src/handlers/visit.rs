@@ -66,9 +66,12 @@ impl Visit<'_> {
         Address { chat: self.chat, topic }
     }
 
+    // Every screen passes through here. What a request holds is kept on the heap, so that the tree of
+    // handlers above stays small enough for a thread's stack.
+
     /// Sends a message to where they are. In a group everybody reads it.
     pub async fn say(&self, message: &Message) -> Result<i32, Trouble> {
-        self.club.telegram.send(self.address(), message).await
+        Box::pin(self.club.telegram.send(self.address(), message)).await
     }
 
     /// Shows a screen in the private chat: in place of the one whose button was tapped where that
@@ -81,7 +84,7 @@ impl Visit<'_> {
         if (under.has_picture && message.picture.is_none()) || under.ephemeral {
             return self.say(message).await.map(drop);
         }
-        match self.club.telegram.edit(self.chat, under.message, message).await {
+        match Box::pin(self.club.telegram.edit(self.chat, under.message, message)).await {
             Err(Trouble::Refused(_)) => self.say(message).await.map(drop),
             result => result,
         }
@@ -90,8 +93,12 @@ impl Visit<'_> {
     /// Changes the message whose button was tapped: its words, under a picture too, and its buttons.
     pub async fn replace(&self, message: &Message) -> Result<(), Trouble> {
         match &self.asked {
-            Asked::Tap { under: Some(under), .. } if !under.ephemeral => {
-                self.club.telegram.edit(self.chat, under.message, message).await
+            Asked::Tap { under: Some(under), .. } if under.ephemeral => self.say(message).await.map(drop),
+            Asked::Tap { under: Some(under), .. } if under.has_picture && message.picture.is_none() => {
+                Box::pin(self.club.telegram.edit_caption(self.chat, under.message, message)).await
+            }
+            Asked::Tap { under: Some(under), .. } => {
+                Box::pin(self.club.telegram.edit(self.chat, under.message, message)).await
             }
             _ => self.say(message).await.map(drop),
         }
@@ -101,7 +108,7 @@ impl Visit<'_> {
     /// for a command.
     pub async fn hint(&self, text: &str) -> Result<(), Trouble> {
         match &self.asked {
-            Asked::Tap { id, .. } => self.club.telegram.answer_tap(id, Some(text), true).await,
+            Asked::Tap { id, .. } => Box::pin(self.club.telegram.answer_tap(id, Some(text), true)).await,
             Asked::Message { .. } => self.quietly(&Message::text(say::escape(text))).await,
         }
     }
@@ -125,7 +132,7 @@ impl Visit<'_> {
     /// Lets the tapped button stop spinning. Taps on buttons that answer by a message say nothing more.
     pub async fn tap_seen(&self) -> Result<(), Trouble> {
         match &self.asked {
-            Asked::Tap { id, .. } => self.club.telegram.answer_tap(id, None, false).await,
+            Asked::Tap { id, .. } => Box::pin(self.club.telegram.answer_tap(id, None, false)).await,
             Asked::Message { .. } => Ok(()),
         }
     }

@@ -39,7 +39,10 @@ impl Patience {
     #[must_use]
     pub fn new(updates: u32) -> Self {
         let pause = WINDOW / i32::try_from(updates.max(1)).unwrap_or(i32::MAX);
-        Self { pause, people: HashMap::new() }
+        Self {
+            pause,
+            people: HashMap::new(),
+        }
     }
 
     pub fn judge(&mut self, chat: i64, user: i64, now: DateTime<Utc>) -> Judged {
@@ -47,15 +50,26 @@ impl Patience {
             self.people.retain(|_, person| person.recovered > now);
         }
         // A shared id is a different person in each chat.
-        let key = if SHARED.contains(&user) { (chat, user) } else { (0, user) };
-        let person = self.people.entry(key).or_insert(Person { recovered: now, told: false });
+        let key = if SHARED.contains(&user) {
+            (chat, user)
+        } else {
+            (0, user)
+        };
+        let person = self.people.entry(key).or_insert(Person {
+            recovered: now,
+            told: false,
+        });
         let recovered = person.recovered.max(now) + self.pause;
         if recovered - now <= WINDOW {
             person.recovered = recovered;
             person.told = false;
             return Judged::Welcome;
         }
-        if std::mem::replace(&mut person.told, true) { Judged::StillTooMany } else { Judged::TooMany }
+        if std::mem::replace(&mut person.told, true) {
+            Judged::StillTooMany
+        } else {
+            Judged::TooMany
+        }
     }
 }
 
@@ -65,7 +79,9 @@ impl Patience {
 #[must_use]
 pub fn counts(update: &Update) -> bool {
     match &update.kind {
-        UpdateKind::Message(message) | UpdateKind::EditedMessage(message) => matches!(message.kind, MessageKind::Common(_)),
+        UpdateKind::Message(message) | UpdateKind::EditedMessage(message) => {
+            matches!(message.kind, MessageKind::Common(_))
+        }
         UpdateKind::CallbackQuery(_) | UpdateKind::InlineQuery(_) => true,
         _ => false,
     }

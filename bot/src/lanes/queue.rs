@@ -1,7 +1,7 @@
 //! Which update is next: in order per person and chat, side by side otherwise.
 
-use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 
 use chrono::{DateTime, Utc};
 use storage::inbox::Taken;
@@ -22,7 +22,9 @@ enum State {
     Open,
     Busy,
     /// Its first update failed and comes back from the inbox; what came later waits for it.
-    Holds { id: i64 },
+    Holds {
+        id: i64,
+    },
 }
 
 /// What is in hand: taken from the inbox and not closed yet.
@@ -71,7 +73,9 @@ impl Queue {
             if lane.state != State::Open {
                 continue;
             }
-            let Some(taken) = lane.waiting.pop_front() else { continue };
+            let Some(taken) = lane.waiting.pop_front() else {
+                continue;
+            };
             lane.state = State::Busy;
             self.waiting -= 1;
             return Some(taken);
@@ -172,7 +176,14 @@ mod tests {
     }
 
     fn update(id: i64, (chat, user): Key) -> Taken {
-        Taken { id, chat, user, body: String::new(), attempts: 1, at: at(0) }
+        Taken {
+            id,
+            chat,
+            user,
+            body: String::new(),
+            attempts: 1,
+            at: at(0),
+        }
     }
 
     fn next(queue: &mut Queue) -> Option<i64> {

@@ -61,7 +61,13 @@ pub struct Service {
 impl Service {
     #[must_use]
     pub fn new(club: Club, handlers: Handlers, person_updates: u32, nudge: Nudge, after: [Nudge; 2]) -> Self {
-        Self { club, handlers, patience: Mutex::new(Patience::new(person_updates)), nudge, after }
+        Self {
+            club,
+            handlers,
+            patience: Mutex::new(Patience::new(person_updates)),
+            nudge,
+            after,
+        }
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
@@ -86,12 +92,21 @@ impl Service {
 
     async fn handle(&self, taken: &Taken) -> How {
         let update = match serde_json::from_str::<Update>(&taken.body) {
-            Ok(Update { kind: UpdateKind::Error(_), .. }) => {
+            Ok(Update {
+                kind: UpdateKind::Error(_),
+                ..
+            }) => {
                 tracing::debug!(update.id = taken.id, "an update of an unknown kind");
-                return How::Dead { error: "of an unknown kind".to_owned() };
+                return How::Dead {
+                    error: "of an unknown kind".to_owned(),
+                };
             }
             Ok(update) => update,
-            Err(error) => return How::Dead { error: format!("unreadable: {error}") },
+            Err(error) => {
+                return How::Dead {
+                    error: format!("unreadable: {error}"),
+                };
+            }
         };
         // An attempt that failed was welcome the first time.
         let judged = if taken.attempts == 1 && taken.user != 0 && counts(&update) {
@@ -107,7 +122,11 @@ impl Service {
             }
             Judged::TooMany => {
                 if let Err(error) = contained((self.handlers.slow_down)(&self.club, &update)).await {
-                    tracing::debug!(update.id = taken.id, error = format!("{error:#}"), "nobody was asked for patience");
+                    tracing::debug!(
+                        update.id = taken.id,
+                        error = format!("{error:#}"),
+                        "nobody was asked for patience"
+                    );
                 }
                 return How::Through;
             }
@@ -134,13 +153,24 @@ impl Service {
             Some(Trouble::NotBefore(wait)) if attempts < PAUSES => {
                 let due = self.now() + TimeDelta::from_std(*wait).unwrap_or(TimeDelta::hours(1));
                 tracing::info!(update.id = id, attempts, %due, "an answer has to wait");
-                How::Again { due, error: format!("{error:#}") }
+                How::Again {
+                    due,
+                    error: format!("{error:#}"),
+                }
             }
             Some(Trouble::Refused(_)) => self.give_up(taken, update, error).await,
             _ if attempts < ATTEMPTS => {
-                tracing::warn!(update.id = id, attempts, error = format!("{error:#}"), "an update was not handled");
+                tracing::warn!(
+                    update.id = id,
+                    attempts,
+                    error = format!("{error:#}"),
+                    "an update was not handled"
+                );
                 let pause = FIRST_PAUSE * 4_i32.pow(u32::try_from(attempts.clamp(1, 8) - 1).unwrap_or(0));
-                How::Again { due: self.now() + pause, error: format!("{error:#}") }
+                How::Again {
+                    due: self.now() + pause,
+                    error: format!("{error:#}"),
+                }
             }
             _ => self.give_up(taken, update, error).await,
         }
@@ -157,14 +187,24 @@ impl Service {
             "an update was given up"
         );
         if let Err(error) = contained((self.handlers.sorry)(&self.club, update, reference)).await {
-            tracing::warn!(update.id = taken.id, reference, error = format!("{error:#}"), "nobody could be told");
+            tracing::warn!(
+                update.id = taken.id,
+                reference,
+                error = format!("{error:#}"),
+                "nobody could be told"
+            );
         }
-        How::Dead { error: format!("{reference}: {error:#}") }
+        How::Dead {
+            error: format!("{reference}: {error:#}"),
+        }
     }
 
     async fn mark_unreachable(&self, user: UserId, why: &str) {
         if let Err(error) = self.club.loyalty.mark_unreachable(user, why).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "a member was not marked unreachable");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a member was not marked unreachable"
+            );
         }
     }
 }

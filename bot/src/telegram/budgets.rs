@@ -165,7 +165,8 @@ impl State {
     }
 
     fn pause_ends(&self, chat: i64) -> Micros {
-        self.paused.max(self.paused_chats.get(&chat).copied().unwrap_or(Micros::MIN))
+        self.paused
+            .max(self.paused_chats.get(&chat).copied().unwrap_or(Micros::MIN))
     }
 
     /// How many may be sent within which time. A small share has a longer window, not a fraction of a message.
@@ -188,7 +189,11 @@ impl State {
         let (whole, window) = self.overall_limit(rate);
         forget_before(&mut self.sent, now - window);
         forget_before(&mut self.answered, now - ANSWERS_SEEN);
-        let reserve = if whole < 10 { 0 } else { (self.answered.len().div_ceil(10) + 1).min(whole / 3) };
+        let reserve = if whole < 10 {
+            0
+        } else {
+            (self.answered.len().div_ceil(10) + 1).min(whole / 3)
+        };
         let letters = whole - reserve;
         match (self.sent.len() + 1).checked_sub(letters) {
             Some(over) if over > 0 => self.sent.get(over - 1).map_or(now, |at| at + window),
@@ -198,7 +203,10 @@ impl State {
 
     fn count(&mut self, chat: i64, now: Micros, answer: bool) {
         // Answers never ask for the overall budget, so what is remembered is bounded here.
-        for sent in [Some(&mut self.sent), answer.then_some(&mut self.answered)].into_iter().flatten() {
+        for sent in [Some(&mut self.sent), answer.then_some(&mut self.answered)]
+            .into_iter()
+            .flatten()
+        {
             if sent.len() >= REMEMBERED {
                 sent.pop_front();
             }
@@ -211,7 +219,8 @@ impl State {
         }
         if self.chats.len() > REMEMBERED && self.chats.len().is_power_of_two() {
             self.chats.retain(|_, recovered| *recovered > now);
-            self.groups.retain(|_, sent| sent.back().is_some_and(|at| *at > now - MINUTE));
+            self.groups
+                .retain(|_, sent| sent.back().is_some_and(|at| *at > now - MINUTE));
             self.paused_chats.retain(|_, until| *until > now);
         }
     }
@@ -251,10 +260,18 @@ mod tests {
     }
 
     /// Sends what the budgets allow for `seconds`, a step of a millisecond at a time.
-    fn sent_in(budgets: &Budgets, clock: &StoppedClock, seconds: i64, mut to: impl FnMut(i64) -> i64) -> Vec<DateTime<Utc>> {
+    fn sent_in(
+        budgets: &Budgets,
+        clock: &StoppedClock,
+        seconds: i64,
+        mut to: impl FnMut(i64) -> i64,
+    ) -> Vec<DateTime<Utc>> {
         let mut sent = Vec::new();
         for step in 0..seconds * 1_000 {
-            while budgets.letter(to(i64::try_from(sent.len()).unwrap()), clock.now()).is_ok() {
+            while budgets
+                .letter(to(i64::try_from(sent.len()).unwrap()), clock.now())
+                .is_ok()
+            {
                 sent.push(clock.now());
             }
             let _ = step;
@@ -264,7 +281,10 @@ mod tests {
     }
 
     fn most_within(sent: &[DateTime<Utc>], span: TimeDelta) -> usize {
-        (0..sent.len()).map(|from| sent[from..].iter().take_while(|at| **at - sent[from] < span).count()).max().unwrap_or(0)
+        (0..sent.len())
+            .map(|from| sent[from..].iter().take_while(|at| **at - sent[from] < span).count())
+            .max()
+            .unwrap_or(0)
     }
 
     #[test]
@@ -287,7 +307,11 @@ mod tests {
                 assert_eq!(budgets.answer(ANNA, clock.now()), Ok(()));
                 sent.push(clock.now());
             }
-            while step >= 10_000 && budgets.letter(10_000 + i64::try_from(sent.len()).unwrap(), clock.now()).is_ok() {
+            while step >= 10_000
+                && budgets
+                    .letter(10_000 + i64::try_from(sent.len()).unwrap(), clock.now())
+                    .is_ok()
+            {
                 sent.push(clock.now());
             }
             clock.advance(TimeDelta::milliseconds(1));
@@ -309,7 +333,10 @@ mod tests {
 
         assert!((130..=150).contains(&half), "{half}");
         assert!((28..=30).contains(&least), "{least}");
-        assert_eq!(budgets.letter(ANNA, clock.now()), Err(clock.now() + TimeDelta::seconds(1)));
+        assert_eq!(
+            budgets.letter(ANNA, clock.now()),
+            Err(clock.now() + TimeDelta::seconds(1))
+        );
     }
 
     #[test]
@@ -339,7 +366,10 @@ mod tests {
         for _ in 0..19 {
             assert_eq!(budgets.answer(GROUP, clock.now()), Ok(()));
         }
-        assert_eq!(budgets.answer(GROUP, clock.now()), Err(started + TimeDelta::microseconds(MINUTE + 1)));
+        assert_eq!(
+            budgets.answer(GROUP, clock.now()),
+            Err(started + TimeDelta::microseconds(MINUTE + 1))
+        );
     }
 
     #[test]
@@ -372,6 +402,9 @@ mod tests {
         budgets.pause(None, clock.now() + TimeDelta::seconds(1));
 
         assert_eq!(budgets.letter(ANNA, clock.now()), Err(until));
-        assert_eq!(budgets.letter(ANNA + 1, clock.now()), Err(clock.now() + TimeDelta::seconds(1)));
+        assert_eq!(
+            budgets.letter(ANNA + 1, clock.now()),
+            Err(clock.now() + TimeDelta::seconds(1))
+        );
     }
 }

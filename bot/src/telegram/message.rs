@@ -31,7 +31,10 @@ pub struct Message {
 impl Message {
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), ..Self::default() }
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
     }
 
     #[must_use]
@@ -76,9 +79,13 @@ impl Message {
 pub enum Keyboard {
     Inline(Vec<Vec<Button>>),
     /// One button that sends the person's own phone number. Private chats only.
-    AskContact { label: String },
+    AskContact {
+        label: String,
+    },
     /// Opens the field for an answer to this message, also in groups where the bot sees little.
-    ForceReply { placeholder: Option<String> },
+    ForceReply {
+        placeholder: Option<String>,
+    },
     /// Takes away what `AskContact` left.
     Remove,
 }
@@ -93,17 +100,29 @@ pub struct Button {
 impl Button {
     #[must_use]
     pub fn tap(label: impl Into<String>, data: impl Into<String>) -> Self {
-        Self { label: label.into(), press: Press::Tap(data.into()), style: None }
+        Self {
+            label: label.into(),
+            press: Press::Tap(data.into()),
+            style: None,
+        }
     }
 
     #[must_use]
     pub fn link(label: impl Into<String>, url: impl Into<String>) -> Self {
-        Self { label: label.into(), press: Press::Link(url.into()), style: None }
+        Self {
+            label: label.into(),
+            press: Press::Link(url.into()),
+            style: None,
+        }
     }
 
     #[must_use]
     pub fn copy(label: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { label: label.into(), press: Press::Copy(text.into()), style: None }
+        Self {
+            label: label.into(),
+            press: Press::Copy(text.into()),
+            style: None,
+        }
     }
 
     #[must_use]
@@ -135,7 +154,11 @@ pub enum Picture {
     /// Telegram has it already.
     FileId(String),
     /// `key` says what it shows: a picture once sent under a key is not uploaded again.
-    Png { name: String, bytes: Vec<u8>, key: Option<String> },
+    Png {
+        name: String,
+        bytes: Vec<u8>,
+        key: Option<String>,
+    },
 }
 
 /// Who alone sees a message, and the tap it answers, if any. A bot that is no admin must answer a

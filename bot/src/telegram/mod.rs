@@ -51,7 +51,13 @@ struct Inner {
 impl Telegram {
     #[must_use]
     pub fn new(wire: Wire, budgets: Budgets, db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self(Arc::new(Inner { wire, budgets, db, clock, moved: Mutex::new(HashMap::new()) }))
+        Self(Arc::new(Inner {
+            wire,
+            budgets,
+            db,
+            clock,
+            moved: Mutex::new(HashMap::new()),
+        }))
     }
 
     #[must_use]
@@ -79,7 +85,10 @@ impl Telegram {
     /// # Errors
     /// What [`Trouble`] names, after a few attempts where that helps. A group that moved is followed.
     pub async fn send(&self, to: Address, message: &Message) -> Result<i32, Trouble> {
-        let to = Address { chat: self.followed(to.chat), ..to };
+        let to = Address {
+            chat: self.followed(to.chat),
+            ..to
+        };
         match self.patiently(Some(to.chat), || self.send_once(to, message)).await {
             Err(Trouble::Migrated(new)) => {
                 self.follow(to.chat, new);
@@ -96,62 +105,140 @@ impl Telegram {
     /// [`Trouble::NotBefore`] also when it was not even tried.
     pub async fn send_letter(&self, to: Address, message: &Message) -> Result<i32, Trouble> {
         let now = self.0.clock.now();
-        self.0.budgets.letter(to.chat, now).map_err(|free| Trouble::NotBefore(until(now, free)))?;
+        self.0
+            .budgets
+            .letter(to.chat, now)
+            .map_err(|free| Trouble::NotBefore(until(now, free)))?;
         let sent = self.send_once(to, message).await;
         self.noted(Some(to.chat), sent).await
     }
 
     /// Makes an earlier message look like `message`. That it looks so already is success.
     ///
-    /// A picture stays under a new text: Telegram turns no picture into a text.
+    /// A text can become a picture; a picture cannot become a text (see [`Self::edit_caption`]).
     pub async fn edit(&self, chat: i64, message_id: i32, message: &Message) -> Result<(), Trouble> {
         let chat = self.followed(chat);
-        self.patiently(Some(chat), || self.edit_once(chat, message_id, message)).await
+        self.patiently(Some(chat), || self.edit_once(chat, message_id, message))
+            .await
+    }
+
+    /// Changes the words and buttons under a picture, which stays.
+    pub async fn edit_caption(&self, chat: i64, message_id: i32, message: &Message) -> Result<(), Trouble> {
+        let chat = self.followed(chat);
+        let payload = wire_form::EditMessageCaption {
+            chat_id: chat,
+            message_id,
+            caption: &message.text,
+            parse_mode: HTML,
+            reply_markup: wire_form::Markup::for_edit(message.keyboard.as_ref()),
+        };
+        let attempt = || async { as_good_as_done(self.0.wire.call(&payload).await.map(drop)) };
+        self.patiently(Some(chat), attempt).await
     }
 
     /// Answers a tap, so that the button stops spinning. That it is too late is success.
     pub async fn answer_tap(&self, tap: &str, text: Option<&str>, alert: bool) -> Result<(), Trouble> {
-        let payload = wire_form::AnswerCallbackQuery { callback_query_id: tap, text, show_alert: alert, url: None };
+        let payload = wire_form::AnswerCallbackQuery {
+            callback_query_id: tap,
+            text,
+            show_alert: alert,
+            url: None,
+        };
         self.done(None, &payload).await
     }
 
     /// Answers a tap by opening a link into the private chat.
     pub async fn open_by_tap(&self, tap: &str, url: &str) -> Result<(), Trouble> {
-        let payload =
-            wire_form::AnswerCallbackQuery { callback_query_id: tap, text: None, show_alert: false, url: Some(url) };
+        let payload = wire_form::AnswerCallbackQuery {
+            callback_query_id: tap,
+            text: None,
+            show_alert: false,
+            url: Some(url),
+        };
         self.done(None, &payload).await
     }
 
     /// Removes a message. That it is gone already is success.
     pub async fn delete(&self, chat: i64, message: i32) -> Result<(), Trouble> {
-        self.done(Some(chat), &wire_form::DeleteMessage { chat_id: chat, message_id: message }).await
+        self.done(
+            Some(chat),
+            &wire_form::DeleteMessage {
+                chat_id: chat,
+                message_id: message,
+            },
+        )
+        .await
     }
 
     pub async fn approve_join_request(&self, chat: i64, user: i64) -> Result<(), Trouble> {
-        self.done(Some(chat), &wire_form::ApproveChatJoinRequest { chat_id: chat, user_id: user }).await
+        self.done(
+            Some(chat),
+            &wire_form::ApproveChatJoinRequest {
+                chat_id: chat,
+                user_id: user,
+            },
+        )
+        .await
     }
 
     pub async fn decline_join_request(&self, chat: i64, user: i64) -> Result<(), Trouble> {
-        self.done(Some(chat), &wire_form::DeclineChatJoinRequest { chat_id: chat, user_id: user }).await
+        self.done(
+            Some(chat),
+            &wire_form::DeclineChatJoinRequest {
+                chat_id: chat,
+                user_id: user,
+            },
+        )
+        .await
     }
 
     /// The word beside a member's name in a group: at most 16 characters, no emoji; empty takes it away.
     pub async fn set_member_tag(&self, chat: i64, user: i64, tag: &str) -> Result<(), Trouble> {
-        self.done(Some(chat), &wire_form::SetChatMemberTag { chat_id: chat, user_id: user, tag }).await
+        self.done(
+            Some(chat),
+            &wire_form::SetChatMemberTag {
+                chat_id: chat,
+                user_id: user,
+                tag,
+            },
+        )
+        .await
     }
 
     /// Sets one command menu. `language`: two letters, or `None` for all who have no menu of their own.
-    pub async fn set_commands(&self, scope: Scope, language: Option<&str>, commands: &[Command]) -> Result<(), Trouble> {
+    pub async fn set_commands(
+        &self,
+        scope: Scope,
+        language: Option<&str>,
+        commands: &[Command],
+    ) -> Result<(), Trouble> {
         if commands.is_empty() {
-            return self.done(None, &wire_form::DeleteMyCommands { scope, language_code: language }).await;
+            return self
+                .done(
+                    None,
+                    &wire_form::DeleteMyCommands {
+                        scope,
+                        language_code: language,
+                    },
+                )
+                .await;
         }
-        self.done(None, &wire_form::SetMyCommands { commands, scope, language_code: language }).await
+        self.done(
+            None,
+            &wire_form::SetMyCommands {
+                commands,
+                scope,
+                language_code: language,
+            },
+        )
+        .await
     }
 
     /// How a person stands in a chat. Reliable for others only where the bot is an admin.
     pub async fn get_chat_member(&self, chat: i64, user: u64) -> Result<teloxide::types::ChatMember, Trouble> {
         let (chat_id, user_id) = (teloxide::types::ChatId(chat), teloxide::types::UserId(user));
-        self.call(&teloxide::payloads::GetChatMember::new(chat_id, user_id)).await
+        self.call(&teloxide::payloads::GetChatMember::new(chat_id, user_id))
+            .await
     }
 
     pub async fn get_me(&self) -> Result<Me, Trouble> {
@@ -164,7 +251,8 @@ impl Telegram {
         P: Payload + Serialize + Sync,
         P::Output: DeserializeOwned,
     {
-        self.patiently(None, || async { self.0.wire.call(payload).await.map_err(trouble) }).await
+        self.patiently(None, || async { self.0.wire.call(payload).await.map_err(trouble) })
+            .await
     }
 
     /// A picture that was sent under this key before, so that it need not be drawn.
@@ -182,7 +270,13 @@ impl Telegram {
                 rest,
                 link_preview_options: wire_form::NoPreview { is_disabled: true },
             };
-            return self.0.wire.call(&payload).await.map(|sent| id_of(&sent)).map_err(trouble);
+            return self
+                .0
+                .wire
+                .call(&payload)
+                .await
+                .map(|sent| id_of(&sent))
+                .map_err(trouble);
         };
         let payload = wire_form::SendPhoto {
             chat_id: to.chat,
@@ -191,16 +285,30 @@ impl Telegram {
             caption: &message.text,
             rest,
         };
-        let sent = pictures::send(&self.0.wire, &self.0.db, &*self.0.clock, picture, payload).await.map_err(trouble)?;
+        let sent = pictures::send(&self.0.wire, &self.0.db, &*self.0.clock, picture, payload)
+            .await
+            .map_err(trouble)?;
         Ok(id_of(&sent))
     }
 
     async fn edit_once(&self, chat: i64, message_id: i32, message: &Message) -> Result<(), Trouble> {
         let reply_markup = wire_form::Markup::for_edit(message.keyboard.as_ref());
         let outcome = if let Some(picture) = &message.picture {
-            let media = wire_form::Photo { r#type: "photo", media: "", caption: &message.text, parse_mode: HTML };
-            let payload = wire_form::EditMessageMedia { chat_id: chat, message_id, media, reply_markup };
-            pictures::edit(&self.0.wire, &self.0.db, &*self.0.clock, picture, payload).await.map(drop)
+            let media = wire_form::Photo {
+                r#type: "photo",
+                media: "",
+                caption: &message.text,
+                parse_mode: HTML,
+            };
+            let payload = wire_form::EditMessageMedia {
+                chat_id: chat,
+                message_id,
+                media,
+                reply_markup,
+            };
+            pictures::edit(&self.0.wire, &self.0.db, &*self.0.clock, picture, payload)
+                .await
+                .map(drop)
         } else {
             let payload = wire_form::EditMessageText {
                 chat_id: chat,
@@ -210,19 +318,7 @@ impl Telegram {
                 link_preview_options: wire_form::NoPreview { is_disabled: true },
                 reply_markup,
             };
-            match self.0.wire.call(&payload).await {
-                Err(Failure::Said(said)) if said.description.contains("there is no text in the message to edit") => {
-                    let payload = wire_form::EditMessageCaption {
-                        chat_id: chat,
-                        message_id,
-                        caption: &message.text,
-                        parse_mode: HTML,
-                        reply_markup: wire_form::Markup::for_edit(message.keyboard.as_ref()),
-                    };
-                    self.0.wire.call(&payload).await.map(drop)
-                }
-                outcome => outcome.map(drop),
-            }
+            self.0.wire.call(&payload).await.map(drop)
         };
         as_good_as_done(outcome)
     }
@@ -287,7 +383,9 @@ impl Telegram {
     ///
     /// Methods that write to no chat have limits of their own, which stop nothing else.
     async fn noted<T>(&self, chat: Option<i64>, outcome: Result<T, Trouble>) -> Result<T, Trouble> {
-        let Err(Trouble::NotBefore(wait)) = &outcome else { return outcome };
+        let Err(Trouble::NotBefore(wait)) = &outcome else {
+            return outcome;
+        };
         metrics::counter!("regulars_telegram_429_total").increment(1);
         tracing::warn!(chat, seconds = wait.as_secs(), "Telegram asks for a pause");
         let Some(chat) = chat else { return outcome };
@@ -295,7 +393,10 @@ impl Telegram {
         let until = now + TimeDelta::from_std(*wait).unwrap_or(TimeDelta::days(1));
         let stopped = self.0.budgets.refused(chat, until, now);
         if let Err(error) = self.keep_pause(stopped, until).await {
-            tracing::error!(error = &error as &dyn std::error::Error, "a pause that Telegram asked for was not written down");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a pause that Telegram asked for was not written down"
+            );
         }
         outcome
     }
@@ -311,11 +412,21 @@ impl Telegram {
         if chat > 0 {
             return chat;
         }
-        self.0.moved.lock().unwrap_or_else(PoisonError::into_inner).get(&chat).copied().unwrap_or(chat)
+        self.0
+            .moved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&chat)
+            .copied()
+            .unwrap_or(chat)
     }
 
     fn follow(&self, from: i64, to: i64) {
-        self.0.moved.lock().unwrap_or_else(PoisonError::into_inner).insert(from, to);
+        self.0
+            .moved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(from, to);
     }
 }
 
@@ -358,7 +469,10 @@ fn until(now: DateTime<Utc>, then: DateTime<Utc>) -> Duration {
     (then - now).to_std().unwrap_or_default()
 }
 
-#[expect(clippy::disallowed_methods, reason = "an answer that Telegram puts off for a moment waits in place")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "an answer that Telegram puts off for a moment waits in place"
+)]
 async fn rest(pause: Duration) {
     tokio::time::sleep(pause).await;
 }

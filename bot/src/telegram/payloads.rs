@@ -97,7 +97,10 @@ pub struct EphemeralParameters<'a> {
 
 impl<'a> From<&'a Ephemeral> for EphemeralParameters<'a> {
     fn from(reader: &'a Ephemeral) -> Self {
-        Self { receiver_user_id: reader.user, callback_query_id: reader.tap.as_deref() }
+        Self {
+            receiver_user_id: reader.user,
+            callback_query_id: reader.tap.as_deref(),
+        }
     }
 }
 
@@ -302,15 +305,23 @@ pub struct WebhookInfo {
 #[derive(Serialize)]
 #[serde(untagged)]
 pub enum Markup<'a> {
-    Inline { inline_keyboard: Vec<Vec<InlineButton<'a>>> },
-    Contact { keyboard: [[ContactButton<'a>; 1]; 1], resize_keyboard: bool, one_time_keyboard: bool },
+    Inline {
+        inline_keyboard: Vec<Vec<InlineButton<'a>>>,
+    },
+    Contact {
+        keyboard: [[ContactButton<'a>; 1]; 1],
+        resize_keyboard: bool,
+        one_time_keyboard: bool,
+    },
     Force {
         force_reply: bool,
         #[serde(skip_serializing_if = "Option::is_none")]
         input_field_placeholder: Option<&'a str>,
         selective: bool,
     },
-    Remove { remove_keyboard: bool },
+    Remove {
+        remove_keyboard: bool,
+    },
 }
 
 #[derive(Serialize)]
@@ -342,7 +353,10 @@ impl<'a> From<&'a Keyboard> for Markup<'a> {
         match keyboard {
             Keyboard::Inline(rows) => Self::inline(rows),
             Keyboard::AskContact { label } => Self::Contact {
-                keyboard: [[ContactButton { text: label, request_contact: true }]],
+                keyboard: [[ContactButton {
+                    text: label,
+                    request_contact: true,
+                }]],
                 resize_keyboard: true,
                 one_time_keyboard: true,
             },
@@ -358,7 +372,12 @@ impl<'a> From<&'a Keyboard> for Markup<'a> {
 
 impl<'a> Markup<'a> {
     fn inline(rows: &'a [Vec<Button>]) -> Self {
-        Self::Inline { inline_keyboard: rows.iter().map(|row| row.iter().map(InlineButton::from).collect()).collect() }
+        Self::Inline {
+            inline_keyboard: rows
+                .iter()
+                .map(|row| row.iter().map(InlineButton::from).collect())
+                .collect(),
+        }
     }
 
     /// The only kind that an edited message can have.
@@ -373,7 +392,13 @@ impl<'a> Markup<'a> {
 
 impl<'a> From<&'a Button> for InlineButton<'a> {
     fn from(button: &'a Button) -> Self {
-        let mut wire = Self { text: &button.label, style: button.style.map(style), callback_data: None, url: None, copy_text: None };
+        let mut wire = Self {
+            text: &button.label,
+            style: button.style.map(style),
+            callback_data: None,
+            url: None,
+            copy_text: None,
+        };
         match &button.press {
             Press::Tap(data) => wire.callback_data = Some(data),
             Press::Link(url) => wire.url = Some(url),

@@ -23,13 +23,19 @@ pub(super) async fn send(
 ) -> Result<Sent, Failure> {
     let kept = known(db, picture).await;
     if let Some(file_id) = &kept {
-        payload = SendPhoto { photo: file_id, ..payload };
+        payload = SendPhoto {
+            photo: file_id,
+            ..payload
+        };
         match wire.call(&payload).await {
             Err(Failure::Said(said)) if is_stale(&said.description) && matches!(picture, Picture::Png { .. }) => {}
             outcome => return outcome,
         }
     }
-    let payload = SendPhoto { photo: ATTACHED, ..payload };
+    let payload = SendPhoto {
+        photo: ATTACHED,
+        ..payload
+    };
     let sent = wire.upload("sendPhoto", form(&payload, picture)?).await?;
     keep(db, clock, picture, &sent).await;
     Ok(sent)
@@ -79,7 +85,9 @@ async fn known(db: &Db, picture: &Picture) -> Option<String> {
 
 async fn keep(db: &Db, clock: &dyn Clock, picture: &Picture, sent: &Sent) {
     // Telegram lists the sizes from small to large; any of their ids sends the whole picture.
-    let (Picture::Png { key: Some(key), .. }, Some(largest)) = (picture, sent.photo.last()) else { return };
+    let (Picture::Png { key: Some(key), .. }, Some(largest)) = (picture, sent.photo.last()) else {
+        return;
+    };
     let kept: Result<(), StorageError> = async {
         let mut tx = db.begin().await?;
         storage::pictures::keep(&mut tx, key, &largest.file_id, clock.now()).await?;

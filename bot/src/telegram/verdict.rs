@@ -73,7 +73,9 @@ pub fn sort(said: &Said) -> Option<Trouble> {
     let has = |part: &str| text.contains(part);
     Some(match said.code {
         _ if said.migrate_to.is_some() => Trouble::Migrated(said.migrate_to.unwrap_or_default()),
-        429 => Trouble::NotBefore(Duration::from_secs(said.retry_after.or_else(|| seconds_in(text)).unwrap_or(1))),
+        429 => Trouble::NotBefore(Duration::from_secs(
+            said.retry_after.or_else(|| seconds_in(text)).unwrap_or(1),
+        )),
         400 if ALREADY_SO.iter().any(|part| has(part)) => return None,
         403 => Trouble::Unreachable(text.to_owned()),
         400 if GONE.iter().any(|part| has(part)) => Trouble::Unreachable(text.to_owned()),
@@ -94,7 +96,12 @@ mod tests {
     use super::*;
 
     fn said(code: i64, description: &str) -> Said {
-        Said { code, description: description.into(), retry_after: None, migrate_to: None }
+        Said {
+            code,
+            description: description.into(),
+            retry_after: None,
+            migrate_to: None,
+        }
     }
 
     /// The exact texts of the Bot API server and of Telegram behind it.
@@ -104,17 +111,29 @@ mod tests {
         for (code, description, kind) in [
             (403, "Forbidden: bot was blocked by the user", "unreachable"),
             (403, "Forbidden: user is deactivated", "unreachable"),
-            (403, "Forbidden: bot can't initiate conversation with a user", "unreachable"),
+            (
+                403,
+                "Forbidden: bot can't initiate conversation with a user",
+                "unreachable",
+            ),
             (403, "Forbidden: bot can't send messages to bots", "unreachable"),
             (403, "Forbidden: bot was kicked from the group chat", "unreachable"),
             (403, "Forbidden: bot was kicked from the supergroup chat", "unreachable"),
             (403, "Forbidden: bot is not a member of the group chat", "unreachable"),
-            (403, "Forbidden: bot is not a member of the supergroup chat", "unreachable"),
+            (
+                403,
+                "Forbidden: bot is not a member of the supergroup chat",
+                "unreachable",
+            ),
             (403, "Forbidden: the group chat was deleted", "unreachable"),
             (400, "Bad Request: chat not found", "unreachable"),
             (400, "Bad Request: private chat not found", "unreachable"),
             (400, "Bad Request: have no rights to send a message", "unreachable"),
-            (400, "Bad Request: not enough rights to send text messages to the chat", "unreachable"),
+            (
+                400,
+                "Bad Request: not enough rights to send text messages to the chat",
+                "unreachable",
+            ),
             (400, "Bad Request: CHAT_WRITE_FORBIDDEN", "unreachable"),
             (400, "Bad Request: PEER_ID_INVALID", "unreachable"),
             (
@@ -122,14 +141,22 @@ mod tests {
                 "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
                 done,
             ),
-            (400, "Bad Request: query is too old and response timeout expired or query ID is invalid", done),
+            (
+                400,
+                "Bad Request: query is too old and response timeout expired or query ID is invalid",
+                done,
+            ),
             (400, "Bad Request: message to delete not found", done),
             (400, "Bad Request: message to be replied not found", "refused"),
             (400, "Bad Request: message thread not found", "refused"),
             (400, "Bad Request: message can't be deleted", "refused"),
             (400, "Bad Request: TOPIC_CLOSED", "refused"),
             (400, "Bad Request: CHAT_ADMIN_REQUIRED", "refused"),
-            (400, "Bad Request: can't parse entities: Unsupported start tag \"x\" at byte offset 0", "refused"),
+            (
+                400,
+                "Bad Request: can't parse entities: Unsupported start tag \"x\" at byte offset 0",
+                "refused",
+            ),
             (404, "Not Found: method not found", "refused"),
             (404, "Not Found", "try_again"),
             (401, "Unauthorized", "try_again"),
@@ -148,18 +175,34 @@ mod tests {
             (502, "Bad Gateway", "try_again"),
         ] {
             let sorted = sort(&said(code, description));
-            assert_eq!(sorted.as_ref().map_or(done, Trouble::kind), kind, "{code} {description}");
+            assert_eq!(
+                sorted.as_ref().map_or(done, Trouble::kind),
+                kind,
+                "{code} {description}"
+            );
         }
     }
 
     #[test]
     fn a_moment_and_a_new_address_are_taken_from_the_parameters() {
-        let wait = Said { retry_after: Some(10_072), ..said(429, "Too Many Requests: retry after 10072") };
+        let wait = Said {
+            retry_after: Some(10_072),
+            ..said(429, "Too Many Requests: retry after 10072")
+        };
         assert_eq!(sort(&wait), Some(Trouble::NotBefore(Duration::from_secs(10_072))));
-        assert_eq!(sort(&said(429, "Too Many Requests: retry after 7")), Some(Trouble::NotBefore(Duration::from_secs(7))));
-        assert_eq!(sort(&said(429, "Too Many Requests")), Some(Trouble::NotBefore(Duration::from_secs(1))));
+        assert_eq!(
+            sort(&said(429, "Too Many Requests: retry after 7")),
+            Some(Trouble::NotBefore(Duration::from_secs(7)))
+        );
+        assert_eq!(
+            sort(&said(429, "Too Many Requests")),
+            Some(Trouble::NotBefore(Duration::from_secs(1)))
+        );
 
-        let moved = Said { migrate_to: Some(-1_002), ..said(400, "Bad Request: group chat was upgraded to a supergroup chat") };
+        let moved = Said {
+            migrate_to: Some(-1_002),
+            ..said(400, "Bad Request: group chat was upgraded to a supergroup chat")
+        };
         assert_eq!(sort(&moved), Some(Trouble::Migrated(-1_002)));
     }
 }

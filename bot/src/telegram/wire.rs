@@ -70,7 +70,11 @@ impl Wire {
             .pool_max_idle_per_host(64)
             .build()?;
         let base = format!("{}/bot{}/", api_url.as_str().trim_end_matches('/'), token.expose());
-        Ok(Self { client, base: Secret::new(base), token })
+        Ok(Self {
+            client,
+            base: Secret::new(base),
+            token,
+        })
     }
 
     /// Calls a method with JSON.
@@ -101,7 +105,11 @@ impl Wire {
     }
 
     /// Calls a method with a form that carries a file.
-    pub async fn upload<T: DeserializeOwned>(&self, method: &'static str, form: reqwest::multipart::Form) -> Result<T, Failure> {
+    pub async fn upload<T: DeserializeOwned>(
+        &self,
+        method: &'static str,
+        form: reqwest::multipart::Form,
+    ) -> Result<T, Failure> {
         let request = self.client.post(self.address(method)).multipart(form).timeout(UPLOAD);
         let bytes = self.send(method, request).await?;
         read::<T>(&bytes)
@@ -156,14 +164,27 @@ fn judge(status: u16, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
         Ok(envelope) => Said {
             code: envelope.error_code.unwrap_or_else(|| i64::from(status)),
             description: envelope.description.map_or_else(String::new, Cow::into_owned),
-            retry_after: envelope.parameters.as_ref().and_then(|parameters| parameters.retry_after),
-            migrate_to: envelope.parameters.as_ref().and_then(|parameters| parameters.migrate_to_chat_id),
+            retry_after: envelope
+                .parameters
+                .as_ref()
+                .and_then(|parameters| parameters.retry_after),
+            migrate_to: envelope
+                .parameters
+                .as_ref()
+                .and_then(|parameters| parameters.migrate_to_chat_id),
         },
         // A proxy or a server on its way down answers without JSON.
-        Err(_) if status >= 500 || status == 429 => {
-            Said { code: i64::from(status), description: format!("HTTP {status}"), retry_after: None, migrate_to: None }
+        Err(_) if status >= 500 || status == 429 => Said {
+            code: i64::from(status),
+            description: format!("HTTP {status}"),
+            retry_after: None,
+            migrate_to: None,
+        },
+        Err(error) => {
+            return Err(Failure::Lost(format!(
+                "HTTP {status} with an answer that is not the Bot API's: {error}"
+            )));
         }
-        Err(error) => return Err(Failure::Lost(format!("HTTP {status} with an answer that is not the Bot API's: {error}"))),
     };
     Err(Failure::Said(said))
 }
@@ -199,7 +220,10 @@ mod tests {
         assert_eq!(read::<i64>(br#"{"ok":true,"result":7}"#), Ok(7));
         assert!(judge(200, br#"{"ok":true,"result":7}"#.to_vec()).is_ok());
         assert!(matches!(refusal(502, "<html>Bad Gateway</html>"), Failure::Said(said) if said.code == 502));
-        assert!(matches!(refusal(200, "<html>log in to the hotel</html>"), Failure::Lost(_)));
+        assert!(matches!(
+            refusal(200, "<html>log in to the hotel</html>"),
+            Failure::Lost(_)
+        ));
         assert!(matches!(
             refusal(429, r#"{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}"#),
             Failure::Said(said) if said.retry_after == Some(7)

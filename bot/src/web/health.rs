@@ -28,16 +28,27 @@ pub async fn alive() -> &'static str {
 
 /// Each thing that the work needs, on a line of its own.
 pub async fn ready(State(health): State<Health>) -> Response {
-    let database = tokio::time::timeout(PATIENCE, answers(&health.db)).await.unwrap_or(false);
+    let database = tokio::time::timeout(PATIENCE, answers(&health.db))
+        .await
+        .unwrap_or(false);
     let leases = health.slots.is_current() && health.slots.count() > 0;
     // Another process may be the poller.
     let updates = !health.polling || !health.slots.is_poller() || health.gauges.poller_is_well();
     let room = !health.gauges.is_full();
 
-    let text: String = [("database", database), ("leases", leases), ("updates", updates), ("room", room)]
-        .map(|(what, well)| format!("{what}: {}\n", if well { "ok" } else { "failing" }))
-        .concat();
-    let status = if database && leases && updates && room { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let text: String = [
+        ("database", database),
+        ("leases", leases),
+        ("updates", updates),
+        ("room", room),
+    ]
+    .map(|(what, well)| format!("{what}: {}\n", if well { "ok" } else { "failing" }))
+    .concat();
+    let status = if database && leases && updates && room {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     (status, text).into_response()
 }
 

@@ -36,7 +36,9 @@ pub async fn open(address: SocketAddr) -> std::io::Result<(TcpListener, SocketAd
 
 /// Serves until `stop`, then finishes what was begun.
 pub async fn serve(listener: TcpListener, routes: Router, stop: CancellationToken) {
-    let served = axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await;
+    let served = axum::serve(listener, routes)
+        .with_graceful_shutdown(stop.cancelled_owned())
+        .await;
     if let Err(error) = served {
         tracing::error!(%error, "the web server stopped");
     }

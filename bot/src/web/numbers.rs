@@ -12,16 +12,34 @@ const SECONDS: [f64; 12] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.
 
 /// What each number means, for whoever reads them.
 const MEANINGS: [(&str, &str); 13] = [
-    ("regulars_updates_received_total", "Updates that came in, by polling or webhook"),
-    ("regulars_updates_total", "Updates that were handled, by outcome: done, failed (tried again), dead (given up)"),
-    ("regulars_updates_dropped_total", "Updates left unanswered because one person sent too many"),
+    (
+        "regulars_updates_received_total",
+        "Updates that came in, by polling or webhook",
+    ),
+    (
+        "regulars_updates_total",
+        "Updates that were handled, by outcome: done, failed (tried again), dead (given up)",
+    ),
+    (
+        "regulars_updates_dropped_total",
+        "Updates left unanswered because one person sent too many",
+    ),
     ("regulars_handling_seconds", "Time to handle one update"),
-    ("regulars_letters_total", "Attempts to send a letter, by Telegram's verdict"),
+    (
+        "regulars_letters_total",
+        "Attempts to send a letter, by Telegram's verdict",
+    ),
     ("regulars_jobs_total", "Jobs carried out, by outcome"),
-    ("regulars_telegram_calls_total", "Calls of the Bot API, by method and result"),
+    (
+        "regulars_telegram_calls_total",
+        "Calls of the Bot API, by method and result",
+    ),
     ("regulars_telegram_seconds", "Time until the Bot API answered"),
     ("regulars_telegram_429_total", "Times that Telegram asked for a pause"),
-    ("regulars_webhook_strangers_total", "Deliveries without the right secret"),
+    (
+        "regulars_webhook_strangers_total",
+        "Deliveries without the right secret",
+    ),
     ("regulars_rows_open", "Rows that wait, by table: inbox, outbox, jobs"),
     ("regulars_rows_dead", "Rows that were given up and are kept, by table"),
     ("regulars_db_errors_total", "Work that the database failed, by place"),
@@ -63,6 +81,10 @@ pub fn tidy() {
 }
 
 pub async fn show() -> Response {
-    let text = HANDLE.get().and_then(Option::as_ref).map(PrometheusHandle::render).unwrap_or_default();
+    let text = HANDLE
+        .get()
+        .and_then(Option::as_ref)
+        .map(PrometheusHandle::render)
+        .unwrap_or_default();
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

@@ -37,7 +37,10 @@ impl Door {
 
     /// Whether the caller knows the secret. Takes as long for a guess that is almost right as for any other.
     fn knows(&self, headers: &HeaderMap) -> bool {
-        let shown = headers.get(HEADER).map(axum::http::HeaderValue::as_bytes).unwrap_or_default();
+        let shown = headers
+            .get(HEADER)
+            .map(axum::http::HeaderValue::as_bytes)
+            .unwrap_or_default();
         let secret = self.secret.expose().as_bytes();
         !secret.is_empty() && bool::from(shown.ct_eq(secret))
     }

@@ -52,10 +52,19 @@ impl Place {
     async fn at(fresh: Fresh, limits: bool) -> Self {
         let clock = StoppedClock::at(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
         let now = clock.clone();
-        let options = Options { limits, ..Options::new(Arc::new(move || now.now())) };
+        let options = Options {
+            limits,
+            ..Options::new(Arc::new(move || now.now()))
+        };
         let playground = Playground::start(options).await.unwrap();
         let bot = playground.add_bot("Regulars", "regulars_bot");
-        let place = Self { playground, bot, clock, fresh, ids: Arc::new(SeededIds::new(7)) };
+        let place = Self {
+            playground,
+            bot,
+            clock,
+            fresh,
+            ids: Arc::new(SeededIds::new(7)),
+        };
         place.open_shop().await;
         place
     }
@@ -86,7 +95,11 @@ impl Place {
 
     /// A webhook on a port that was free a moment ago.
     pub async fn webhook(&self) -> Typed {
-        let port = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+        let port = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .unwrap()
+            .local_addr()
+            .unwrap();
         Typed {
             webhook_url: Some(format!("http://{port}/door")),
             webhook_secret: Some("sesame".into()),
@@ -110,7 +123,10 @@ impl Place {
     }
 
     pub fn person(&self, name: &str) -> Person {
-        let person = self.playground.add_person(NewPerson { first_name: name.into(), ..NewPerson::default() });
+        let person = self.playground.add_person(NewPerson {
+            first_name: name.into(),
+            ..NewPerson::default()
+        });
         person.opens(&self.bot.start_link("")).unwrap();
         person
     }
@@ -141,7 +157,15 @@ impl Place {
     pub async fn write(&self, chat: i64, letter: Letter) {
         let now = self.clock.now();
         let id = LetterId(self.ids.uuid(now));
-        let new = outbox::NewLetter { id, shop: SHOP, chat, lang: Lang::En, letter, dedupe: None, not_before: now };
+        let new = outbox::NewLetter {
+            id,
+            shop: SHOP,
+            chat,
+            lang: Lang::En,
+            letter,
+            dedupe: None,
+            not_before: now,
+        };
         let mut tx = self.fresh.db.begin().await.unwrap();
         assert!(outbox::put(&mut tx, &new).await.unwrap());
         tx.commit().await.unwrap();
@@ -160,7 +184,9 @@ impl Place {
     /// What the bot said to a person, without the answer to /start.
     pub fn answers(&self, person: &Person) -> Vec<String> {
         let seen = person.sees(&self.bot).into_iter().filter(|seen| seen.from_bot);
-        seen.map(|seen| seen.words().to_owned()).filter(|text| !text.contains("/start")).collect()
+        seen.map(|seen| seen.words().to_owned())
+            .filter(|text| !text.contains("/start"))
+            .collect()
     }
 
     pub async fn counts(&self) -> inbox::Counts {
@@ -189,11 +215,16 @@ pub fn echo() -> Handlers {
 
 /// Never comes to an end.
 pub fn hang() -> Handlers {
-    Handlers { handle: |_, _| Box::pin(std::future::pending()), ..echo() }
+    Handlers {
+        handle: |_, _| Box::pin(std::future::pending()),
+        ..echo()
+    }
 }
 
 async fn echoed(club: &Club, update: &Update) -> anyhow::Result<()> {
-    let UpdateKind::Message(message) = &update.kind else { return Ok(()) };
+    let UpdateKind::Message(message) = &update.kind else {
+        return Ok(());
+    };
     let Some(text) = message.text() else { return Ok(()) };
     let answer = match text {
         "boom" => panic!("boom"),
@@ -210,15 +241,19 @@ async fn echoed(club: &Club, update: &Update) -> anyhow::Result<()> {
 
 fn said<'a>(club: &'a Club, update: &'a Update, text: String) -> Answering<'a> {
     Box::pin(async move {
-        let UpdateKind::Message(message) = &update.kind else { return Ok(()) };
-        club.telegram.send(Address::chat(message.chat.id.0), &Message::text(text)).await?;
+        let UpdateKind::Message(message) = &update.kind else {
+            return Ok(());
+        };
+        club.telegram
+            .send(Address::chat(message.chat.id.0), &Message::text(text))
+            .await?;
         Ok(())
     })
 }
 
 /// One grey pixel.
 const PIXEL: &[u8] = &[
-    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0,
-    0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0x68, 0, 0, 0, 0x82, 0, 0x81,
-    0x77, 0xcd, 0x72, 0xb6, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8,
+    0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0x68, 0, 0, 0, 0x82,
+    0, 0x81, 0x77, 0xcd, 0x72, 0xb6, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
 ];

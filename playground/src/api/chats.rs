@@ -32,7 +32,10 @@ impl Act<'_> {
             Key::Private { person, .. } => self.describe_person(person, &mut info),
             Key::Group(id) => self.describe_group(id, &mut info),
         }
-        let pinned = self.world.chat(key).and_then(|chat| chat.messages.get(chat.pinned.last()?));
+        let pinned = self
+            .world
+            .chat(key)
+            .and_then(|chat| chat.messages.get(chat.pinned.last()?));
         if let Some(pinned) = pinned {
             info.insert("pinned_message".to_owned(), self.world.message_json(key, pinned));
         }
@@ -40,7 +43,9 @@ impl Act<'_> {
     }
 
     fn describe_person(&self, person: i64, info: &mut Map<String, Value>) {
-        let Some(person) = self.world.people.get(&person) else { return };
+        let Some(person) = self.world.people.get(&person) else {
+            return;
+        };
         if let Some(bio) = &person.told.bio {
             info.insert("bio".to_owned(), bio.as_str().into());
         }
@@ -81,7 +86,10 @@ impl Act<'_> {
         if !self.world.people.contains_key(&person) && !self.world.bots.contains_key(&person) {
             return Err(Refusal::fault("PARTICIPANT_ID_INVALID"));
         }
-        let is_known = self.world.group(id).is_some_and(|group| group.members.contains_key(&person));
+        let is_known = self
+            .world
+            .group(id)
+            .is_some_and(|group| group.members.contains_key(&person));
         // Only an administrator is told about people who are not there.
         if !is_known && !self.ties(id).is_admin() {
             return Err(Refusal::circumstance("CHAT_ADMIN_REQUIRED"));
@@ -92,14 +100,19 @@ impl Act<'_> {
     pub fn get_chat_administrators(&mut self) -> Answer {
         let id = self.group_id()?;
         let with_bots = self.flag("return_bots").unwrap_or_default();
-        let Some(group) = self.world.group(id) else { return Err(Refusal::chat_not_found()) };
+        let Some(group) = self.world.group(id) else {
+            return Err(Refusal::chat_not_found());
+        };
         let mut ids: Vec<i64> = group
             .admins()
             .map(|(id, _)| id)
             .filter(|id| *id == self.bot || with_bots || !self.world.bots.contains_key(id))
             .collect();
         ids.sort_unstable();
-        Ok(ids.into_iter().map(|member| self.world.member_json(id, member)).collect())
+        Ok(ids
+            .into_iter()
+            .map(|member| self.world.member_json(id, member))
+            .collect())
     }
 
     pub fn get_chat_member_count(&mut self) -> Answer {
@@ -121,7 +134,8 @@ impl Act<'_> {
         if let Some(group) = self.world.group_mut(id) {
             group.title.clone_from(&title);
         }
-        self.world.post_service(Key::Group(id), Sender::Bot(self.bot), "new_chat_title", title.into());
+        self.world
+            .post_service(Key::Group(id), Sender::Bot(self.bot), "new_chat_title", title.into());
         Ok(true.into())
     }
 
@@ -131,7 +145,9 @@ impl Act<'_> {
         if description.encode_utf16().count() > LONGEST_DESCRIPTION {
             return Err(Refusal::fault("chat description is too long"));
         }
-        let Some(group) = self.world.group_mut(id) else { return Err(Refusal::chat_not_found()) };
+        let Some(group) = self.world.group_mut(id) else {
+            return Err(Refusal::chat_not_found());
+        };
         let new = (!description.is_empty()).then_some(description);
         if group.description == new {
             return Err(Refusal::circumstance("chat description is not modified"));

@@ -54,8 +54,14 @@ impl Act<'_> {
     }
 
     fn shares_a_group(&self, person: i64) -> bool {
-        let Some(bot) = self.world.bots.get(&self.bot) else { return false };
-        bot.groups.iter().any(|group| self.world.group(*group).is_some_and(|group| group.members.contains_key(&person)))
+        let Some(bot) = self.world.bots.get(&self.bot) else {
+            return false;
+        };
+        bot.groups.iter().any(|group| {
+            self.world
+                .group(*group)
+                .is_some_and(|group| group.members.contains_key(&person))
+        })
     }
 
     /// Whether the bot may be active in a chat at all.
@@ -67,14 +73,19 @@ impl Act<'_> {
     }
 
     fn enter_private(&self, person: i64) -> Result<(), Refusal> {
-        let Some(state) = self.world.people.get(&person) else { return Err(Refusal::chat_not_found()) };
+        let Some(state) = self.world.people.get(&person) else {
+            return Err(Refusal::chat_not_found());
+        };
         if state.deactivated {
             return Err(Refusal::forbidden("user is deactivated"));
         }
         if state.blocked.contains(&self.bot) {
             return Err(Refusal::forbidden("bot was blocked by the user"));
         }
-        let opened = self.world.private_of(self.bot, person).is_some_and(|private| private.opened);
+        let opened = self
+            .world
+            .private_of(self.bot, person)
+            .is_some_and(|private| private.opened);
         if opened || self.world.is_applicant(self.bot, person) {
             return Ok(());
         }
@@ -82,7 +93,9 @@ impl Act<'_> {
     }
 
     fn enter_group(&self, id: i64) -> Result<(), Refusal> {
-        let Some(group) = self.world.group(id) else { return Err(Refusal::chat_not_found()) };
+        let Some(group) = self.world.group(id) else {
+            return Err(Refusal::chat_not_found());
+        };
         if let Some(to) = group.migrated_to {
             return Err(Refusal::migrated(to));
         }
@@ -101,9 +114,15 @@ impl Act<'_> {
     pub fn may_post(&self, key: Key, thread: Option<i64>, permission: &str) -> Result<(), Refusal> {
         self.enter(key)?;
         let Key::Group(id) = key else {
-            return if thread.is_some() { Err(Refusal::fault("message thread not found")) } else { Ok(()) };
+            return if thread.is_some() {
+                Err(Refusal::fault("message thread not found"))
+            } else {
+                Ok(())
+            };
         };
-        let Some(group) = self.world.group(id) else { return Err(Refusal::chat_not_found()) };
+        let Some(group) = self.world.group(id) else {
+            return Err(Refusal::chat_not_found());
+        };
         if !group.lets_send(self.bot, permission) {
             return Err(Refusal::circumstance("have no rights to send a message"));
         }
@@ -124,7 +143,10 @@ impl Act<'_> {
     pub fn count(&mut self, key: Key, counted: Counted, count: usize) -> Result<(), Refusal> {
         let now = self.world.now();
         let heard_at = self.world.chat(key).and_then(|chat| chat.heard_at);
-        self.world.limits.admit(self.bot, key, counted, count, now, heard_at).map_err(Refusal::flood)
+        self.world
+            .limits
+            .admit(self.bot, key, counted, count, now, heard_at)
+            .map_err(Refusal::flood)
     }
 
     pub fn ties(&self, group: i64) -> Ties {
@@ -145,6 +167,10 @@ impl Act<'_> {
     /// The group `chat_id` names, the bot having this right there.
     pub fn group_with(&self, right: Right, doing: &str) -> Result<i64, Refusal> {
         let id = self.group_id()?;
-        if self.ties(id).may(right) { Ok(id) } else { Err(Refusal::no_rights(doing)) }
+        if self.ties(id).may(right) {
+            Ok(id)
+        } else {
+            Err(Refusal::no_rights(doing))
+        }
     }
 }

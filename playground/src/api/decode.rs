@@ -35,7 +35,8 @@ impl Request {
         }
         match serde_json::from_slice(body) {
             Ok(Value::Object(object)) => {
-                self.raw.extend(object.into_iter().map(|(name, value)| (name, Raw::Json(value))));
+                self.raw
+                    .extend(object.into_iter().map(|(name, value)| (name, Raw::Json(value))));
                 Ok(())
             }
             Ok(Value::Null) => Ok(()),
@@ -55,7 +56,14 @@ impl Request {
             let bytes = part.bytes().await.map_err(broken)?;
             match file_name {
                 Some(file_name) => {
-                    self.uploads.insert(name, Upload { name: file_name, mime, bytes });
+                    self.uploads.insert(
+                        name,
+                        Upload {
+                            name: file_name,
+                            mime,
+                            bytes,
+                        },
+                    );
                 }
                 None => match String::from_utf8(bytes.into()) {
                     Ok(text) => self.raw.push((name, Raw::Text(text))),

@@ -26,13 +26,23 @@ impl Act<'_> {
     pub fn delete_messages(&mut self) -> Answer {
         let key = self.chat()?;
         self.enter(key)?;
-        let ids: Vec<i64> =
-            self.value("message_ids").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_i64).collect();
+        let ids: Vec<i64> = self
+            .value("message_ids")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_i64)
+            .collect();
         if !(1..=100).contains(&ids.len()) {
-            return Err(Refusal::fault("message identifiers are not specified, or more than 100 are"));
+            return Err(Refusal::fault(
+                "message identifiers are not specified, or more than 100 are",
+            ));
         }
-        let ids: Vec<MessageId> =
-            ids.into_iter().map(MessageId::plain).filter(|id| self.world.message(key, *id).is_some()).collect();
+        let ids: Vec<MessageId> = ids
+            .into_iter()
+            .map(MessageId::plain)
+            .filter(|id| self.world.message(key, *id).is_some())
+            .collect();
         for id in &ids {
             self.check_deletable(key, *id)?;
         }
@@ -43,7 +53,10 @@ impl Act<'_> {
     }
 
     fn check_deletable(&self, key: Key, id: MessageId) -> Result<(), Refusal> {
-        let message = self.world.message(key, id).ok_or_else(|| Refusal::circumstance(NOT_FOUND))?;
+        let message = self
+            .world
+            .message(key, id)
+            .ok_or_else(|| Refusal::circumstance(NOT_FOUND))?;
         let too_old = self.world.unix() - message.date >= DELETABLE;
         let undeletable = message.fields.contains_key("forum_topic_created");
         let is_own = message.sender == Sender::Bot(self.bot);
@@ -64,7 +77,11 @@ impl Act<'_> {
     pub fn pin_chat_message(&mut self) -> Answer {
         let key = self.pinnable_chat()?;
         let id = MessageId::plain(self.number("message_id"));
-        if self.world.message(key, id).is_none_or(crate::world::Message::is_service) {
+        if self
+            .world
+            .message(key, id)
+            .is_none_or(crate::world::Message::is_service)
+        {
             return Err(Refusal::circumstance("message to pin not found"));
         }
         if let Some(chat) = self.world.chat_mut(key) {
@@ -72,14 +89,17 @@ impl Act<'_> {
             chat.pinned.push(id.get());
         }
         let pinned = self.world.maybe_message_json(key, id);
-        self.world.post_service(key, Sender::Bot(self.bot), "pinned_message", pinned);
+        self.world
+            .post_service(key, Sender::Bot(self.bot), "pinned_message", pinned);
         Ok(true.into())
     }
 
     pub fn unpin_chat_message(&mut self) -> Answer {
         let key = self.pinnable_chat()?;
         let id = self.integer("message_id");
-        let Some(chat) = self.world.chat_mut(key) else { return Err(Refusal::chat_not_found()) };
+        let Some(chat) = self.world.chat_mut(key) else {
+            return Err(Refusal::chat_not_found());
+        };
         let before = chat.pinned.len();
         match id {
             Some(id) => chat.pinned.retain(|pinned| *pinned != id),
@@ -105,7 +125,9 @@ impl Act<'_> {
         let key = self.chat()?;
         self.enter(key)?;
         match key {
-            Key::Group(id) if !self.ties(id).may(Right::PinMessages) => Err(Refusal::no_rights("manage pinned messages in the chat")),
+            Key::Group(id) if !self.ties(id).may(Right::PinMessages) => {
+                Err(Refusal::no_rights("manage pinned messages in the chat"))
+            }
             _ => Ok(key),
         }
     }

@@ -56,7 +56,11 @@ impl Act<'_> {
             fields.insert("link_preview_options".to_owned(), options.clone());
         }
         let markup = self.inline_keyboard(key, id.is_ephemeral())?;
-        Ok(Revision { kind: MessageKind::Text, fields, markup })
+        Ok(Revision {
+            kind: MessageKind::Text,
+            fields,
+            markup,
+        })
     }
 
     pub(super) fn revised_caption(&mut self, key: Key, id: MessageId) -> Result<Revision, Refusal> {
@@ -88,7 +92,11 @@ impl Act<'_> {
     pub(super) fn revised_markup(&mut self, key: Key, id: MessageId) -> Result<Revision, Refusal> {
         let markup = self.inline_keyboard(key, id.is_ephemeral())?;
         let current = self.current(key, id)?;
-        Ok(Revision { kind: current.kind, fields: current.fields.clone(), markup })
+        Ok(Revision {
+            kind: current.kind,
+            fields: current.fields.clone(),
+            markup,
+        })
     }
 
     fn editable(&mut self) -> Result<(Key, MessageId), Refusal> {
@@ -109,7 +117,9 @@ impl Act<'_> {
     }
 
     fn current(&self, key: Key, id: MessageId) -> Result<&Message, Refusal> {
-        self.world.message(key, id).ok_or_else(|| Refusal::circumstance("message to edit not found"))
+        self.world
+            .message(key, id)
+            .ok_or_else(|| Refusal::circumstance("message to edit not found"))
     }
 
     fn revise(&mut self, key: Key, id: MessageId, revision: Revision) -> Answer {
@@ -122,8 +132,13 @@ impl Act<'_> {
 
     pub(super) fn check_modified(&self, key: Key, id: MessageId, revision: &Revision) -> Result<(), Refusal> {
         let current = self.current(key, id)?;
-        let same = current.kind == revision.kind && current.markup == revision.markup && current.fields == revision.fields;
-        if same { Err(Refusal::circumstance(NOT_MODIFIED)) } else { Ok(()) }
+        let same =
+            current.kind == revision.kind && current.markup == revision.markup && current.fields == revision.fields;
+        if same {
+            Err(Refusal::circumstance(NOT_MODIFIED))
+        } else {
+            Ok(())
+        }
     }
 
     pub(super) fn apply(&mut self, key: Key, id: MessageId, revision: Revision) {

@@ -11,9 +11,13 @@ const ANSWER_WITHIN: TimeDelta = TimeDelta::seconds(15);
 impl Act<'_> {
     /// For whose eyes the message about to be posted is, if not for everyone's.
     pub fn ephemeral_for(&self, key: Key) -> Result<Option<Ephemeral>, Refusal> {
-        let Some(asked) = self.value("ephemeral_message_parameters") else { return Ok(None) };
+        let Some(asked) = self.value("ephemeral_message_parameters") else {
+            return Ok(None);
+        };
         let Key::Group(group) = key else {
-            return Err(Refusal::fault("ephemeral messages can be sent only to groups and supergroups"));
+            return Err(Refusal::fault(
+                "ephemeral messages can be sent only to groups and supergroups",
+            ));
         };
         let person = asked["receiver_user_id"].as_i64().unwrap_or_default();
         if !self.world.people.contains_key(&person) || !self.world.ties(group, person).is_in {
@@ -23,7 +27,9 @@ impl Act<'_> {
             Some(id) => Some(self.tapped(key, person, id)?),
             None => None,
         };
-        let commanded = self.value("reply_parameters").and_then(|reply| reply["ephemeral_message_id"].as_i64());
+        let commanded = self
+            .value("reply_parameters")
+            .and_then(|reply| reply["ephemeral_message_id"].as_i64());
         if let Some(id) = commanded {
             self.check_command(key, person, id)?;
         }
@@ -38,14 +44,26 @@ impl Act<'_> {
             (true, None) => return Err(Refusal::fault("there is no callback query message to replace")),
             (false, _) => None,
         };
-        Ok(Some(Ephemeral { person, bot: self.bot, replaces }))
+        Ok(Some(Ephemeral {
+            person,
+            bot: self.bot,
+            replaces,
+        }))
     }
 
     fn tapped(&self, key: Key, person: i64, id: &str) -> Result<MessageId, Refusal> {
-        let tap = self.world.taps.get(id).filter(|tap| tap.bot == self.bot && tap.person == person && tap.key == key);
-        let Some(tap) = tap else { return Err(Refusal::fault("QUERY_ID_INVALID")) };
+        let tap = self
+            .world
+            .taps
+            .get(id)
+            .filter(|tap| tap.bot == self.bot && tap.person == person && tap.key == key);
+        let Some(tap) = tap else {
+            return Err(Refusal::fault("QUERY_ID_INVALID"));
+        };
         if self.world.now() - tap.at >= ANSWER_WITHIN {
-            return Err(Refusal::circumstance("query is too old and response timeout expired or query ID is invalid"));
+            return Err(Refusal::circumstance(
+                "query is too old and response timeout expired or query ID is invalid",
+            ));
         }
         Ok(tap.message)
     }
@@ -53,7 +71,9 @@ impl Act<'_> {
     fn check_command(&self, key: Key, person: i64, id: i64) -> Result<(), Refusal> {
         let command = self.world.message(key, MessageId::ephemeral(id));
         let command = command.filter(|message| message.sender == Sender::User(person));
-        let Some(command) = command else { return Err(Refusal::circumstance("message to be replied not found")) };
+        let Some(command) = command else {
+            return Err(Refusal::circumstance("message to be replied not found"));
+        };
         if self.world.unix() - command.date >= ANSWER_WITHIN.num_seconds() {
             return Err(Refusal::circumstance("MESSAGE_ID_INVALID"));
         }

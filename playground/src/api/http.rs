@@ -60,7 +60,9 @@ pub(crate) async fn serve(listener: TcpListener, shared: Shared) {
 
 async fn connection(stream: TcpStream, shared: Shared) {
     let service = service_fn(|request| respond(shared.clone(), request));
-    let served = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let served = http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
     if let Err(error) = served {
         tracing::trace!(%error, "a connection ended early");
     }
@@ -142,7 +144,11 @@ async fn call(shared: &Shared, bot: i64, method: &'static Method, mut request: R
         };
     }
     let reply = perform(shared, bot, method, typed, &request, fault.as_ref());
-    if fault == Some(Fault::CutAfter) { Err(Cut) } else { Ok(reply) }
+    if fault == Some(Fault::CutAfter) {
+        Err(Cut)
+    } else {
+        Ok(reply)
+    }
 }
 
 fn perform(
@@ -156,12 +162,20 @@ fn perform(
     let mut world = shared.lock();
     let (params, outcome) = match (typed, fault) {
         (Ok(params), Some(Fault::TooManyRequests { retry_after })) => {
-            world.impose_wait(bot, &params, (*retry_after).into());
+            if writes(method.name) {
+                world.impose_wait(bot, &params, (*retry_after).into());
+            }
             (params, Err(Refusal::too_many_requests((*retry_after).into())))
         }
         (Ok(params), Some(Fault::ServerError)) => (params, Err(Refusal::bad_gateway())),
         (Ok(params), _) => {
-            let mut act = Act { world: &mut world, shared, bot, params: &params, uploads: &request.uploads };
+            let mut act = Act {
+                world: &mut world,
+                shared,
+                bot,
+                params: &params,
+                uploads: &request.uploads,
+            };
             let outcome = act.perform(method.name);
             (params, outcome)
         }
@@ -184,9 +198,22 @@ fn perform(
     if method.name != "getUpdates" {
         let (method, params) = (method.name.to_owned(), Value::Object(params));
         let at = world.now();
-        world.remember_call(Call { method, params, ok, answer, fault: fault.cloned(), at });
+        world.remember_call(Call {
+            method,
+            params,
+            ok,
+            answer,
+            fault: fault.cloned(),
+            at,
+        });
     }
     reply
+}
+
+/// Whether a method puts something before people's eyes, so that its 429 is about the chat.
+fn writes(method: &str) -> bool {
+    let verbs = ["send", "copy", "forward", "edit"];
+    method != "sendChatAction" && verbs.iter().any(|verb| method.starts_with(verb))
 }
 
 impl crate::world::World {
@@ -197,7 +224,9 @@ impl crate::world::World {
     }
 
     fn impose_wait(&mut self, bot: i64, params: &Map<String, Value>, seconds: i64) {
-        let Some(id) = params.get("chat_id").and_then(Value::as_i64) else { return };
+        let Some(id) = params.get("chat_id").and_then(Value::as_i64) else {
+            return;
+        };
         let key = Key::of(bot, id);
         let until = self.now() + TimeDelta::seconds(seconds);
         self.limits.told_to_wait(bot, key, until);
@@ -207,7 +236,9 @@ impl crate::world::World {
 fn reply(status: StatusCode, body: Bytes) -> Reply {
     let mut reply = Response::new(Full::new(body));
     *reply.status_mut() = status;
-    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    reply
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     reply
 }
 
@@ -229,7 +260,9 @@ fn file(shared: &Shared, path: &str) -> Reply {
     match found {
         Some(file) => {
             let mut reply = reply(StatusCode::OK, file.bytes.clone());
-            reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+            reply
+                .headers_mut()
+                .insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
             reply
         }
         None => refused(&Refusal::no_such_method(path)),

@@ -56,7 +56,11 @@ impl Act<'_> {
         let group = self.inviting_group()?;
         let bot = self.bot;
         if let Some(state) = self.world.group_mut(group) {
-            for link in state.links.iter_mut().filter(|link| link.primary && link.creator == bot) {
+            for link in state
+                .links
+                .iter_mut()
+                .filter(|link| link.primary && link.creator == bot)
+            {
                 link.primary = false;
                 link.revoked = true;
             }
@@ -70,19 +74,26 @@ impl Act<'_> {
         let known = self
             .world
             .group(group)
-            .and_then(|group| group.links.iter().find(|link| link.primary && link.creator == bot && !link.revoked))
+            .and_then(|group| {
+                group
+                    .links
+                    .iter()
+                    .find(|link| link.primary && link.creator == bot && !link.revoked)
+            })
             .cloned();
-        known.or_else(|| self.world.new_link(group, bot, |link| link.primary = true)).unwrap_or_else(|| Link {
-            url: String::new(),
-            creator: bot,
-            name: None,
-            expires_at: None,
-            member_limit: None,
-            joined: 0,
-            by_request: false,
-            primary: true,
-            revoked: true,
-        })
+        known
+            .or_else(|| self.world.new_link(group, bot, |link| link.primary = true))
+            .unwrap_or_else(|| Link {
+                url: String::new(),
+                creator: bot,
+                name: None,
+                expires_at: None,
+                member_limit: None,
+                joined: 0,
+                by_request: false,
+                primary: true,
+                revoked: true,
+            })
     }
 
     fn inviting_group(&self) -> Result<i64, Refusal> {
@@ -94,13 +105,21 @@ impl Act<'_> {
         let bot = self.bot;
         self.world
             .group_mut(group)
-            .and_then(|group| group.links.iter_mut().find(|link| link.url == url && link.creator == bot))
+            .and_then(|group| {
+                group
+                    .links
+                    .iter_mut()
+                    .find(|link| link.url == url && link.creator == bot)
+            })
             .ok_or_else(|| Refusal::fault("INVITE_HASH_EXPIRED"))
     }
 
     fn link_terms(&self) -> Result<LinkTerms, Refusal> {
         let name = self.text("name").map(str::to_owned);
-        if name.as_ref().is_some_and(|name| name.encode_utf16().count() > LONGEST_NAME) {
+        if name
+            .as_ref()
+            .is_some_and(|name| name.encode_utf16().count() > LONGEST_NAME)
+        {
             return Err(Refusal::fault("invite link name is too long"));
         }
         let member_limit = self.integer("member_limit").filter(|limit| *limit != 0);
@@ -109,9 +128,16 @@ impl Act<'_> {
             return Err(Refusal::fault("member_limit must be 1-99999"));
         }
         if by_request && member_limit.is_some() {
-            return Err(Refusal::fault("member limit can't be specified for links requiring administrator approval"));
+            return Err(Refusal::fault(
+                "member limit can't be specified for links requiring administrator approval",
+            ));
         }
         let expires_at = self.integer("expire_date").filter(|at| *at != 0);
-        Ok(LinkTerms { name, expires_at, member_limit, by_request })
+        Ok(LinkTerms {
+            name,
+            expires_at,
+            member_limit,
+            by_request,
+        })
     }
 }

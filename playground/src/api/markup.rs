@@ -40,7 +40,9 @@ pub(crate) enum Keyboard {
 impl Act<'_> {
     /// The keyboard of a message about to be posted.
     pub fn keyboard(&self, key: Key, ephemeral: bool) -> Result<Keyboard, Refusal> {
-        let Some(markup) = self.value("reply_markup") else { return Ok(Keyboard::None) };
+        let Some(markup) = self.value("reply_markup") else {
+            return Ok(Keyboard::None);
+        };
         if markup.get("inline_keyboard").is_some() {
             return Ok(match inline(markup, key, ephemeral)? {
                 Some(markup) => Keyboard::Inline(markup),
@@ -53,13 +55,19 @@ impl Act<'_> {
         if let Some(placeholder) = markup.get("input_field_placeholder").and_then(Value::as_str)
             && !(1..=PLACEHOLDER_UNITS).contains(&placeholder.encode_utf16().count())
         {
-            return Err(Refusal::fault("reply keyboard placeholder must be 1-64 characters long"));
+            return Err(Refusal::fault(
+                "reply keyboard placeholder must be 1-64 characters long",
+            ));
         }
         if let Some(rows) = markup.get("keyboard").and_then(Value::as_array) {
             check_reply_rows(rows, key)?;
             return Ok(Keyboard::Reply(markup.clone()));
         }
-        Ok(if markup.get("remove_keyboard").is_some() { Keyboard::Remove } else { Keyboard::None })
+        Ok(if markup.get("remove_keyboard").is_some() {
+            Keyboard::Remove
+        } else {
+            Keyboard::None
+        })
     }
 
     /// The inline keyboard of an edit. `None` takes the keyboard away.
@@ -102,25 +110,45 @@ fn check_button(button: &Value, key: Key, ephemeral: bool) -> Result<(), Refusal
     check_label(button)?;
     let mut actions = ACTIONS.into_iter().filter(|action| button.get(action).is_some());
     let Some(action) = actions.next() else {
-        return Err(Refusal::fault("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"));
+        return Err(Refusal::fault(
+            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+        ));
     };
     if actions.next().is_some() {
-        return Err(Refusal::fault("can't parse inline keyboard button: exactly one action must be specified"));
+        return Err(Refusal::fault(
+            "can't parse inline keyboard button: exactly one action must be specified",
+        ));
     }
     let text = button[action].as_str().unwrap_or_default();
     match action {
         "callback_data" if !(1..=CALLBACK_BYTES).contains(&text.len()) => Err(Refusal::fault("BUTTON_DATA_INVALID")),
-        "url" if !is_url(text) => {
-            Err(Refusal::fault(format!("inline keyboard button URL '{text}' is invalid: Wrong HTTP URL")))
-        }
+        "url" if !is_url(text) => Err(Refusal::fault(format!(
+            "inline keyboard button URL '{text}' is invalid: Wrong HTTP URL"
+        ))),
         "copy_text" => {
-            let copied = button["copy_text"]["text"].as_str().unwrap_or_default().encode_utf16().count();
-            if (1..=COPIED_UNITS).contains(&copied) { Ok(()) } else { Err(Refusal::fault("BUTTON_COPY_TEXT_INVALID")) }
+            let copied = button["copy_text"]["text"]
+                .as_str()
+                .unwrap_or_default()
+                .encode_utf16()
+                .count();
+            if (1..=COPIED_UNITS).contains(&copied) {
+                Ok(())
+            } else {
+                Err(Refusal::fault("BUTTON_COPY_TEXT_INVALID"))
+            }
         }
         "web_app" if matches!(key, Key::Group(_)) => Err(Refusal::fault("BUTTON_TYPE_INVALID")),
-        "web_app" if !button["web_app"]["url"].as_str().unwrap_or_default().starts_with("https://") => Err(Refusal::fault(
-            format!("inline keyboard button Web App URL '{}' is invalid: Only HTTPS links are allowed", button["web_app"]["url"]),
-        )),
+        "web_app"
+            if !button["web_app"]["url"]
+                .as_str()
+                .unwrap_or_default()
+                .starts_with("https://") =>
+        {
+            Err(Refusal::fault(format!(
+                "inline keyboard button Web App URL '{}' is invalid: Only HTTPS links are allowed",
+                button["web_app"]["url"]
+            )))
+        }
         "login_url" if ephemeral => Err(Refusal::fault("BUTTON_TYPE_INVALID")),
         "pay" | "callback_game" => Err(Refusal::fault("BUTTON_TYPE_INVALID")),
         _ => Ok(()),
@@ -129,11 +157,15 @@ fn check_button(button: &Value, key: Key, ephemeral: bool) -> Result<(), Refusal
 
 fn check_label(button: &Value) -> Result<(), Refusal> {
     if button["text"].as_str().unwrap_or_default().trim().is_empty() {
-        return Err(Refusal::fault("can't parse inline keyboard button: Text must be non-empty"));
+        return Err(Refusal::fault(
+            "can't parse inline keyboard button: Text must be non-empty",
+        ));
     }
     match button.get("style").map(|style| style.as_str().unwrap_or_default()) {
         None | Some("danger" | "success" | "primary") => Ok(()),
-        Some(other) => Err(Refusal::fault(format!("can't parse keyboard button: invalid button style \"{other}\""))),
+        Some(other) => Err(Refusal::fault(format!(
+            "can't parse keyboard button: invalid button style \"{other}\""
+        ))),
     }
 }
 
@@ -148,7 +180,13 @@ fn check_reply_rows(rows: &[Value], key: Key) -> Result<(), Refusal> {
         }
         for button in buttons {
             check_label(button)?;
-            let private_only = ["request_contact", "request_location", "request_users", "request_chat", "web_app"];
+            let private_only = [
+                "request_contact",
+                "request_location",
+                "request_users",
+                "request_chat",
+                "web_app",
+            ];
             if matches!(key, Key::Group(_)) && private_only.iter().any(|request| button.get(request).is_some()) {
                 return Err(Refusal::fault("BUTTON_TYPE_INVALID"));
             }
@@ -162,10 +200,18 @@ fn is_url(text: &str) -> bool {
     if let Some(rest) = text.strip_prefix("tg://") {
         return !rest.is_empty();
     }
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))
+        .unwrap_or(text);
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default();
     let labels: Vec<&str> = host.split('.').collect();
     labels.len() >= 2
-        && labels.iter().all(|label| !label.is_empty() && !label.contains(|symbol: char| symbol.is_whitespace() || symbol.is_ascii_punctuation() && symbol != '-' && symbol != '_'))
+        && labels.iter().all(|label| {
+            !label.is_empty()
+                && !label.contains(|symbol: char| {
+                    symbol.is_whitespace() || symbol.is_ascii_punctuation() && symbol != '-' && symbol != '_'
+                })
+        })
 }

@@ -27,11 +27,21 @@ impl Act<'_> {
     }
 
     pub fn send_media_group(&mut self) -> Answer {
-        let media = self.value("media").and_then(Value::as_array).cloned().unwrap_or_default();
+        let media = self
+            .value("media")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
         if !(2..=10).contains(&media.len()) {
             return Err(Refusal::fault("wrong number of media: an album has 2-10 items"));
         }
-        let Place { key, thread, reply_to, ephemeral, .. } = self.place("can_send_photos")?;
+        let Place {
+            key,
+            thread,
+            reply_to,
+            ephemeral,
+            ..
+        } = self.place("can_send_photos")?;
         if ephemeral.is_some() {
             return Err(Refusal::fault("albums can't be ephemeral"));
         }
@@ -48,7 +58,13 @@ impl Act<'_> {
         let mut messages = Vec::with_capacity(items.len());
         for (kind, mut fields) in items {
             fields.insert("media_group_id".to_owned(), album.as_str().into());
-            let place = Place { key, thread, reply_to, ephemeral, keyboard: super::markup::Keyboard::None };
+            let place = Place {
+                key,
+                thread,
+                reply_to,
+                ephemeral,
+                keyboard: super::markup::Keyboard::None,
+            };
             messages.push(self.post(place, kind, fields)?);
         }
         Ok(Value::Array(messages))
@@ -62,7 +78,12 @@ impl Act<'_> {
         let (kind, mut fields) = match media["type"].as_str() {
             Some("photo") => (MessageKind::Photo, self.photo_fields(reference)?),
             Some("document") => (MessageKind::Document, self.document_fields(reference)?),
-            other => return Err(Refusal::not_played(&format!("media of type {}", other.unwrap_or("nothing")))),
+            other => {
+                return Err(Refusal::not_played(&format!(
+                    "media of type {}",
+                    other.unwrap_or("nothing")
+                )));
+            }
         };
         self.read_words(Words::Caption, source, &mut fields)?;
         write_flags(source, &mut fields);
@@ -75,7 +96,10 @@ impl Act<'_> {
                 if upload.bytes.len() > LARGEST_PHOTO {
                     return Err(Refusal::fault("PHOTO_SIZE_TOO_LARGE: a photo has at most 10 MB"));
                 }
-                self.world.files.store_photo(self.bot, &upload.bytes).map_err(Refusal::fault)?
+                self.world
+                    .files
+                    .store_photo(self.bot, &upload.bytes)
+                    .map_err(Refusal::fault)?
             }
             None => self.world.files.described(reference, "photos").ok_or_else(wrong_file)?,
         };
@@ -88,10 +112,20 @@ impl Act<'_> {
                 if upload.bytes.len() > LARGEST_FILE {
                     return Err(Refusal::too_large());
                 }
-                let mime = if upload.mime.is_empty() { "application/octet-stream" } else { &upload.mime };
-                self.world.files.store_document(self.bot, &upload.name, mime, upload.bytes.clone())
+                let mime = if upload.mime.is_empty() {
+                    "application/octet-stream"
+                } else {
+                    &upload.mime
+                };
+                self.world
+                    .files
+                    .store_document(self.bot, &upload.name, mime, upload.bytes.clone())
             }
-            None => self.world.files.described(reference, "documents").ok_or_else(wrong_file)?,
+            None => self
+                .world
+                .files
+                .described(reference, "documents")
+                .ok_or_else(wrong_file)?,
         };
         Ok(Map::from_iter([("document".to_owned(), document)]))
     }
@@ -103,7 +137,9 @@ impl Act<'_> {
             return match upload {
                 Some(upload) if upload.bytes.is_empty() => Err(Refusal::fault("file must be non-empty")),
                 Some(upload) => Ok(Some(upload)),
-                None => Err(Refusal::fault(format!("file \"{name}\" was not attached to the request"))),
+                None => Err(Refusal::fault(format!(
+                    "file \"{name}\" was not attached to the request"
+                ))),
             };
         }
         if reference.starts_with("http://") || reference.starts_with("https://") {

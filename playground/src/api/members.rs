@@ -17,7 +17,11 @@ impl Act<'_> {
         let until = self.integer("until_date").unwrap_or_default();
         // A basic group only removes.
         let is_super = self.world.group(group).is_some_and(|group| group.is_super);
-        let status = if is_super { Status::Banned { until } } else { Status::Left };
+        let status = if is_super {
+            Status::Banned { until }
+        } else {
+            Status::Left
+        };
         self.world.depart(group, person, self.bot, status);
         Ok(true.into())
     }
@@ -45,7 +49,11 @@ impl Act<'_> {
         let status = match (unrestricted, is_in) {
             (true, true) => Status::Member,
             (true, false) => Status::Left,
-            (false, _) => Status::Restricted { permissions, until, is_in },
+            (false, _) => Status::Restricted {
+                permissions,
+                until,
+                is_in,
+            },
         };
         self.world.set_status(group, person, status, self.bot, &Via::default());
         Ok(true.into())
@@ -72,7 +80,11 @@ impl Act<'_> {
         let status = if rights.is_empty() {
             Status::Member
         } else {
-            Status::Administrator { rights: rights.with(Right::ManageChat), title: None, promoted_by: self.bot }
+            Status::Administrator {
+                rights: rights.with(Right::ManageChat),
+                title: None,
+                promoted_by: self.bot,
+            }
         };
         self.world.set_status(group, person, status, self.bot, &Via::default());
         Ok(true.into())
@@ -82,7 +94,10 @@ impl Act<'_> {
         let (group, person) = self.subject(Right::PromoteMembers, "change custom title of the user")?;
         let new = self.text("custom_title").unwrap_or_default().to_owned();
         check_tag(&new)?;
-        let member = self.world.group_mut(group).and_then(|group| group.members.get_mut(&person));
+        let member = self
+            .world
+            .group_mut(group)
+            .and_then(|group| group.members.get_mut(&person));
         match member.map(|member| &mut member.status) {
             Some(Status::Administrator { title, .. }) => *title = (!new.is_empty()).then_some(new),
             _ => return Err(Refusal::fault("user is not an administrator")),
@@ -102,7 +117,8 @@ impl Act<'_> {
             Some(status) if status.is_in() => {}
             _ => return Err(Refusal::circumstance("USER_NOT_PARTICIPANT")),
         }
-        self.world.set_tag(group, person, (!tag.is_empty()).then_some(tag), self.bot);
+        self.world
+            .set_tag(group, person, (!tag.is_empty()).then_some(tag), self.bot);
         Ok(true.into())
     }
 
@@ -134,7 +150,11 @@ impl Act<'_> {
         let group = self.group_with(right, doing)?;
         let person = self.number("user_id");
         let exists = self.world.people.contains_key(&person) || self.world.bots.contains_key(&person);
-        if exists { Ok((group, person)) } else { Err(Refusal::fault("PARTICIPANT_ID_INVALID")) }
+        if exists {
+            Ok((group, person))
+        } else {
+            Err(Refusal::fault("PARTICIPANT_ID_INVALID"))
+        }
     }
 
     fn status(&self, group: i64, person: i64) -> Option<&Status> {

@@ -1,8 +1,8 @@
 //! The Bot API: calls come in over HTTP, are held to the specification, and act on the world.
 
 mod callbacks;
-mod checks;
 mod chats;
+mod checks;
 mod copies;
 mod decode;
 mod deletes;

@@ -13,16 +13,24 @@ impl Act<'_> {
         let privacy = self.own().is_none_or(|bot| bot.privacy);
         me["can_join_groups"] = true.into();
         me["can_read_all_group_messages"] = (!privacy).into();
-        for unable in
-            ["supports_guest_queries", "supports_inline_queries", "can_connect_to_business", "has_main_web_app", "has_topics_enabled"]
-        {
+        for unable in [
+            "supports_guest_queries",
+            "supports_inline_queries",
+            "can_connect_to_business",
+            "has_main_web_app",
+            "has_topics_enabled",
+        ] {
             me[unable] = false.into();
         }
         me
     }
 
     pub fn set_my_commands(&mut self) -> Answer {
-        let commands = self.value("commands").and_then(Value::as_array).cloned().unwrap_or_default();
+        let commands = self
+            .value("commands")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
         if commands.len() > MOST_COMMANDS {
             return Err(Refusal::fault("BOT_COMMANDS_TOO_MUCH"));
         }
@@ -54,19 +62,26 @@ impl Act<'_> {
 
     fn command_scope(&self) -> Result<(String, String), Refusal> {
         let language = self.language()?;
-        let scope = self.value("scope").cloned().unwrap_or_else(|| json!({ "type": "default" }));
+        let scope = self
+            .value("scope")
+            .cloned()
+            .unwrap_or_else(|| json!({ "type": "default" }));
         let kind = scope["type"].as_str().unwrap_or_default();
         let mut name = kind.to_owned();
         if let Some(chat) = scope.get("chat_id") {
             let id = match chat {
                 Value::Number(id) => id.as_i64(),
-                Value::String(text) => text
-                    .parse()
-                    .ok()
-                    .or_else(|| self.world.usernames.get(&text.trim_start_matches('@').to_ascii_lowercase()).copied()),
+                Value::String(text) => text.parse().ok().or_else(|| {
+                    self.world
+                        .usernames
+                        .get(&text.trim_start_matches('@').to_ascii_lowercase())
+                        .copied()
+                }),
                 _ => None,
             };
-            let id = id.filter(|id| self.knows_chat(*id)).ok_or_else(Refusal::chat_not_found)?;
+            let id = id
+                .filter(|id| self.knows_chat(*id))
+                .ok_or_else(Refusal::chat_not_found)?;
             name = format!("{kind}:{id}");
         }
         if let Some(person) = scope["user_id"].as_i64() {
@@ -81,20 +96,32 @@ impl Act<'_> {
             "chat_administrators",
             "chat_member",
         ];
-        if known.contains(&kind) { Ok((name, language)) } else { Err(Refusal::fault("unsupported bot command scope type")) }
+        if known.contains(&kind) {
+            Ok((name, language))
+        } else {
+            Err(Refusal::fault("unsupported bot command scope type"))
+        }
     }
 
     fn knows_chat(&self, id: i64) -> bool {
         match Key::of(self.bot, id) {
             Key::Private { person, .. } => self.own().is_some_and(|bot| bot.known.contains(&person)),
-            Key::Group(id) => self.world.group(id).is_some_and(|group| group.members.contains_key(&self.bot)),
+            Key::Group(id) => self
+                .world
+                .group(id)
+                .is_some_and(|group| group.members.contains_key(&self.bot)),
         }
     }
 
     fn language(&self) -> Result<String, Refusal> {
         let language = self.text("language_code").unwrap_or_default();
-        let fits = language.is_empty() || (language.len() == 2 && language.bytes().all(|byte| byte.is_ascii_lowercase()));
-        if fits { Ok(language.to_owned()) } else { Err(Refusal::fault("invalid language code specified")) }
+        let fits =
+            language.is_empty() || (language.len() == 2 && language.bytes().all(|byte| byte.is_ascii_lowercase()));
+        if fits {
+            Ok(language.to_owned())
+        } else {
+            Err(Refusal::fault("invalid language code specified"))
+        }
     }
 
     pub fn set_my_words(&mut self, method: &str) -> Answer {
@@ -119,7 +146,11 @@ impl Act<'_> {
     pub fn get_my_words(&mut self, method: &str) -> Value {
         let language = self.text("language_code").unwrap_or_default().to_owned();
         let (field, _) = words_of(method);
-        let default_name = self.own().map(|bot| bot.name.clone()).filter(|_| field == "name").unwrap_or_default();
+        let default_name = self
+            .own()
+            .map(|bot| bot.name.clone())
+            .filter(|_| field == "name")
+            .unwrap_or_default();
         let text = self.world.bots.get_mut(&self.bot).and_then(|bot| {
             let kept = kept_words(bot, field);
             kept.get(&language).or_else(|| kept.get("")).cloned()
@@ -132,7 +163,10 @@ impl Act<'_> {
         if chat.is_some_and(|id| !self.knows_chat(id)) {
             return Err(Refusal::chat_not_found());
         }
-        let button = self.value("menu_button").cloned().unwrap_or_else(|| json!({ "type": "default" }));
+        let button = self
+            .value("menu_button")
+            .cloned()
+            .unwrap_or_else(|| json!({ "type": "default" }));
         if let Some(bot) = self.world.bots.get_mut(&self.bot) {
             bot.menu_buttons.insert(chat, button);
         }
@@ -163,7 +197,10 @@ impl Act<'_> {
 
     pub fn get_default_rights(&self) -> Value {
         let for_channels = self.flag("for_channels").unwrap_or_default();
-        let set = self.own().and_then(|bot| bot.default_rights.get(&for_channels)).cloned();
+        let set = self
+            .own()
+            .and_then(|bot| bot.default_rights.get(&for_channels))
+            .cloned();
         set.unwrap_or_else(|| {
             let mut rights = serde_json::Map::new();
             crate::rights::Rights::default().write_to(&mut rights);
@@ -182,8 +219,16 @@ fn check_command(command: &Value) -> Result<(), Refusal> {
     if !(1..=32).contains(&name.len()) || !name.bytes().all(is_letter) {
         return Err(Refusal::fault("BOT_COMMAND_INVALID"));
     }
-    let described = command["description"].as_str().unwrap_or_default().encode_utf16().count();
-    if (1..=256).contains(&described) { Ok(()) } else { Err(Refusal::fault("BOT_COMMAND_DESCRIPTION_INVALID")) }
+    let described = command["description"]
+        .as_str()
+        .unwrap_or_default()
+        .encode_utf16()
+        .count();
+    if (1..=256).contains(&described) {
+        Ok(())
+    } else {
+        Err(Refusal::fault("BOT_COMMAND_DESCRIPTION_INVALID"))
+    }
 }
 
 /// The field a method sets or gets, and how long it may be.

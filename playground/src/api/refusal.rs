@@ -17,13 +17,22 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     fn new(code: u16, description: String) -> Self {
-        Self { code, description, retry_after: None, migrate_to: None, breach: None }
+        Self {
+            code,
+            description,
+            retry_after: None,
+            migrate_to: None,
+            breach: None,
+        }
     }
 
     /// 400 that a correct bot never gets.
     pub fn fault(what: impl AsRef<str>) -> Self {
         let what = what.as_ref();
-        Self { breach: Some(what.to_owned()), ..Self::new(400, format!("Bad Request: {what}")) }
+        Self {
+            breach: Some(what.to_owned()),
+            ..Self::new(400, format!("Bad Request: {what}"))
+        }
     }
 
     /// 400 that the best bot gets now and then, because people act, too.
@@ -38,22 +47,34 @@ impl Refusal {
 
     /// 403 that a correct bot never gets.
     pub fn trespass(what: &str) -> Self {
-        Self { breach: Some(what.to_owned()), ..Self::forbidden(what) }
+        Self {
+            breach: Some(what.to_owned()),
+            ..Self::forbidden(what)
+        }
     }
 
     pub fn unauthorized() -> Self {
-        Self { breach: Some("unknown token".to_owned()), ..Self::new(401, "Unauthorized".to_owned()) }
+        Self {
+            breach: Some("unknown token".to_owned()),
+            ..Self::new(401, "Unauthorized".to_owned())
+        }
     }
 
     pub fn no_such_method(name: &str) -> Self {
         let breach = Some(format!("there is no method {name}"));
-        Self { breach, ..Self::new(404, "Not Found: method not found".to_owned()) }
+        Self {
+            breach,
+            ..Self::new(404, "Not Found: method not found".to_owned())
+        }
     }
 
     /// The method exists, but not here.
     pub fn not_played(name: &str) -> Self {
         let breach = Some(format!("the playground does not play {name}"));
-        Self { breach, ..Self::new(501, format!("Not Implemented: the playground does not play {name}")) }
+        Self {
+            breach,
+            ..Self::new(501, format!("Not Implemented: the playground does not play {name}"))
+        }
     }
 
     pub fn conflict(what: &str) -> Self {
@@ -62,7 +83,10 @@ impl Refusal {
 
     pub fn too_large() -> Self {
         let breach = Some("the request is larger than 50 MB".to_owned());
-        Self { breach, ..Self::new(413, "Request Entity Too Large".to_owned()) }
+        Self {
+            breach,
+            ..Self::new(413, "Request Entity Too Large".to_owned())
+        }
     }
 
     pub fn bad_gateway() -> Self {
@@ -78,7 +102,10 @@ impl Refusal {
     }
 
     pub fn flood(flood: Flood) -> Self {
-        Self { breach: Some(flood.breach), ..Self::too_many_requests(flood.retry_after) }
+        Self {
+            breach: Some(flood.breach),
+            ..Self::too_many_requests(flood.retry_after)
+        }
     }
 
     pub fn migrated(to: i64) -> Self {

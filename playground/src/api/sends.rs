@@ -54,7 +54,11 @@ impl Act<'_> {
 
     /// Everything about a send but its content, checked and not yet counted.
     pub fn place(&mut self, permission: &str) -> Result<Place, Refusal> {
-        for unplayed in ["business_connection_id", "direct_messages_topic_id", "suggested_post_parameters"] {
+        for unplayed in [
+            "business_connection_id",
+            "direct_messages_topic_id",
+            "suggested_post_parameters",
+        ] {
             if self.value(unplayed).is_some() {
                 return Err(Refusal::not_played(unplayed));
             }
@@ -72,14 +76,24 @@ impl Act<'_> {
         let ephemeral = self.ephemeral_for(key)?;
         let reply_to = self.reply_target(key, ephemeral)?;
         let keyboard = self.keyboard(key, ephemeral.is_some())?;
-        Ok(Place { key, thread: thread.filter(|thread| *thread != 1), reply_to, ephemeral, keyboard })
+        Ok(Place {
+            key,
+            thread: thread.filter(|thread| *thread != 1),
+            reply_to,
+            ephemeral,
+            keyboard,
+        })
     }
 
     fn reply_target(&mut self, key: Key, ephemeral: Option<Ephemeral>) -> Result<Option<MessageId>, Refusal> {
-        let Some(reply) = self.value("reply_parameters").cloned() else { return Ok(None) };
+        let Some(reply) = self.value("reply_parameters").cloned() else {
+            return Ok(None);
+        };
         if let Some(id) = reply["ephemeral_message_id"].as_i64() {
             if ephemeral.is_none() {
-                return Err(Refusal::fault("a reply to an ephemeral message must itself be an ephemeral message"));
+                return Err(Refusal::fault(
+                    "a reply to an ephemeral message must itself be an ephemeral message",
+                ));
             }
             return Ok(Some(MessageId::ephemeral(id)));
         }
@@ -99,7 +113,11 @@ impl Act<'_> {
             return Ok(Some(id));
         }
         let lenient = reply["allow_sending_without_reply"] == true && ephemeral.is_none();
-        if lenient { Ok(None) } else { Err(Refusal::circumstance("message to be replied not found")) }
+        if lenient {
+            Ok(None)
+        } else {
+            Err(Refusal::circumstance("message to be replied not found"))
+        }
     }
 
     /// Counts the message, posts it, and answers with it.
@@ -130,19 +148,25 @@ impl Act<'_> {
             Some(ephemeral) => self.world.post_ephemeral(key, draft, ephemeral),
             None => self.world.post(key, draft),
         };
-        let message = id.and_then(|id| self.world.message(key, id)).ok_or_else(Refusal::chat_not_found)?;
+        let message = id
+            .and_then(|id| self.world.message(key, id))
+            .ok_or_else(Refusal::chat_not_found)?;
         Ok(self.world.message_json(key, message))
     }
 
     fn open_keyboard(&mut self, key: Key, markup: Option<&Value>) {
         let people: Vec<i64> = match key {
             Key::Private { person, .. } => vec![person],
-            Key::Group(id) => {
-                self.world.group(id).map(|group| group.members.keys().copied().collect()).unwrap_or_default()
-            }
+            Key::Group(id) => self
+                .world
+                .group(id)
+                .map(|group| group.members.keys().copied().collect())
+                .unwrap_or_default(),
         };
         for person in people {
-            let Some(state) = self.world.people.get_mut(&person) else { continue };
+            let Some(state) = self.world.people.get_mut(&person) else {
+                continue;
+            };
             match markup {
                 Some(markup) => state.keyboards.insert(key, markup.clone()),
                 None => state.keyboards.remove(&key),
@@ -161,7 +185,9 @@ impl Act<'_> {
         if reactions > 1 {
             return Err(Refusal::fault("REACTIONS_TOO_MANY"));
         }
-        let emoji = self.value("reaction").map_or(json!(null), |reactions| reactions[0]["emoji"].clone());
+        let emoji = self
+            .value("reaction")
+            .map_or(json!(null), |reactions| reactions[0]["emoji"].clone());
         if let Some(emoji) = emoji.as_str() {
             let line = format!("{} reacts with {emoji}", self.world.person_name(self.bot));
             self.world.note(key, line);

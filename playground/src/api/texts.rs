@@ -53,7 +53,12 @@ impl Words {
 
 impl Act<'_> {
     /// Reads a text or caption from `source` and writes it, as a message has it, into `fields`.
-    pub fn read_words(&mut self, words: Words, source: &Map<String, Value>, fields: &mut Map<String, Value>) -> Result<(), Refusal> {
+    pub fn read_words(
+        &mut self,
+        words: Words,
+        source: &Map<String, Value>,
+        fields: &mut Map<String, Value>,
+    ) -> Result<(), Refusal> {
         let (text_field, entities_field) = words.fields();
         let text = source.get(text_field).and_then(Value::as_str).unwrap_or_default();
         let mode = source.get("parse_mode").and_then(Value::as_str).unwrap_or_default();
@@ -62,13 +67,23 @@ impl Act<'_> {
             ("html", _) => {
                 html::parse(text).map_err(|error| Refusal::fault(format!("can't parse entities: {error}")))?
             }
-            ("", None) => Formatted { text: text.to_owned(), entities: Vec::new() },
-            ("", Some(given)) => Formatted { text: text.to_owned(), entities: read_entities(given, text)? },
+            ("", None) => Formatted {
+                text: text.to_owned(),
+                entities: Vec::new(),
+            },
+            ("", Some(given)) => Formatted {
+                text: text.to_owned(),
+                entities: read_entities(given, text)?,
+            },
             ("markdown" | "markdownv2", _) => return Err(Refusal::not_played("parse_mode Markdown")),
             _ => return Err(Refusal::fault(format!("unsupported parse_mode \"{mode}\""))),
         };
         let Formatted { text, mut entities } = html::tidy(formatted);
-        let length = if text.len() > LONGEST_CAPTION { text.encode_utf16().count() } else { text.len() };
+        let length = if text.len() > LONGEST_CAPTION {
+            text.encode_utf16().count()
+        } else {
+            text.len()
+        };
         match words {
             Words::Text if text.is_empty() => return Err(Refusal::fault("message text is empty")),
             Words::Text if length > LONGEST_TEXT => return Err(Refusal::fault("message is too long")),
@@ -80,7 +95,10 @@ impl Act<'_> {
         }
         if entities.len() > MOST_ENTITIES {
             // Telegram shows the rest as plain text without a word.
-            self.world.breach(format!("a text has {} entities; beyond 100 they are lost", entities.len()));
+            self.world.breach(format!(
+                "a text has {} entities; beyond 100 they are lost",
+                entities.len()
+            ));
             entities.truncate(MOST_ENTITIES);
         }
         let detected = entities::detect(&text, &entities);
@@ -114,7 +132,9 @@ fn read_entities(given: &[Value], text: &str) -> Result<Vec<Entity>, Refusal> {
         let number = |field: &str| usize::try_from(value[field].as_i64().unwrap_or(-1)).ok();
         let kind = ENTITY_KINDS.into_iter().find(|kind| value["type"] == *kind);
         let (Some(kind), Some(offset), Some(length)) = (kind, number("offset"), number("length")) else {
-            return Err(Refusal::fault("can't parse MessageEntity: invalid type, offset or length"));
+            return Err(Refusal::fault(
+                "can't parse MessageEntity: invalid type, offset or length",
+            ));
         };
         if length == 0 || offset + length > units {
             return Err(Refusal::fault("entity begins or ends outside of the text"));
@@ -122,7 +142,12 @@ fn read_entities(given: &[Value], text: &str) -> Result<Vec<Entity>, Refusal> {
         let extra = ["url", "user", "language", "custom_emoji_id"]
             .into_iter()
             .find_map(|field| Some((field, value.get(field)?.clone())));
-        entities.push(Entity { kind, offset, length, extra });
+        entities.push(Entity {
+            kind,
+            offset,
+            length,
+            extra,
+        });
     }
     Ok(entities)
 }

@@ -14,13 +14,17 @@ const COLOURS: [i64; 6] = [7_322_096, 16_766_590, 13_338_331, 9_367_192, 16_749_
 impl Act<'_> {
     pub fn create_forum_topic(&mut self) -> Answer {
         let group = self.forum(Right::ManageTopics)?;
-        let name = self.topic_name()?.ok_or_else(|| Refusal::fault("topic name must be specified"))?;
+        let name = self
+            .topic_name()?
+            .ok_or_else(|| Refusal::fault("topic name must be specified"))?;
         let icon_color = self.integer("icon_color").unwrap_or(COLOURS[0]);
         if !COLOURS.contains(&icon_color) {
             return Err(Refusal::fault("TOPIC_ICON_COLOR_INVALID"));
         }
         let icon = self.text("icon_custom_emoji_id").map(str::to_owned);
-        let thread = self.world.open_topic(group, Sender::Bot(self.bot), &name, icon_color, icon.clone());
+        let thread = self
+            .world
+            .open_topic(group, Sender::Bot(self.bot), &name, icon_color, icon.clone());
         let thread = thread.ok_or_else(Refusal::chat_not_found)?;
         let mut answer = json!({ "message_thread_id": thread, "name": name, "icon_color": icon_color });
         if let Some(icon) = icon {
@@ -33,7 +37,11 @@ impl Act<'_> {
         let (group, thread) = self.topic()?;
         let name = self.topic_name()?;
         let icon = self.text("icon_custom_emoji_id").map(str::to_owned);
-        let Some(topic) = self.world.group_mut(group).and_then(|group| group.topics.get_mut(&thread)) else {
+        let Some(topic) = self
+            .world
+            .group_mut(group)
+            .and_then(|group| group.topics.get_mut(&thread))
+        else {
             return Err(Refusal::circumstance("TOPIC_ID_INVALID"));
         };
         let same_name = name.as_ref().is_none_or(|name| *name == topic.name);
@@ -49,33 +57,47 @@ impl Act<'_> {
             event["icon_custom_emoji_id"] = icon.as_str().into();
             topic.icon = (!icon.is_empty()).then_some(icon);
         }
-        self.world.post_in_topic(group, thread, Sender::Bot(self.bot), "forum_topic_edited", event);
+        self.world
+            .post_in_topic(group, thread, Sender::Bot(self.bot), "forum_topic_edited", event);
         Ok(true.into())
     }
 
     pub fn close_forum_topic(&mut self, close: bool) -> Answer {
         let (group, thread) = self.topic()?;
-        let Some(topic) = self.world.group_mut(group).and_then(|group| group.topics.get_mut(&thread)) else {
+        let Some(topic) = self
+            .world
+            .group_mut(group)
+            .and_then(|group| group.topics.get_mut(&thread))
+        else {
             return Err(Refusal::circumstance("TOPIC_ID_INVALID"));
         };
         if topic.closed == close {
             return Err(Refusal::circumstance("TOPIC_NOT_MODIFIED"));
         }
         topic.closed = close;
-        let event = if close { "forum_topic_closed" } else { "forum_topic_reopened" };
-        self.world.post_in_topic(group, thread, Sender::Bot(self.bot), event, json!({}));
+        let event = if close {
+            "forum_topic_closed"
+        } else {
+            "forum_topic_reopened"
+        };
+        self.world
+            .post_in_topic(group, thread, Sender::Bot(self.bot), event, json!({}));
         Ok(true.into())
     }
 
     pub fn delete_forum_topic(&mut self) -> Answer {
         let group = self.forum(Right::DeleteMessages)?;
         let thread = self.number("message_thread_id");
-        let removed = self.world.group_mut(group).and_then(|group| group.topics.remove(&thread));
+        let removed = self
+            .world
+            .group_mut(group)
+            .and_then(|group| group.topics.remove(&thread));
         if removed.is_none() {
             return Err(Refusal::circumstance("TOPIC_ID_INVALID"));
         }
         if let Some(chat) = self.world.chat_mut(Key::Group(group)) {
-            chat.messages.retain(|id, message| message.thread != Some(thread) && *id != thread);
+            chat.messages
+                .retain(|id, message| message.thread != Some(thread) && *id != thread);
             chat.ephemerals.retain(|_, message| message.thread != Some(thread));
         }
         self.world.touch();
@@ -84,7 +106,9 @@ impl Act<'_> {
 
     pub fn close_general_topic(&mut self, close: bool) -> Answer {
         let group = self.forum(Right::ManageTopics)?;
-        let Some(state) = self.world.group_mut(group) else { return Err(Refusal::chat_not_found()) };
+        let Some(state) = self.world.group_mut(group) else {
+            return Err(Refusal::chat_not_found());
+        };
         if state.general_closed == close {
             return Err(Refusal::circumstance("TOPIC_NOT_MODIFIED"));
         }
@@ -96,7 +120,11 @@ impl Act<'_> {
     fn forum(&self, right: Right) -> Result<i64, Refusal> {
         let group = self.group_with(right, "manage topics")?;
         let is_forum = self.world.group(group).is_some_and(|group| group.is_forum);
-        if is_forum { Ok(group) } else { Err(Refusal::fault("the chat is not a forum")) }
+        if is_forum {
+            Ok(group)
+        } else {
+            Err(Refusal::fault("the chat is not a forum"))
+        }
     }
 
     /// The topic of the call, which its creator may change without the right.
@@ -104,7 +132,9 @@ impl Act<'_> {
         let group = self.group_id()?;
         let thread = self.number("message_thread_id");
         let topic = self.world.group(group).and_then(|group| group.topics.get(&thread));
-        let Some(topic) = topic else { return Err(Refusal::circumstance("TOPIC_ID_INVALID")) };
+        let Some(topic) = topic else {
+            return Err(Refusal::circumstance("TOPIC_ID_INVALID"));
+        };
         if topic.creator == self.bot || self.ties(group).may(Right::ManageTopics) {
             return Ok((group, thread));
         }
@@ -112,7 +142,9 @@ impl Act<'_> {
     }
 
     fn topic_name(&self) -> Result<Option<String>, Refusal> {
-        let Some(name) = self.text("name").map(str::trim) else { return Ok(None) };
+        let Some(name) = self.text("name").map(str::trim) else {
+            return Ok(None);
+        };
         if name.is_empty() || name.encode_utf16().count() > LONGEST_NAME {
             return Err(Refusal::fault("topic name must be 1-128 characters long"));
         }
@@ -122,20 +154,35 @@ impl Act<'_> {
 
 impl crate::world::World {
     /// A topic is named by the message that opens it.
-    pub fn open_topic(&mut self, group: i64, creator: Sender, name: &str, icon_color: i64, icon: Option<String>) -> Option<i64> {
+    pub fn open_topic(
+        &mut self,
+        group: i64,
+        creator: Sender,
+        name: &str,
+        icon_color: i64,
+        icon: Option<String>,
+    ) -> Option<i64> {
         let key = Key::Group(group);
         let mut event = json!({ "name": name, "icon_color": icon_color });
         if let Some(icon) = &icon {
             event["icon_custom_emoji_id"] = icon.as_str().into();
         }
-        let id = self.post(key, Draft::new(creator, MessageKind::Service).with("forum_topic_created", event))?;
+        let id = self.post(
+            key,
+            Draft::new(creator, MessageKind::Service).with("forum_topic_created", event),
+        )?;
         let thread = id.get();
         self.chat_mut(key)?.messages.get_mut(&thread)?.thread = Some(thread);
         let creator = match creator {
             Sender::User(id) | Sender::Bot(id) => id,
             Sender::Anonymous => 0,
         };
-        let topic = Topic { name: name.to_owned(), icon, closed: false, creator };
+        let topic = Topic {
+            name: name.to_owned(),
+            icon,
+            closed: false,
+            creator,
+        };
         self.group_mut(group)?.topics.insert(thread, topic);
         self.announce(key, id, false);
         Some(thread)

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Act, Answer, Refusal};
-use crate::delivery::{UPDATE_KINDS, webhook::WebhookWish};
+use crate::delivery::webhook::WebhookWish;
 
 const DEFAULT_CONNECTIONS: u16 = 40;
 
@@ -14,7 +14,10 @@ impl Act<'_> {
             return Ok(self.delete_webhook());
         }
         check_url(&url)?;
-        let secret = self.text("secret_token").map(str::to_owned).filter(|secret| !secret.is_empty());
+        let secret = self
+            .text("secret_token")
+            .map(str::to_owned)
+            .filter(|secret| !secret.is_empty());
         if let Some(secret) = &secret {
             check_secret(secret)?;
         }
@@ -26,7 +29,7 @@ impl Act<'_> {
                 .ok_or_else(|| Refusal::fault("max_connections must be 1-100"))?,
         };
         let ip_address = self.text("ip_address").map(str::to_owned);
-        self.judge_kinds();
+        self.world.judge_kinds(self.params);
         let allowed = self.value("allowed_updates").cloned();
         let drop_pending = self.flag("drop_pending_updates").unwrap_or_default();
         if let Some(bot) = self.world.bots.get_mut(&self.bot) {
@@ -35,19 +38,14 @@ impl Act<'_> {
                 bot.queue.drop_waiting();
             }
         }
-        let wish = WebhookWish { url, secret, max_connections, ip_address };
+        let wish = WebhookWish {
+            url,
+            secret,
+            max_connections,
+            ip_address,
+        };
         self.world.set_webhook(self.bot, wish, self.shared);
         Ok(true.into())
-    }
-
-    /// Telegram passes over names it does not know, so a misspelt one silently loses updates.
-    fn judge_kinds(&mut self) {
-        let named = self.value("allowed_updates").and_then(Value::as_array).cloned().unwrap_or_default();
-        for name in named.iter().filter_map(Value::as_str) {
-            if !UPDATE_KINDS.contains(&name) {
-                self.world.breach(format!("allowed_updates names {name:?}, which is no kind of update"));
-            }
-        }
     }
 
     pub fn delete_webhook(&mut self) -> Value {
@@ -100,7 +98,9 @@ fn check_url(url: &str) -> Result<(), Refusal> {
     }
     match parsed.port_or_known_default() {
         Some(443 | 80 | 88 | 8443) => Ok(()),
-        _ => Err(Refusal::fault("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")),
+        _ => Err(Refusal::fault(
+            "bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443",
+        )),
     }
 }
 
@@ -108,7 +108,10 @@ fn check_secret(secret: &str) -> Result<(), Refusal> {
     if secret.len() > 256 {
         return Err(Refusal::fault("secret token is too long"));
     }
-    if secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
+    if secret
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+    {
         return Ok(());
     }
     Err(Refusal::fault("secret token contains unallowed characters"))

@@ -11,7 +11,9 @@ impl Act<'_> {
     pub fn get_file(&mut self) -> Answer {
         let id = self.text("file_id").unwrap_or_default();
         let file = self.world.files.get(id).filter(|file| file.serves(self.bot));
-        let Some(file) = file else { return Err(Refusal::fault("invalid file_id")) };
+        let Some(file) = file else {
+            return Err(Refusal::fault("invalid file_id"));
+        };
         if file.bytes.len() > LARGEST_DOWNLOAD {
             return Err(Refusal::circumstance("file is too big"));
         }
@@ -29,8 +31,14 @@ impl Act<'_> {
         };
         let offset = usize::try_from(self.integer("offset").unwrap_or(0)).unwrap_or(0);
         let limit = usize::try_from(self.integer("limit").unwrap_or(100).clamp(1, 100)).unwrap_or(100);
-        let photos: Vec<Value> =
-            person.photos.iter().rev().skip(offset).take(limit).map(|sizes| Value::Array(sizes.clone())).collect();
+        let photos: Vec<Value> = person
+            .photos
+            .iter()
+            .rev()
+            .skip(offset)
+            .take(limit)
+            .map(|sizes| Value::Array(sizes.clone()))
+            .collect();
         Ok(json!({ "total_count": person.photos.len(), "photos": photos }))
     }
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::sync::Notify;
 
 use crate::{
@@ -32,7 +32,7 @@ const DELIVERED_KEPT: usize = 4_096;
 /// Named in `allowed_updates` or not delivered at all.
 const ONLY_WHEN_NAMED: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
 
-pub(crate) const UPDATE_KINDS: [&str; 27] = [
+const UPDATE_KINDS: [&str; 27] = [
     "message",
     "edited_message",
     "channel_post",
@@ -127,7 +127,9 @@ impl Queue {
 
     /// An empty list means the default; a list that was not given changes nothing.
     pub fn set_allowed(&mut self, named: Option<&Value>) {
-        let Some(named) = named.and_then(Value::as_array) else { return };
+        let Some(named) = named.and_then(Value::as_array) else {
+            return;
+        };
         let named: HashSet<String> = named.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         self.allowed = (!named.is_empty()).then_some(named);
     }
@@ -183,6 +185,16 @@ impl Queue {
 }
 
 impl World {
+    /// Telegram passes over names it does not know, so a misspelt one silently loses updates.
+    pub fn judge_kinds(&mut self, params: &Map<String, Value>) {
+        let named = params.get("allowed_updates").and_then(Value::as_array);
+        for name in named.into_iter().flatten().filter_map(Value::as_str) {
+            if !UPDATE_KINDS.contains(&name) {
+                self.breach(format!("allowed_updates names {name:?}, which is no kind of update"));
+            }
+        }
+    }
+
     pub fn push_update(&mut self, bot: i64, kind: &'static str, body: &Value, lane: Lane) {
         let now = self.now();
         if let Lane::Chat(_) = lane
@@ -198,8 +210,17 @@ impl World {
         state.queue.next_id += 1;
         let body = serde_json::to_string(body).unwrap_or_default();
         let text = format!("{{\"update_id\":{id},\"{kind}\":{body}}}");
-        let life = if kind == "callback_query" { CALLBACK_LIFE } else { MESSAGE_LIFE };
-        state.queue.add(Pending { id, text: text.into(), lane, expires_at: now + life });
+        let life = if kind == "callback_query" {
+            CALLBACK_LIFE
+        } else {
+            MESSAGE_LIFE
+        };
+        state.queue.add(Pending {
+            id,
+            text: text.into(),
+            lane,
+            expires_at: now + life,
+        });
         self.touch();
     }
 
@@ -213,14 +234,21 @@ impl World {
         let expires_at = self.now() + MESSAGE_LIFE;
         for bot in self.bots.values_mut() {
             let queue = &mut bot.queue;
-            let known = queue.delivered.iter().rev().find(|pending| pending.id == update_id).cloned();
+            let known = queue
+                .delivered
+                .iter()
+                .rev()
+                .find(|pending| pending.id == update_id)
+                .cloned();
             let Some(mut pending) = known else { continue };
             pending.expires_at = expires_at;
             queue.deliver_again(pending);
             self.touch();
             return Ok(());
         }
-        Err(PlaygroundError::NotAnUpdate(format!("no delivered update has the id {update_id}")))
+        Err(PlaygroundError::NotAnUpdate(format!(
+            "no delivered update has the id {update_id}"
+        )))
     }
 
     /// Sends a bot an update exactly as written, adding only an update id if it has none.
@@ -238,10 +266,21 @@ impl World {
         let id = given.unwrap_or(state.queue.next_id);
         object.insert("update_id".to_owned(), id.into());
         let chat = object.values().find_map(|body| {
-            body["chat"]["id"].as_i64().or_else(|| body["message"]["chat"]["id"].as_i64())
+            body["chat"]["id"]
+                .as_i64()
+                .or_else(|| body["message"]["chat"]["id"].as_i64())
         });
-        let text: Arc<str> = if given.is_some() { text.into() } else { parsed.to_string().into() };
-        let pending = Pending { id, text, lane: chat.map_or(Lane::Other, Lane::Chat), expires_at };
+        let text: Arc<str> = if given.is_some() {
+            text.into()
+        } else {
+            parsed.to_string().into()
+        };
+        let pending = Pending {
+            id,
+            text,
+            lane: chat.map_or(Lane::Other, Lane::Chat),
+            expires_at,
+        };
         if id >= state.queue.next_id {
             state.queue.next_id = id + 1;
             state.queue.add(pending);
@@ -257,7 +296,9 @@ impl World {
         self.bots.values().find_map(|bot| {
             let queue = &bot.queue;
             let delivered = queue.delivered.iter().rev().find(|pending| pending.id == update_id);
-            delivered.or_else(|| queue.waiting.get(&update_id)).map(|pending| pending.text.clone())
+            delivered
+                .or_else(|| queue.waiting.get(&update_id))
+                .map(|pending| pending.text.clone())
         })
     }
 

@@ -19,8 +19,16 @@ enum Look {
 
 /// Answers a poll when there is something to answer, or when its time is up.
 pub(crate) async fn get_updates(shared: &Shared, bot: i64, params: &Map<String, Value>) -> Result<Bytes, Refusal> {
-    let timeout = params.get("timeout").and_then(Value::as_i64).unwrap_or(0).clamp(0, LONGEST_POLL);
-    let limit = params.get("limit").and_then(Value::as_i64).unwrap_or(BATCH).clamp(1, BATCH);
+    let timeout = params
+        .get("timeout")
+        .and_then(Value::as_i64)
+        .unwrap_or(0)
+        .clamp(0, LONGEST_POLL);
+    let limit = params
+        .get("limit")
+        .and_then(Value::as_i64)
+        .unwrap_or(BATCH)
+        .clamp(1, BATCH);
     let mut offset = params.get("offset").and_then(Value::as_i64);
     let deadline = Instant::now() + Duration::from_secs(timeout.unsigned_abs());
     let turn = shared.lock().begin_poll(bot, params)?;
@@ -49,7 +57,9 @@ fn whole(updates: &str) -> Bytes {
 
 impl World {
     fn begin_poll(&mut self, bot: i64, params: &Map<String, Value>) -> Result<u64, Refusal> {
-        let Some(state) = self.bots.get_mut(&bot) else { return Err(Refusal::unauthorized()) };
+        let Some(state) = self.bots.get_mut(&bot) else {
+            return Err(Refusal::unauthorized());
+        };
         let queue = &mut state.queue;
         if queue.webhook.is_some() {
             return Err(Refusal::conflict(
@@ -66,13 +76,16 @@ impl World {
         };
         let turn = queue.poll;
         queue.wake.notify_waiters();
+        self.judge_kinds(params);
         self.touch();
         Ok(turn)
     }
 
     fn look(&mut self, bot: i64, turn: u64, offset: Option<i64>, limit: i64) -> Result<Look, Refusal> {
         let now = self.now();
-        let Some(state) = self.bots.get_mut(&bot) else { return Err(Refusal::unauthorized()) };
+        let Some(state) = self.bots.get_mut(&bot) else {
+            return Err(Refusal::unauthorized());
+        };
         let queue = &mut state.queue;
         if queue.webhook.is_some() {
             return Err(Refusal::conflict("terminated by setWebhook request"));
@@ -85,7 +98,12 @@ impl World {
         let acknowledged = match offset {
             Some(offset) if offset < 0 => {
                 let keep = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
-                let first = queue.waiting.keys().nth_back(keep.saturating_sub(1)).or_else(|| queue.waiting.keys().next()).copied();
+                let first = queue
+                    .waiting
+                    .keys()
+                    .nth_back(keep.saturating_sub(1))
+                    .or_else(|| queue.waiting.keys().next())
+                    .copied();
                 first.is_some_and(|first| queue.acknowledge_below(first))
             }
             Some(offset) => queue.acknowledge_below(offset),

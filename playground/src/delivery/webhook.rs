@@ -143,7 +143,10 @@ impl World {
             return;
         }
         queue.acknowledge(pending.id);
-        if let Some(ids) = queue.webhook.as_mut().and_then(|webhook| webhook.lanes.get_mut(&pending.lane))
+        if let Some(ids) = queue
+            .webhook
+            .as_mut()
+            .and_then(|webhook| webhook.lanes.get_mut(&pending.lane))
             && ids.front() == Some(&pending.id)
         {
             ids.pop_front();
@@ -181,7 +184,10 @@ async fn run_lane(runner: Runner, lane: Lane) {
                 delay = runner.first_delay;
             }
             Err(failure) => {
-                runner.shared.lock().refused(runner.bot, runner.generation, failure.error);
+                runner
+                    .shared
+                    .lock()
+                    .refused(runner.bot, runner.generation, failure.error);
                 let wait = failure.retry_after.unwrap_or(delay);
                 delay = (delay * 2).min(LONGEST_DELAY);
                 runner.shared.pause(wait).await;
@@ -197,7 +203,10 @@ struct Failure {
 
 impl Runner {
     async fn attempt(&self, pending: &Pending) -> Result<(), Failure> {
-        let failed = |error: String| Failure { error, retry_after: None };
+        let failed = |error: String| Failure {
+            error,
+            retry_after: None,
+        };
         let Ok(_connection) = self.connections.acquire().await else {
             return Err(failed("the playground stops".to_owned()));
         };
@@ -211,7 +220,11 @@ impl Runner {
             request = request.header("X-Telegram-Bot-Api-Secret-Token", &**secret);
         }
         let response = request.send().await.map_err(|error| {
-            failed(if error.is_timeout() { "Read timeout expired".to_owned() } else { "Connection refused".to_owned() })
+            failed(if error.is_timeout() {
+                "Read timeout expired".to_owned()
+            } else {
+                "Connection refused".to_owned()
+            })
         })?;
         let status = response.status();
         let retry_after = response
@@ -224,6 +237,9 @@ impl Runner {
         if status.is_success() {
             return Ok(());
         }
-        Err(Failure { error: format!("Wrong response from the webhook: {status}"), retry_after })
+        Err(Failure {
+            error: format!("Wrong response from the webhook: {status}"),
+            retry_after,
+        })
     }
 }

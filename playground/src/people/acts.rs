@@ -37,7 +37,12 @@ impl Person {
     /// When this person cannot write there.
     #[track_caller]
     pub fn replies(&self, chat: impl Into<ChatId>, to: impl Into<MessageId>, text: &str) -> MessageId {
-        told(self.write(chat.into(), MessageKind::Text, text_fields("text", text), Some(to.into())))
+        told(self.write(
+            chat.into(),
+            MessageKind::Text,
+            text_fields("text", text),
+            Some(to.into()),
+        ))
     }
 
     /// Sends a picture (PNG, JPEG, GIF or WebP), with a caption unless it is empty.
@@ -52,7 +57,10 @@ impl Person {
     fn try_sends_photo(&self, chat: ChatId, bytes: &[u8], caption: &str) -> Result<MessageId, PlaygroundError> {
         let photo = {
             let mut world = self.shared.lock();
-            world.files.store_photo(ANY_BOT, &Bytes::copy_from_slice(bytes)).map_err(PlaygroundError::NotAPicture)?
+            world
+                .files
+                .store_photo(ANY_BOT, &Bytes::copy_from_slice(bytes))
+                .map_err(PlaygroundError::NotAPicture)?
         };
         let mut fields = text_fields("caption", caption);
         fields.insert("photo".to_owned(), photo);
@@ -65,7 +73,10 @@ impl Person {
     /// When the bytes are no picture.
     pub fn shows_photo(&self, bytes: &[u8]) -> Result<(), PlaygroundError> {
         let mut world = self.shared.lock();
-        let sizes = world.files.store_photo(ANY_BOT, &Bytes::copy_from_slice(bytes)).map_err(PlaygroundError::NotAPicture)?;
+        let sizes = world
+            .files
+            .store_photo(ANY_BOT, &Bytes::copy_from_slice(bytes))
+            .map_err(PlaygroundError::NotAPicture)?;
         if let (Some(person), Some(sizes)) = (world.people.get_mut(&self.id), sizes.as_array()) {
             person.photos.push(sizes.clone());
         }
@@ -78,11 +89,20 @@ impl Person {
     /// # Panics
     /// When this person cannot write there.
     #[track_caller]
-    pub fn sends_document(&self, chat: impl Into<ChatId>, name: &str, mime: &str, bytes: &[u8], caption: &str) -> MessageId {
+    pub fn sends_document(
+        &self,
+        chat: impl Into<ChatId>,
+        name: &str,
+        mime: &str,
+        bytes: &[u8],
+        caption: &str,
+    ) -> MessageId {
         let chat = chat.into();
         let document = {
             let mut world = self.shared.lock();
-            world.files.store_document(ANY_BOT, name, mime, Bytes::copy_from_slice(bytes))
+            world
+                .files
+                .store_document(ANY_BOT, name, mime, Bytes::copy_from_slice(bytes))
         };
         let mut fields = text_fields("caption", caption);
         fields.insert("document".to_owned(), document);
@@ -117,7 +137,9 @@ impl Person {
     pub fn shares_contact_of(&self, chat: impl Into<ChatId>, whose: &Self) -> MessageId {
         let contact = {
             let world = self.shared.lock();
-            let Some(person) = world.people.get(&whose.id) else { return MessageId::plain(0) };
+            let Some(person) = world.people.get(&whose.id) else {
+                return MessageId::plain(0);
+            };
             let mut contact = json!({
                 "phone_number": person.phone(),
                 "first_name": person.told.first_name,
@@ -136,12 +158,19 @@ impl Person {
     ///
     /// # Errors
     /// When there is no such message of theirs.
-    pub fn edits(&self, chat: impl Into<ChatId>, message: impl Into<MessageId>, text: &str) -> Result<(), PlaygroundError> {
+    pub fn edits(
+        &self,
+        chat: impl Into<ChatId>,
+        message: impl Into<MessageId>,
+        text: &str,
+    ) -> Result<(), PlaygroundError> {
         let chat = chat.into();
         let mut world = self.shared.lock();
         let key = self.key(&world, chat)?;
         let id = message.into();
-        let is_own = world.message(key, id).is_some_and(|message| message.sender == Sender::User(self.id));
+        let is_own = world
+            .message(key, id)
+            .is_some_and(|message| message.sender == Sender::User(self.id));
         if !is_own {
             return Err(PlaygroundError::NoSuchMessage);
         }
@@ -162,7 +191,10 @@ impl Person {
         let chat = chat.into();
         let mut world = self.shared.lock();
         let key = self.key(&world, chat)?;
-        world.remove(key, message.into()).map(drop).ok_or(PlaygroundError::NoSuchMessage)
+        world
+            .remove(key, message.into())
+            .map(drop)
+            .ok_or(PlaygroundError::NoSuchMessage)
     }
 
     pub(super) fn write(
@@ -189,7 +221,10 @@ impl Person {
 
     /// Writing to a bot opens the chat for it, and unblocks it.
     fn open(&self, world: &mut World, bot: i64) {
-        let was_blocked = world.people.get_mut(&self.id).is_some_and(|person| person.blocked.remove(&bot));
+        let was_blocked = world
+            .people
+            .get_mut(&self.id)
+            .is_some_and(|person| person.blocked.remove(&bot));
         world.private(bot, self.id).opened = true;
         world.know(bot, self.id);
         if was_blocked {
@@ -202,7 +237,10 @@ impl Person {
         let group = world.group(group_id).ok_or_else(|| PlaygroundError::no_chat(key))?;
         let chat = group.title.clone();
         if !group.has(self.id) {
-            return Err(PlaygroundError::NotAMember { person: world.person_name(self.id), chat });
+            return Err(PlaygroundError::NotAMember {
+                person: world.person_name(self.id),
+                chat,
+            });
         }
         let is_admin = group.status(self.id).is_some_and(Status::is_admin);
         let is_closed = match draft.thread {
@@ -210,17 +248,30 @@ impl Person {
             None => group.is_forum && group.general_closed,
         };
         if !is_admin && (is_closed || !group.lets_send(self.id, "can_send_messages")) {
-            return Err(PlaygroundError::NotAllowed { person: world.person_name(self.id), chat });
+            return Err(PlaygroundError::NotAllowed {
+                person: world.person_name(self.id),
+                chat,
+            });
         }
-        if group.members.get(&self.id).is_some_and(crate::world::Member::is_anonymous) {
+        if group
+            .members
+            .get(&self.id)
+            .is_some_and(crate::world::Member::is_anonymous)
+        {
             draft.sender = Sender::Anonymous;
         }
         let text = draft.fields.get("text").and_then(Value::as_str).unwrap_or_default();
         if let Some(bot) = world.ephemeral_addressee(group_id, self.id, text) {
             // The bot has to know who asks, so a command of this kind is never anonymous.
             draft.sender = Sender::User(self.id);
-            let ephemeral = Ephemeral { person: self.id, bot, replaces: None };
-            let id = world.post_ephemeral(key, draft, ephemeral).ok_or_else(|| PlaygroundError::no_chat(key))?;
+            let ephemeral = Ephemeral {
+                person: self.id,
+                bot,
+                replaces: None,
+            };
+            let id = world
+                .post_ephemeral(key, draft, ephemeral)
+                .ok_or_else(|| PlaygroundError::no_chat(key))?;
             world.announce(key, id, false);
             return Ok(id);
         }
@@ -242,7 +293,11 @@ pub(super) fn text_fields(field: &str, text: &str) -> Map<String, Value> {
     let entities: Vec<Value> = entities::detect(text, &[]).iter().map(Entity::to_json).collect();
     fields.insert(field.to_owned(), text.into());
     if !entities.is_empty() {
-        let name = if field == "text" { "entities" } else { "caption_entities" };
+        let name = if field == "text" {
+            "entities"
+        } else {
+            "caption_entities"
+        };
         fields.insert(name.to_owned(), Value::Array(entities));
     }
     fields

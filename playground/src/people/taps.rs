@@ -36,7 +36,12 @@ pub struct Tap {
 
 impl Tap {
     pub(crate) fn callback(shared: &Shared, person: i64, id: String) -> Self {
-        Self { shared: shared.clone(), person, id, kind: TapKind::Callback }
+        Self {
+            shared: shared.clone(),
+            person,
+            id,
+            kind: TapKind::Callback,
+        }
     }
 
     /// The callback query's id; empty for a button that asks the bot nothing.
@@ -78,7 +83,10 @@ impl Tap {
         };
         match tokio::time::timeout(within, wait).await {
             Ok(Some(answer)) => Ok(answer),
-            _ => Err(PlaygroundError::WaitedInVain("the tap".to_owned(), "no answer".to_owned())),
+            _ => Err(PlaygroundError::WaitedInVain(
+                "the tap".to_owned(),
+                "no answer".to_owned(),
+            )),
         }
     }
 }
@@ -103,12 +111,21 @@ impl Person {
         let key = self.key(&world, chat)?;
         let mut visible = Vec::new();
         let mut found = None;
-        for (key, message) in self.newest_first(&world, key, chat).filter(|(_, message)| message.markup.is_some()) {
+        for (key, message) in self
+            .newest_first(&world, key, chat)
+            .filter(|(_, message)| message.markup.is_some())
+        {
             let buttons = World::buttons(message);
             let all = || buttons.iter().flatten();
-            let hit = all().find(|button| button.text == label).or_else(|| all().find(|button| button.text.contains(label)));
+            let hit = all()
+                .find(|button| button.text == label)
+                .or_else(|| all().find(|button| button.text.contains(label)));
             if let Some(button) = hit {
-                found = Some(Found { key, message: message.id, button: button.clone() });
+                found = Some(Found {
+                    key,
+                    message: message.id,
+                    button: button.clone(),
+                });
                 break;
             }
             visible.extend(all().map(|button| button.text.clone()));
@@ -117,19 +134,31 @@ impl Person {
             drop(world);
             return self.press(found);
         }
-        let keyboard = world.people.get(&self.id).and_then(|person| person.keyboards.get(&key)).cloned();
+        let keyboard = world
+            .people
+            .get(&self.id)
+            .and_then(|person| person.keyboards.get(&key))
+            .cloned();
         drop(world);
         if let Some(said) = self.press_key(chat, keyboard.as_ref(), label, &mut visible) {
             return said;
         }
-        Err(PlaygroundError::NoSuchButton { label: label.to_owned(), visible: visible.join(" | ") })
+        Err(PlaygroundError::NoSuchButton {
+            label: label.to_owned(),
+            visible: visible.join(" | "),
+        })
     }
 
     /// Presses a button of one message.
     ///
     /// # Errors
     /// When the message is gone or has no such button.
-    pub fn taps_on(&self, chat: impl Into<ChatId>, message: impl Into<MessageId>, label: &str) -> Result<Tap, PlaygroundError> {
+    pub fn taps_on(
+        &self,
+        chat: impl Into<ChatId>,
+        message: impl Into<MessageId>,
+        label: &str,
+    ) -> Result<Tap, PlaygroundError> {
         let chat = chat.into();
         let world = self.shared.lock();
         let key = self.key(&world, chat)?;
@@ -138,12 +167,21 @@ impl Person {
         let message = world.message(place, id).ok_or(PlaygroundError::NoSuchMessage)?;
         let buttons = World::buttons(message);
         let all = || buttons.iter().flatten();
-        let hit = all().find(|button| button.text == label).or_else(|| all().find(|button| button.text.contains(label)));
+        let hit = all()
+            .find(|button| button.text == label)
+            .or_else(|| all().find(|button| button.text.contains(label)));
         let Some(button) = hit else {
             let visible: Vec<&str> = all().map(|button| button.text.as_str()).collect();
-            return Err(PlaygroundError::NoSuchButton { label: label.to_owned(), visible: visible.join(" | ") });
+            return Err(PlaygroundError::NoSuchButton {
+                label: label.to_owned(),
+                visible: visible.join(" | "),
+            });
         };
-        let found = Found { key: place, message: id, button: button.clone() };
+        let found = Found {
+            key: place,
+            message: id,
+            button: button.clone(),
+        };
         drop(world);
         self.press(found)
     }
@@ -152,7 +190,12 @@ impl Person {
     ///
     /// # Errors
     /// When there is no such chat, or nobody in it whose message that could be.
-    pub fn sends_tap(&self, chat: impl Into<ChatId>, message: impl Into<MessageId>, data: &str) -> Result<Tap, PlaygroundError> {
+    pub fn sends_tap(
+        &self,
+        chat: impl Into<ChatId>,
+        message: impl Into<MessageId>,
+        data: &str,
+    ) -> Result<Tap, PlaygroundError> {
         let chat = chat.into();
         let mut world = self.shared.lock();
         let key = self.key(&world, chat)?;
@@ -175,7 +218,12 @@ impl Person {
         if button.disabled {
             return Err(PlaygroundError::ButtonDisabled(button.text));
         }
-        let tap = |kind| Tap { shared: self.shared.clone(), person: self.id, id: String::new(), kind };
+        let tap = |kind| Tap {
+            shared: self.shared.clone(),
+            person: self.id,
+            id: String::new(),
+            kind,
+        };
         {
             let mut world = self.shared.lock();
             let line = format!("{} taps [{}]", world.person_name(self.id), button.text);
@@ -197,7 +245,10 @@ impl Person {
 
     fn query(&self, world: &mut World, key: Key, message: MessageId, data: &str) -> Result<Tap, PlaygroundError> {
         if !world.can_see(self.id, key) {
-            return Err(PlaygroundError::NotAMember { person: world.person_name(self.id), chat: world.chat_name(key) });
+            return Err(PlaygroundError::NotAMember {
+                person: world.person_name(self.id),
+                chat: world.chat_name(key),
+            });
         }
         let bot = world.owner_of(key, message).ok_or(PlaygroundError::NoSuchMessage)?;
         let id = world.tap(self.id, bot, key, message, data);
@@ -224,7 +275,12 @@ impl Person {
         } else {
             self.try_says(chat, button["text"].as_str().unwrap_or_default())
         };
-        Some(said.map(|id| Tap { shared: self.shared.clone(), person: self.id, id: String::new(), kind: TapKind::Said(id) }))
+        Some(said.map(|id| Tap {
+            shared: self.shared.clone(),
+            person: self.id,
+            id: String::new(),
+            kind: TapKind::Said(id),
+        }))
     }
 
     /// The chat a message is in: the one named, or one of those the group grew out of.

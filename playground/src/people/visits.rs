@@ -26,13 +26,23 @@ impl Person {
         if bare.starts_with("t.me/+") {
             let mut world = self.shared.lock();
             let followed = world.follow_link(self.id, &format!("https://{bare}"));
-            return if followed == crate::world::Followed::Refused { Err(nowhere()) } else { Ok(()) };
+            return if followed == crate::world::Followed::Refused {
+                Err(nowhere())
+            } else {
+                Ok(())
+            };
         }
         let (username, query) = match bare.strip_prefix("t.me/") {
             Some(rest) => rest.split_once('?').unwrap_or((rest, "")),
             None => return Err(nowhere()),
         };
-        let id = self.shared.lock().usernames.get(&username.to_ascii_lowercase()).copied().ok_or_else(nowhere)?;
+        let id = self
+            .shared
+            .lock()
+            .usernames
+            .get(&username.to_ascii_lowercase())
+            .copied()
+            .ok_or_else(nowhere)?;
         if id < 0 {
             return self.try_joins(id);
         }
@@ -43,13 +53,25 @@ impl Person {
         self.starts(id, payload.unwrap_or_default()).map(drop)
     }
 
+    /// Points the camera at a picture with a QR code, and follows the link on it.
+    ///
+    /// # Errors
+    /// When there is no code, or its link leads nowhere.
+    pub fn scans(&self, picture: &[u8]) -> Result<(), PlaygroundError> {
+        self.opens(&crate::scan(picture)?)
+    }
+
     /// Presses Start in the private chat of a bot, with a payload unless it is empty.
     fn starts(&self, bot: i64, payload: &str) -> Result<MessageId, PlaygroundError> {
         let is_payload = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
         if payload.len() > 64 || !payload.bytes().all(is_payload) {
             return Err(PlaygroundError::NoSuchLink(format!("start={payload}")));
         }
-        let text = if payload.is_empty() { "/start".to_owned() } else { format!("/start {payload}") };
+        let text = if payload.is_empty() {
+            "/start".to_owned()
+        } else {
+            format!("/start {payload}")
+        };
         let chat = ChatId::private(bot, self.id);
         self.write(chat, MessageKind::Text, text_fields("text", &text), None)
     }
@@ -63,7 +85,13 @@ impl Person {
         told(self.try_adds_bot(bot, group.id(), rights.into(), payload));
     }
 
-    fn try_adds_bot(&self, bot: &Bot, group: i64, rights: Option<Rights>, payload: Option<&str>) -> Result<(), PlaygroundError> {
+    fn try_adds_bot(
+        &self,
+        bot: &Bot,
+        group: i64,
+        rights: Option<Rights>,
+        payload: Option<&str>,
+    ) -> Result<(), PlaygroundError> {
         {
             let mut world = self.shared.lock();
             let ties = world.ties(group, self.id);
@@ -71,7 +99,10 @@ impl Person {
                 return Err(self.stranger(&world, group));
             }
             world.know(bot.id, self.id);
-            if matches!(world.group(group).and_then(|group| group.status(bot.id)), Some(Status::Banned { .. })) {
+            if matches!(
+                world.group(group).and_then(|group| group.status(bot.id)),
+                Some(Status::Banned { .. })
+            ) {
                 if !ties.is_admin() {
                     return Err(self.stranger(&world, group));
                 }
@@ -81,7 +112,11 @@ impl Person {
             if let Some(rights) = rights
                 && ties.may(crate::rights::Right::PromoteMembers)
             {
-                let status = Status::Administrator { rights, title: None, promoted_by: self.id };
+                let status = Status::Administrator {
+                    rights,
+                    title: None,
+                    promoted_by: self.id,
+                };
                 world.set_status(group, bot.id, status, self.id, &Via::default());
             }
         }
@@ -126,7 +161,10 @@ impl Person {
 
     pub fn blocks(&self, bot: &Bot) {
         let mut world = self.shared.lock();
-        let newly = world.people.get_mut(&self.id).is_some_and(|person| person.blocked.insert(bot.id));
+        let newly = world
+            .people
+            .get_mut(&self.id)
+            .is_some_and(|person| person.blocked.insert(bot.id));
         if newly {
             self.announce_block(&mut world, bot.id, true);
         }
@@ -134,14 +172,21 @@ impl Person {
 
     pub fn unblocks(&self, bot: &Bot) {
         let mut world = self.shared.lock();
-        let was_blocked = world.people.get_mut(&self.id).is_some_and(|person| person.blocked.remove(&bot.id));
+        let was_blocked = world
+            .people
+            .get_mut(&self.id)
+            .is_some_and(|person| person.blocked.remove(&bot.id));
         if was_blocked {
             self.announce_block(&mut world, bot.id, false);
         }
     }
 
     pub(super) fn announce_block(&self, world: &mut World, bot: i64, blocked: bool) {
-        let (before, after) = if blocked { ("member", "kicked") } else { ("kicked", "member") };
+        let (before, after) = if blocked {
+            ("member", "kicked")
+        } else {
+            ("kicked", "member")
+        };
         let user = world.user_json(bot);
         let member = |status: &str| {
             let mut member = json!({ "status": status, "user": user });
@@ -182,6 +227,9 @@ impl Person {
     }
 
     fn stranger(&self, world: &World, group: i64) -> PlaygroundError {
-        PlaygroundError::NotAMember { person: world.person_name(self.id), chat: world.chat_name(Key::Group(group)) }
+        PlaygroundError::NotAMember {
+            person: world.person_name(self.id),
+            chat: world.chat_name(Key::Group(group)),
+        }
     }
 }

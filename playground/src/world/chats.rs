@@ -112,7 +112,10 @@ impl Group {
     }
 
     pub fn admins(&self) -> impl Iterator<Item = (i64, &Member)> {
-        self.members.iter().filter(|(_, member)| member.status.is_admin()).map(|(id, member)| (*id, member))
+        self.members
+            .iter()
+            .filter(|(_, member)| member.status.is_admin())
+            .map(|(id, member)| (*id, member))
     }
 
     pub fn count(&self) -> usize {
@@ -123,7 +126,9 @@ impl Group {
     pub fn lets_send(&self, id: i64, permission: &str) -> bool {
         match self.status(id) {
             Some(Status::Owner | Status::Administrator { .. }) => true,
-            Some(Status::Restricted { permissions, .. }) => is_given(permissions, permission) && is_given(&self.permissions, permission),
+            Some(Status::Restricted { permissions, .. }) => {
+                is_given(permissions, permission) && is_given(&self.permissions, permission)
+            }
             _ => is_given(&self.permissions, permission),
         }
     }
@@ -157,7 +162,10 @@ pub(crate) fn usual_permissions() -> Map<String, Value> {
     PERMISSIONS
         .into_iter()
         .map(|name| {
-            let given = !matches!(name, "can_change_info" | "can_pin_messages" | "can_manage_topics" | "can_edit_tag");
+            let given = !matches!(
+                name,
+                "can_change_info" | "can_pin_messages" | "can_manage_topics" | "can_edit_tag"
+            );
             (name.to_owned(), Value::Bool(given))
         })
         .collect()
@@ -236,7 +244,12 @@ impl World {
         if self.group(old_id)?.is_super {
             return None;
         }
-        let owner = self.group(old_id)?.members.iter().find(|(_, member)| member.status == Status::Owner).map(|(id, _)| *id)?;
+        let owner = self
+            .group(old_id)?
+            .members
+            .iter()
+            .find(|(_, member)| member.status == Status::Owner)
+            .map(|(id, _)| *id)?;
         let title = self.group(old_id)?.title.clone();
         let new_id = self.add_group(&title, owner, true);
         let old = self.group_mut(old_id)?;
@@ -254,8 +267,18 @@ impl World {
         for bot in self.bots.values_mut().filter(|bot| bot.groups.contains(&old_id)) {
             bot.groups.insert(new_id);
         }
-        self.post_service(Key::Group(old_id), super::Sender::User(owner), "migrate_to_chat_id", new_id.into());
-        self.post_service(Key::Group(new_id), super::Sender::Anonymous, "migrate_from_chat_id", old_id.into());
+        self.post_service(
+            Key::Group(old_id),
+            super::Sender::User(owner),
+            "migrate_to_chat_id",
+            new_id.into(),
+        );
+        self.post_service(
+            Key::Group(new_id),
+            super::Sender::Anonymous,
+            "migrate_from_chat_id",
+            old_id.into(),
+        );
         Some(new_id)
     }
 }

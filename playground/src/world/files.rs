@@ -62,7 +62,16 @@ impl Files {
         self.by_path.insert(path.clone(), id.clone());
         self.order.push_back(id.clone());
         let unique = format!("AQADPlay{:08}", self.count);
-        self.by_id.insert(id.clone(), StoredFile { bot, path, unique, bytes, description: None });
+        self.by_id.insert(
+            id.clone(),
+            StoredFile {
+                bot,
+                path,
+                unique,
+                bytes,
+                description: None,
+            },
+        );
         while self.kept > BYTES_KEPT
             && let Some(oldest) = self.order.pop_front()
         {

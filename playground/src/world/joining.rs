@@ -31,9 +31,15 @@ pub(crate) enum Followed {
 
 impl World {
     pub fn follow_link(&mut self, person: i64, url: &str) -> Followed {
-        let Some(group_id) = self.links.get(url).map(|id| self.current_group(*id)) else { return Followed::Refused };
+        let Some(group_id) = self.links.get(url).map(|id| self.current_group(*id)) else {
+            return Followed::Refused;
+        };
         let now = self.unix();
-        let Some(link) = self.group(group_id).and_then(|group| group.links.iter().find(|link| link.url == url)).cloned() else {
+        let Some(link) = self
+            .group(group_id)
+            .and_then(|group| group.links.iter().find(|link| link.url == url))
+            .cloned()
+        else {
             return Followed::Refused;
         };
         let spent = link.member_limit.is_some_and(|limit| link.joined >= limit);
@@ -44,7 +50,15 @@ impl World {
         if by_request {
             return self.ask_to_join(group_id, person, Some(&link));
         }
-        if !self.enter(group_id, person, person, &Via { link: Some(link), by_request: false }) {
+        if !self.enter(
+            group_id,
+            person,
+            person,
+            &Via {
+                link: Some(link),
+                by_request: false,
+            },
+        ) {
             return Followed::Refused;
         }
         self.count_join(group_id, url);
@@ -52,18 +66,29 @@ impl World {
     }
 
     fn count_join(&mut self, group_id: i64, url: &str) {
-        if let Some(link) = self.group_mut(group_id).and_then(|group| group.links.iter_mut().find(|link| link.url == url)) {
+        if let Some(link) = self
+            .group_mut(group_id)
+            .and_then(|group| group.links.iter_mut().find(|link| link.url == url))
+        {
             link.joined += 1;
         }
     }
 
     pub fn ask_to_join(&mut self, group_id: i64, person: i64, link: Option<&Link>) -> Followed {
         let at = self.now();
-        let Some(group) = self.group_mut(group_id) else { return Followed::Refused };
+        let Some(group) = self.group_mut(group_id) else {
+            return Followed::Refused;
+        };
         if group.has(person) || matches!(group.status(person), Some(Status::Banned { .. })) {
             return Followed::Refused;
         }
-        group.requests.insert(person, JoinRequest { at, link: link.cloned() });
+        group.requests.insert(
+            person,
+            JoinRequest {
+                at,
+                link: link.cloned(),
+            },
+        );
         let mut body = json!({
             "chat": self.chat_json(Key::Group(group_id)),
             "from": self.user_json(person),
@@ -94,7 +119,15 @@ impl World {
                 let url = link.url.clone();
                 self.count_join(group_id, &url);
             }
-            self.enter(group_id, person, actor, &Via { link: request.link, by_request: true });
+            self.enter(
+                group_id,
+                person,
+                actor,
+                &Via {
+                    link: request.link,
+                    by_request: true,
+                },
+            );
         }
         self.touch();
         Some(())
@@ -103,7 +136,9 @@ impl World {
     /// Whether a request of this person lets the bot write to them still.
     pub fn is_applicant(&self, bot: i64, person: i64) -> bool {
         let now = self.now();
-        let Some(bot_state) = self.bots.get(&bot) else { return false };
+        let Some(bot_state) = self.bots.get(&bot) else {
+            return false;
+        };
         bot_state.groups.iter().any(|group_id| {
             self.ties(*group_id, bot).may(Right::InviteUsers)
                 && self

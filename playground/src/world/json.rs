@@ -61,8 +61,16 @@ impl World {
 
     pub fn message_json(&self, key: Key, message: &Message) -> Value {
         let mut object = self.message_without_reply(key, message);
-        if let Some(replied) = message.reply_to.and_then(|id| self.message(key, id)) {
-            object.insert("reply_to_message".to_owned(), Value::Object(self.message_without_reply(key, replied)));
+        // In a topic everything that answers nothing else answers the message that opened it.
+        let opening = message
+            .thread
+            .map(MessageId::plain)
+            .filter(|opening| *opening != message.id);
+        if let Some(replied) = message.reply_to.or(opening).and_then(|id| self.message(key, id)) {
+            object.insert(
+                "reply_to_message".to_owned(),
+                Value::Object(self.message_without_reply(key, replied)),
+            );
         }
         Value::Object(object)
     }
@@ -135,15 +143,26 @@ impl World {
         object.insert("status".to_owned(), name.into());
         match status {
             Status::Owner => {
-                object.insert("is_anonymous".to_owned(), member.is_some_and(|member| member.anonymous).into());
+                object.insert(
+                    "is_anonymous".to_owned(),
+                    member.is_some_and(|member| member.anonymous).into(),
+                );
             }
-            Status::Administrator { rights, title, promoted_by } => {
+            Status::Administrator {
+                rights,
+                title,
+                promoted_by,
+            } => {
                 rights.write_to(&mut object);
                 // Basic groups know neither topics nor the finer rights, and the flag is the bot's own.
                 object.insert("can_be_edited".to_owned(), self.bots.contains_key(promoted_by).into());
                 insert_some(&mut object, "custom_title", title.as_deref());
             }
-            Status::Restricted { permissions, until, is_in } => {
+            Status::Restricted {
+                permissions,
+                until,
+                is_in,
+            } => {
                 object.extend(permissions.clone());
                 object.insert("until_date".to_owned(), (*until).into());
                 object.insert("is_member".to_owned(), (*is_in).into());

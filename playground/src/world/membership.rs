@@ -8,11 +8,21 @@ use crate::rights::{Right, Rights};
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Status {
     Owner,
-    Administrator { rights: Rights, title: Option<String>, promoted_by: i64 },
+    Administrator {
+        rights: Rights,
+        title: Option<String>,
+        promoted_by: i64,
+    },
     Member,
-    Restricted { permissions: Map<String, Value>, until: i64, is_in: bool },
+    Restricted {
+        permissions: Map<String, Value>,
+        until: i64,
+        is_in: bool,
+    },
     Left,
-    Banned { until: i64 },
+    Banned {
+        until: i64,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -59,7 +69,12 @@ impl Status {
 
 impl Member {
     pub fn new(status: Status) -> Self {
-        Self { status, tag: None, anonymous: false, sees_all: false }
+        Self {
+            status,
+            tag: None,
+            anonymous: false,
+            sees_all: false,
+        }
     }
 
     /// Whether what they write in the group goes out under the group's name.
@@ -92,7 +107,9 @@ impl World {
         let before = self.member_json(group_id, id);
         let is_bot = self.bots.contains_key(&id);
         let privacy = self.bots.get(&id).is_some_and(|bot| bot.privacy);
-        let Some(group) = self.group_mut(group_id) else { return false };
+        let Some(group) = self.group_mut(group_id) else {
+            return false;
+        };
         let member = group.members.entry(id).or_insert_with(|| Member::new(Status::Left));
         let was_in = member.status.is_in();
         if member.status == status {
@@ -146,7 +163,9 @@ impl World {
     }
 
     pub fn admin_bots(&self, group_id: i64) -> Vec<i64> {
-        let Some(group) = self.group(group_id) else { return Vec::new() };
+        let Some(group) = self.group(group_id) else {
+            return Vec::new();
+        };
         let mut bots: Vec<i64> = group
             .bots
             .iter()
@@ -178,7 +197,11 @@ impl World {
             _ => None,
         };
         let status = match restricted {
-            Some((permissions, until)) => Status::Restricted { permissions, until, is_in: true },
+            Some((permissions, until)) => Status::Restricted {
+                permissions,
+                until,
+                is_in: true,
+            },
             None => Status::Member,
         };
         if let Some(group) = self.group_mut(group_id) {
@@ -206,12 +229,18 @@ impl World {
     }
 
     fn sender_of(&self, actor: i64) -> Sender {
-        if self.bots.contains_key(&actor) { Sender::Bot(actor) } else { Sender::User(actor) }
+        if self.bots.contains_key(&actor) {
+            Sender::Bot(actor)
+        } else {
+            Sender::User(actor)
+        }
     }
 
     pub fn set_tag(&mut self, group_id: i64, id: i64, tag: Option<String>, actor: i64) {
         let before = self.member_json(group_id, id);
-        let Some(member) = self.group_mut(group_id).and_then(|group| group.members.get_mut(&id)) else { return };
+        let Some(member) = self.group_mut(group_id).and_then(|group| group.members.get_mut(&id)) else {
+            return;
+        };
         if member.tag == tag {
             return;
         }

@@ -14,12 +14,18 @@ pub struct MessageId {
 impl MessageId {
     #[must_use]
     pub fn plain(number: i64) -> Self {
-        Self { number, ephemeral: false }
+        Self {
+            number,
+            ephemeral: false,
+        }
     }
 
     #[must_use]
     pub fn ephemeral(number: i64) -> Self {
-        Self { number, ephemeral: true }
+        Self {
+            number,
+            ephemeral: true,
+        }
     }
 
     /// The number, which for an ephemeral message is its `ephemeral_message_id`.
@@ -108,7 +114,14 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub fn new(sender: Sender, kind: MessageKind) -> Self {
-        Self { sender, thread: None, reply_to: None, kind, fields: Map::new(), markup: None }
+        Self {
+            sender,
+            thread: None,
+            reply_to: None,
+            kind,
+            fields: Map::new(),
+            markup: None,
+        }
     }
 
     pub fn with(mut self, field: &str, value: impl Into<Value>) -> Self {
@@ -119,20 +132,34 @@ impl Draft {
 
 impl Message {
     pub fn text_field(&self) -> &'static str {
-        if self.kind == MessageKind::Text { "text" } else { "caption" }
+        if self.kind == MessageKind::Text {
+            "text"
+        } else {
+            "caption"
+        }
     }
 
     pub fn entities_field(&self) -> &'static str {
-        if self.kind == MessageKind::Text { "entities" } else { "caption_entities" }
+        if self.kind == MessageKind::Text {
+            "entities"
+        } else {
+            "caption_entities"
+        }
     }
 
     /// The text or caption.
     pub fn text(&self) -> &str {
-        self.fields.get(self.text_field()).and_then(Value::as_str).unwrap_or_default()
+        self.fields
+            .get(self.text_field())
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     pub fn entities(&self) -> &[Value] {
-        self.fields.get(self.entities_field()).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+        self.fields
+            .get(self.entities_field())
+            .and_then(Value::as_array)
+            .map_or(&[], Vec::as_slice)
     }
 
     pub fn is_from_bot(&self) -> bool {

@@ -27,13 +27,13 @@ pub(crate) use chats::{Chat, ChatKind, Group, Link, PERMISSIONS, Private, Topic}
 pub(crate) use files::{ANY_BOT, Files};
 pub(crate) use joining::{Followed, JoinRequest, Via};
 pub(crate) use membership::{Member, Status, Ties};
-pub(crate) use messages::{Draft, Ephemeral, Message, MessageKind, Sender};
-pub(crate) use people::PersonState;
-pub(crate) use taps::TapState;
 pub use messages::MessageId;
+pub(crate) use messages::{Draft, Ephemeral, Message, MessageKind, Sender};
 pub use people::NewPerson;
+pub(crate) use people::PersonState;
 pub use seen::{Seen, SeenButton};
 pub use taps::CallbackAnswer;
+pub(crate) use taps::TapState;
 
 use crate::{
     Now,
@@ -57,7 +57,11 @@ pub(crate) enum Key {
 impl Key {
     /// The chat an id names for this bot.
     pub fn of(bot: i64, id: i64) -> Self {
-        if id > 0 { Self::Private { bot, person: id } } else { Self::Group(id) }
+        if id > 0 {
+            Self::Private { bot, person: id }
+        } else {
+            Self::Group(id)
+        }
     }
 
     /// The chat's id as the Bot API says it.
@@ -235,7 +239,10 @@ impl World {
     /// The private chat of a bot and a person; it exists, though perhaps empty, as soon as it is asked for.
     pub fn private(&mut self, bot: i64, person: i64) -> &mut Private {
         let key = Key::Private { bot, person };
-        let chat = self.chats.entry(key).or_insert_with(|| Chat::new(ChatKind::Private(Private::default())));
+        let chat = self
+            .chats
+            .entry(key)
+            .or_insert_with(|| Chat::new(ChatKind::Private(Private::default())));
         if let ChatKind::Group(_) = chat.kind {
             chat.kind = ChatKind::Private(Private::default());
         }

@@ -45,7 +45,10 @@ impl PersonState {
     }
 
     pub fn phone(&self) -> String {
-        self.told.phone.clone().unwrap_or_else(|| format!("+1555{:07}", self.id % 10_000_000))
+        self.told
+            .phone
+            .clone()
+            .unwrap_or_else(|| format!("+1555{:07}", self.id % 10_000_000))
     }
 }
 
@@ -75,7 +78,9 @@ impl World {
     }
 
     pub fn set_username(&mut self, person: i64, username: Option<&str>) {
-        let Some(state) = self.people.get_mut(&person) else { return };
+        let Some(state) = self.people.get_mut(&person) else {
+            return;
+        };
         if let Some(old) = state.told.username.take() {
             self.usernames.remove(&old.to_ascii_lowercase());
         }

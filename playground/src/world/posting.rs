@@ -92,7 +92,11 @@ impl World {
     pub fn remove(&mut self, key: Key, id: MessageId) -> Option<Message> {
         let remember = self.remember;
         let chat = self.chat_mut(key)?;
-        let gone = if id.is_ephemeral() { chat.ephemerals.remove(&id.get()) } else { chat.messages.remove(&id.get()) }?;
+        let gone = if id.is_ephemeral() {
+            chat.ephemerals.remove(&id.get())
+        } else {
+            chat.messages.remove(&id.get())
+        }?;
         chat.pinned.retain(|pinned| *pinned != id.get());
         let line = self.removal_line_of(key, &gone);
         self.chat_mut(key)?.note(line, remember);
@@ -103,11 +107,19 @@ impl World {
 
 impl Chat {
     pub fn message(&self, id: MessageId) -> Option<&Message> {
-        if id.is_ephemeral() { self.ephemerals.get(&id.get()) } else { self.messages.get(&id.get()) }
+        if id.is_ephemeral() {
+            self.ephemerals.get(&id.get())
+        } else {
+            self.messages.get(&id.get())
+        }
     }
 
     pub fn message_mut(&mut self, id: MessageId) -> Option<&mut Message> {
-        if id.is_ephemeral() { self.ephemerals.get_mut(&id.get()) } else { self.messages.get_mut(&id.get()) }
+        if id.is_ephemeral() {
+            self.ephemerals.get_mut(&id.get())
+        } else {
+            self.messages.get_mut(&id.get())
+        }
     }
 }
 

@@ -54,14 +54,20 @@ impl Seen {
     /// The labels of all buttons, row by row.
     #[must_use]
     pub fn labels(&self) -> Vec<&str> {
-        self.buttons.iter().flatten().map(|button| button.text.as_str()).collect()
+        self.buttons
+            .iter()
+            .flatten()
+            .map(|button| button.text.as_str())
+            .collect()
     }
 
     /// The first button whose label is, or else contains, `label`.
     #[must_use]
     pub fn button(&self, label: &str) -> Option<&SeenButton> {
         let all = || self.buttons.iter().flatten();
-        all().find(|button| button.text == label).or_else(|| all().find(|button| button.text.contains(label)))
+        all()
+            .find(|button| button.text == label)
+            .or_else(|| all().find(|button| button.text.contains(label)))
     }
 }
 
@@ -72,15 +78,23 @@ impl World {
     pub fn newest_first(&self, person: i64, key: Key) -> impl Iterator<Item = (Key, &Message)> {
         self.history(key).into_iter().flat_map(move |key| {
             self.chat(key).into_iter().flat_map(move |chat| {
-                let own = move || chat.ephemerals.values().filter(move |message| message.is_visible_to(person));
+                let own = move || {
+                    chat.ephemerals
+                        .values()
+                        .filter(move |message| message.is_visible_to(person))
+                };
                 let replaced: Vec<i64> = own().filter_map(|message| message.ephemeral?.replaces).collect();
-                let public = chat.messages.values().filter(move |message| !replaced.contains(&message.id.get()));
+                let public = chat
+                    .messages
+                    .values()
+                    .filter(move |message| !replaced.contains(&message.id.get()));
                 merged(public.rev(), own().rev()).map(move |message| (key, message))
             })
         })
     }
 
-    fn history(&self, key: Key) -> Vec<Key> {
+    /// The chat and those it grew out of, newest first.
+    pub(super) fn history(&self, key: Key) -> Vec<Key> {
         let mut keys = vec![key];
         if let Key::Group(id) = key {
             let mut id = id;
@@ -95,12 +109,17 @@ impl World {
     pub fn can_see(&self, person: i64, key: Key) -> bool {
         match key {
             Key::Private { person: owner, .. } => owner == person,
-            Key::Group(id) => self.group(id).is_some_and(|group| group.has(person) || group.username.is_some()),
+            Key::Group(id) => self
+                .group(id)
+                .is_some_and(|group| group.has(person) || group.username.is_some()),
         }
     }
 
     pub fn buttons(message: &Message) -> Vec<Vec<SeenButton>> {
-        let rows = message.markup.as_ref().and_then(|markup| markup["inline_keyboard"].as_array());
+        let rows = message
+            .markup
+            .as_ref()
+            .and_then(|markup| markup["inline_keyboard"].as_array());
         rows.into_iter()
             .flatten()
             .map(|row| row.as_array().into_iter().flatten().map(button_of).collect())
@@ -124,9 +143,15 @@ impl World {
             html: html::render(&words, message.entities()),
             caption: (!is_text && !words.is_empty()).then(|| words.clone()),
             text: if is_text { words } else { String::new() },
-            photo: message.photo_id().and_then(|id| self.files.get(id)).map(|file| file.bytes.to_vec()),
+            photo: message
+                .photo_id()
+                .and_then(|id| self.files.get(id))
+                .map(|file| file.bytes.to_vec()),
             document: message.document_id().and_then(|id| {
-                let name = message.fields["document"]["file_name"].as_str().unwrap_or_default().to_owned();
+                let name = message.fields["document"]["file_name"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned();
                 Some((name, self.files.get(id)?.bytes.to_vec()))
             }),
             buttons: Self::buttons(message),
@@ -134,11 +159,13 @@ impl World {
             date: DateTime::from_timestamp(message.date, 0).unwrap_or_default(),
             edited: message.edit_date.is_some(),
             topic: message.thread,
-            service: message.is_service().then(|| message.fields.keys().next().cloned()).flatten(),
+            service: message
+                .is_service()
+                .then(|| message.fields.keys().next().cloned())
+                .flatten(),
         })
     }
 }
-
 
 /// Two streams, each newest first, as one.
 fn merged<'a>(

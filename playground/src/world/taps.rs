@@ -42,7 +42,15 @@ impl World {
             "chat_instance": chat_instance,
             "data": data,
         });
-        let state = TapState { bot, person, key, message, data: data.to_owned(), at: self.now(), answer: None };
+        let state = TapState {
+            bot,
+            person,
+            key,
+            message,
+            data: data.to_owned(),
+            at: self.now(),
+            answer: None,
+        };
         self.taps.insert(id.clone(), state);
         self.tap_order.push_back(id.clone());
         if self.tap_order.len() > TAPS_KEPT
@@ -68,7 +76,11 @@ impl World {
         tap.answer = Some(answer.clone());
         if let Some(text) = answer.text.filter(|text| !text.is_empty()) {
             let how = if answer.show_alert { "alert" } else { "notice" };
-            let line = format!("{} ⇢ {} ({how}): {text}", self.person_name(bot), self.person_name(person));
+            let line = format!(
+                "{} ⇢ {} ({how}): {text}",
+                self.person_name(bot),
+                self.person_name(person)
+            );
             self.note(key, line);
         }
         self.touch();

@@ -9,11 +9,15 @@ use super::{Key, Message, MessageKind, Sender, World};
 impl World {
     pub fn transcript(&self, key: Key) -> String {
         let mut lines = String::new();
-        if let Some(chat) = self.chat(key) {
-            for line in &chat.log {
-                lines.push_str(line);
-                lines.push('\n');
-            }
+        let keys = self.history(key);
+        for line in keys
+            .iter()
+            .rev()
+            .filter_map(|key| self.chat(*key))
+            .flat_map(|chat| &chat.log)
+        {
+            lines.push_str(line);
+            lines.push('\n');
         }
         lines
     }
@@ -27,6 +31,9 @@ impl World {
     }
 
     pub(super) fn line_of(&self, key: Key, message: &Message) -> String {
+        if message.is_service() {
+            return format!("— {}", event_in_words(message));
+        }
         let mut line = self.speaker(key, message);
         line.push_str(": ");
         write_content(&mut line, message);
@@ -57,7 +64,11 @@ impl World {
             Sender::Anonymous => self.chat_name(key),
         };
         if let Some(ephemeral) = message.ephemeral {
-            let other = if message.is_from_bot() { ephemeral.person } else { ephemeral.bot };
+            let other = if message.is_from_bot() {
+                ephemeral.person
+            } else {
+                ephemeral.bot
+            };
             name.push_str(" → only ");
             name.push_str(&self.person_name(other));
         }
@@ -70,21 +81,24 @@ fn write_content(line: &mut String, message: &Message) {
         MessageKind::Text => {}
         MessageKind::Photo => line.push_str("(photo) "),
         MessageKind::Document => {
-            let name = message.fields.get("document").and_then(|document| document["file_name"].as_str());
+            let name = message
+                .fields
+                .get("document")
+                .and_then(|document| document["file_name"].as_str());
             line.push('(');
             line.push_str(name.unwrap_or("file"));
             line.push_str(") ");
         }
         MessageKind::Contact => line.push_str("(phone number)"),
         MessageKind::Location => line.push_str("(place)"),
-        MessageKind::Service => {
-            line.push('(');
-            line.push_str(&event_in_words(message));
-            line.push(')');
-        }
+        MessageKind::Service => line.push_str(&event_in_words(message)),
     }
     line.push_str(&message.text().replace('\n', "\n    "));
-    if let Some(rows) = message.markup.as_ref().and_then(|markup| markup["inline_keyboard"].as_array()) {
+    if let Some(rows) = message
+        .markup
+        .as_ref()
+        .and_then(|markup| markup["inline_keyboard"].as_array())
+    {
         for row in rows {
             line.push_str("\n   ");
             for button in row.as_array().into_iter().flatten() {
@@ -97,7 +111,9 @@ fn write_content(line: &mut String, message: &Message) {
 }
 
 fn event_in_words(message: &Message) -> String {
-    let Some((field, value)) = message.fields.iter().next() else { return "something happened".to_owned() };
+    let Some((field, value)) = message.fields.iter().next() else {
+        return "something happened".to_owned();
+    };
     let names = |users: &Value| {
         let mut names = String::new();
         for user in users.as_array().into_iter().flatten() {

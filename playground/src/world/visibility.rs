@@ -25,16 +25,24 @@ impl World {
     }
 
     fn hearers(&self, key: Key, id: MessageId) -> Vec<i64> {
-        let Some(message) = self.message(key, id) else { return Vec::new() };
+        let Some(message) = self.message(key, id) else {
+            return Vec::new();
+        };
         if let Some(ephemeral) = message.ephemeral {
             return vec![ephemeral.bot];
         }
         match key {
             Key::Private { bot, .. } => vec![bot],
             Key::Group(group_id) => {
-                let Some(group) = self.group(group_id) else { return Vec::new() };
-                let mut bots: Vec<i64> =
-                    group.bots.iter().copied().filter(|bot| self.hears(*bot, key, group, message)).collect();
+                let Some(group) = self.group(group_id) else {
+                    return Vec::new();
+                };
+                let mut bots: Vec<i64> = group
+                    .bots
+                    .iter()
+                    .copied()
+                    .filter(|bot| self.hears(*bot, key, group, message))
+                    .collect();
                 bots.sort_unstable();
                 bots
             }
@@ -56,7 +64,10 @@ impl World {
         }
         if let Some((_, addressee)) = leading_command(message.text()) {
             return match addressee {
-                Some(name) => self.bots.get(&bot).is_some_and(|bot| bot.username.eq_ignore_ascii_case(name)),
+                Some(name) => self
+                    .bots
+                    .get(&bot)
+                    .is_some_and(|bot| bot.username.eq_ignore_ascii_case(name)),
                 None => group.last_bot == Some(bot),
             };
         }
@@ -74,7 +85,10 @@ impl World {
         bots.sort_unstable();
         bots.into_iter().find(|bot| {
             let is_addressed = match addressee {
-                Some(name) => self.bots.get(bot).is_some_and(|bot| bot.username.eq_ignore_ascii_case(name)),
+                Some(name) => self
+                    .bots
+                    .get(bot)
+                    .is_some_and(|bot| bot.username.eq_ignore_ascii_case(name)),
                 None => true,
             };
             is_addressed
@@ -94,7 +108,10 @@ impl World {
             .and_then(|person| person.told.language_code.as_deref())
             .and_then(|code| code.split('-').next())
             .unwrap_or_default();
-        let is_admin = self.group(group_id).and_then(|group| group.status(person)).is_some_and(Status::is_admin);
+        let is_admin = self
+            .group(group_id)
+            .and_then(|group| group.status(person))
+            .is_some_and(Status::is_admin);
         let mut scopes = vec![format!("chat_member:{group_id}:{person}")];
         if is_admin {
             scopes.push(format!("chat_administrators:{group_id}"));

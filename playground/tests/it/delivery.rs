@@ -5,7 +5,12 @@ use serde_json::{Value, json};
 use crate::stage::{Stage, kind};
 
 fn ids(updates: &Value) -> Vec<i64> {
-    updates.as_array().unwrap().iter().map(|update| update["update_id"].as_i64().unwrap()).collect()
+    updates
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|update| update["update_id"].as_i64().unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -54,7 +59,9 @@ async fn a_long_poll_ends_when_something_comes() {
         anna.says(&stage.bot, "/start");
     };
 
-    let (updates, ()) = tokio::time::timeout(Duration::from_secs(10), async { tokio::join!(poll, act) }).await.unwrap();
+    let (updates, ()) = tokio::time::timeout(Duration::from_secs(10), async { tokio::join!(poll, act) })
+        .await
+        .unwrap();
 
     assert_eq!(updates[0]["message"]["entities"][0]["type"], "bot_command");
 }
@@ -88,7 +95,9 @@ async fn chat_member_comes_only_when_named_and_a_missing_list_changes_nothing() 
 
     joiner("A");
     assert_eq!(stage.kinds().await, ["message"]);
-    stage.ok("getUpdates", json!({ "allowed_updates": ["chat_member"] })).await;
+    stage
+        .ok("getUpdates", json!({ "allowed_updates": ["chat_member"] }))
+        .await;
     joiner("B");
     assert_eq!(stage.kinds().await, ["chat_member"]);
     stage.ok("getUpdates", json!({ "allowed_updates": [] })).await;
@@ -106,7 +115,10 @@ async fn taps_are_forgotten_after_150_seconds_and_messages_after_a_day() {
     assert_eq!(ids(&stage.ok("getUpdates", json!({})).await).len(), 2);
     stage.advance(1);
     let updates = stage.ok("getUpdates", json!({})).await;
-    assert_eq!(updates.as_array().unwrap().iter().map(kind).collect::<Vec<_>>(), ["message"]);
+    assert_eq!(
+        updates.as_array().unwrap().iter().map(kind).collect::<Vec<_>>(),
+        ["message"]
+    );
     stage.advance(86_400);
     assert_eq!(stage.ok("getUpdates", json!({})).await, json!([]));
     stage.playground.all_taken().await;
@@ -131,13 +143,36 @@ async fn an_update_is_delivered_again_under_its_own_id() {
 #[tokio::test]
 async fn raw_updates_arrive_as_written() {
     let stage = Stage::new().await;
-    let id = stage.playground.deliver_raw(&stage.bot, r#"{"subscription":{"odd":true}}"#).unwrap();
-    stage.playground.deliver_raw(&stage.bot, &format!(r#"{{"update_id":{},  "message":"no object"}}"#, id + 5)).unwrap();
+    let id = stage
+        .playground
+        .deliver_raw(&stage.bot, r#"{"subscription":{"odd":true}}"#)
+        .unwrap();
+    stage
+        .playground
+        .deliver_raw(
+            &stage.bot,
+            &format!(r#"{{"update_id":{},  "message":"no object"}}"#, id + 5),
+        )
+        .unwrap();
 
-    let body = stage.http.get(stage.url("getUpdates")).send().await.unwrap().text().await.unwrap();
+    let body = stage
+        .http
+        .get(stage.url("getUpdates"))
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
 
-    assert!(body.contains(r#"{"subscription":{"odd":true},"update_id":500000001}"#), "{body}");
-    assert!(body.contains(r#"{"update_id":500000006,  "message":"no object"}"#), "{body}");
+    assert!(
+        body.contains(r#"{"subscription":{"odd":true},"update_id":500000001}"#),
+        "{body}"
+    );
+    assert!(
+        body.contains(r#"{"update_id":500000006,  "message":"no object"}"#),
+        "{body}"
+    );
     assert!(stage.playground.deliver_raw(&stage.bot, "[1]").is_err());
     assert!(stage.playground.deliver_raw(&stage.bot, "{").is_err());
 }
@@ -152,7 +187,10 @@ async fn blocking_and_unblocking_are_told_as_my_chat_member() {
 
     let updates = stage.updates().await;
 
-    let statuses: Vec<&Value> = updates.iter().map(|update| &update["my_chat_member"]["new_chat_member"]["status"]).collect();
+    let statuses: Vec<&Value> = updates
+        .iter()
+        .map(|update| &update["my_chat_member"]["new_chat_member"]["status"])
+        .collect();
     assert_eq!(statuses, ["kicked", "member"]);
     assert_eq!(updates[0]["my_chat_member"]["chat"]["type"], "private");
 }

@@ -22,12 +22,20 @@ impl Scene {
             group.promote(&stage.bot, Rights::none());
         }
         stage.updates().await;
-        Self { stage, anna, ben, group }
+        Self {
+            stage,
+            anna,
+            ben,
+            group,
+        }
     }
 
     fn to_anna(&self, text: &str, more: &Value) -> Value {
         let mut params = json!({ "receiver_user_id": self.anna.id() });
-        params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        params
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         json!({ "chat_id": self.group.id(), "text": text, "ephemeral_message_parameters": params })
     }
 
@@ -40,9 +48,15 @@ impl Scene {
 async fn an_admin_bot_shows_one_member_what_nobody_else_sees() {
     let scene = Scene::new(true).await;
 
-    let sent = scene.stage.ok("sendMessage", scene.to_anna("You have 250 points", &json!({}))).await;
+    let sent = scene
+        .stage
+        .ok("sendMessage", scene.to_anna("You have 250 points", &json!({})))
+        .await;
 
-    assert_eq!((sent["message_id"].clone(), sent["ephemeral_message_id"].clone()), (json!(0), json!(1)));
+    assert_eq!(
+        (sent["message_id"].clone(), sent["ephemeral_message_id"].clone()),
+        (json!(0), json!(1))
+    );
     assert_eq!(sent["receiver_user"]["id"], scene.anna.id());
     assert_eq!(Playground::complaint_about("Message", &sent), None);
     let seen = scene.anna.last(&scene.group).unwrap();
@@ -64,11 +78,17 @@ async fn ephemeral_messages_have_their_own_edit_and_delete() {
     assert_eq!(scene.anna.last(&scene.group).unwrap().text, "two");
     let tap = scene.anna.taps(&scene.group, "More").unwrap();
     let query = scene.stage.updates().await.pop().unwrap()["callback_query"].clone();
-    assert_eq!((query["id"].clone(), query["message"]["ephemeral_message_id"].clone()), (json!(tap.id()), id.clone()));
+    assert_eq!(
+        (query["id"].clone(), query["message"]["ephemeral_message_id"].clone()),
+        (json!(tap.id()), id.clone())
+    );
     assert!(scene.ben.taps(&scene.group, "More").is_err());
 
     let by_number = json!({ "chat_id": scene.group.id(), "message_id": id });
-    assert_eq!(scene.stage.refused("deleteMessage", by_number).await, "Bad Request: message to delete not found");
+    assert_eq!(
+        scene.stage.refused("deleteMessage", by_number).await,
+        "Bad Request: message to delete not found"
+    );
     assert_eq!(scene.stage.ok("deleteEphemeralMessage", scene.edit(id)).await, true);
     assert_eq!(scene.anna.last(&scene.group), None);
     scene.stage.is_clean();
@@ -77,7 +97,10 @@ async fn ephemeral_messages_have_their_own_edit_and_delete() {
 #[tokio::test]
 async fn without_a_title_the_bot_needs_a_tap_or_command_and_fifteen_seconds() {
     let scene = Scene::new(false).await;
-    let unasked = scene.stage.refused("sendMessage", scene.to_anna("hello", &json!({}))).await;
+    let unasked = scene
+        .stage
+        .refused("sendMessage", scene.to_anna("hello", &json!({})))
+        .await;
     assert_eq!(unasked, "Bad Request: MESSAGE_NOT_COMMAND");
     scene.stage.broke("MESSAGE_NOT_COMMAND");
     scene.stage.playground.forget_breaches();
@@ -94,25 +117,40 @@ async fn without_a_title_the_bot_needs_a_tap_or_command_and_fifteen_seconds() {
 
     let others = scene.ben.taps(&scene.group, "My points").unwrap();
     let stolen = scene.to_anna("250", &json!({ "callback_query_id": others.id() }));
-    assert_eq!(scene.stage.refused("sendMessage", stolen).await, "Bad Request: QUERY_ID_INVALID");
+    assert_eq!(
+        scene.stage.refused("sendMessage", stolen).await,
+        "Bad Request: QUERY_ID_INVALID"
+    );
 }
 
 #[tokio::test]
 async fn an_ephemeral_command_reaches_only_the_bot_and_can_be_answered() {
     let scene = Scene::new(false).await;
     let commands = json!([{ "command": "points", "description": "Your points", "is_ephemeral": true }]);
-    scene.stage.ok("setMyCommands", json!({ "commands": commands, "scope": { "type": "all_group_chats" } })).await;
+    scene
+        .stage
+        .ok(
+            "setMyCommands",
+            json!({ "commands": commands, "scope": { "type": "all_group_chats" } }),
+        )
+        .await;
 
     scene.anna.says(&scene.group, "/points");
 
     let message = scene.stage.updates().await.remove(0)["message"].clone();
-    assert_eq!((message["message_id"].clone(), message["from"]["id"].clone()), (json!(0), json!(scene.anna.id())));
+    assert_eq!(
+        (message["message_id"].clone(), message["from"]["id"].clone()),
+        (json!(0), json!(scene.anna.id()))
+    );
     assert!(!scene.ben.sees(&scene.group).iter().any(|seen| seen.text == "/points"));
     let mut answer = scene.to_anna("250", &json!({}));
     answer["reply_parameters"] = json!({ "ephemeral_message_id": message["ephemeral_message_id"] });
     scene.stage.ok("sendMessage", answer.clone()).await;
     scene.stage.advance(15);
-    assert_eq!(scene.stage.refused("sendMessage", answer).await, "Bad Request: MESSAGE_ID_INVALID");
+    assert_eq!(
+        scene.stage.refused("sendMessage", answer).await,
+        "Bad Request: MESSAGE_ID_INVALID"
+    );
     scene.stage.is_clean();
 }
 
@@ -127,7 +165,12 @@ async fn an_answer_can_take_the_place_of_the_post_for_one_member() {
     scene.stage.ok("sendMessage", scene.to_anna("250", &instead)).await;
 
     let words = |person: &Person| -> Vec<String> {
-        person.sees(&scene.group).into_iter().filter(|seen| seen.from_bot).map(|seen| seen.text).collect()
+        person
+            .sees(&scene.group)
+            .into_iter()
+            .filter(|seen| seen.from_bot)
+            .map(|seen| seen.text)
+            .collect()
     };
     assert_eq!(words(&scene.anna), ["250"]);
     assert_eq!(words(&scene.ben), ["Club"]);

@@ -9,7 +9,13 @@ use crate::stage::Stage;
 async fn a_cut_before_has_no_effect_and_a_cut_after_has() {
     let stage = Stage::new().await;
     let anna = stage.customer("Anna");
-    let send = |text: &str| stage.http.post(stage.url("sendMessage")).json(&json!({ "chat_id": anna.id(), "text": text })).send();
+    let send = |text: &str| {
+        stage
+            .http
+            .post(stage.url("sendMessage"))
+            .json(&json!({ "chat_id": anna.id(), "text": text }))
+            .send()
+    };
 
     stage.playground.fail_next("sendMessage", Fault::CutBefore);
     let before = send("before").await;
@@ -17,20 +23,31 @@ async fn a_cut_before_has_no_effect_and_a_cut_after_has() {
     let after = send("after").await;
 
     assert!(before.is_err() && after.is_err());
-    let words: Vec<String> = anna.sees(&stage.bot).into_iter().filter(|seen| seen.from_bot).map(|seen| seen.text).collect();
+    let words: Vec<String> = anna
+        .sees(&stage.bot)
+        .into_iter()
+        .filter(|seen| seen.from_bot)
+        .map(|seen| seen.text)
+        .collect();
     assert_eq!(words, ["after"]);
     stage.is_clean();
 }
 
 #[tokio::test]
 async fn imposed_refusals_carry_no_blame_unless_they_are_ignored() {
-    let stage = Stage::with(|options| playground::Options { limits: false, ..options }).await;
+    let stage = Stage::with(|options| playground::Options {
+        limits: false,
+        ..options
+    })
+    .await;
     let anna = stage.customer("Anna");
     let write = || stage.call("sendMessage", json!({ "chat_id": anna.id(), "text": "x" }));
 
     stage.playground.fail_next("SendMessage", Fault::ServerError);
     assert_eq!(write().await["error_code"], 502);
-    stage.playground.fail_next("sendMessage", Fault::TooManyRequests { retry_after: 7 });
+    stage
+        .playground
+        .fail_next("sendMessage", Fault::TooManyRequests { retry_after: 7 });
     assert_eq!(write().await["parameters"]["retry_after"], 7);
     stage.is_clean();
 
@@ -45,7 +62,9 @@ async fn imposed_refusals_carry_no_blame_unless_they_are_ignored() {
 async fn a_slow_call_goes_well_in_the_end() {
     let stage = Stage::new().await;
     let anna = stage.customer("Anna");
-    stage.playground.fail_next("sendMessage", Fault::SlowThenOk(Duration::from_millis(80)));
+    stage
+        .playground
+        .fail_next("sendMessage", Fault::SlowThenOk(Duration::from_millis(80)));
     let start = Instant::now();
 
     stage.says(anna.id(), "x").await;

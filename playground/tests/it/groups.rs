@@ -11,7 +11,14 @@ async fn privacy_mode_hides_what_is_not_meant_for_the_bot() {
     group.add(&stage.bot);
     group.add(&anna);
     stage.updates().await;
-    let heard = async || -> Vec<Value> { stage.updates().await.iter().map(|update| update["message"]["text"].clone()).collect() };
+    let heard = async || -> Vec<Value> {
+        stage
+            .updates()
+            .await
+            .iter()
+            .map(|update| update["message"]["text"].clone())
+            .collect()
+    };
 
     let said = anna.says(&group, "hello all");
     anna.says(&group, "/points@regulars_bot");
@@ -56,13 +63,21 @@ async fn a_startgroup_link_adds_gives_rights_and_brings_its_payload() {
     let olga = stage.person("Olga");
     let group = stage.playground.add_group("Corner Cup", &olga);
 
-    olga.adds_bot(&stage.bot, &group, Rights::from_link("delete_messages+invite_users"), Some("shop1"));
+    olga.adds_bot(
+        &stage.bot,
+        &group,
+        Rights::from_link("delete_messages+invite_users"),
+        Some("shop1"),
+    );
 
     let updates = stage.updates().await;
     assert_eq!(updates[0]["my_chat_member"]["new_chat_member"]["status"], "member");
     assert_eq!(updates[1]["message"]["new_chat_members"][0]["id"], stage.bot.id());
     let rights = &updates[2]["my_chat_member"]["new_chat_member"];
-    assert_eq!((rights["status"].clone(), rights["can_invite_users"].clone()), (json!("administrator"), json!(true)));
+    assert_eq!(
+        (rights["status"].clone(), rights["can_invite_users"].clone()),
+        (json!("administrator"), json!(true))
+    );
     assert_eq!(rights["can_pin_messages"], false);
     assert_eq!(updates[3]["message"]["text"], "/start@regulars_bot shop1");
     assert_eq!(updates[3]["message"]["chat"]["type"], "group");
@@ -80,10 +95,16 @@ async fn outside_a_group_the_bot_is_told_how_it_stands() {
     stage.playground.forget_breaches();
     supergroup.add(&stage.bot);
     supergroup.remove_bot(&stage.bot);
-    assert_eq!(write(supergroup.id()).await, "Forbidden: bot was kicked from the supergroup chat");
+    assert_eq!(
+        write(supergroup.id()).await,
+        "Forbidden: bot was kicked from the supergroup chat"
+    );
     group.add(&stage.bot);
     stage.ok("leaveChat", json!({ "chat_id": group.id() })).await;
-    assert_eq!(write(group.id()).await, "Forbidden: bot is not a member of the group chat");
+    assert_eq!(
+        write(group.id()).await,
+        "Forbidden: bot is not a member of the group chat"
+    );
     group.add(&stage.bot);
     group.set_silent(true);
     assert_eq!(write(group.id()).await, "Bad Request: have no rights to send a message");
@@ -103,7 +124,8 @@ async fn an_anonymous_admin_writes_as_the_group_and_taps_as_themselves() {
 
     olga.says(&group, "/points");
     let sent = stage.says(group.id(), "Tap").await;
-    olga.sends_tap(&group, sent["message_id"].as_i64().unwrap(), "x").unwrap();
+    olga.sends_tap(&group, sent["message_id"].as_i64().unwrap(), "x")
+        .unwrap();
 
     let updates = stage.updates().await;
     assert_eq!(updates[0]["message"]["from"]["id"], 1_087_968_824);
@@ -125,16 +147,38 @@ async fn an_upgraded_group_lives_on_under_another_id() {
     let new = group.upgrade();
 
     let updates = stage.updates().await;
-    assert_eq!((updates[0]["message"]["chat"]["id"].clone(), updates[0]["message"]["migrate_to_chat_id"].clone()), (json!(old), json!(new)));
-    assert_eq!((updates[1]["message"]["chat"]["id"].clone(), updates[1]["message"]["migrate_from_chat_id"].clone()), (json!(new), json!(old)));
+    assert_eq!(
+        (
+            updates[0]["message"]["chat"]["id"].clone(),
+            updates[0]["message"]["migrate_to_chat_id"].clone()
+        ),
+        (json!(old), json!(new))
+    );
+    assert_eq!(
+        (
+            updates[1]["message"]["chat"]["id"].clone(),
+            updates[1]["message"]["migrate_from_chat_id"].clone()
+        ),
+        (json!(new), json!(old))
+    );
     let refusal = stage.call("sendMessage", json!({ "chat_id": old, "text": "x" })).await;
-    assert_eq!(refusal["description"], "Bad Request: group chat was upgraded to a supergroup chat");
+    assert_eq!(
+        refusal["description"],
+        "Bad Request: group chat was upgraded to a supergroup chat"
+    );
     assert_eq!(refusal["parameters"], json!({ "migrate_to_chat_id": new }));
     stage.says(new, "after").await;
     assert_eq!(group.id(), new);
-    let words: Vec<String> = anna.sees(&group).into_iter().filter(|seen| seen.from_bot).map(|seen| seen.text).collect();
+    let words: Vec<String> = anna
+        .sees(&group)
+        .into_iter()
+        .filter(|seen| seen.from_bot)
+        .map(|seen| seen.text)
+        .collect();
     assert_eq!(words, ["before", "after"]);
-    let own = stage.ok("getChatMember", json!({ "chat_id": new, "user_id": stage.bot.id() })).await;
+    let own = stage
+        .ok("getChatMember", json!({ "chat_id": new, "user_id": stage.bot.id() }))
+        .await;
     assert_eq!(own["status"], "administrator");
     stage.is_clean();
 }
@@ -149,8 +193,13 @@ async fn members_are_listed_banned_restricted_and_promoted() {
     let of = |person: i64| json!({ "chat_id": group.id(), "user_id": person });
     let status = async || stage.ok("getChatMember", of(anna.id())).await["status"].clone();
 
-    assert_eq!(stage.ok("getChatMemberCount", json!({ "chat_id": group.id() })).await, 3);
-    let admins = stage.ok("getChatAdministrators", json!({ "chat_id": group.id() })).await;
+    assert_eq!(
+        stage.ok("getChatMemberCount", json!({ "chat_id": group.id() })).await,
+        3
+    );
+    let admins = stage
+        .ok("getChatAdministrators", json!({ "chat_id": group.id() }))
+        .await;
     for admin in admins.as_array().unwrap() {
         assert_eq!(Playground::complaint_about("ChatMember", admin), None);
     }
@@ -168,11 +217,17 @@ async fn members_are_listed_banned_restricted_and_promoted() {
     let promote = json!({ "chat_id": group.id(), "user_id": anna.id(), "can_pin_messages": true });
     stage.ok("promoteChatMember", promote).await;
     assert_eq!(status().await, "administrator");
-    assert_eq!(stage.refused("banChatMember", of(olga.id())).await, "Bad Request: can't remove chat owner");
+    assert_eq!(
+        stage.refused("banChatMember", of(olga.id())).await,
+        "Bad Request: can't remove chat owner"
+    );
     stage.playground.forget_breaches();
     group.demote(&stage.bot);
     let refusal = stage.refused("banChatMember", of(anna.id())).await;
-    assert_eq!(refusal, "Bad Request: not enough rights to restrict/unrestrict chat member");
+    assert_eq!(
+        refusal,
+        "Bad Request: not enough rights to restrict/unrestrict chat member"
+    );
     stage.broke("not enough rights");
 }
 
@@ -183,7 +238,9 @@ async fn a_tag_stands_beside_the_name() {
     let group = stage.playground.add_supergroup("Corner Cup", &olga);
     group.promote(&stage.bot, Rights::all());
     group.add(&anna);
-    stage.ok("getUpdates", json!({ "allowed_updates": ["message", "chat_member"] })).await;
+    stage
+        .ok("getUpdates", json!({ "allowed_updates": ["message", "chat_member"] }))
+        .await;
     stage.updates().await;
     let tag = |person: i64, tag: &str| json!({ "chat_id": group.id(), "user_id": person, "tag": tag });
 
@@ -194,7 +251,11 @@ async fn a_tag_stands_beside_the_name() {
     let updates = stage.updates().await;
     assert_eq!(updates[0]["chat_member"]["new_chat_member"]["tag"], "Gold");
     assert_eq!(updates[1]["message"]["sender_tag"], "Gold");
-    for (person, text) in [(anna.id(), "Gold 🥇"), (anna.id(), "far too long for it"), (olga.id(), "Owner")] {
+    for (person, text) in [
+        (anna.id(), "Gold 🥇"),
+        (anna.id(), "far too long for it"),
+        (olga.id(), "Owner"),
+    ] {
         stage.refused("setChatMemberTag", tag(person, text)).await;
     }
     group.promote(&stage.bot, Rights::all().without(Right::ManageTags));
@@ -211,7 +272,10 @@ async fn a_bot_deletes_others_messages_only_with_the_right_to() {
     let said = olga.says(&group, "spam");
     let delete = json!({ "chat_id": group.id(), "message_id": said.get() });
 
-    assert_eq!(stage.refused("deleteMessage", delete.clone()).await, "Bad Request: message can't be deleted");
+    assert_eq!(
+        stage.refused("deleteMessage", delete.clone()).await,
+        "Bad Request: message can't be deleted"
+    );
     group.promote(&stage.bot, Rights::of([Right::DeleteMessages]));
     stage.ok("deleteMessage", delete).await;
 

@@ -10,7 +10,9 @@ async fn beyond_the_burst_a_private_chat_answers_429_and_says_when() {
         stage.says(anna.id(), &n.to_string()).await;
     }
 
-    let answer = stage.call("sendMessage", json!({ "chat_id": anna.id(), "text": "x" })).await;
+    let answer = stage
+        .call("sendMessage", json!({ "chat_id": anna.id(), "text": "x" }))
+        .await;
 
     assert_eq!(answer["error_code"], 429);
     assert_eq!(answer["description"], "Too Many Requests: retry after 1");
@@ -19,7 +21,9 @@ async fn beyond_the_burst_a_private_chat_answers_429_and_says_when() {
     assert_eq!(anna.sees(&stage.bot).len(), 21);
     stage.playground.forget_breaches();
 
-    stage.call("sendMessage", json!({ "chat_id": anna.id(), "text": "x" })).await;
+    stage
+        .call("sendMessage", json!({ "chat_id": anna.id(), "text": "x" }))
+        .await;
     stage.broke("before retry_after was over");
     stage.playground.forget_breaches();
     stage.advance(1);
@@ -39,10 +43,20 @@ async fn a_group_takes_twenty_messages_and_twenty_edits_a_minute() {
     }
 
     for n in 0..20 {
-        stage.ok("editMessageText", json!({ "chat_id": group.id(), "message_id": last, "text": format!("{n}!") })).await;
+        stage
+            .ok(
+                "editMessageText",
+                json!({ "chat_id": group.id(), "message_id": last, "text": format!("{n}!") }),
+            )
+            .await;
     }
     stage.is_clean();
-    let edit = stage.call("editMessageText", json!({ "chat_id": group.id(), "message_id": last, "text": "?" })).await;
+    let edit = stage
+        .call(
+            "editMessageText",
+            json!({ "chat_id": group.id(), "message_id": last, "text": "?" }),
+        )
+        .await;
     assert_eq!(edit["parameters"]["retry_after"], 60);
     stage.broke("more than 20 edits a minute");
     stage.advance(60);
@@ -62,7 +76,9 @@ async fn only_thirty_a_second_go_out_unasked() {
         stage.says(*person, "an offer").await;
     }
 
-    let answer = stage.call("sendMessage", json!({ "chat_id": people[30], "text": "an offer" })).await;
+    let answer = stage
+        .call("sendMessage", json!({ "chat_id": people[30], "text": "an offer" }))
+        .await;
 
     assert_eq!(answer["error_code"], 429);
     stage.broke("more than 30 messages a second");
@@ -74,8 +90,12 @@ async fn answers_to_taps_and_deletions_are_not_counted() {
     let anna = stage.customer("Anna");
     for _ in 0..100 {
         let tap = anna.sends_tap(&stage.bot, 1, "x").unwrap();
-        stage.ok("answerCallbackQuery", json!({ "callback_query_id": tap.id() })).await;
-        stage.ok("sendChatAction", json!({ "chat_id": anna.id(), "action": "typing" })).await;
+        stage
+            .ok("answerCallbackQuery", json!({ "callback_query_id": tap.id() }))
+            .await;
+        stage
+            .ok("sendChatAction", json!({ "chat_id": anna.id(), "action": "typing" }))
+            .await;
     }
 
     stage.is_clean();

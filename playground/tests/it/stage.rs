@@ -27,7 +27,12 @@ impl Stage {
         let now = Arc::new(move || DateTime::from_timestamp_millis(reads.load(Ordering::SeqCst)).unwrap());
         let playground = Playground::start(shape(Options::new(now))).await.unwrap();
         let bot = playground.add_bot("Regulars", "regulars_bot");
-        Self { playground, bot, http: reqwest::Client::new(), milliseconds }
+        Self {
+            playground,
+            bot,
+            http: reqwest::Client::new(),
+            milliseconds,
+        }
     }
 
     pub fn advance(&self, seconds: i64) {
@@ -56,7 +61,15 @@ impl Stage {
 
     /// The whole answer to a call.
     pub async fn call(&self, method: &str, params: Value) -> Value {
-        self.http.post(self.url(method)).json(&params).send().await.unwrap().json().await.unwrap()
+        self.http
+            .post(self.url(method))
+            .json(&params)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap()
     }
 
     /// The result of a call that goes well.
@@ -111,7 +124,10 @@ impl Stage {
     #[track_caller]
     pub fn broke(&self, what: &str) {
         let breaches = self.playground.breaches();
-        assert!(breaches.iter().any(|breach| breach.contains(what)), "{what:?} is not among {breaches:?}");
+        assert!(
+            breaches.iter().any(|breach| breach.contains(what)),
+            "{what:?} is not among {breaches:?}"
+        );
     }
 }
 
@@ -122,13 +138,19 @@ impl Drop for Stage {
 }
 
 pub fn kind(update: &Value) -> String {
-    update.as_object().unwrap().keys().find(|key| *key != "update_id").unwrap().clone()
+    update
+        .as_object()
+        .unwrap()
+        .keys()
+        .find(|key| *key != "update_id")
+        .unwrap()
+        .clone()
 }
 
 /// A picture of one point.
 pub const PNG: &[u8] = &[
-    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 3, 0xe8, 0, 0, 2, 0x58, 8, 6,
-    0, 0, 0, 0, 0, 0, 0,
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 3, 0xe8, 0, 0, 2, 0x58,
+    8, 6, 0, 0, 0, 0, 0, 0, 0,
 ];
 
 pub fn button(text: &str, data: &str) -> Value {

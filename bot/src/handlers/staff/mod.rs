@@ -77,7 +77,7 @@ async fn answer(visit: &Visit<'_>, message: &Message) -> anyhow::Result<()> {
 
 /// What cannot be said quietly in a group is said in private; the group reads at most where it is.
 async fn in_their_private_chat(visit: &Visit<'_>, message: &Message) -> Result<(), Trouble> {
-    match visit.club.telegram.send(Address::chat(visit.user().0), message).await {
+    match Box::pin(visit.club.telegram.send(Address::chat(visit.user().0), message)).await {
         Err(Trouble::Unreachable(_) | Trouble::Refused(_)) => {
             let lang = visit.lang();
             let link = visit.visitor.shop.as_ref().map(|shop| {

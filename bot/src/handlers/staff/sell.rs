@@ -144,7 +144,8 @@ async fn whose(visit: &Visit<'_>, shop: &Shop, rest: &str, open: Option<MemberId
         ([], None) => Whose::Nobody {
             typed: typed.to_owned(),
         },
-        ([only], None) => Whose::One {
+        // A handle names somebody, whoever's file is open; a name could be words about what was bought.
+        ([only], open) if open.is_none() || is_handle(typed) => Whose::One {
             member: only.id,
             note: note.to_owned(),
         },

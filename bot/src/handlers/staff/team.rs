@@ -138,6 +138,7 @@ pub async fn remove(visit: &Visit<'_>, user: UserId) -> anyhow::Result<()> {
         .map(|colleague| colleague.name.as_str());
     match visit.club.loyalty.remove_staff(shop, visit.user(), user).await? {
         Removed::Done => {
+            menus::for_former_staff(visit.club, user).await?;
             let text = say::staff::removed(lang, name.unwrap_or_default());
             answer(visit, &screen(text, vec![back_to(visit, &Tap::Staff)])).await
         }

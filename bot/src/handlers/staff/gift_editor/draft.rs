@@ -37,6 +37,19 @@ impl GiftQuestion {
         }
     }
 
+    /// The gift that waits to be saved, if it was made for this shop.
+    #[must_use]
+    pub fn finished_for(self, shop: ShopId) -> Option<Draft> {
+        match self {
+            Self::Making {
+                shop: of,
+                step: Step::Preview,
+                draft,
+            } if of == shop => Some(draft),
+            _ => None,
+        }
+    }
+
     /// The first day on offer, as far as it is settled.
     #[must_use]
     pub const fn first_day(&self) -> Option<NaiveDate> {

@@ -397,39 +397,36 @@ pub async fn save(visit: &Visit<'_>, gift: GiftId) -> anyhow::Result<()> {
     let Some((shop, _)) = on_staff(visit, Right::EditGifts).await? else {
         return Ok(());
     };
+    let loyalty = &visit.club.loyalty;
     let draft = match visit.open_dialog().await? {
-        Some(Dialog::Gift {
-            gift: open,
-            question:
-                GiftQuestion::Making {
-                    shop: of,
-                    step: Step::Preview,
-                    draft,
-                },
-        }) if open == gift && of == shop.id => draft,
-        // Saved before, or thrown away.
-        _ => return show(visit, gift).await,
+        Some(Dialog::Gift { gift: open, question }) if open == gift => question.finished_for(shop.id),
+        _ => None,
     };
-    let lang = visit.lang();
-    match visit
-        .club
-        .loyalty
-        .add_gift(shop, visit.user(), &draft.gift(gift))
-        .await?
-    {
-        GiftSaved::Done(gift) => {
-            visit.tap_seen().await?;
-            let rows = vec![
-                vec![Button::tap(say::gift_editor::new_label(lang), Tap::NewGift.data())],
-                back_to(visit, &Tap::EditGifts { page: 0 }),
-            ];
-            visit
-                .replace(&screen(say::gift_editor::saved(lang, &gift.title), rows))
-                .await?;
-        }
+    let Some(draft) = draft else {
+        // Saved before, or thrown away.
+        return match loyalty.gift_for(shop, None, gift).await? {
+            Some(view) => saved(visit, &view.gift).await,
+            None => gone(visit).await,
+        };
+    };
+    match loyalty.add_gift(shop, visit.user(), &draft.gift(gift)).await? {
+        GiftSaved::Done(gift) => saved(visit, &gift).await?,
         GiftSaved::NoSuchGift => gone(visit).await?,
         GiftSaved::NotAllowed => no_longer_staff(visit).await?,
     }
     visit.end_dialog().await?;
+    Ok(())
+}
+
+async fn saved(visit: &Visit<'_>, gift: &Gift) -> anyhow::Result<()> {
+    visit.tap_seen().await?;
+    let lang = visit.lang();
+    let rows = vec![
+        vec![Button::tap(say::gift_editor::new_label(lang), Tap::NewGift.data())],
+        back_to(visit, &Tap::EditGifts { page: 0 }),
+    ];
+    visit
+        .replace(&screen(say::gift_editor::saved(lang, &gift.title), rows))
+        .await?;
     Ok(())
 }

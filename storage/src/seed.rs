@@ -1,0 +1,164 @@
+//! A club of any size within minutes, for tests and measurements that need a large one.
+//!
+//! Written as the acts write it: `regulars check` finds nothing to say about it. Each member has met
+//! the bot in private, has agreed, is found by every ending of both names, and holds one lot of
+//! welcome points that the ledger accounts for.
+
+use domain::ShopId;
+use domain::reason::Reason;
+use sqlx::AssertSqlSafe;
+use sqlx::types::Json;
+
+use crate::ask::execute;
+use crate::testing::in_the_engines_words;
+use crate::{Db, Instant, StorageError, Tx};
+
+/// Members written by one transaction.
+const PAGE: i64 = 10_000;
+
+/// The Telegram number of the first member is one higher.
+pub const USERS_FROM: i64 = 3_000_000_000;
+
+/// The number of the first member is one higher.
+const NUMBERS_FROM: i64 = 1_000;
+
+/// Sixteen names of four letters each.
+const FIRST_NAMES: &str = "AnnaBeatCaraDinaEmilFinnGinaHugoIdaxJoanKaraLiamMinaNoahOlgaPaul";
+const LAST_NAMES: &str = "AdlyBaerChouDiazEkerFongGrayHaleIkedJungKochLangMoraNasuOrtaPark";
+const LETTERS: i64 = 4;
+const NAMES: i64 = 16;
+
+/// What is to be there.
+#[derive(Debug, Clone, Copy)]
+pub struct Club {
+    pub shop: ShopId,
+    pub members: i64,
+    /// Of each member.
+    pub points: i64,
+    pub at: Instant,
+    /// When the points expire.
+    pub expires_at: Instant,
+}
+
+/// The Telegram number, first and last name of a member, counted from 1.
+#[must_use]
+pub fn person(member: i64) -> (i64, &'static str, &'static str) {
+    let name = |names: &'static str, at: i64| {
+        let from = usize::try_from(at * LETTERS).unwrap_or(0);
+        let to = usize::try_from((at + 1) * LETTERS).unwrap_or(0);
+        names.get(from..to).unwrap_or_default()
+    };
+    let first = name(FIRST_NAMES, member.rem_euclid(NAMES));
+    let last = name(LAST_NAMES, (member / NAMES).rem_euclid(NAMES));
+    (USERS_FROM + member, first, last)
+}
+
+/// Writes a club's members, into a shop that has none.
+pub async fn write(db: &Db, club: &Club) -> Result<(), StorageError> {
+    let mut from = 1;
+    while from <= club.members {
+        let to = (from + PAGE - 1).min(club.members);
+        let mut tx = db.begin().await?;
+        for insert in inserts() {
+            page(&mut tx, club, &insert, from, to).await?;
+        }
+        tx.commit().await?;
+        from = to + 1;
+    }
+    let mut tx = db.begin().await?;
+    let counted = "UPDATE shops SET last_number = $2 WHERE shop_id = $1";
+    let last = NUMBERS_FROM + club.members;
+    execute!(&mut tx, counted, club.shop.0, last)?;
+    tx.commit().await?;
+    let mut tx = db.begin().await?;
+    let learn = in_the_engines_words(&tx, "LEARN_ABOUT_TABLES");
+    execute!(&mut tx, AssertSqlSafe(learn))?;
+    tx.commit().await
+}
+
+/// A table without an index, whose rows measure what a commit costs and nothing else.
+pub async fn make_plain_table(db: &Db) -> Result<(), StorageError> {
+    let mut tx = db.begin().await?;
+    let table = "CREATE TABLE IF NOT EXISTS plain_rows (number BIGINT NOT NULL, at TIMESTAMPTZ NOT NULL)";
+    execute!(&mut tx, table)?;
+    tx.commit().await
+}
+
+/// The smallest transaction there is: one row.
+pub async fn commit_plain_row(db: &Db, number: i64, at: Instant) -> Result<(), StorageError> {
+    let mut tx = db.begin().await?;
+    let row = "INSERT INTO plain_rows (number, at) VALUES ($1, $2)";
+    execute!(&mut tx, row, number, at)?;
+    tx.commit().await
+}
+
+async fn page(tx: &mut Tx, club: &Club, insert: &str, from: i64, to: i64) -> Result<(), StorageError> {
+    let sql = in_the_engines_words(tx, insert);
+    execute!(
+        tx,
+        AssertSqlSafe(sql),
+        from,
+        to,
+        club.shop.0,
+        club.points,
+        club.at,
+        club.expires_at,
+        Json(Reason::Welcome)
+    )?;
+    Ok(())
+}
+
+/// One text per table. `i` counts members; a UUID is its kind and that count, in digits, so that ids
+/// ascend as those that the program makes.
+///
+/// Every text names every parameter, because PostgreSQL wants to know the type of each that it is given.
+fn inserts() -> Vec<String> {
+    let counted = "WITH RECURSIVE given AS (SELECT CAST($3 AS UUID_TYPE) AS shop, CAST($4 AS BIGINT) AS points, \
+                       CAST($5 AS INSTANT_TYPE) AS at, CAST($6 AS INSTANT_TYPE) AS expires, CAST($7 AS JSON_TYPE) AS reason), \
+                   n(i) AS (SELECT CAST($1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < $2)";
+    let id = |kind: u8| format!("UUID_OF('0190000000007000800{kind}' || CAST(100000000000 + i AS TEXT))");
+    let (member, entry, lot) = (id(1), id(2), id(3));
+    let part = |names: &str, at: &str| {
+        format!("substr('{names}', CAST(1 + {LETTERS} * ({at} % {NAMES}) AS INTEGER), {LETTERS})")
+    };
+    let first = part(FIRST_NAMES, "i");
+    let last = part(LAST_NAMES, &format!("(i / {NAMES})"));
+    let keys = |name: &str| {
+        format!(
+            "{counted}, letters(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM letters WHERE k < {LETTERS}) \
+             INSERT INTO member_keys (shop_id, key, member_id) \
+             SELECT shop, CAST(substr(lower({name}), k) AS BYTES_TYPE), {member} FROM given CROSS JOIN n CROSS JOIN letters \
+             WHERE TRUE ON CONFLICT DO NOTHING"
+        )
+    };
+    vec![
+        format!(
+            "{counted} INSERT INTO people (user_id, first_name, last_name, lang, shop_id, reachable, seen_at) \
+             SELECT {USERS_FROM} + i, {first}, {last}, 'en', shop, TRUE, at FROM given CROSS JOIN n"
+        ),
+        format!(
+            "{counted} INSERT INTO members (shop_id, member_id, number, user_id, name, card, agreed_at) \
+             SELECT shop, {member}, {NUMBERS_FROM} + i, {USERS_FROM} + i, {first} || ' ' || {last}, \
+                 'S' || CAST(10000000000 + i AS TEXT), at FROM given CROSS JOIN n"
+        ),
+        keys(&first),
+        keys(&last),
+        format!(
+            "{counted} INSERT INTO balances (shop_id, member_id, points, pending, owed) \
+             SELECT shop, {member}, points, 0, 0 FROM given CROSS JOIN n"
+        ),
+        format!(
+            "{counted} INSERT INTO ledger (shop_id, entry_id, member_id, amount, owed, kind, reason, cause, actor, at) \
+             SELECT shop, {entry}, {member}, points, 0, 'welcome', reason, \
+                 'welcome:01900000000070008001' || CAST(100000000000 + i AS TEXT), 'shop', at FROM given CROSS JOIN n"
+        ),
+        format!(
+            "{counted} INSERT INTO lots (shop_id, lot_id, member_id, remaining, expires_at, earned_at) \
+             SELECT shop, {lot}, {member}, points, expires, at FROM given CROSS JOIN n"
+        ),
+        format!(
+            "{counted} INSERT INTO lot_moves (shop_id, entry_id, lot_id, amount) \
+             SELECT shop, {entry}, {lot}, points FROM given CROSS JOIN n"
+        ),
+    ]
+}
