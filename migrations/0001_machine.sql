@@ -14,6 +14,9 @@ CREATE TABLE inbox (
     -- How often it was taken up. It counts at the start, so that an update that kills its process is
     -- counted too.
     attempts BIGINT NOT NULL,
+    -- How often handling it broke. Neither a process that ended nor a pause that Telegram asked for
+    -- brings an update nearer to being given up.
+    failures BIGINT NOT NULL DEFAULT 0,
     not_before TIMESTAMPTZ NOT NULL,
     taken_by UUID,
     error TEXT,
@@ -39,12 +42,16 @@ CREATE TABLE outbox (
     dedupe TEXT,
     not_before TIMESTAMPTZ NOT NULL,
     attempts BIGINT NOT NULL,
+    -- How often sending it was tried in vain; waiting for room is no failure.
+    failures BIGINT NOT NULL DEFAULT 0,
+    holder UUID,
     lease_until TIMESTAMPTZ,
     error TEXT,
     message_id BIGINT,
     closed_at TIMESTAMPTZ,
     outcome TEXT,
-    CHECK ((closed_at IS NULL) = (outcome IS NULL))
+    CHECK ((closed_at IS NULL) = (outcome IS NULL)),
+    CHECK ((holder IS NULL) = (lease_until IS NULL))
 );
 CREATE UNIQUE INDEX outbox_dedupe ON outbox (shop_id, dedupe) WHERE dedupe IS NOT NULL;
 CREATE INDEX outbox_due ON outbox (lane, not_before, id) WHERE closed_at IS NULL;

@@ -25,8 +25,8 @@ const BATCH: usize = 32;
 const LEASE: TimeDelta = TimeDelta::minutes(3);
 /// Sends at once: enough for the overall budget at half a second each.
 const AT_ONCE: usize = 16;
-/// A letter that has been tried this often and waits for this long is given up.
-const ATTEMPTS: i64 = 10;
+/// A letter that has failed this often and waits for this long is given up.
+const FAILURES: i64 = 10;
 const OLDEST: TimeDelta = TimeDelta::hours(24);
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
 
@@ -44,6 +44,8 @@ pub struct Courier {
 /// What the courier does about a letter after one attempt.
 enum Next {
     Sent { message: i32 },
+    /// There was no room for it yet, which is no failure.
+    Waits { not_before: DateTime<Utc>, why: &'static str },
     Later { not_before: DateTime<Utc>, error: String },
     Closed { outcome: &'static str },
 }
@@ -110,16 +112,16 @@ impl Courier {
         let mut held_until: Option<DateTime<Utc>> = None;
         for claim in letters {
             let next = match held_until {
-                Some(not_before) => Next::Later {
+                Some(not_before) => Next::Waits {
                     not_before,
-                    error: "an earlier letter to the same chat waits".to_owned(),
+                    why: "an earlier letter to the same chat waits",
                 },
                 None => self.attempt(&claim).await?,
             };
-            if let Next::Later { not_before, .. } = &next {
+            if let Next::Waits { not_before, .. } | Next::Later { not_before, .. } = &next {
                 held_until = Some(*not_before);
             }
-            self.settle(&claim, next).await?;
+            self.settle(&claim, &next).await?;
         }
         Ok(())
     }
@@ -143,9 +145,9 @@ impl Courier {
             tracing::warn!(letter.id = %claim.id, claim.attempts, error = %trouble, "a letter was not delivered");
         }
         Ok(match trouble {
-            Trouble::NotBefore(wait) => Next::Later {
+            Trouble::NotBefore(wait) => Next::Waits {
                 not_before: now + TimeDelta::from_std(wait).unwrap_or(TimeDelta::hours(1)),
-                error: "waits for room".to_owned(),
+                why: "no room yet",
             },
             Trouble::Unreachable(why) => {
                 if claim.chat > 0 {
@@ -155,26 +157,41 @@ impl Courier {
             }
             Trouble::Migrated(to) => {
                 self.club.loyalty.move_group(claim.chat, to).await?;
-                Next::Later {
+                Next::Waits {
                     not_before: now,
-                    error: "the group moved".to_owned(),
+                    why: "the group moved",
                 }
             }
             Trouble::Refused(_) => Next::Closed { outcome: "refused" },
-            Trouble::TryAgain(_) if claim.attempts >= ATTEMPTS && now - written_at(claim) > OLDEST => {
+            Trouble::TryAgain(_) if claim.failures >= FAILURES && now - written_at(claim) > OLDEST => {
                 Next::Closed { outcome: "given_up" }
             }
             Trouble::TryAgain(error) => Next::Later {
-                not_before: now + pause_after(claim.attempts),
+                not_before: now + pause_after(claim.failures),
                 error,
             },
         })
     }
 
-    async fn settle(&self, claim: &Claimed, next: Next) -> Result<(), StorageError> {
+    /// Writes down what became of a letter. A database that is away for a while is waited for: a letter
+    /// whose sending is forgotten is sent again.
+    async fn settle(&self, claim: &Claimed, next: &Next) -> Result<(), StorageError> {
+        let until = self.now() + LEASE;
+        while let Err(error) = self.write_down(claim, next).await {
+            metrics::counter!("regulars_db_errors_total", "at" => "outbox").increment(1);
+            if self.now() >= until {
+                return Err(error);
+            }
+            tracing::warn!(letter.id = %claim.id, error = &error as &dyn std::error::Error, "what became of a letter was not written down yet");
+            sleep(LOOK).await;
+        }
+        Ok(())
+    }
+
+    async fn write_down(&self, claim: &Claimed, next: &Next) -> Result<(), StorageError> {
         let now = self.now();
         let mut tx = self.club.loyalty.db.begin().await?;
-        let settled = match &next {
+        let settled = match next {
             Next::Sent { message } => {
                 self.remove_later(&mut tx, claim, *message, now).await?;
                 Settled::Sent { message: *message }
@@ -182,6 +199,10 @@ impl Courier {
             Next::Later { not_before, error } => Settled::Later {
                 not_before: *not_before,
                 error,
+            },
+            Next::Waits { not_before, why } => Settled::Waits {
+                not_before: *not_before,
+                why,
             },
             Next::Closed { outcome } => Settled::Closed { outcome },
         };
@@ -242,8 +263,9 @@ fn written_at(claim: &Claimed) -> DateTime<Utc> {
         .unwrap_or(DateTime::UNIX_EPOCH)
 }
 
-fn pause_after(attempts: i64) -> TimeDelta {
-    let doubled = 2_i32.pow(u32::try_from(attempts.clamp(1, 12) - 1).unwrap_or(0));
+/// `failures`: earlier ones.
+fn pause_after(failures: i64) -> TimeDelta {
+    let doubled = 2_i32.pow(u32::try_from(failures.clamp(0, 11)).unwrap_or(0));
     (TimeDelta::seconds(1) * doubled).min(LONGEST_PAUSE)
 }
 
@@ -266,8 +288,8 @@ mod tests {
 
     #[test]
     fn pauses_grow_and_end() {
-        let pauses: Vec<i64> = [1, 2, 3, 10, 11, 99]
-            .map(|attempts| pause_after(attempts).num_seconds())
+        let pauses: Vec<i64> = [0, 1, 2, 9, 10, 99]
+            .map(|failures| pause_after(failures).num_seconds())
             .to_vec();
 
         assert_eq!(pauses, [1, 2, 4, 512, 600, 600]);

@@ -47,6 +47,8 @@ pub struct NotStored;
 #[derive(Debug)]
 enum How {
     Through,
+    /// Telegram asked for a pause.
+    Waits { due: DateTime<Utc>, why: String },
     Again { due: DateTime<Utc>, error: String },
     Dead { error: String },
 }
@@ -142,6 +144,7 @@ impl Lanes {
 struct Errands {
     store: Vec<(Vec<Arrival>, Answer)>,
     close: Vec<i64>,
+    wait: Vec<(i64, DateTime<Utc>, String)>,
     again: Vec<(i64, DateTime<Utc>, String)>,
     bury: Vec<(i64, String)>,
     untake: bool,
@@ -150,7 +153,7 @@ struct Errands {
 
 impl Errands {
     fn endings(&self) -> usize {
-        self.close.len() + self.again.len() + self.bury.len()
+        self.close.len() + self.wait.len() + self.again.len() + self.bury.len()
     }
 }
 
@@ -338,7 +341,7 @@ impl Desk {
         self.changes_seen = changes;
         let (held, now) = (self.slots.held_slots(), self.service.now());
         for id in self.queue.hand_over(|chat| held.contains(&storage::slots::of(chat))) {
-            self.errands.again.push((id, now, "handed over".to_owned()));
+            self.errands.wait.push((id, now, "handed over".to_owned()));
         }
     }
 
@@ -369,6 +372,7 @@ impl Desk {
                     tell(answer, Err(NotStored));
                 }
                 self.errands.close.extend(errands.close);
+                self.errands.wait.extend(errands.wait);
                 self.errands.again.extend(errands.again);
                 self.errands.bury.extend(errands.bury);
                 self.errands.untake |= errands.untake;
@@ -399,6 +403,10 @@ impl Desk {
             How::Through => {
                 self.queue.done(key, id);
                 self.errands.close.push(id);
+            }
+            How::Waits { due, why } => {
+                self.queue.failed(key, id, due);
+                self.errands.wait.push((id, due, why));
             }
             How::Again { due, error } => {
                 self.queue.failed(key, id, due);
@@ -471,6 +479,9 @@ async fn go(db: &Db, slots: &Slots, now: DateTime<Utc>, errands: &Errands) -> Re
         brought.new.push(inbox::put_all(&mut tx, &updates).await?.len());
     }
     inbox::close_all(&mut tx, &errands.close, now).await?;
+    for (id, due, why) in &errands.wait {
+        inbox::put_off(&mut tx, *id, *due, why).await?;
+    }
     for (id, due, error) in &errands.again {
         inbox::fail(&mut tx, *id, *due, error).await?;
     }

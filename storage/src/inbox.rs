@@ -30,6 +30,8 @@ pub struct Taken {
     pub body: String,
     /// This one included.
     pub attempts: i64,
+    /// Earlier attempts that broke.
+    pub failures: i64,
     /// When it arrived.
     pub at: Instant,
 }
@@ -60,12 +62,13 @@ statements! {
                 WHERE closed_at IS NULL AND (taken_by IS NULL OR taken_by <> $1) AND not_before <= $2 \
                 AND slot IN (SELECT slot FROM slots WHERE holder = $1 AND lease_until > $2 AND NOT leaving) \
                 ORDER BY id LIMIT $3) \
-            RETURNING id, chat_id, user_id, body, attempts, received_at";
+            RETURNING id, chat_id, user_id, body, attempts, failures, received_at";
     CLOSE = "UPDATE inbox SET closed_at = $2, outcome = 'done', body = '', error = NULL, taken_by = NULL \
              WHERE id = $1 AND closed_at IS NULL";
     CLOSE_8 = "UPDATE inbox SET closed_at = $9, outcome = 'done', body = '', error = NULL, taken_by = NULL \
                WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8) AND closed_at IS NULL";
-    FAIL = "UPDATE inbox SET taken_by = NULL, not_before = $2, error = $3 WHERE id = $1 AND closed_at IS NULL";
+    PUT_OFF = "UPDATE inbox SET taken_by = NULL, not_before = $2, error = $3, failures = failures + $4 \
+               WHERE id = $1 AND closed_at IS NULL";
     BURY = "UPDATE inbox SET closed_at = $2, outcome = 'dead', error = $3, taken_by = NULL \
             WHERE id = $1 AND closed_at IS NULL";
     // Not an attempt: nobody saw it fail.
@@ -126,16 +129,17 @@ pub async fn put_all(tx: &mut Tx, updates: &[NewUpdate<'_>]) -> Result<Vec<i64>,
 ///
 /// What `holder` has already is not given twice; what another one left behind is.
 pub async fn take(tx: &mut Tx, holder: Uuid, now: Instant, limit: i64) -> Result<Vec<Taken>, StorageError> {
-    type Row = (i64, i64, i64, String, i64, Instant);
+    type Row = (i64, i64, i64, String, i64, i64, Instant);
     let mut rows: Vec<Row> = list!(tx, TAKE, holder, now, limit)?;
     // RETURNING promises no order.
     rows.sort_unstable_by_key(|row| row.0);
-    let taken = |(id, chat, user, body, attempts, at)| Taken {
+    let taken = |(id, chat, user, body, attempts, failures, at)| Taken {
         id,
         chat,
         user,
         body,
         attempts,
+        failures,
         at,
     };
     Ok(rows.into_iter().map(taken).collect())
@@ -167,7 +171,13 @@ pub async fn close_all(tx: &mut Tx, ids: &[i64], now: Instant) -> Result<(), Sto
 
 /// Handling it broke; it is taken again from `not_before` on.
 pub async fn fail(tx: &mut Tx, id: i64, not_before: Instant, error: &str) -> Result<(), StorageError> {
-    execute!(tx, FAIL, id, not_before, error)?;
+    execute!(tx, PUT_OFF, id, not_before, error, 1_i64)?;
+    Ok(())
+}
+
+/// Its answer has to wait until `not_before`; nothing broke.
+pub async fn put_off(tx: &mut Tx, id: i64, not_before: Instant, why: &str) -> Result<(), StorageError> {
+    execute!(tx, PUT_OFF, id, not_before, why, 0_i64)?;
     Ok(())
 }
 

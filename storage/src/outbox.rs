@@ -31,6 +31,8 @@ pub struct Claimed {
     pub lane: Lane,
     /// This one included.
     pub attempts: i64,
+    /// Earlier attempts that reached nobody.
+    pub failures: i64,
 }
 
 /// How one attempt to send a letter ended.
@@ -42,6 +44,11 @@ pub enum Settled<'a> {
     Later {
         not_before: Instant,
         error: &'a str,
+    },
+    /// There was no room for it yet.
+    Waits {
+        not_before: Instant,
+        why: &'a str,
     },
     /// It will not be sent. `outcome` says why, in one word that can be counted.
     Closed {
@@ -66,20 +73,22 @@ statements! {
     // One lane at a time: asked for all of them in one order, the index would have to be read through
     // every letter that waits for a later day. The lease is tested twice: PostgreSQL lets two couriers
     // choose the same rows and makes the second one wait for the first; only the outer test, which it
-    // repeats after the wait, stops it from taking them again.
-    CLAIM = "UPDATE outbox SET lease_until = $3, attempts = attempts + 1 \
-             WHERE closed_at IS NULL AND (lease_until IS NULL OR lease_until <= $2) AND id IN ( \
+    // repeats after the wait, stops it from taking them again. A claim ends early when its slot has got
+    // another holder, who need not wait for what a dead one left behind.
+    CLAIM = "UPDATE outbox SET holder = $1, lease_until = $3, attempts = attempts + 1 \
+             WHERE closed_at IS NULL AND (holder IS NULL OR holder <> $1 OR lease_until <= $2) AND id IN ( \
                  SELECT id FROM outbox \
                  WHERE closed_at IS NULL AND lane = $4 AND not_before <= $2 \
-                 AND (lease_until IS NULL OR lease_until <= $2) \
+                 AND (holder IS NULL OR holder <> $1 OR lease_until <= $2) \
                  AND slot IN (SELECT slot FROM slots WHERE holder = $1 AND lease_until > $2 AND NOT leaving) \
                  ORDER BY not_before, id LIMIT $5) \
-             RETURNING id, shop_id, chat_id, lang, letter, attempts, not_before";
-    SENT = "UPDATE outbox SET closed_at = $3, outcome = 'sent', message_id = $4, lease_until = NULL, error = NULL \
+             RETURNING id, shop_id, chat_id, lang, letter, attempts, failures, not_before";
+    SENT = "UPDATE outbox SET closed_at = $3, outcome = 'sent', message_id = $4, holder = NULL, \
+                lease_until = NULL, error = NULL \
             WHERE id = $1 AND attempts = $2 AND closed_at IS NULL";
-    LATER = "UPDATE outbox SET not_before = $3, error = $4, lease_until = NULL \
+    LATER = "UPDATE outbox SET not_before = $3, error = $4, failures = failures + $5, holder = NULL, lease_until = NULL \
              WHERE id = $1 AND attempts = $2 AND closed_at IS NULL";
-    CLOSED = "UPDATE outbox SET closed_at = $3, outcome = $4, lease_until = NULL \
+    CLOSED = "UPDATE outbox SET closed_at = $3, outcome = $4, holder = NULL, lease_until = NULL \
               WHERE id = $1 AND attempts = $2 AND closed_at IS NULL";
     MOVE_CHAT = "UPDATE outbox SET chat_id = $2, slot = $3 WHERE chat_id = $1 AND closed_at IS NULL";
     PRUNE = "DELETE FROM outbox WHERE id IN ( \
@@ -123,7 +132,8 @@ pub async fn amend(tx: &mut Tx, id: LetterId, letter: &Letter) -> Result<bool, S
 /// Takes up to `limit` letters that are due, of the slots that `holder` holds, and keeps others off
 /// them until `until`. Earlier lanes go first.
 ///
-/// A courier that dies holding a claim loses it when the lease runs out.
+/// A courier that dies holding a claim loses it when its slots get another holder, or else when the
+/// lease runs out.
 pub async fn claim(
     tx: &mut Tx,
     holder: Uuid,
@@ -131,7 +141,7 @@ pub async fn claim(
     until: Instant,
     limit: i64,
 ) -> Result<Vec<Claimed>, StorageError> {
-    type Row = (Uuid, Uuid, i64, String, Json<Letter>, i64, Instant);
+    type Row = (Uuid, Uuid, i64, String, Json<Letter>, i64, i64, Instant);
     let mut claimed = Vec::new();
     for lane in Lane::ALL {
         let left = limit - i64::try_from(claimed.len()).unwrap_or(limit);
@@ -140,8 +150,8 @@ pub async fn claim(
         }
         let mut rows: Vec<Row> = list!(tx, CLAIM, holder, now, until, lane.rank(), left)?;
         // RETURNING promises no order.
-        rows.sort_unstable_by_key(|row| (row.6, row.0));
-        for (id, shop, chat, lang, Json(letter), attempts, _) in rows {
+        rows.sort_unstable_by_key(|row| (row.7, row.0));
+        for (id, shop, chat, lang, Json(letter), attempts, failures, _) in rows {
             let lang = lang.parse().map_err(|error| StorageError::corrupt("outbox", &error))?;
             claimed.push(Claimed {
                 id: LetterId(id),
@@ -151,6 +161,7 @@ pub async fn claim(
                 letter,
                 lane,
                 attempts,
+                failures,
             });
         }
     }
@@ -165,7 +176,8 @@ pub async fn settle(tx: &mut Tx, claim: &Claimed, settled: &Settled<'_>, now: In
             let message = i64::from(message);
             execute!(tx, SENT, id, attempts, now, message)?
         }
-        Settled::Later { not_before, error } => execute!(tx, LATER, id, attempts, not_before, error)?,
+        Settled::Later { not_before, error } => execute!(tx, LATER, id, attempts, not_before, error, 1_i64)?,
+        Settled::Waits { not_before, why } => execute!(tx, LATER, id, attempts, not_before, why, 0_i64)?,
         Settled::Closed { outcome } => execute!(tx, CLOSED, id, attempts, now, outcome)?,
     };
     Ok(rows == 1)

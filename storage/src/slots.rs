@@ -36,7 +36,7 @@ statements! {
                  AND slot NOT IN (SELECT slot FROM inbox \
                      WHERE closed_at IS NULL AND taken_by = $1) \
                  AND slot NOT IN (SELECT slot FROM outbox \
-                     WHERE closed_at IS NULL AND lease_until > $2)";
+                     WHERE closed_at IS NULL AND holder = $1 AND lease_until > $2)";
     HELD = "SELECT slot FROM slots WHERE holder = $1 AND NOT leaving ORDER BY slot";
     RELEASE = "UPDATE slots SET holder = NULL, lease_until = NULL, leaving = FALSE WHERE holder = $1";
     BYE = "DELETE FROM processes WHERE holder = $1";

@@ -98,6 +98,7 @@ async fn machine_rows_read_as_they_were_written(db: &Db) {
             user: 7,
             body: r#"{"update_id":100}"#.into(),
             attempts: 1,
+            failures: 0,
             at: at("2027-01-01T10:00:00Z"),
         }]
     );

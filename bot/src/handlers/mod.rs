@@ -1,5 +1,6 @@
 //! From an update to the one function that answers it. The tree is here, and nothing else.
 
+mod apology;
 mod arrival;
 pub mod command;
 pub mod customer;
@@ -11,6 +12,7 @@ pub mod visit;
 
 use teloxide::types::{CallbackQuery, Message, Update, UpdateKind};
 
+pub use self::apology::{slow_down, sorry};
 use self::command::Command;
 use self::dialog::Dialog;
 use self::visit::Visit;
@@ -211,5 +213,3 @@ async fn on_tap(club: &Club, query: &CallbackQuery) -> anyhow::Result<()> {
         Tap::ItsMe | Tap::BindGroup { .. } => customer::menu::old_button(&visit).await,
     }
 }
-pub async fn slow_down(_club: &Club, _update: &Update) -> anyhow::Result<()> { Ok(()) }
-pub async fn sorry(_club: &Club, _update: &Update, _reference: &str) -> anyhow::Result<()> { Ok(()) }

@@ -182,6 +182,7 @@ mod tests {
             user,
             body: String::new(),
             attempts: 1,
+            failures: 0,
             at: at(0),
         }
     }

@@ -17,11 +17,14 @@ use crate::club::Club;
 use crate::handlers;
 use crate::telegram::Trouble;
 
-/// Attempts before an update is given up.
-const ATTEMPTS: i64 = 5;
-/// Attempts when each time Telegram asked for a pause.
-const PAUSES: i64 = 20;
+/// Failures before an update is given up.
+const FAILURES: i64 = 5;
+/// For how long it is not given up when the only trouble is that Telegram does not answer.
+const TELEGRAM_AWAY: TimeDelta = TimeDelta::minutes(15);
+/// For how long pauses that Telegram asks for are kept to.
+const OLDEST: TimeDelta = TimeDelta::hours(24);
 const FIRST_PAUSE: TimeDelta = TimeDelta::milliseconds(500);
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(1);
 /// A handler that takes longer is broken.
 const LONGEST: Duration = Duration::from_secs(90);
 
@@ -82,6 +85,7 @@ impl Service {
         }
         let outcome = match &how {
             How::Through => "done",
+            How::Waits { .. } => "waits",
             How::Again { .. } => "failed",
             How::Dead { .. } => "dead",
         };
@@ -141,7 +145,8 @@ impl Service {
     /// What becomes of an update whose handling broke. Logged here and nowhere else.
     async fn broke(&self, taken: &Taken, update: &Update, error: &anyhow::Error) -> How {
         let trouble = error.chain().find_map(|cause| cause.downcast_ref::<Trouble>());
-        let (id, attempts) = (taken.id, taken.attempts);
+        let (id, failures) = (taken.id, taken.failures + 1);
+        let age = self.now() - taken.at;
         match trouble {
             Some(Trouble::Unreachable(why)) => {
                 tracing::info!(update.id = id, why, "an answer has nobody to go to");
@@ -150,25 +155,25 @@ impl Service {
                 }
                 How::Through
             }
-            Some(Trouble::NotBefore(wait)) if attempts < PAUSES => {
+            Some(Trouble::NotBefore(wait)) if age < OLDEST => {
                 let due = self.now() + TimeDelta::from_std(*wait).unwrap_or(TimeDelta::hours(1));
-                tracing::info!(update.id = id, attempts, %due, "an answer has to wait");
-                How::Again {
+                tracing::info!(update.id = id, taken.attempts, %due, "an answer has to wait");
+                How::Waits {
                     due,
-                    error: format!("{error:#}"),
+                    why: format!("{error:#}"),
                 }
             }
             Some(Trouble::Refused(_)) => self.give_up(taken, update, error).await,
-            _ if attempts < ATTEMPTS => {
+            _ if failures < FAILURES || (matches!(trouble, Some(Trouble::TryAgain(_))) && age < TELEGRAM_AWAY) => {
                 tracing::warn!(
                     update.id = id,
-                    attempts,
+                    failures,
                     error = format!("{error:#}"),
                     "an update was not handled"
                 );
-                let pause = FIRST_PAUSE * 4_i32.pow(u32::try_from(attempts.clamp(1, 8) - 1).unwrap_or(0));
+                let pause = FIRST_PAUSE * 4_i32.pow(u32::try_from(failures.clamp(1, 8) - 1).unwrap_or(0));
                 How::Again {
-                    due: self.now() + pause,
+                    due: self.now() + pause.min(LONGEST_PAUSE),
                     error: format!("{error:#}"),
                 }
             }

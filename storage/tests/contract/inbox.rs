@@ -93,10 +93,16 @@ async fn an_update_that_broke_waits_its_time(fresh: Fresh) {
     assert_eq!(
         again
             .iter()
-            .map(|update| (update.id, update.attempts))
+            .map(|update| (update.id, update.attempts, update.failures))
             .collect::<Vec<_>>(),
-        [(1, 2)]
+        [(1, 2, 1)]
     );
+
+    inbox::put_off(&mut tx, 1, at(20), "Telegram asks for a pause").await.unwrap();
+
+    assert_eq!(taken(&mut tx, holder, 19).await, Vec::<i64>::new());
+    let again = inbox::take(&mut tx, holder, at(20), 100).await.unwrap().remove(0);
+    assert_eq!((again.attempts, again.failures), (3, 1));
 }
 
 async fn a_batch_of_updates_is_stored_and_closed_like_single_ones(fresh: Fresh) {

@@ -6,7 +6,7 @@ use domain::letter::Letter;
 use domain::{Lang, LetterId, ShopId};
 use storage::outbox::{self, Claimed, NewLetter, Settled};
 use storage::testing::Fresh;
-use storage::{Tx, on_both_engines};
+use storage::{Tx, on_both_engines, slots};
 use uuid::Uuid;
 
 use crate::{ANNA, SHOP, alone, at, ids, letter};
@@ -17,6 +17,8 @@ on_both_engines![
     a_letter_is_amended_only_before_anybody_tried_to_send_it,
     m1_eight_couriers_claim_each_letter_once,
     m1_a_late_courier_does_not_settle_what_another_one_claimed,
+    m1_what_a_dead_courier_claimed_goes_with_its_slots,
+    waiting_for_room_is_no_failure,
     a_letter_can_be_sent_later_or_not_at_all,
     d5_letters_follow_a_group_that_becomes_a_supergroup,
 ];
@@ -233,6 +235,42 @@ async fn m1_a_late_courier_does_not_settle_what_another_one_claimed(fresh: Fresh
         outbox::counts(&mut tx).await.unwrap(),
         outbox::Counts { open: 0, dead: 0 }
     );
+}
+
+async fn m1_what_a_dead_courier_claimed_goes_with_its_slots(fresh: Fresh) {
+    let (ids, dead) = (ids(), alone(&fresh.db).await);
+    let mut tx = fresh.db.begin().await.unwrap();
+    outbox::put(&mut tx, &letter(&ids, "A")).await.unwrap();
+    let lost = outbox::claim(&mut tx, dead, at(1), at(180), 1).await.unwrap().remove(0);
+
+    let heir = Uuid::from_u128(2);
+    slots::hold(&mut tx, heir, at(2), at(8), true).await.unwrap();
+    let claims = outbox::claim(&mut tx, heir, at(2), at(180), 1).await.unwrap();
+
+    assert_eq!(codes(&claims), ["A"]);
+    assert!(outbox::claim(&mut tx, heir, at(3), at(180), 1).await.unwrap().is_empty());
+    let sent = Settled::Sent { message: 5 };
+    assert!(!outbox::settle(&mut tx, &lost, &sent, at(3)).await.unwrap());
+    assert!(outbox::settle(&mut tx, &claims[0], &sent, at(3)).await.unwrap());
+}
+
+async fn waiting_for_room_is_no_failure(fresh: Fresh) {
+    let (ids, holder) = (ids(), alone(&fresh.db).await);
+    let mut tx = fresh.db.begin().await.unwrap();
+    outbox::put(&mut tx, &letter(&ids, "A")).await.unwrap();
+
+    for (now, settled) in [
+        (1, Settled::Waits { not_before: at(2), why: "no room" }),
+        (2, Settled::Waits { not_before: at(3), why: "no room" }),
+        (3, Settled::Later { not_before: at(4), error: "Bad Gateway" }),
+    ] {
+        let claim = outbox::claim(&mut tx, holder, at(now), at(30), 1).await.unwrap().remove(0);
+        assert_eq!((claim.attempts, claim.failures), (now, 0));
+        assert!(outbox::settle(&mut tx, &claim, &settled, at(now)).await.unwrap());
+    }
+
+    let claim = outbox::claim(&mut tx, holder, at(4), at(30), 1).await.unwrap().remove(0);
+    assert_eq!((claim.attempts, claim.failures), (4, 1));
 }
 
 async fn a_letter_can_be_sent_later_or_not_at_all(fresh: Fresh) {

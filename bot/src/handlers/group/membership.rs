@@ -63,7 +63,10 @@ pub async fn on_bot_changed(club: &Club, change: &ChatMemberUpdated) -> anyhow::
         }
         return Ok(());
     }
-    let scene = Scene { chat, title, missing, arrived: !was_in };
+    let arrived = !was_in;
+    // Apps that add the bot by a link let it in first and promote it a moment later.
+    let missing = if arrived && !missing.is_empty() { lacking_now(club, chat).await?.unwrap_or(missing) } else { missing };
+    let scene = Scene { chat, title, missing, arrived };
     let known = club.loyalty.group(chat).await?;
     // An administrator who is anonymous acts as a bot of Telegram's.
     if change.from.is_bot {
@@ -74,11 +77,22 @@ pub async fn on_bot_changed(club: &Club, change: &ChatMemberUpdated) -> anyhow::
         };
     }
     let who = club.loyalty.meet(&presented(&change.from, false)?, spoken(&change.from), None).await?;
-    if known.is_some() && !scene.arrived {
-        club.loyalty.group_presence(chat, true, scene.missing.is_empty()).await?;
-        return if lacked == scene.missing { Ok(()) } else { rights_changed(club, &scene, &who).await };
+    if let Some(group) = known.filter(|_| !scene.arrived) {
+        let complete = scene.missing.is_empty();
+        club.loyalty.group_presence(chat, true, complete).await?;
+        let told_before = lacked == scene.missing || (complete && group.admin);
+        return if told_before { Ok(()) } else { rights_changed(club, &scene, &who).await };
     }
     bind(club, &scene, &who, None).await
+}
+
+/// What the bot lacks at this moment, if Telegram says.
+async fn lacking_now(club: &Club, chat: i64) -> anyhow::Result<Option<Vec<GroupRight>>> {
+    match club.telegram.get_chat_member(chat, u64::try_from(club.me.id)?).await {
+        Ok(bot) => Ok(Some(lacking(&bot))),
+        Err(Trouble::Refused(_) | Trouble::Unreachable(_)) => Ok(None),
+        Err(trouble) => Err(trouble.into()),
+    }
 }
 
 fn spoken(user: &User) -> Option<Lang> {
@@ -115,10 +129,30 @@ async fn bind(club: &Club, scene: &Scene<'_>, who: &Visitor, named: Option<ShopI
         Bound::NotOwner => say::setup::group_right_role(lang, scene.title),
         Bound::AnotherShops => say::setup::group_of_another_shop(lang, scene.title),
     };
-    // Said once, to whoever brings the bot, and not to everybody who promotes it later.
+    // Said to whoever brings the bot or asks, and not to everybody who promotes it later. A link
+    // brings the bot and asks: the group hears it once.
     if scene.arrived || named.is_some() {
-        tell(club, scene, who, &Message::text(refusal)).await?;
+        let hour = club.loyalty.clock.now().timestamp() / 3_600;
+        once(club, &format!("refused:{}:{}:{hour}", scene.chat, who.id), async {
+            tell(club, scene, who, &Message::text(refusal)).await
+        })
+        .await?;
     }
+    Ok(())
+}
+
+/// Does something that is done already when the same update, or one of the same meaning, comes again.
+async fn once(club: &Club, name: &str, what: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    let mut tx = club.loyalty.db.read().await?;
+    let done = runs::is_done(&mut tx, name).await?;
+    drop(tx);
+    if done {
+        return Ok(());
+    }
+    what.await?;
+    let mut tx = club.loyalty.db.begin().await?;
+    runs::first(&mut tx, name, club.loyalty.clock.now()).await?;
+    tx.commit().await?;
     Ok(())
 }
 
@@ -279,23 +313,18 @@ pub async fn on_join_request(club: &Club, request: &ChatJoinRequest) -> anyhow::
     let user = &request.from;
     let who = club.loyalty.meet(&presented(user, false)?, spoken(user), Some(group.shop)).await?;
     if let (Some(shop), None) = (&who.shop, &who.member) {
-        let once = format!("request:{chat}:{}:{}", who.id, request.date.timestamp());
-        let mut tx = club.loyalty.db.read().await?;
-        let greeted = runs::is_done(&mut tx, &once).await?;
-        drop(tx);
-        if !greeted {
-            let text = say::join::request_greeting(who.lang, &who.first_name, &shop.name);
-            let greeting = Message::text(text).buttons(vec![vec![join_button(club, who.lang, shop.id)]]);
+        let text = say::join::request_greeting(who.lang, &who.first_name, &shop.name);
+        let greeting = Message::text(text).buttons(vec![vec![join_button(club, who.lang, shop.id)]]);
+        once(club, &format!("request:{chat}:{}:{}", who.id, request.date.timestamp()), async {
             match club.telegram.send(Address::chat(request.user_chat_id.0), &greeting).await {
                 Err(Trouble::Unreachable(why) | Trouble::Refused(why)) => {
                     tracing::info!(chat, why, "somebody who asks to be let in was not greeted");
+                    Ok(())
                 }
-                sent => drop(sent?),
+                sent => Ok(sent.map(drop)?),
             }
-            let mut tx = club.loyalty.db.begin().await?;
-            runs::first(&mut tx, &once, club.loyalty.clock.now()).await?;
-            tx.commit().await?;
-        }
+        })
+        .await?;
     }
     match club.telegram.approve_join_request(chat, who.id.0).await {
         // Somebody else settled it, or the bot may not.
