@@ -43,11 +43,21 @@ pub struct Courier {
 
 /// What the courier does about a letter after one attempt.
 enum Next {
-    Sent { message: i32 },
+    Sent {
+        message: i32,
+    },
     /// There was no room for it yet, which is no failure.
-    Waits { not_before: DateTime<Utc>, why: &'static str },
-    Later { not_before: DateTime<Utc>, error: String },
-    Closed { outcome: &'static str },
+    Waits {
+        not_before: DateTime<Utc>,
+        why: &'static str,
+    },
+    Later {
+        not_before: DateTime<Utc>,
+        error: String,
+    },
+    Closed {
+        outcome: &'static str,
+    },
 }
 
 impl Courier {

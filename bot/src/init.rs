@@ -46,7 +46,10 @@ impl fmt::Display for InitReport {
 /// [`Flaws`] when anything is wrong with the file; then nothing was written.
 pub async fn run(loyalty: &Loyalty, path: &Path) -> anyhow::Result<InitReport> {
     let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let file = file::read(&text).map_err(|flaws| Flaws { file: path.to_owned(), flaws })?;
+    let file = file::read(&text).map_err(|flaws| Flaws {
+        file: path.to_owned(),
+        flaws,
+    })?;
     write(loyalty, &file).await
 }
 
@@ -62,19 +65,28 @@ async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<InitReport>
         );
     }
     // An amount in another currency means nothing: what is not in the file then begins anew.
-    let kept = before.filter(|shop| shop.currency == file.currency).map(|shop| shop.rules);
+    let kept = before
+        .filter(|shop| shop.currency == file.currency)
+        .map(|shop| shop.rules);
     let claim = Claim {
         name: file.name.clone(),
         lang: file.lang,
         time_zone: file.time_zone,
         currency: file.currency,
-        rules: file.points.over(kept.unwrap_or_else(|| PointRules::proposed(file.currency))),
+        rules: file
+            .points
+            .over(kept.unwrap_or_else(|| PointRules::proposed(file.currency))),
     };
     let mut rows = Vec::new();
     let (shop, outcome) = loyalty.open_from_file(&file.slug, &claim, file.owner).await?;
-    rows.push((format!("Shop {} ({}), owner {}", shop.name, file.slug, file.owner), outcome));
+    rows.push((
+        format!("Shop {} ({}), owner {}", shop.name, file.slug, file.owner),
+        outcome,
+    ));
     for somebody in &file.staff {
-        let outcome = loyalty.staff_from_file(shop.id, somebody.user, somebody.role, &somebody.name).await?;
+        let outcome = loyalty
+            .staff_from_file(shop.id, somebody.user, somebody.role, &somebody.name)
+            .await?;
         rows.push((format!("Staff {}, {}", somebody.name, somebody.role.as_str()), outcome));
     }
     for part in &file.gifts {
@@ -92,7 +104,10 @@ async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<InitReport>
             active: true,
         };
         let outcome = loyalty.gift_from_file(shop.id, &part.slug, &gift, part.listed).await?;
-        rows.push((format!("Gift {} ({}), {} points", part.title, part.slug, part.price.get()), outcome));
+        rows.push((
+            format!("Gift {} ({}), {} points", part.title, part.slug, part.price.get()),
+            outcome,
+        ));
     }
     Ok(InitReport { rows })
 }
@@ -104,7 +119,11 @@ mod tests {
     const EXAMPLE: &str = include_str!("../../shop.example.toml");
 
     fn flaws(text: &str) -> Vec<(usize, usize, String)> {
-        file::read(text).unwrap_err().into_iter().map(|flaw| (flaw.line, flaw.column, flaw.said)).collect()
+        file::read(text)
+            .unwrap_err()
+            .into_iter()
+            .map(|flaw| (flaw.line, flaw.column, flaw.said))
+            .collect()
     }
 
     fn minimal(more: &str) -> String {
@@ -125,7 +144,9 @@ mod tests {
     #[test]
     fn the_example_documents_every_key() {
         for key in [file::SHOP_KEYS, file::POINTS_KEYS, file::STAFF_KEYS, file::GIFT_KEYS].concat() {
-            let documented = EXAMPLE.lines().any(|line| line.trim_start_matches(['#', ' ']).starts_with(&format!("{key} =")));
+            let documented = EXAMPLE
+                .lines()
+                .any(|line| line.trim_start_matches(['#', ' ']).starts_with(&format!("{key} =")));
             assert!(documented, "{key}");
         }
     }
@@ -134,7 +155,10 @@ mod tests {
     fn a_short_file_keeps_to_the_proposed_rules() {
         let file = file::read(&minimal("")).unwrap();
 
-        assert_eq!(file.points.over(PointRules::proposed(file.currency)), PointRules::proposed(file.currency));
+        assert_eq!(
+            file.points.over(PointRules::proposed(file.currency)),
+            PointRules::proposed(file.currency)
+        );
     }
 
     #[test]
@@ -185,9 +209,17 @@ points = 5
 
         let expected = [
             (1, 2, r#""shop" lacks "language": add a line such as language = "en""#),
-            (2, 8, r#""slug" must be a short name of a-z, 0-9 and - in quotes, such as "free-coffee", not "Corner Coffee""#),
+            (
+                2,
+                8,
+                r#""slug" must be a short name of a-z, 0-9 and - in quotes, such as "free-coffee", not "Corner Coffee""#,
+            ),
             (4, 1, r#"unknown key "langauge"; did you mean "language"?"#),
-            (5, 13, r#""time_zone" must be a time zone by its IANA name in quotes, such as "Asia/Jakarta", not "Jakarta""#),
+            (
+                5,
+                13,
+                r#""time_zone" must be a time zone by its IANA name in quotes, such as "Asia/Jakarta", not "Jakarta""#,
+            ),
             (
                 6,
                 12,
@@ -204,13 +236,28 @@ points = 5
                 r#"unknown key "pionts"; here can stand per, earn, welcome, check_in, expire_after_months, spendable_after_days, free_per_day, free_in_total"#,
             ),
             (12, 11, r#""welcome" must be a whole number from 0 to 1000000, not -5"#),
-            (17, 8, r#""role" must be one of "clerk", "manager", "owner", not "boss""#),
+            (
+                17,
+                8,
+                r#""role" must be one of "clerk", "manager", "owner", not "boss""#,
+            ),
             (22, 10, r#""points" must be a whole number from 1 to 1000000, not 0"#),
             (24, 9, r#""until" is before "from"; write 2027-03-02 or a later day"#),
-            (26, 1, r#""gifts" lacks "title": add a line such as title = "Free coffee""#),
-            (27, 8, r#""coffee" names another gift already; each needs a name of its own"#),
+            (
+                26,
+                1,
+                r#""gifts" lacks "title": add a line such as title = "Free coffee""#,
+            ),
+            (
+                27,
+                8,
+                r#""coffee" names another gift already; each needs a name of its own"#,
+            ),
         ];
-        assert_eq!(told, expected.map(|(line, column, said)| (line, column, said.to_owned())));
+        assert_eq!(
+            told,
+            expected.map(|(line, column, said)| (line, column, said.to_owned()))
+        );
     }
 
     #[test]
@@ -227,11 +274,22 @@ points = 5
             ("", 1, "there is no [shop]"),
             ("shop = 5", 1, "[shop] on a line"),
             (&minimal("[gifts]\nslug = \"x\""), 8, "[[gifts]] on a line"),
-            (&minimal("[[staff]]\ntelegram_id = 7\nname = \"A\"\nrole = \"clerk\""), 9, "7 is on the staff twice"),
-            (&minimal("[[gifts]]\nslug = \"a\"\ntitle = \"A\"\npoints = 5\nuntil = 2027-13-01"), 12, ""),
+            (
+                &minimal("[[staff]]\ntelegram_id = 7\nname = \"A\"\nrole = \"clerk\""),
+                9,
+                "7 is on the staff twice",
+            ),
+            (
+                &minimal("[[gifts]]\nslug = \"a\"\ntitle = \"A\"\npoints = 5\nuntil = 2027-13-01"),
+                12,
+                "",
+            ),
         ] {
             let told = flaws(text);
-            assert!(told.iter().any(|flaw| flaw.0 == line && flaw.2.contains(said)), "{text}: {told:?}");
+            assert!(
+                told.iter().any(|flaw| flaw.0 == line && flaw.2.contains(said)),
+                "{text}: {told:?}"
+            );
         }
     }
 
@@ -239,9 +297,16 @@ points = 5
     fn mistakes_read_like_those_of_a_compiler() {
         let flaws = Flaws {
             file: "shop.toml".into(),
-            flaws: vec![Flaw { line: 3, column: 8, said: "\"name\" must be shorter".into() }],
+            flaws: vec![Flaw {
+                line: 3,
+                column: 8,
+                said: "\"name\" must be shorter".into(),
+            }],
         };
 
-        assert_eq!(flaws.to_string(), "shop.toml:3:8: \"name\" must be shorter\n1 mistake; nothing was written");
+        assert_eq!(
+            flaws.to_string(),
+            "shop.toml:3:8: \"name\" must be shorter\n1 mistake; nothing was written"
+        );
     }
 }

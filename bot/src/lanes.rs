@@ -48,9 +48,17 @@ pub struct NotStored;
 enum How {
     Through,
     /// Telegram asked for a pause.
-    Waits { due: DateTime<Utc>, why: String },
-    Again { due: DateTime<Utc>, error: String },
-    Dead { error: String },
+    Waits {
+        due: DateTime<Utc>,
+        why: String,
+    },
+    Again {
+        due: DateTime<Utc>,
+        error: String,
+    },
+    Dead {
+        error: String,
+    },
 }
 
 #[derive(Debug)]

@@ -14,12 +14,19 @@ use crate::telegram::{Command, Scope, Trouble};
 
 /// Sets everything that has no one person in it, unless exactly this was set before.
 pub async fn at_start(club: &Club) -> anyhow::Result<()> {
-    let scopes = [(Scope::AllPrivateChats, customers as fn(Lang) -> Vec<Command>), (Scope::AllGroupChats, group)];
+    let scopes = [
+        (Scope::AllPrivateChats, customers as fn(Lang) -> Vec<Command>),
+        (Scope::AllGroupChats, group),
+    ];
     let languages = languages();
     let mut print = DefaultHasher::new();
     for (_, lang) in &languages {
         (customers(*lang), group(*lang)).hash(&mut print);
-        (say::commands::description(*lang), say::commands::short_description(*lang)).hash(&mut print);
+        (
+            say::commands::description(*lang),
+            say::commands::short_description(*lang),
+        )
+            .hash(&mut print);
     }
     let once = format!("menus:{}:{:x}", club.me.id, print.finish());
     let mut tx = club.loyalty.db.read().await?;
@@ -42,7 +49,9 @@ pub async fn at_start(club: &Club) -> anyhow::Result<()> {
 
 /// The languages with two-letter codes, and first what all others get.
 fn languages() -> Vec<(Option<&'static str>, Lang)> {
-    std::iter::once((None, Lang::default())).chain(Lang::ALL.map(|lang| (Some(lang.iso639()), lang))).collect()
+    std::iter::once((None, Lang::default()))
+        .chain(Lang::ALL.map(|lang| (Some(lang.iso639()), lang)))
+        .collect()
 }
 
 async fn describe(club: &Club, code: Option<&str>, lang: Lang) -> Result<(), Trouble> {
@@ -68,7 +77,11 @@ pub async fn for_former_staff(club: &Club, user: UserId) -> Result<(), Trouble> 
 }
 
 async fn set_for(club: &Club, user: UserId, menu: &[Command]) -> Result<(), Trouble> {
-    match club.telegram.set_commands(Scope::Chat { chat_id: user.0 }, None, menu).await {
+    match club
+        .telegram
+        .set_commands(Scope::Chat { chat_id: user.0 }, None, menu)
+        .await
+    {
         // Whoever closed the chat has no menu to see.
         Err(Trouble::Unreachable(why) | Trouble::Refused(why)) => {
             tracing::debug!(%user, why, "a menu was not set");
@@ -100,7 +113,11 @@ fn staff(lang: Lang, role: Role) -> Vec<Command> {
 fn menu(entries: Vec<say::commands::Command>, is_ephemeral: bool) -> Vec<Command> {
     entries
         .into_iter()
-        .map(|(command, description)| Command { command: command.to_owned(), description, is_ephemeral })
+        .map(|(command, description)| Command {
+            command: command.to_owned(),
+            description,
+            is_ephemeral,
+        })
         .collect()
 }
 
@@ -112,7 +129,11 @@ mod tests {
     fn staff_see_what_their_role_can_use() {
         let has = |role, name: &str| staff(Lang::En, role).iter().any(|entry| entry.command == name);
 
-        for (role, gift, shop) in [(Role::Clerk, false, false), (Role::Manager, true, false), (Role::Owner, true, true)] {
+        for (role, gift, shop) in [
+            (Role::Clerk, false, false),
+            (Role::Manager, true, false),
+            (Role::Owner, true, true),
+        ] {
             assert!(has(role, "sell") && has(role, "card"));
             assert_eq!((has(role, "gift"), has(role, "shop")), (gift, shop), "{role:?}");
         }

@@ -13,8 +13,16 @@ pub fn hue(shop: &Shop) -> u16 {
 #[must_use]
 pub fn key(kind: &str, shown: &[&str]) -> String {
     // A length before each part keeps ("ab", "c") and ("a", "bc") apart.
-    let whole: String = shown.iter().map(|part| format!("{}:{part}", part.len())).collect();
-    format!("{kind}:{}", uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, whole.as_bytes()).simple())
+    let mut whole = String::new();
+    for part in shown {
+        whole += &part.len().to_string();
+        whole += ":";
+        whole += part;
+    }
+    format!(
+        "{kind}:{}",
+        uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, whole.as_bytes()).simple()
+    )
 }
 
 #[cfg(test)]

@@ -226,7 +226,10 @@ impl Start {
     pub fn read(payload: &str) -> Option<Self> {
         let kind = payload.chars().next().filter(char::is_ascii)?;
         let rest = payload.get(1..)?;
-        let shop_and = || rest.split_at_checked(ID_LENGTH).and_then(|(shop, rest)| Some((ShopId::read(shop)?, rest)));
+        let shop_and = || {
+            rest.split_at_checked(ID_LENGTH)
+                .and_then(|(shop, rest)| Some((ShopId::read(shop)?, rest)))
+        };
         match kind {
             'j' => ShopId::read(rest).map(Self::Shop),
             'g' => ShopId::read(rest).map(Self::Gifts),
@@ -273,14 +276,29 @@ mod tests {
             Tap::Language { lang: Lang::ZhCn },
             Tap::Join { shop: ShopId(id) },
             Tap::Statement { page: 12 },
-            Tap::Redeem { gift: GiftId(id), intention: intention.clone() },
-            Tap::Sell { member: MemberId(id), minor: 1_000_000_000_000, intention },
+            Tap::Redeem {
+                gift: GiftId(id),
+                intention: intention.clone(),
+            },
+            Tap::Sell {
+                member: MemberId(id),
+                minor: 1_000_000_000_000,
+                intention,
+            },
             Tap::RemoveStaff { user: UserId(1 << 52) },
-            Tap::GiftField { gift: GiftId(id), field: "per_member".into() },
+            Tap::GiftField {
+                gift: GiftId(id),
+                field: "per_member".into(),
+            },
             Tap::Invite { role: Role::Manager },
             Tap::SetupBack { step: "zone".into() },
-            Tap::SetupAnswer { answer: "zone.America/Argentina/ComodRivadavia".into() },
-            Tap::BindGroup { chat: -1_009_999_999_999, shop: ShopId(id) },
+            Tap::SetupAnswer {
+                answer: "zone.America/Argentina/ComodRivadavia".into(),
+            },
+            Tap::BindGroup {
+                chat: -1_009_999_999_999,
+                shop: ShopId(id),
+            },
         ]
     }
 

@@ -48,7 +48,11 @@ impl Code {
 
 /// What people and keyboards put between groups.
 fn is_separator(typed: char) -> bool {
-    typed.is_whitespace() || matches!(typed, '-' | '_' | '.' | '·' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{feff}')
+    typed.is_whitespace()
+        || matches!(
+            typed,
+            '-' | '_' | '.' | '·' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{feff}'
+        )
 }
 
 /// In groups of four: `ABCD-EFGH-JKMN`.
@@ -115,7 +119,15 @@ mod tests {
 
     #[test]
     fn c1_what_cannot_be_a_code_is_none() {
-        for typed in ["", "ABCD-EFGH", "ABCD-EFGH-JKMN-P", "OOOO-IIII-LLLL", "ABCD/EFGH/JKMN", "🎁", "ABCD-EFGH-JKM0"] {
+        for typed in [
+            "",
+            "ABCD-EFGH",
+            "ABCD-EFGH-JKMN-P",
+            "OOOO-IIII-LLLL",
+            "ABCD/EFGH/JKMN",
+            "🎁",
+            "ABCD-EFGH-JKM0",
+        ] {
             assert_eq!(Code::parse(typed), None, "{typed}");
         }
     }

@@ -37,7 +37,10 @@ pub fn proposed(currency: Currency) -> (Money, Points) {
         "TWD" | "THB" | "PHP" | "INR" | "RUB" | "CZK" => 10,
         _ => 1,
     };
-    (Money::new(major * currency.minor_per_major()).unwrap_or_default(), Points::at_least_zero(1))
+    (
+        Money::new(major * currency.minor_per_major()).unwrap_or_default(),
+        Points::at_least_zero(1),
+    )
 }
 
 fn proportion(points: Points, part: Money, whole: Money) -> Points {
@@ -71,7 +74,11 @@ mod tests {
         for (paid, earned) in [(0, 0), (99, 0), (100, 1), (12_850, 128), (199, 1)] {
             assert_eq!(for_purchase(&rules(), money(paid)), points(earned), "{paid}");
         }
-        let two_per_three = PointRules { earn_per: money(300), earn_points: points(2), ..rules() };
+        let two_per_three = PointRules {
+            earn_per: money(300),
+            earn_points: points(2),
+            ..rules()
+        };
         assert_eq!(for_purchase(&two_per_three, money(450)), points(3));
     }
 
@@ -93,7 +100,11 @@ mod tests {
 
     #[test]
     fn p10_over_a_cap_the_remainder_is_awarded() {
-        let capped = PointRules { free_per_day: points(10), free_in_total: Some(points(25)), ..rules() };
+        let capped = PointRules {
+            free_per_day: points(10),
+            free_in_total: Some(points(25)),
+            ..rules()
+        };
 
         for (wanted, today, ever, given) in [(5, 0, 0, 5), (5, 7, 7, 3), (5, 10, 10, 0), (5, 0, 23, 2), (5, 0, 25, 0)] {
             let awarded = within_caps(&capped, points(wanted), points(today), points(ever));

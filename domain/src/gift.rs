@@ -29,14 +29,24 @@ pub struct Gift {
 pub enum Unavailable {
     /// Taken off the list.
     Withdrawn,
-    NotYet { from: NaiveDate },
-    Over { until: NaiveDate },
+    NotYet {
+        from: NaiveDate,
+    },
+    Over {
+        until: NaiveDate,
+    },
     SoldOut,
     /// This member has had as many as one person may.
-    LimitReached { limit: i64 },
+    LimitReached {
+        limit: i64,
+    },
     /// Points from refunded purchases are still owed (P7).
-    Owing { owed: Points },
-    Short { missing: Points },
+    Owing {
+        owed: Points,
+    },
+    Short {
+        missing: Points,
+    },
 }
 
 impl Gift {
@@ -65,7 +75,9 @@ impl Gift {
         if !owed.is_zero() {
             return Err(Unavailable::Owing { owed });
         }
-        balance.missing_for(self.price).map_or(Ok(()), |missing| Err(Unavailable::Short { missing }))
+        balance
+            .missing_for(self.price)
+            .map_or(Ok(()), |missing| Err(Unavailable::Short { missing }))
     }
 }
 
@@ -98,22 +110,57 @@ mod tests {
     #[test]
     fn c6_a_gift_is_offered_within_its_period_stock_limit_and_price() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let offered = |gift: &Gift, on: &str, balance, owed, taken| gift.offered(day(on), points(balance), points(owed), taken);
+        let offered =
+            |gift: &Gift, on: &str, balance, owed, taken| gift.offered(day(on), points(balance), points(owed), taken);
 
         assert_eq!(offered(&mug(), "2027-01-01", 100, 0, 1), Ok(()));
         assert_eq!(offered(&mug(), "2027-01-31", 100, 0, 0), Ok(()));
-        assert_eq!(offered(&mug(), "2026-12-31", 100, 0, 0), Err(Unavailable::NotYet { from: day("2027-01-01") }));
-        assert_eq!(offered(&mug(), "2027-02-01", 100, 0, 0), Err(Unavailable::Over { until: day("2027-01-31") }));
-        assert_eq!(offered(&mug(), "2027-01-05", 99, 0, 0), Err(Unavailable::Short { missing: points(1) }));
-        assert_eq!(offered(&mug(), "2027-01-05", 100, 0, 2), Err(Unavailable::LimitReached { limit: 2 }));
-        assert_eq!(offered(&Gift { stock: Some(0), ..mug() }, "2027-01-05", 100, 0, 0), Err(Unavailable::SoldOut));
-        assert_eq!(offered(&Gift { active: false, ..mug() }, "2027-01-05", 100, 0, 0), Err(Unavailable::Withdrawn));
+        assert_eq!(
+            offered(&mug(), "2026-12-31", 100, 0, 0),
+            Err(Unavailable::NotYet {
+                from: day("2027-01-01")
+            })
+        );
+        assert_eq!(
+            offered(&mug(), "2027-02-01", 100, 0, 0),
+            Err(Unavailable::Over {
+                until: day("2027-01-31")
+            })
+        );
+        assert_eq!(
+            offered(&mug(), "2027-01-05", 99, 0, 0),
+            Err(Unavailable::Short { missing: points(1) })
+        );
+        assert_eq!(
+            offered(&mug(), "2027-01-05", 100, 0, 2),
+            Err(Unavailable::LimitReached { limit: 2 })
+        );
+        assert_eq!(
+            offered(
+                &Gift {
+                    stock: Some(0),
+                    ..mug()
+                },
+                "2027-01-05",
+                100,
+                0,
+                0
+            ),
+            Err(Unavailable::SoldOut)
+        );
+        assert_eq!(
+            offered(&Gift { active: false, ..mug() }, "2027-01-05", 100, 0, 0),
+            Err(Unavailable::Withdrawn)
+        );
     }
 
     #[test]
     fn p7_a_member_in_deficit_cannot_spend() {
         let day = "2027-01-05".parse().unwrap();
 
-        assert_eq!(mug().offered(day, points(0), points(5), 0), Err(Unavailable::Owing { owed: points(5) }));
+        assert_eq!(
+            mug().offered(day, points(0), points(5), 0),
+            Err(Unavailable::Owing { owed: points(5) })
+        );
     }
 }

@@ -121,7 +121,10 @@ impl Ids for OsIds {
 }
 
 /// Cryptographically secure (C1): a stream cipher, seeded and reseeded by the operating system.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that asks for real chance")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that asks for real chance"
+)]
 fn system_rng() -> impl Rng {
     rand::rng()
 }
@@ -136,7 +139,10 @@ pub struct SeededIds {
 impl SeededIds {
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { issued: AtomicU32::new(0), rng: Mutex::new(StdRng::seed_from_u64(seed)) }
+        Self {
+            issued: AtomicU32::new(0),
+            rng: Mutex::new(StdRng::seed_from_u64(seed)),
+        }
     }
 }
 
@@ -147,7 +153,10 @@ impl Ids for SeededIds {
     }
 
     fn below(&self, bound: u32) -> u32 {
-        self.rng.lock().unwrap_or_else(PoisonError::into_inner).random_range(0..bound)
+        self.rng
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .random_range(0..bound)
     }
 }
 

@@ -12,7 +12,11 @@ use crate::ShopId;
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Job {
     /// One page of a shop's night run (P11). A page that is not the last puts the next one.
-    Night { shop: ShopId, day: NaiveDate, step: NightStep },
+    Night {
+        shop: ShopId,
+        day: NaiveDate,
+        step: NightStep,
+    },
     /// Removes a post of the bot's from a group (M7).
     RemovePost { chat: i64, message: i32 },
 }

@@ -24,11 +24,23 @@ pub enum Letter {
         balance: Points,
     },
     /// To the customer: a purchase was taken back, in part or whole.
-    Refunded { shop: String, amount: Money, currency: Currency, taken: Points, balance: Points, owed: Points },
+    Refunded {
+        shop: String,
+        amount: Money,
+        currency: Currency,
+        taken: Points,
+        balance: Points,
+        owed: Points,
+    },
     /// To the customer: a coupon was taken at the till.
     CouponUsed { shop: String, title: String, code: String },
     /// To the customer: points came back because the shop cancelled a coupon.
-    CouponRevoked { shop: String, title: String, returned: Points, balance: Points },
+    CouponRevoked {
+        shop: String,
+        title: String,
+        returned: Points,
+        balance: Points,
+    },
     /// To the owner: somebody guesses codes (C1).
     CodesLocked { shop: String, who: String },
     /// Into the group: newcomers, in one post for all who came together (M7).

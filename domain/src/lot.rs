@@ -37,12 +37,22 @@ pub fn last_day(shop: &Shop, expires_at: DateTime<Utc>) -> NaiveDate {
 #[must_use]
 pub fn pending_until(shop: &Shop, bought: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let days = u64::from(shop.rules.pending_days);
-    (days > 0).then(|| shop.day_starts(shop.day(bought).checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)))
+    (days > 0).then(|| {
+        shop.day_starts(
+            shop.day(bought)
+                .checked_add_days(Days::new(days))
+                .unwrap_or(NaiveDate::MAX),
+        )
+    })
 }
 
 /// The expiry of points that are given back at `now` to a lot with `expires_at` (P6).
 #[must_use]
-pub fn expiry_after_return(shop: &Shop, expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub fn expiry_after_return(
+    shop: &Shop,
+    expires_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
     let at = expires_at?;
     if at > now {
         return Some(at);
@@ -87,7 +97,11 @@ mod tests {
             lang: Lang::ZhCn,
             time_zone: chrono_tz::Asia::Shanghai,
             currency,
-            rules: PointRules { expiry_months, pending_days, ..PointRules::proposed(currency) },
+            rules: PointRules {
+                expiry_months,
+                pending_days,
+                ..PointRules::proposed(currency)
+            },
         }
     }
 
@@ -113,8 +127,10 @@ mod tests {
             lot(4, 10, Some("2027-01-01T00:00:00Z"), "2026-02-01T00:00:00Z"),
         ];
 
-        let taken: Vec<(u128, i64)> =
-            take(&lots, Points::new(33).unwrap()).into_iter().map(|(id, part)| (id.0.as_u128(), part.get())).collect();
+        let taken: Vec<(u128, i64)> = take(&lots, Points::new(33).unwrap())
+            .into_iter()
+            .map(|(id, part)| (id.0.as_u128(), part.get()))
+            .collect();
 
         assert_eq!(taken, [(4, 10), (3, 10), (2, 10), (1, 3)]);
     }
@@ -127,10 +143,17 @@ mod tests {
             // 23:30 UTC is already the next morning in Shanghai.
             (12, "2026-11-22T23:30:00Z", "2027-11-23T16:00:00Z"),
         ] {
-            assert_eq!(expiry(&shop(Some(months), 0), at(earned)), Some(at(expires)), "{earned}");
+            assert_eq!(
+                expiry(&shop(Some(months), 0), at(earned)),
+                Some(at(expires)),
+                "{earned}"
+            );
         }
         assert_eq!(expiry(&shop(None, 0), at("2027-01-31T10:00:00Z")), None);
-        assert_eq!(last_day(&shop(Some(1), 0), at("2027-02-28T16:00:00Z")).to_string(), "2027-02-28");
+        assert_eq!(
+            last_day(&shop(Some(1), 0), at("2027-02-28T16:00:00Z")).to_string(),
+            "2027-02-28"
+        );
     }
 
     #[test]
@@ -139,13 +162,22 @@ mod tests {
         let now = at("2027-03-10T04:00:00Z");
 
         assert_eq!(expiry_after_return(&shop, None, now), None);
-        assert_eq!(expiry_after_return(&shop, Some(at("2027-03-11T16:00:00Z")), now), Some(at("2027-03-11T16:00:00Z")));
-        assert_eq!(expiry_after_return(&shop, Some(at("2027-03-09T16:00:00Z")), now), Some(at("2027-03-17T16:00:00Z")));
+        assert_eq!(
+            expiry_after_return(&shop, Some(at("2027-03-11T16:00:00Z")), now),
+            Some(at("2027-03-11T16:00:00Z"))
+        );
+        assert_eq!(
+            expiry_after_return(&shop, Some(at("2027-03-09T16:00:00Z")), now),
+            Some(at("2027-03-17T16:00:00Z"))
+        );
     }
 
     #[test]
     fn p9_pending_points_wait_for_whole_days() {
         assert_eq!(pending_until(&shop(None, 0), at("2027-03-10T04:00:00Z")), None);
-        assert_eq!(pending_until(&shop(None, 14), at("2027-03-10T04:00:00Z")), Some(at("2027-03-23T16:00:00Z")));
+        assert_eq!(
+            pending_until(&shop(None, 14), at("2027-03-10T04:00:00Z")),
+            Some(at("2027-03-23T16:00:00Z"))
+        );
     }
 }

@@ -85,7 +85,11 @@ impl Money {
     /// `None` below zero or above [`Money::MAX`].
     #[must_use]
     pub const fn new(minor: i64) -> Option<Self> {
-        if minor < 0 || minor > Self::MAX.0 { None } else { Some(Self(minor)) }
+        if minor < 0 || minor > Self::MAX.0 {
+            None
+        } else {
+            Some(Self(minor))
+        }
     }
 
     #[must_use]

@@ -13,7 +13,11 @@ const KEY_LENGTH: usize = 16;
 /// overrides, line breaks. Runs of white space become one space.
 #[must_use]
 pub fn clean(name: &str) -> String {
-    let visible: String = name.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let visible: String = name
+        .chars()
+        .filter(|c| !is_invisible(*c))
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect();
     let words: Vec<&str> = visible.split_whitespace().collect();
     words.join(" ").chars().take(LONGEST).collect()
 }
@@ -27,7 +31,11 @@ fn is_invisible(c: char) -> bool {
 /// A text in the form in which it is compared: without case, accents and width.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).nfc().collect()
+    text.nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .nfc()
+        .collect()
 }
 
 /// The keys under which a member is found by a part of a word: every ending of every word, cut short.
@@ -37,8 +45,17 @@ pub fn folded(text: &str) -> String {
 pub fn find_keys(texts: &[&str]) -> Vec<String> {
     let mut keys: Vec<String> = texts
         .iter()
-        .flat_map(|text| folded(text).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>())
-        .flat_map(|word| word.char_indices().map(|(at, _)| word[at..].chars().take(KEY_LENGTH).collect()).collect::<Vec<String>>())
+        .flat_map(|text| {
+            folded(text)
+                .split(|c: char| !c.is_alphanumeric())
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .flat_map(|word| {
+            word.char_indices()
+                .map(|(at, _)| word[at..].chars().take(KEY_LENGTH).collect())
+                .collect::<Vec<String>>()
+        })
         .collect();
     keys.sort();
     keys.dedup();
@@ -90,7 +107,18 @@ mod tests {
             !words.is_empty() && words.iter().all(|word| keys.iter().any(|key| key.starts_with(word)))
         };
 
-        for typed in ["zoe", "ZOË", "brien", "rie", "小明", "明", "юли", "joe", "o'brien", "ＺＯＥ"] {
+        for typed in [
+            "zoe",
+            "ZOË",
+            "brien",
+            "rie",
+            "小明",
+            "明",
+            "юли",
+            "joe",
+            "o'brien",
+            "ＺＯＥ",
+        ] {
             assert!(found(typed), "{typed}");
         }
         for typed in ["anna", "zoe anna", "", "!!!"] {

@@ -9,17 +9,29 @@ use crate::{Money, UserId};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Reason {
     Welcome,
-    Purchase { total: Money },
+    Purchase {
+        total: Money,
+    },
     /// A part of a purchase was paid back.
-    Refund { amount: Money },
+    Refund {
+        amount: Money,
+    },
     /// A sale that was a mistake.
-    Undone { total: Money },
-    Gift { title: String },
-    GiftCancelled { title: String },
+    Undone {
+        total: Money,
+    },
+    Gift {
+        title: String,
+    },
+    GiftCancelled {
+        title: String,
+    },
     CheckIn,
     Expired,
     /// By staff, with their own words.
-    Adjusted { note: String },
+    Adjusted {
+        note: String,
+    },
 }
 
 impl Reason {

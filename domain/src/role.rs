@@ -48,7 +48,9 @@ impl Role {
 
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Clerk, Self::Manager, Self::Owner].into_iter().find(|role| role.as_str() == text)
+        [Self::Clerk, Self::Manager, Self::Owner]
+            .into_iter()
+            .find(|role| role.as_str() == text)
     }
 }
 
@@ -60,10 +62,28 @@ mod tests {
     fn s1_s5_each_role_may_what_it_needs_and_no_more() {
         for (role, allowed) in [
             (Role::Clerk, &[Right::RunTill][..]),
-            (Role::Manager, &[Right::RunTill, Right::UndoAnySale, Right::EditGifts, Right::SeePhone]),
-            (Role::Owner, &[Right::RunTill, Right::UndoAnySale, Right::EditGifts, Right::SeePhone, Right::RunShop]),
+            (
+                Role::Manager,
+                &[Right::RunTill, Right::UndoAnySale, Right::EditGifts, Right::SeePhone],
+            ),
+            (
+                Role::Owner,
+                &[
+                    Right::RunTill,
+                    Right::UndoAnySale,
+                    Right::EditGifts,
+                    Right::SeePhone,
+                    Right::RunShop,
+                ],
+            ),
         ] {
-            for right in [Right::RunTill, Right::UndoAnySale, Right::EditGifts, Right::SeePhone, Right::RunShop] {
+            for right in [
+                Right::RunTill,
+                Right::UndoAnySale,
+                Right::EditGifts,
+                Right::SeePhone,
+                Right::RunShop,
+            ] {
                 assert_eq!(role.may(right), allowed.contains(&right), "{role:?} {right:?}");
             }
         }

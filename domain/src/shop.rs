@@ -82,10 +82,12 @@ pub fn day_starts(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN);
     // The longest gap in the time zone database skipped a whole day (Samoa, 2011).
     (0..=24 * 4)
-        .find_map(|quarters| match zone.from_local_datetime(&(midnight + TimeDelta::minutes(15 * quarters))) {
-            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.with_timezone(&Utc)),
-            LocalResult::None => None,
-        })
+        .find_map(
+            |quarters| match zone.from_local_datetime(&(midnight + TimeDelta::minutes(15 * quarters))) {
+                LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.with_timezone(&Utc)),
+                LocalResult::None => None,
+            },
+        )
         .unwrap_or_else(|| midnight.and_utc())
 }
 
@@ -108,7 +110,11 @@ mod tests {
             // Samoa had no 30 December 2011.
             (chrono_tz::Pacific::Apia, "2011-12-30", "2011-12-30T10:00:00Z"),
         ] {
-            assert_eq!(day_starts(zone, date(day)), starts.parse::<DateTime<Utc>>().unwrap(), "{zone} {day}");
+            assert_eq!(
+                day_starts(zone, date(day)),
+                starts.parse::<DateTime<Utc>>().unwrap(),
+                "{zone} {day}"
+            );
         }
     }
 }

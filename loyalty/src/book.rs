@@ -54,11 +54,15 @@ pub(crate) struct Credited {
 /// What a spending came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spent {
-    Done { balance: Balance },
+    Done {
+        balance: Balance,
+    },
     /// The cause has taken effect before.
     Repeated,
     /// The balance does not cover it; nothing may be kept of this transaction.
-    Short { balance: Balance },
+    Short {
+        balance: Balance,
+    },
     /// The balance counts points whose time is over: they have to be expired first. Nothing may be
     /// kept of this transaction.
     Stale,
@@ -103,20 +107,23 @@ impl Loyalty {
             lots::open(tx, shop.id, entry.id, &lot).await?;
         }
         let change = match pending_until {
-            Some(_) => Change { pending: kept.get(), owed: covered.spent().get(), ..Change::default() },
-            None => Change { points: kept.get(), owed: covered.spent().get(), ..Change::default() },
+            Some(_) => Change {
+                pending: kept.get(),
+                owed: covered.spent().get(),
+                ..Change::default()
+            },
+            None => Change {
+                points: kept.get(),
+                owed: covered.spent().get(),
+                ..Change::default()
+            },
         };
         let balance = balances::change(tx, shop.id, member, change).await?;
         Ok(Some(Credited { covered, balance }))
     }
 
     /// Spends points, soonest to expire first (P4).
-    pub(crate) async fn spend(
-        &self,
-        tx: &mut Tx,
-        posting: &Posting<'_>,
-        price: Points,
-    ) -> Result<Spent, StorageError> {
+    pub(crate) async fn spend(&self, tx: &mut Tx, posting: &Posting<'_>, price: Points) -> Result<Spent, StorageError> {
         let (shop, member) = (posting.shop, posting.member);
         let Some(balance) = balances::spend(tx, shop.id, member, price).await? else {
             let balance = balances::read(tx, shop.id, member).await?;
@@ -180,10 +187,17 @@ impl Loyalty {
             }
             lots::put_back(tx, shop.id, entry.id, part.lot, kept, expires_at).await?;
         }
-        let change =
-            Change { points: amount.less(covered).get(), owed: covered.spent().get(), ..Change::default() };
+        let change = Change {
+            points: amount.less(covered).get(),
+            owed: covered.spent().get(),
+            ..Change::default()
+        };
         let balance = balances::change(tx, shop.id, member, change).await?;
-        Ok(Some(Returned { points: amount, extended_until, balance }))
+        Ok(Some(Returned {
+            points: amount,
+            extended_until,
+            balance,
+        }))
     }
 
     /// Takes back points that a purchase earned (P7): first what is pending of them (P9), then what is
@@ -206,7 +220,14 @@ impl Loyalty {
         held.sort_by_key(|stored| {
             let lot = &stored.lot;
             let others = stored.order != posting.order;
-            (others, stored.pending_until.is_none(), lot.expires_at.is_none(), lot.expires_at, lot.earned_at, lot.id)
+            (
+                others,
+                stored.pending_until.is_none(),
+                lot.expires_at.is_none(),
+                lot.expires_at,
+                lot.earned_at,
+                lot.id,
+            )
         });
         let mut due = amount;
         let mut change = Change::default();
@@ -243,8 +264,14 @@ impl Loyalty {
         if !lots::activate(tx, shop.id, stored.lot.id).await? {
             return Ok(false);
         }
-        let remaining = lots::find(tx, shop.id, stored.lot.id).await?.map_or(Points::ZERO, |lot| lot.lot.remaining);
-        let change = Change { points: remaining.get(), pending: remaining.spent().get(), ..Change::default() };
+        let remaining = lots::find(tx, shop.id, stored.lot.id)
+            .await?
+            .map_or(Points::ZERO, |lot| lot.lot.remaining);
+        let change = Change {
+            points: remaining.get(),
+            pending: remaining.spent().get(),
+            ..Change::default()
+        };
         balances::change(tx, shop.id, stored.member, change).await?;
         Ok(true)
     }
@@ -284,7 +311,10 @@ impl Loyalty {
             return Ok(false);
         }
         lots::take(tx, shop.id, entry.id, current.lot.id, remaining).await?;
-        let change = Change { points: remaining.spent().get(), ..Change::default() };
+        let change = Change {
+            points: remaining.spent().get(),
+            ..Change::default()
+        };
         balances::change(tx, shop.id, current.member, change).await?;
         Ok(true)
     }

@@ -49,7 +49,12 @@ impl Loyalty {
             return Ok(match coupon.state {
                 CouponState::Revoked => {
                     let returned = coupon.price;
-                    Cancelled::Done { coupon, returned, balance, extended_until: None }
+                    Cancelled::Done {
+                        coupon,
+                        returned,
+                        balance,
+                        extended_until: None,
+                    }
                 }
                 _ => Cancelled::TooLate { coupon },
             });
@@ -58,17 +63,22 @@ impl Loyalty {
         let posting = Posting {
             shop,
             member,
-            reason: Reason::GiftCancelled { title: coupon.title.clone() },
+            reason: Reason::GiftCancelled {
+                title: coupon.title.clone(),
+            },
             cause: format!("cancel:{}", coupon.id),
             order: None,
             coupon: Some(coupon.id),
             actor: Actor::Member(user),
             at: now,
         };
-        let returned = self.give_back(&mut tx, &posting, &coupon.cause).await?.ok_or_else(|| StorageError::Corrupt {
-            table: "coupons",
-            what: format!("coupon {} was issued without a spending", coupon.id),
-        })?;
+        let returned =
+            self.give_back(&mut tx, &posting, &coupon.cause)
+                .await?
+                .ok_or_else(|| StorageError::Corrupt {
+                    table: "coupons",
+                    what: format!("coupon {} was issued without a spending", coupon.id),
+                })?;
         tx.commit().await?;
         Ok(Cancelled::Done {
             coupon,

@@ -11,7 +11,11 @@ use crate::book::Posting;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CheckedIn {
     /// `given` is less than `wanted` when a cap was reached (P10).
-    Done { given: Points, wanted: Points, balance: Points },
+    Done {
+        given: Points,
+        wanted: Points,
+        balance: Points,
+    },
     /// Once a day (P3).
     AlreadyToday { balance: Points },
     /// Nothing more can be earned without buying, today or at all (P10).

@@ -7,7 +7,7 @@ use domain::shop::Shop;
 use domain::{GiftId, ShopId, UserId};
 use storage::{StorageError, gifts};
 
-use crate::{FromFile, Loyalty};
+use crate::{Change, FromFile, Loyalty};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GiftSaved {
@@ -24,7 +24,15 @@ impl Loyalty {
             return Ok(GiftSaved::NotAllowed);
         }
         if gifts::add(&mut tx, shop.id, gift, None).await? {
-            self.note(&mut tx, shop.id, Actor::Staff(by), "gift.add", None, None, Some(in_the_log(gift))).await?;
+            self.note(
+                &mut tx,
+                shop.id,
+                Actor::Staff(by),
+                "gift.add",
+                None,
+                Change::made(in_the_log(gift)),
+            )
+            .await?;
         }
         tx.commit().await?;
         Ok(GiftSaved::Done(gift.clone()))
@@ -54,7 +62,15 @@ impl Loyalty {
             gifts::restock(&mut tx, shop.id, gift, after.stock).await?;
         }
         let (was, became) = (in_the_log(&before), in_the_log(&after));
-        self.note(&mut tx, shop.id, Actor::Staff(by), "gift.change", None, Some(was), Some(became)).await?;
+        self.note(
+            &mut tx,
+            shop.id,
+            Actor::Staff(by),
+            "gift.change",
+            None,
+            Change::between(was, became),
+        )
+        .await?;
         tx.commit().await?;
         Ok(GiftSaved::Done(after))
     }
@@ -87,7 +103,10 @@ impl Loyalty {
             gifts::change(&mut tx, shop, &after).await?;
             FromFile::Changed
         } else {
-            let new = Gift { active: listed.unwrap_or(true), ..gift.clone() };
+            let new = Gift {
+                active: listed.unwrap_or(true),
+                ..gift.clone()
+            };
             gifts::add(&mut tx, shop, &new, Some(slug)).await?;
             FromFile::New
         };

@@ -106,8 +106,10 @@ pub(crate) fn find_keys(shown: &str, username: Option<&str>, phone: Option<&str>
 }
 
 pub(crate) async fn read_member(tx: &mut Tx, shop: &Shop, id: MemberId) -> Result<Member, StorageError> {
-    members::find(tx, shop.id, id).await?.ok_or_else(|| StorageError::Corrupt {
-        table: "members",
-        what: format!("member {id} is referred to and not there"),
-    })
+    members::find(tx, shop.id, id)
+        .await?
+        .ok_or_else(|| StorageError::Corrupt {
+            table: "members",
+            what: format!("member {id} is referred to and not there"),
+        })
 }

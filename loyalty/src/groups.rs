@@ -10,7 +10,7 @@ use domain::{ShopId, UserId};
 use storage::groups::{self, Group};
 use storage::{StorageError, Tx, jobs, outbox, runs, shops, staff};
 
-use crate::Loyalty;
+use crate::{Change, Loyalty};
 
 /// How the bot's being added to a group went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,25 +71,42 @@ impl Loyalty {
             .into_iter()
             .filter(|(shop, _)| seen.shop.is_none_or(|named| named == *shop))
             .collect();
-        let own: Vec<ShopId> =
-            at_work.iter().filter(|(_, role)| role.may(Right::RunShop)).map(|(shop, _)| *shop).collect();
+        let own: Vec<ShopId> = at_work
+            .iter()
+            .filter(|(_, role)| role.may(Right::RunShop))
+            .map(|(shop, _)| *shop)
+            .collect();
         let shop = match own.as_slice() {
             [] if at_work.is_empty() => return Ok(Bound::NotStaff),
             [] => return Ok(Bound::NotOwner),
             [shop] => *shop,
-            several => return Ok(Bound::WhichShop { own: read_shops(&mut tx, several).await? }),
+            several => {
+                return Ok(Bound::WhichShop {
+                    own: read_shops(&mut tx, several).await?,
+                });
+            }
         };
         if !groups::bind(&mut tx, seen.chat, shop, seen.title, seen.admin, seen.by, now).await? {
             return Ok(Bound::AnotherShops);
         }
         let became = serde_json::json!({ "chat": seen.chat, "title": seen.title });
-        self.note(&mut tx, shop, Actor::Staff(seen.by), "group.bind", None, None, Some(became)).await?;
+        self.note(
+            &mut tx,
+            shop,
+            Actor::Staff(seen.by),
+            "group.bind",
+            None,
+            Change::made(became),
+        )
+        .await?;
         let found = shops::find(&mut tx, shop).await?;
         tx.commit().await?;
-        found.map(|shop| Bound::Done { shop, returned: false }).ok_or_else(|| StorageError::Corrupt {
-            table: "staff",
-            what: "a shop that is not there".into(),
-        })
+        found
+            .map(|shop| Bound::Done { shop, returned: false })
+            .ok_or_else(|| StorageError::Corrupt {
+                table: "staff",
+                what: "a shop that is not there".into(),
+            })
     }
 
     /// The group with this id, or the one that it became.
@@ -123,9 +140,16 @@ impl Loyalty {
             && runs::first(&mut tx, &once, self.now()).await?
         {
             let title = lost.title.to_owned();
-            let letter =
-                if lost.present { Letter::GroupNeedsRights { title } } else { Letter::GroupLost { title } };
-            for owner in staff::list(&mut tx, shop.id).await?.iter().filter(|employee| employee.role == Role::Owner) {
+            let letter = if lost.present {
+                Letter::GroupNeedsRights { title }
+            } else {
+                Letter::GroupLost { title }
+            };
+            for owner in staff::list(&mut tx, shop.id)
+                .await?
+                .iter()
+                .filter(|employee| employee.role == Role::Owner)
+            {
                 self.write_to(&mut tx, &shop, owner.user, letter.clone()).await?;
             }
             if !lost.present {
@@ -134,7 +158,8 @@ impl Loyalty {
                     None => Actor::Shop,
                 };
                 let became = serde_json::json!({ "chat": group.chat, "title": lost.title });
-                self.note(&mut tx, shop.id, by, "group.lost", None, None, Some(became)).await?;
+                self.note(&mut tx, shop.id, by, "group.lost", None, Change::made(became))
+                    .await?;
             }
         }
         tx.commit().await

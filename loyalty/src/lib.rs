@@ -57,6 +57,36 @@ pub struct Loyalty {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotAllowed;
 
+/// What something was before and is after, as the audit log keeps it (S3).
+#[derive(Debug, Clone, Default)]
+struct Change {
+    was: Option<serde_json::Value>,
+    became: Option<serde_json::Value>,
+}
+
+impl Change {
+    const fn made(became: serde_json::Value) -> Self {
+        Self {
+            was: None,
+            became: Some(became),
+        }
+    }
+
+    const fn between(was: serde_json::Value, became: serde_json::Value) -> Self {
+        Self {
+            was: Some(was),
+            became: Some(became),
+        }
+    }
+
+    const fn ended(was: serde_json::Value) -> Self {
+        Self {
+            was: Some(was),
+            became: None,
+        }
+    }
+}
+
 impl Loyalty {
     #[must_use]
     pub fn new(db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
@@ -91,11 +121,20 @@ impl Loyalty {
         actor: Actor,
         action: &str,
         member: Option<MemberId>,
-        was: Option<serde_json::Value>,
-        became: Option<serde_json::Value>,
+        change: Change,
     ) -> Result<(), StorageError> {
         let at = self.now();
-        let deed = audit::Deed { shop, id: self.ids.uuid(at), actor, action, member, was, became, at };
+        let Change { was, became } = change;
+        let deed = audit::Deed {
+            shop,
+            id: self.ids.uuid(at),
+            actor,
+            action,
+            member,
+            was,
+            became,
+            at,
+        };
         audit::add(tx, &deed).await
     }
 

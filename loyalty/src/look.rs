@@ -35,7 +35,12 @@ impl Statement {
     #[must_use]
     pub fn next_expiry(&self) -> Option<(DateTime<Utc>, Points)> {
         let at = self.lots.iter().find_map(|lot| lot.expires_at)?;
-        let points = self.lots.iter().filter(|lot| lot.expires_at == Some(at)).map(|lot| lot.remaining).sum();
+        let points = self
+            .lots
+            .iter()
+            .filter(|lot| lot.expires_at == Some(at))
+            .map(|lot| lot.remaining)
+            .sum();
         Some((at, points))
     }
 }
@@ -89,8 +94,10 @@ impl Loyalty {
         tx.commit().await?;
         let more = entries.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         entries.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let mut coming: Vec<(DateTime<Utc>, Points)> =
-            held.iter().filter_map(|stored| Some((stored.pending_until?, stored.lot.remaining))).collect();
+        let mut coming: Vec<(DateTime<Utc>, Points)> = held
+            .iter()
+            .filter_map(|stored| Some((stored.pending_until?, stored.lot.remaining)))
+            .collect();
         coming.sort();
         let mut open: Vec<Lot> = held
             .into_iter()
@@ -101,7 +108,15 @@ impl Loyalty {
         open.sort_by_key(|lot| (lot.expires_at.is_none(), lot.expires_at, lot.earned_at, lot.id));
         // What expired today is not shown as theirs, even before the night run has written it down.
         let points = open.iter().map(|lot| lot.remaining).sum();
-        Ok(Statement { points, pending: balance.pending, owed: balance.owed, lots: open, coming, entries, more })
+        Ok(Statement {
+            points,
+            pending: balance.pending,
+            owed: balance.owed,
+            lots: open,
+            coming,
+            entries,
+            more,
+        })
     }
 
     /// A page of the gift area as a member sees it; `true` when there are more.
@@ -218,10 +233,17 @@ impl Loyalty {
         let last_orders = orders::last_of_member(&mut tx, shop, member.id, 3).await?;
         let open_coupons = coupons::count_open(&mut tx, shop, member.id).await?;
         let reachable = match member.user {
-            Some(user) => people::contact(&mut tx, user).await?.is_some_and(|contact| contact.reachable),
+            Some(user) => people::contact(&mut tx, user)
+                .await?
+                .is_some_and(|contact| contact.reachable),
             None => false,
         };
-        Ok(Some(MemberFile { member, last_orders, open_coupons, reachable }))
+        Ok(Some(MemberFile {
+            member,
+            last_orders,
+            open_coupons,
+            reachable,
+        }))
     }
 
     /// Members by name, number, phone or username, in any script, on a part of a word.

@@ -44,8 +44,14 @@ impl Loyalty {
         let mut tx = self.db.begin().await?;
         let before = people::who(&mut tx, presented.id, shop).await?;
         let spoken = lang.or(before.as_ref().map(|visitor| visitor.lang));
-        let shops_own = before.as_ref().and_then(|visitor| visitor.shop.as_ref()).map(|shop| shop.lang);
-        let met = Presented { lang: spoken.or(shops_own).unwrap_or_default(), ..*presented };
+        let shops_own = before
+            .as_ref()
+            .and_then(|visitor| visitor.shop.as_ref())
+            .map(|shop| shop.lang);
+        let met = Presented {
+            lang: spoken.or(shops_own).unwrap_or_default(),
+            ..*presented
+        };
         people::meet(&mut tx, &met, self.now()).await?;
         let shown = shown_name(presented.first_name, presented.last_name);
         let renamed = before.as_ref().and_then(|visitor| {
@@ -55,14 +61,19 @@ impl Loyalty {
             changed.then_some((shop.id, visitor.member.as_ref()?.id))
         });
         if let Some((shop, member)) = renamed {
-            let phone = members::find(&mut tx, shop, member).await?.and_then(|member| member.phone);
+            let phone = members::find(&mut tx, shop, member)
+                .await?
+                .and_then(|member| member.phone);
             members::rename(&mut tx, shop, member, &shown, presented.username).await?;
             let keys = find_keys(&shown, presented.username, phone.as_deref());
             members::set_keys(&mut tx, shop, member, &keys).await?;
         }
         let visitor = people::who(&mut tx, presented.id, shop).await?;
         tx.commit().await?;
-        visitor.ok_or_else(|| StorageError::Corrupt { table: "people", what: "somebody just met is not there".into() })
+        visitor.ok_or_else(|| StorageError::Corrupt {
+            table: "people",
+            what: "somebody just met is not there".into(),
+        })
     }
 
     /// Speaks `lang` with somebody from here on.

@@ -98,7 +98,10 @@ impl Loyalty {
             self.put_night_job(&mut tx, shop.id, day, next).await?;
         }
         tx.commit().await?;
-        Ok(NightPage { changed, last: next.is_none() })
+        Ok(NightPage {
+            changed,
+            last: next.is_none(),
+        })
     }
 
     async fn activate_page(&self, tx: &mut Tx, shop: &Shop) -> Result<usize, StorageError> {

@@ -8,7 +8,7 @@ use domain::{Currency, ShopId, Token, UserId};
 use storage::staff::{self, Invitation};
 use storage::{StorageError, orders, people, shops};
 
-use crate::Loyalty;
+use crate::{Change, Loyalty};
 
 /// How long the console's link can be used.
 const CLAIM_DAYS: i64 = 7;
@@ -87,8 +87,18 @@ impl Loyalty {
     pub async fn claim_token(&self) -> Result<Token, StorageError> {
         let token = self.ids.token();
         let mut tx = self.db.begin().await?;
-        let invitation = Invitation { shop: None, role: Role::Owner };
-        staff::invite(&mut tx, &token, invitation, None, self.now() + TimeDelta::days(CLAIM_DAYS)).await?;
+        let invitation = Invitation {
+            shop: None,
+            role: Role::Owner,
+        };
+        staff::invite(
+            &mut tx,
+            &token,
+            invitation,
+            None,
+            self.now() + TimeDelta::days(CLAIM_DAYS),
+        )
+        .await?;
         tx.commit().await?;
         Ok(token)
     }
@@ -97,7 +107,9 @@ impl Loyalty {
     pub async fn take_claim(&self, token: &Token, user: UserId) -> Result<ClaimTaken, StorageError> {
         let now = self.now();
         let mut tx = self.db.begin().await?;
-        let Some(state) = staff::invitation(&mut tx, token).await?.filter(|state| state.invitation.role == Role::Owner)
+        let Some(state) = staff::invitation(&mut tx, token)
+            .await?
+            .filter(|state| state.invitation.role == Role::Owner)
         else {
             return Ok(ClaimTaken::Unknown);
         };
@@ -140,7 +152,15 @@ impl Loyalty {
         staff::add(&mut tx, shop.id, user, Role::Owner, name, None, now).await?;
         people::enter_shop(&mut tx, user, shop.id).await?;
         let became = serde_json::json!({ "name": shop.name });
-        self.note(&mut tx, shop.id, Actor::Staff(user), "shop.open", None, None, Some(became)).await?;
+        self.note(
+            &mut tx,
+            shop.id,
+            Actor::Staff(user),
+            "shop.open",
+            None,
+            Change::made(became),
+        )
+        .await?;
         tx.commit().await?;
         Ok(Claimed::Done { shop })
     }
@@ -184,7 +204,11 @@ impl Loyalty {
         }
         if staff::role(&mut tx, shop.id, owner).await? != Some(Role::Owner) {
             staff::add(&mut tx, shop.id, owner, Role::Owner, &claim.name, None, now).await?;
-            outcome = if outcome == FromFile::Unchanged { FromFile::Changed } else { outcome };
+            outcome = if outcome == FromFile::Unchanged {
+                FromFile::Changed
+            } else {
+                outcome
+            };
         }
         tx.commit().await?;
         Ok((shop, outcome))
@@ -236,7 +260,18 @@ impl Loyalty {
         let shop = claim.shop(id);
         shops::change(&mut tx, &shop).await?;
         let was = before.map(|shop| in_the_log(&shop));
-        self.note(&mut tx, id, Actor::Staff(by), "shop.change", None, was, Some(in_the_log(&shop))).await?;
+        self.note(
+            &mut tx,
+            id,
+            Actor::Staff(by),
+            "shop.change",
+            None,
+            Change {
+                was,
+                became: Some(in_the_log(&shop)),
+            },
+        )
+        .await?;
         tx.commit().await?;
         Ok(Ok(shop))
     }

@@ -57,7 +57,9 @@ impl Loyalty {
         let posting = Posting {
             shop,
             member: ask.member,
-            reason: Reason::Gift { title: gift.title.clone() },
+            reason: Reason::Gift {
+                title: gift.title.clone(),
+            },
             cause: cause.clone(),
             order: None,
             coupon: Some(CouponId(self.ids.uuid(now))),
@@ -126,6 +128,8 @@ impl Loyalty {
 /// The end of the last day on which the gift's coupon can be used.
 fn valid_until(shop: &Shop, gift: &Gift, now: DateTime<Utc>) -> DateTime<Utc> {
     let today = shop.day(now);
-    let last_day = today.checked_add_days(Days::new(u64::from(gift.coupon_days))).unwrap_or(today);
+    let last_day = today
+        .checked_add_days(Days::new(u64::from(gift.coupon_days)))
+        .unwrap_or(today);
     shop.day_ends(last_day)
 }

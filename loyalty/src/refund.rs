@@ -10,9 +10,9 @@ use storage::members::Member;
 use storage::orders::{self, Order};
 use storage::{StorageError, balances};
 
-use crate::Loyalty;
 use crate::book::Posting;
 use crate::enroll::read_member;
+use crate::{Change, Loyalty};
 
 /// How long a clerk can undo their own sale (S3).
 pub const UNDO_MINUTES: i64 = 10;
@@ -38,11 +38,17 @@ pub enum How {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refunded {
     /// Taken back. Repeated, the same order.
-    Done { order: Order, member: Member, taken: Points },
+    Done {
+        order: Order,
+        member: Member,
+        taken: Points,
+    },
     /// A clerk's time for undoing has passed; a manager still can (S3).
     TooLate,
     /// More than was paid, or less than was refunded before.
-    NotThatMuch { order: Order },
+    NotThatMuch {
+        order: Order,
+    },
     NoSuchOrder,
     NotAllowed,
 }
@@ -59,7 +65,11 @@ impl Loyalty {
         };
         let in_time = seen.clerk == ask.by && now - seen.at <= TimeDelta::minutes(UNDO_MINUTES);
         if !role.may(Right::UndoAnySale) && !in_time {
-            return Ok(if seen.clerk == ask.by { Refunded::TooLate } else { Refunded::NotAllowed });
+            return Ok(if seen.clerk == ask.by {
+                Refunded::TooLate
+            } else {
+                Refunded::NotAllowed
+            });
         }
         balances::lock(&mut tx, shop.id, seen.member).await?;
         // Read again behind the lock: another refund may have come first.
@@ -70,7 +80,11 @@ impl Loyalty {
         };
         if order.undone_at.is_some() || so_far == order.refunded {
             let member = read_member(&mut tx, shop, order.member).await?;
-            return Ok(Refunded::Done { order, member, taken: Points::ZERO });
+            return Ok(Refunded::Done {
+                order,
+                member,
+                taken: Points::ZERO,
+            });
         }
         if so_far > order.total || so_far < order.refunded {
             return Ok(Refunded::NotThatMuch { order });
@@ -78,7 +92,10 @@ impl Loyalty {
         let clawed = earn::clawed_back(order.earned, order.total, so_far);
         let taken = clawed.less(order.clawed);
         if !orders::refund(&mut tx, shop.id, &order, so_far, clawed, undone_at).await? {
-            return Err(StorageError::Corrupt { table: "orders", what: "an order changed behind the lock".into() });
+            return Err(StorageError::Corrupt {
+                table: "orders",
+                what: "an order changed behind the lock".into(),
+            });
         }
         let amount = so_far.less(order.refunded);
         let reason = match ask.how {
@@ -100,8 +117,20 @@ impl Loyalty {
         }
         let was = serde_json::json!({ "total": order.total, "refunded": order.refunded, "clawed": order.clawed });
         let became = serde_json::json!({ "refunded": so_far, "clawed": clawed });
-        let action = if undone_at.is_some() { "sale.undo" } else { "sale.refund" };
-        self.note(&mut tx, shop.id, Actor::Staff(ask.by), action, Some(order.member), Some(was), Some(became)).await?;
+        let action = if undone_at.is_some() {
+            "sale.undo"
+        } else {
+            "sale.refund"
+        };
+        self.note(
+            &mut tx,
+            shop.id,
+            Actor::Staff(ask.by),
+            action,
+            Some(order.member),
+            Change::between(was, became),
+        )
+        .await?;
         let member = read_member(&mut tx, shop, order.member).await?;
         if let Some(user) = member.user {
             let letter = Letter::Refunded {
@@ -115,7 +144,12 @@ impl Loyalty {
             self.write_to(&mut tx, shop, user, letter).await?;
         }
         tx.commit().await?;
-        let order = Order { refunded: so_far, clawed, undone_at, ..order };
+        let order = Order {
+            refunded: so_far,
+            clawed,
+            undone_at,
+            ..order
+        };
         Ok(Refunded::Done { order, member, taken })
     }
 

@@ -9,9 +9,9 @@ use storage::members::Member;
 use storage::orders::{self, Order};
 use storage::{StorageError, balances, members};
 
-use crate::Loyalty;
 use crate::book::Posting;
 use crate::enroll::read_member;
+use crate::{Change, Loyalty};
 
 /// A clerk enters what a member paid.
 #[derive(Debug, Clone)]
@@ -29,7 +29,10 @@ pub struct Sell<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sold {
     /// Recorded. Repeated, it is the same order.
-    Done { order: Order, member: Member },
+    Done {
+        order: Order,
+        member: Box<Member>,
+    },
     /// An amount of nothing.
     Nothing,
     /// Nobody sells to themselves.
@@ -45,7 +48,11 @@ impl Loyalty {
         }
         let (shop, now) = (ask.shop, self.now());
         let mut tx = self.db.begin().await?;
-        if self.allowed(&mut tx, shop.id, ask.clerk, Right::RunTill).await?.is_err() {
+        if self
+            .allowed(&mut tx, shop.id, ask.clerk, Right::RunTill)
+            .await?
+            .is_err()
+        {
             return Ok(Sold::NotAllowed);
         }
         let Some(member) = members::find(&mut tx, shop.id, ask.member).await? else {
@@ -101,11 +108,19 @@ impl Loyalty {
         let became = serde_json::json!({
             "total": order.total, "currency": shop.currency, "earned": order.earned, "note": order.note,
         });
-        self.note(&mut tx, shop.id, Actor::Staff(ask.clerk), "sale.record", Some(member.id), None, Some(became)).await?;
+        self.note(
+            &mut tx,
+            shop.id,
+            Actor::Staff(ask.clerk),
+            "sale.record",
+            Some(member.id),
+            Change::made(became),
+        )
+        .await?;
         if let Some(user) = member.user {
             self.write_to(&mut tx, shop, user, letter).await?;
         }
-        let member = read_member(&mut tx, shop, member.id).await?;
+        let member = Box::new(read_member(&mut tx, shop, member.id).await?);
         tx.commit().await?;
         Ok(Sold::Done { order, member })
     }
@@ -113,6 +128,9 @@ impl Loyalty {
     async fn sold_before(&self, ask: &Sell<'_>, member: Member) -> Result<Sold, StorageError> {
         let mut tx = self.db.read().await?;
         let order = orders::find_by_cause(&mut tx, ask.shop.id, ask.cause).await?;
-        Ok(order.map_or(Sold::NoSuchMember, |order| Sold::Done { order, member }))
+        Ok(order.map_or(Sold::NoSuchMember, |order| Sold::Done {
+            order,
+            member: Box::new(member),
+        }))
     }
 }

@@ -8,7 +8,7 @@ use domain::{ShopId, Token, UserId};
 use storage::staff::{self, Employee, Invitation};
 use storage::{StorageError, audit, people, shops};
 
-use crate::{Loyalty, NotAllowed};
+use crate::{Change, Loyalty, NotAllowed};
 
 /// How long an invitation to the staff can be accepted.
 const INVITATION_DAYS: i64 = 2;
@@ -46,13 +46,27 @@ impl Loyalty {
             return Ok(Invited::NotAllowed);
         }
         let token = self.ids.token();
-        let invitation = Invitation { shop: Some(shop.id), role };
+        let invitation = Invitation {
+            shop: Some(shop.id),
+            role,
+        };
         let expires_at = self.now() + TimeDelta::days(INVITATION_DAYS);
         staff::invite(&mut tx, &token, invitation, Some(by), expires_at).await?;
         let became = serde_json::json!({ "role": role });
-        self.note(&mut tx, shop.id, Actor::Staff(by), "staff.invite", None, None, Some(became)).await?;
+        self.note(
+            &mut tx,
+            shop.id,
+            Actor::Staff(by),
+            "staff.invite",
+            None,
+            Change::made(became),
+        )
+        .await?;
         tx.commit().await?;
-        Ok(Invited::Done { token, days: INVITATION_DAYS })
+        Ok(Invited::Done {
+            token,
+            days: INVITATION_DAYS,
+        })
     }
 
     /// Somebody opened an invitation to the staff.
@@ -84,9 +98,23 @@ impl Loyalty {
         people::enter_shop(&mut tx, user, shop.id).await?;
         let was = current.map(|role| serde_json::json!({ "role": role }));
         let became = serde_json::json!({ "role": invitation.role, "name": name });
-        self.note(&mut tx, shop.id, Actor::Staff(user), "staff.join", None, was, Some(became)).await?;
+        self.note(
+            &mut tx,
+            shop.id,
+            Actor::Staff(user),
+            "staff.join",
+            None,
+            Change {
+                was,
+                became: Some(became),
+            },
+        )
+        .await?;
         tx.commit().await?;
-        Ok(Accepted::Done { shop, role: invitation.role })
+        Ok(Accepted::Done {
+            shop,
+            role: invitation.role,
+        })
     }
 
     pub async fn staff(&self, shop: ShopId) -> Result<Vec<Employee>, StorageError> {
@@ -104,14 +132,25 @@ impl Loyalty {
             return Ok(Removed::NotStaff);
         };
         let employees = staff::list(&mut tx, shop.id).await?;
-        let name = employees.into_iter().find(|employee| employee.user == user).map(|employee| employee.name);
+        let name = employees
+            .into_iter()
+            .find(|employee| employee.user == user)
+            .map(|employee| employee.name);
         staff::remove(&mut tx, shop.id, user, self.now()).await?;
         // Counted after the removal, which makes two owners who remove each other take turns.
         if role == Role::Owner && staff::owners(&mut tx, shop.id).await? == 0 {
             return Ok(Removed::LastOwner);
         }
         let was = serde_json::json!({ "role": role, "user": user, "name": name });
-        self.note(&mut tx, shop.id, Actor::Staff(by), "staff.remove", None, Some(was), None).await?;
+        self.note(
+            &mut tx,
+            shop.id,
+            Actor::Staff(by),
+            "staff.remove",
+            None,
+            Change::ended(was),
+        )
+        .await?;
         tx.commit().await?;
         Ok(Removed::Done)
     }

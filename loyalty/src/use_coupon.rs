@@ -12,8 +12,8 @@ use storage::members::Member;
 use storage::people::Visitor;
 use storage::{StorageError, Tx, guesses, people, staff};
 
-use crate::Loyalty;
 use crate::enroll::read_member;
+use crate::{Change, Loyalty};
 
 /// A clerk takes a coupon.
 #[derive(Debug, Clone)]
@@ -28,11 +28,20 @@ pub struct UseCoupon<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Used {
     /// Taken by this call, and by no other (C2).
-    Done { coupon: Coupon, holder: Member },
+    Done {
+        coupon: Coupon,
+        holder: Member,
+    },
     /// Somebody was first, or its time is over; `coupon` says which, `by` who took it.
-    NotUsable { coupon: Coupon, holder: Member, by: Option<String> },
+    NotUsable {
+        coupon: Coupon,
+        holder: Member,
+        by: Option<String>,
+    },
     /// Somebody else's coupon.
-    NotTheirs { holder: Member },
+    NotTheirs {
+        holder: Member,
+    },
     /// A clerk does not take their own coupon.
     YourOwn,
     NoSuchCoupon,
@@ -43,7 +52,11 @@ pub enum Used {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Looked {
     /// Staff see all of it.
-    AtTheTill { coupon: Coupon, holder: Member, by: Option<String> },
+    AtTheTill {
+        coupon: Coupon,
+        holder: Member,
+        by: Option<String>,
+    },
     /// Its holder sees their own.
     Own { coupon: Coupon },
     /// Anybody else sees nothing of it.
@@ -56,7 +69,12 @@ pub enum Looked {
 
 impl Loyalty {
     /// Looks a code up for whoever typed or scanned it. Wrong codes are counted (C1).
-    pub async fn look_up_code(&self, visitor: &Visitor, shop: &Shop, code: Option<&Code>) -> Result<Looked, StorageError> {
+    pub async fn look_up_code(
+        &self,
+        visitor: &Visitor,
+        shop: &Shop,
+        code: Option<&Code>,
+    ) -> Result<Looked, StorageError> {
         let now = self.now();
         let mut tx = self.db.begin().await?;
         if let Some(until) = guesses::locked_until(&mut tx, shop.id, visitor.id, now).await? {
@@ -72,7 +90,9 @@ impl Loyalty {
             return Ok(answer);
         };
         let holder = read_member(&mut tx, shop, coupon.member).await?;
-        let is_staff = staff::role(&mut tx, shop.id, visitor.id).await?.is_some_and(|role| role.may(Right::RunTill));
+        let is_staff = staff::role(&mut tx, shop.id, visitor.id)
+            .await?
+            .is_some_and(|role| role.may(Right::RunTill));
         if holder.user == Some(visitor.id) {
             return Ok(Looked::Own { coupon });
         }
@@ -98,12 +118,27 @@ impl Loyalty {
         let until = now + TimeDelta::minutes(LOCK_MINUTES);
         guesses::lock(tx, shop.id, visitor.id, until).await?;
         let who = visitor.first_name.clone();
-        for owner in staff::list(tx, shop.id).await?.into_iter().filter(|employee| employee.role == Role::Owner) {
-            let letter = Letter::CodesLocked { shop: shop.name.clone(), who: who.clone() };
+        for owner in staff::list(tx, shop.id)
+            .await?
+            .into_iter()
+            .filter(|employee| employee.role == Role::Owner)
+        {
+            let letter = Letter::CodesLocked {
+                shop: shop.name.clone(),
+                who: who.clone(),
+            };
             self.write_to(tx, shop, owner.user, letter).await?;
         }
         let became = serde_json::json!({ "until": until });
-        self.note(tx, shop.id, Actor::Member(visitor.id), "code.lock", None, None, Some(became)).await?;
+        self.note(
+            tx,
+            shop.id,
+            Actor::Member(visitor.id),
+            "code.lock",
+            None,
+            Change::made(became),
+        )
+        .await?;
         Ok(Looked::Locked { until })
     }
 
@@ -111,7 +146,11 @@ impl Loyalty {
     pub async fn use_coupon(&self, ask: &UseCoupon<'_>) -> Result<Used, StorageError> {
         let (shop, now) = (ask.shop, self.now());
         let mut tx = self.db.begin().await?;
-        if self.allowed(&mut tx, shop.id, ask.clerk, Right::RunTill).await?.is_err() {
+        if self
+            .allowed(&mut tx, shop.id, ask.clerk, Right::RunTill)
+            .await?
+            .is_err()
+        {
             return Ok(Used::NotAllowed);
         }
         let Some(coupon) = coupons::find(&mut tx, shop.id, ask.coupon).await? else {
@@ -130,7 +169,15 @@ impl Loyalty {
             return Ok(Used::NotUsable { coupon, holder, by });
         }
         let became = serde_json::json!({ "coupon": coupon.code, "title": coupon.title });
-        self.note(&mut tx, shop.id, Actor::Staff(ask.clerk), "coupon.use", Some(holder.id), None, Some(became)).await?;
+        self.note(
+            &mut tx,
+            shop.id,
+            Actor::Staff(ask.clerk),
+            "coupon.use",
+            Some(holder.id),
+            Change::made(became),
+        )
+        .await?;
         if let Some(user) = holder.user {
             let letter = Letter::CouponUsed {
                 shop: shop.name.clone(),
@@ -140,7 +187,12 @@ impl Loyalty {
             self.write_to(&mut tx, shop, user, letter).await?;
         }
         tx.commit().await?;
-        let coupon = Coupon { state: CouponState::Used, closed_at: Some(now), closed_by: Some(ask.clerk), ..coupon };
+        let coupon = Coupon {
+            state: CouponState::Used,
+            closed_at: Some(now),
+            closed_by: Some(ask.clerk),
+            ..coupon
+        };
         Ok(Used::Done { coupon, holder })
     }
 }

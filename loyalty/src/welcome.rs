@@ -47,13 +47,19 @@ impl Loyalty {
                 shop: shop.id,
                 chat,
                 lang: shop.lang,
-                letter: Letter::Newcomers { names: vec![first_name], more: 0 },
+                letter: Letter::Newcomers {
+                    names: vec![first_name],
+                    more: 0,
+                },
                 dedupe: Some(gathering.clone()),
                 not_before: now + TimeDelta::seconds(GATHER_SECONDS),
             };
             // The post of these seconds is on its way already: this newcomer opens one of their own.
             if !outbox::put(&mut tx, &letter).await? {
-                let own = outbox::NewLetter { dedupe: Some(format!("{gathering}:{user}")), ..letter };
+                let own = outbox::NewLetter {
+                    dedupe: Some(format!("{gathering}:{user}")),
+                    ..letter
+                };
                 outbox::put(&mut tx, &own).await?;
             }
         }

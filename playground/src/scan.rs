@@ -13,7 +13,9 @@ pub fn scan(png: &[u8]) -> Result<String, PlaygroundError> {
     let mut decoder = png::Decoder::new(Cursor::new(png));
     decoder.set_transformations(png::Transformations::EXPAND | png::Transformations::STRIP_16);
     let mut reader = decoder.read_info().map_err(no_picture)?;
-    let size = reader.output_buffer_size().ok_or(PlaygroundError::NotAPicture("a PNG that fits"))?;
+    let size = reader
+        .output_buffer_size()
+        .ok_or(PlaygroundError::NotAPicture("a PNG that fits"))?;
     let mut pixels = vec![0; size];
     let frame = reader.next_frame(&mut pixels).map_err(no_picture)?;
     let channels = frame.color_type.samples();

@@ -48,7 +48,16 @@ pub struct Done {
 }
 
 type JsonColumn = Option<Json<serde_json::Value>>;
-type Row = (String, Option<i64>, Option<String>, String, Option<String>, JsonColumn, JsonColumn, Instant);
+type Row = (
+    String,
+    Option<i64>,
+    Option<String>,
+    String,
+    Option<String>,
+    JsonColumn,
+    JsonColumn,
+    Instant,
+);
 
 pub async fn add(tx: &mut Tx, deed: &Deed<'_>) -> Result<(), StorageError> {
     execute!(

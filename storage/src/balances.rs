@@ -99,7 +99,10 @@ pub async fn free_earnings(
 ) -> Result<FreeEarnings, StorageError> {
     let row: Option<(i64, i64)> = find!(tx, FREE, shop.0, member.0, day)?;
     let (ever, today) = row.ok_or_else(missing)?;
-    Ok(FreeEarnings { today: Points::at_least_zero(today), ever: Points::at_least_zero(ever) })
+    Ok(FreeEarnings {
+        today: Points::at_least_zero(today),
+        ever: Points::at_least_zero(ever),
+    })
 }
 
 pub async fn add_free_earnings(
@@ -114,5 +117,8 @@ pub async fn add_free_earnings(
 }
 
 fn missing() -> StorageError {
-    StorageError::Corrupt { table: "balances", what: "a member without a balance".into() }
+    StorageError::Corrupt {
+        table: "balances",
+        what: "a member without a balance".into(),
+    }
 }

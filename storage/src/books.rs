@@ -136,6 +136,11 @@ pub async fn ask(tx: &mut Tx, question: Question) -> Result<Vec<Mismatch>, Stora
     let rows: Vec<(Uuid, Uuid, i64, i64)> = list!(tx, question.sql())?;
     Ok(rows
         .into_iter()
-        .map(|(shop, row, kept, recomputed)| Mismatch { shop: ShopId(shop), row: row.to_string(), kept, recomputed })
+        .map(|(shop, row, kept, recomputed)| Mismatch {
+            shop: ShopId(shop),
+            row: row.to_string(),
+            kept,
+            recomputed,
+        })
         .collect())
 }

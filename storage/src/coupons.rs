@@ -72,7 +72,10 @@ impl TryFrom<CouponRow> for Coupon {
     type Error = StorageError;
 
     fn try_from(row: CouponRow) -> Result<Self, StorageError> {
-        let corrupt = |what: &str| StorageError::Corrupt { table: "coupons", what: what.to_owned() };
+        let corrupt = |what: &str| StorageError::Corrupt {
+            table: "coupons",
+            what: what.to_owned(),
+        };
         Ok(Self {
             id: CouponId(row.coupon_id),
             code: Code::parse(&row.code).ok_or_else(|| corrupt("code"))?,
@@ -170,12 +173,7 @@ pub async fn expire(tx: &mut Tx, shop: ShopId, coupon: CouponId, now: Instant) -
 }
 
 /// Up to `limit` issued coupons whose validity has passed.
-pub async fn due_to_expire(
-    tx: &mut Tx,
-    shop: ShopId,
-    now: Instant,
-    limit: i64,
-) -> Result<Vec<CouponId>, StorageError> {
+pub async fn due_to_expire(tx: &mut Tx, shop: ShopId, now: Instant, limit: i64) -> Result<Vec<CouponId>, StorageError> {
     let rows: Vec<(Uuid,)> = list!(tx, DUE_TO_EXPIRE, shop.0, now, limit)?;
     Ok(rows.into_iter().map(|(id,)| CouponId(id)).collect())
 }

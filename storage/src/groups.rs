@@ -37,7 +37,13 @@ pub struct Group {
 type Row = (i64, Uuid, String, bool, bool);
 
 fn group((chat, shop, title, present, admin): Row) -> Group {
-    Group { chat, shop: ShopId(shop), title, present, admin }
+    Group {
+        chat,
+        shop: ShopId(shop),
+        title,
+        present,
+        admin,
+    }
 }
 
 /// Binds a group to a shop. Says whether it is this shop's now: a group stays with the shop that

@@ -66,7 +66,10 @@ pub(crate) fn actor_of(table: &'static str, kind: &str, id: Option<i64>) -> Resu
         ("member", Some(id)) => Ok(Actor::Member(UserId(id))),
         ("staff", Some(id)) => Ok(Actor::Staff(UserId(id))),
         ("shop", _) => Ok(Actor::Shop),
-        _ => Err(StorageError::Corrupt { table, what: format!("actor {kind:?}") }),
+        _ => Err(StorageError::Corrupt {
+            table,
+            what: format!("actor {kind:?}"),
+        }),
     }
 }
 

@@ -7,33 +7,33 @@ pub mod audit;
 pub mod balances;
 pub mod books;
 mod connect;
-mod group;
-mod readers;
-mod tx;
 pub mod coupons;
 pub mod dialogs;
 pub mod gifts;
+mod group;
 pub mod groups;
 pub mod guesses;
+pub mod inbox;
+pub mod jobs;
+pub mod leases;
 pub mod ledger;
 pub mod lots;
 pub mod members;
 pub mod orders;
-pub mod people;
-pub mod shops;
-pub mod staff;
-pub mod inbox;
-pub mod jobs;
-pub mod leases;
 pub mod outbox;
 pub mod pauses;
+pub mod people;
 pub mod pictures;
+mod readers;
 pub mod runs;
-pub mod slots;
 #[cfg(feature = "testing")]
 pub mod seed;
+pub mod shops;
+pub mod slots;
+pub mod staff;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tx;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -81,7 +81,10 @@ pub enum StorageError {
 
 impl StorageError {
     pub(crate) fn corrupt(table: &'static str, what: &impl std::fmt::Display) -> Self {
-        Self::Corrupt { table, what: what.to_string() }
+        Self::Corrupt {
+            table,
+            what: what.to_string(),
+        }
     }
 }
 

@@ -43,7 +43,12 @@ type Row = (Uuid, Uuid, Option<Uuid>, i64, Option<Instant>, Option<Instant>, Ins
 
 fn stored((lot, member, order, remaining, pending_until, expires_at, earned_at): Row) -> StoredLot {
     StoredLot {
-        lot: Lot { id: LotId(lot), remaining: Points::at_least_zero(remaining), expires_at, earned_at },
+        lot: Lot {
+            id: LotId(lot),
+            remaining: Points::at_least_zero(remaining),
+            expires_at,
+            earned_at,
+        },
         member: MemberId(member),
         order: order.map(OrderId),
         pending_until,
@@ -53,20 +58,30 @@ fn stored((lot, member, order, remaining, pending_until, expires_at, earned_at):
 /// Opens a lot with what `entry` credited.
 pub async fn open(tx: &mut Tx, shop: ShopId, entry: EntryId, lot: &StoredLot) -> Result<(), StorageError> {
     let order = lot.order.map(|order| order.0);
-    let Lot { id, remaining, expires_at, earned_at } = lot.lot;
-    execute!(tx, OPEN, shop.0, id.0, lot.member.0, order, remaining.get(), lot.pending_until, expires_at, earned_at)?;
+    let Lot {
+        id,
+        remaining,
+        expires_at,
+        earned_at,
+    } = lot.lot;
+    execute!(
+        tx,
+        OPEN,
+        shop.0,
+        id.0,
+        lot.member.0,
+        order,
+        remaining.get(),
+        lot.pending_until,
+        expires_at,
+        earned_at
+    )?;
     execute!(tx, MOVE, shop.0, entry.0, id.0, remaining.get())?;
     Ok(())
 }
 
 /// Takes `points` out of a lot on account of `entry`.
-pub async fn take(
-    tx: &mut Tx,
-    shop: ShopId,
-    entry: EntryId,
-    lot: LotId,
-    points: Points,
-) -> Result<(), StorageError> {
+pub async fn take(tx: &mut Tx, shop: ShopId, entry: EntryId, lot: LotId, points: Points) -> Result<(), StorageError> {
     execute!(tx, CHANGE, shop.0, lot.0, points.spent().get())?;
     execute!(tx, MOVE, shop.0, entry.0, lot.0, points.spent().get())?;
     Ok(())

@@ -106,32 +106,39 @@ pub struct NewMember<'a> {
 
 /// Says whether the member is new: a person is a member of a shop once.
 pub async fn add(tx: &mut Tx, member: &NewMember<'_>) -> Result<bool, StorageError> {
-    let rows = execute!(tx, ADD, member.shop.0, member.id.0, member.number, member.user.map(|user| user.0), member.name, member.username, member.card, member.agreed_at)?;
+    let rows = execute!(
+        tx,
+        ADD,
+        member.shop.0,
+        member.id.0,
+        member.number,
+        member.user.map(|user| user.0),
+        member.name,
+        member.username,
+        member.card,
+        member.agreed_at
+    )?;
     Ok(rows == 1)
 }
 
 pub async fn find(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Member>, StorageError> {
-    let row: Option<MemberRow> =
-        find!(tx, FIND, shop.0, member.0)?;
+    let row: Option<MemberRow> = find!(tx, FIND, shop.0, member.0)?;
     Ok(row.map(Member::from))
 }
 
 pub async fn find_by_user(tx: &mut Tx, shop: ShopId, user: UserId) -> Result<Option<Member>, StorageError> {
-    let row: Option<MemberRow> =
-        find!(tx, FIND_BY_USER, shop.0, user.0)?;
+    let row: Option<MemberRow> = find!(tx, FIND_BY_USER, shop.0, user.0)?;
     Ok(row.map(Member::from))
 }
 
 pub async fn find_by_number(tx: &mut Tx, shop: ShopId, number: i64) -> Result<Option<Member>, StorageError> {
-    let row: Option<MemberRow> =
-        find!(tx, FIND_BY_NUMBER, shop.0, number)?;
+    let row: Option<MemberRow> = find!(tx, FIND_BY_NUMBER, shop.0, number)?;
     Ok(row.map(Member::from))
 }
 
 /// Whose card it is, in whichever shop: the card is scanned before the shop is known.
 pub async fn find_by_card(tx: &mut Tx, card: &str) -> Result<Option<(ShopId, MemberId)>, StorageError> {
-    let row: Option<(Uuid, Uuid)> =
-        find!(tx, FIND_BY_CARD, card)?;
+    let row: Option<(Uuid, Uuid)> = find!(tx, FIND_BY_CARD, card)?;
     Ok(row.map(|(shop, member)| (ShopId(shop), MemberId(member))))
 }
 
@@ -145,7 +152,16 @@ pub async fn search(tx: &mut Tx, shop: ShopId, words: &[String], limit: i64) -> 
         return Ok(Vec::new());
     };
     let second = longest.get(1).unwrap_or(first);
-    let rows: Vec<MemberRow> = list!(tx, SEARCH, shop.0, first.as_bytes(), after(first), second.as_bytes(), after(second), limit)?;
+    let rows: Vec<MemberRow> = list!(
+        tx,
+        SEARCH,
+        shop.0,
+        first.as_bytes(),
+        after(first),
+        second.as_bytes(),
+        after(second),
+        limit
+    )?;
     Ok(rows.into_iter().map(Member::from).collect())
 }
 

@@ -58,7 +58,10 @@ impl TryFrom<OrderRow> for Order {
 
     fn try_from(row: OrderRow) -> Result<Self, StorageError> {
         let money = |minor| {
-            Money::new(minor).ok_or_else(|| StorageError::Corrupt { table: "orders", what: format!("amount {minor}") })
+            Money::new(minor).ok_or_else(|| StorageError::Corrupt {
+                table: "orders",
+                what: format!("amount {minor}"),
+            })
         };
         Ok(Self {
             id: OrderId(row.order_id),
@@ -134,12 +137,7 @@ pub async fn last_of_member(
 }
 
 /// What a clerk recorded, newest first.
-pub async fn last_of_clerk(
-    tx: &mut Tx,
-    shop: ShopId,
-    clerk: UserId,
-    limit: i64,
-) -> Result<Vec<Order>, StorageError> {
+pub async fn last_of_clerk(tx: &mut Tx, shop: ShopId, clerk: UserId, limit: i64) -> Result<Vec<Order>, StorageError> {
     let rows: Vec<OrderRow> = list!(tx, LAST_OF_CLERK, shop.0, clerk.0, limit)?;
     rows.into_iter().map(Order::try_from).collect()
 }

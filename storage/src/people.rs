@@ -5,8 +5,8 @@ use domain::shop::Shop;
 use domain::{Lang, MemberId, Points, ShopId, UserId};
 use uuid::Uuid;
 
-use crate::shops::ShopRow;
 use crate::ask::{execute, find, list};
+use crate::shops::ShopRow;
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
@@ -134,7 +134,17 @@ impl Contact {
 /// Notes what a person is called now. Writing in private makes them reachable; nothing here makes
 /// them unreachable.
 pub async fn meet(tx: &mut Tx, person: &Presented<'_>, at: Instant) -> Result<(), StorageError> {
-    execute!(tx, MEET, person.id.0, person.first_name, person.last_name, person.username, person.lang.tag(), person.in_private, at)?;
+    execute!(
+        tx,
+        MEET,
+        person.id.0,
+        person.first_name,
+        person.last_name,
+        person.username,
+        person.lang.tag(),
+        person.in_private,
+        at
+    )?;
     Ok(())
 }
 
@@ -145,7 +155,10 @@ pub async fn who(tx: &mut Tx, user: UserId, shop: Option<ShopId>) -> Result<Opti
 }
 
 fn visitor(id: UserId, row: WhoRow) -> Result<Visitor, StorageError> {
-    let corrupt = |table, what: &str| StorageError::Corrupt { table, what: what.to_owned() };
+    let corrupt = |table, what: &str| StorageError::Corrupt {
+        table,
+        what: what.to_owned(),
+    };
     let shop = row
         .shop_id
         .map(|shop_id| {

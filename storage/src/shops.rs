@@ -48,7 +48,10 @@ impl TryFrom<ShopRow> for Shop {
     type Error = StorageError;
 
     fn try_from(row: ShopRow) -> Result<Self, StorageError> {
-        let corrupt = |what: &str| StorageError::Corrupt { table: "shops", what: what.to_owned() };
+        let corrupt = |what: &str| StorageError::Corrupt {
+            table: "shops",
+            what: what.to_owned(),
+        };
         Ok(Self {
             id: ShopId(row.shop_id),
             name: row.name,
@@ -76,7 +79,25 @@ impl TryFrom<ShopRow> for Shop {
 /// Opens a shop. Says whether it is new: a shop with this `slug` or id may be there already.
 pub async fn add(tx: &mut Tx, shop: &Shop, slug: Option<&str>, at: Instant) -> Result<bool, StorageError> {
     let rules = &shop.rules;
-    let rows = execute!(tx, ADD, shop.id.0, slug, &shop.name, shop.lang.tag(), shop.time_zone.name(), shop.currency.code(), rules.earn_per.minor(), rules.earn_points.get(), rules.welcome.get(), rules.check_in.get(), rules.expiry_months.map(i64::from), i64::from(rules.pending_days), rules.free_per_day.get(), rules.free_in_total.map(Points::get), at)?;
+    let rows = execute!(
+        tx,
+        ADD,
+        shop.id.0,
+        slug,
+        &shop.name,
+        shop.lang.tag(),
+        shop.time_zone.name(),
+        shop.currency.code(),
+        rules.earn_per.minor(),
+        rules.earn_points.get(),
+        rules.welcome.get(),
+        rules.check_in.get(),
+        rules.expiry_months.map(i64::from),
+        i64::from(rules.pending_days),
+        rules.free_per_day.get(),
+        rules.free_in_total.map(Points::get),
+        at
+    )?;
     Ok(rows == 1)
 }
 
@@ -85,7 +106,23 @@ pub async fn add(tx: &mut Tx, shop: &Shop, slug: Option<&str>, at: Instant) -> R
 /// Points that were earned before keep the expiry they were given (P5).
 pub async fn change(tx: &mut Tx, shop: &Shop) -> Result<(), StorageError> {
     let rules = &shop.rules;
-    execute!(tx, CHANGE, shop.id.0, &shop.name, shop.lang.tag(), shop.time_zone.name(), shop.currency.code(), rules.earn_per.minor(), rules.earn_points.get(), rules.welcome.get(), rules.check_in.get(), rules.expiry_months.map(i64::from), i64::from(rules.pending_days), rules.free_per_day.get(), rules.free_in_total.map(Points::get))?;
+    execute!(
+        tx,
+        CHANGE,
+        shop.id.0,
+        &shop.name,
+        shop.lang.tag(),
+        shop.time_zone.name(),
+        shop.currency.code(),
+        rules.earn_per.minor(),
+        rules.earn_points.get(),
+        rules.welcome.get(),
+        rules.check_in.get(),
+        rules.expiry_months.map(i64::from),
+        i64::from(rules.pending_days),
+        rules.free_per_day.get(),
+        rules.free_in_total.map(Points::get)
+    )?;
     Ok(())
 }
 
@@ -110,5 +147,8 @@ pub async fn list(tx: &mut Tx, after: Option<ShopId>, limit: i64) -> Result<Vec<
 /// The next member number of a shop.
 pub async fn next_number(tx: &mut Tx, shop: ShopId) -> Result<i64, StorageError> {
     let number: Option<i64> = value!(tx, NEXT_NUMBER, shop.0)?;
-    number.ok_or_else(|| StorageError::Corrupt { table: "shops", what: "a member's shop is missing".into() })
+    number.ok_or_else(|| StorageError::Corrupt {
+        table: "shops",
+        what: "a member's shop is missing".into(),
+    })
 }

@@ -55,7 +55,10 @@ pub struct InvitationState {
 }
 
 fn role_of(text: &str) -> Result<Role, StorageError> {
-    Role::parse(text).ok_or_else(|| StorageError::Corrupt { table: "staff", what: format!("role {text:?}") })
+    Role::parse(text).ok_or_else(|| StorageError::Corrupt {
+        table: "staff",
+        what: format!("role {text:?}"),
+    })
 }
 
 pub async fn add(
@@ -67,7 +70,16 @@ pub async fn add(
     added_by: Option<UserId>,
     at: Instant,
 ) -> Result<(), StorageError> {
-    execute!(tx, ADD, shop.0, user.0, role.as_str(), name, added_by.map(|user| user.0), at)?;
+    execute!(
+        tx,
+        ADD,
+        shop.0,
+        user.0,
+        role.as_str(),
+        name,
+        added_by.map(|user| user.0),
+        at
+    )?;
     Ok(())
 }
 
@@ -92,7 +104,12 @@ pub async fn list(tx: &mut Tx, shop: ShopId) -> Result<Vec<Employee>, StorageErr
     let rows: Vec<(i64, String, String, Instant)> = list!(tx, LIST, shop.0)?;
     rows.into_iter()
         .map(|(user, role, name, added_at)| {
-            Ok(Employee { user: UserId(user), role: role_of(&role)?, name, added_at })
+            Ok(Employee {
+                user: UserId(user),
+                role: role_of(&role)?,
+                name,
+                added_at,
+            })
         })
         .collect()
 }
@@ -100,7 +117,9 @@ pub async fn list(tx: &mut Tx, shop: ShopId) -> Result<Vec<Employee>, StorageErr
 /// Where somebody works.
 pub async fn shops_of(tx: &mut Tx, user: UserId) -> Result<Vec<(ShopId, Role)>, StorageError> {
     let rows: Vec<(Uuid, String)> = list!(tx, SHOPS_OF, user.0)?;
-    rows.into_iter().map(|(shop, role)| Ok((ShopId(shop), role_of(&role)?))).collect()
+    rows.into_iter()
+        .map(|(shop, role)| Ok((ShopId(shop), role_of(&role)?)))
+        .collect()
 }
 
 pub async fn owners(tx: &mut Tx, shop: ShopId) -> Result<i64, StorageError> {
@@ -116,15 +135,30 @@ pub async fn invite(
     expires_at: Instant,
 ) -> Result<(), StorageError> {
     let shop = invitation.shop.map(|shop| shop.0);
-    execute!(tx, INVITE, token.as_str(), shop, invitation.role.as_str(), made_by.map(|user| user.0), expires_at)?;
+    execute!(
+        tx,
+        INVITE,
+        token.as_str(),
+        shop,
+        invitation.role.as_str(),
+        made_by.map(|user| user.0),
+        expires_at
+    )?;
     Ok(())
 }
 
 pub async fn invitation(tx: &mut Tx, token: &Token) -> Result<Option<InvitationState>, StorageError> {
     let row: Option<(Option<Uuid>, String, Instant, Option<i64>)> = find!(tx, INVITATION, token.as_str())?;
     row.map(|(shop, role, expires_at, used_by)| {
-        let invitation = Invitation { shop: shop.map(ShopId), role: role_of(&role)? };
-        Ok(InvitationState { invitation, expires_at, used_by: used_by.map(UserId) })
+        let invitation = Invitation {
+            shop: shop.map(ShopId),
+            role: role_of(&role)?,
+        };
+        Ok(InvitationState {
+            invitation,
+            expires_at,
+            used_by: used_by.map(UserId),
+        })
     })
     .transpose()
 }
@@ -137,7 +171,13 @@ pub async fn use_invitation(
     at: Instant,
 ) -> Result<Option<Invitation>, StorageError> {
     let row: Option<(Option<Uuid>, String)> = find!(tx, USE_INVITATION, token.as_str(), user.0, at)?;
-    row.map(|(shop, role)| Ok(Invitation { shop: shop.map(ShopId), role: role_of(&role)? })).transpose()
+    row.map(|(shop, role)| {
+        Ok(Invitation {
+            shop: shop.map(ShopId),
+            role: role_of(&role)?,
+        })
+    })
+    .transpose()
 }
 
 /// The invitation to open a shop that somebody took and has not made use of.

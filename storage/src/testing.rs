@@ -284,8 +284,17 @@ pub(crate) fn in_the_engines_words(tx: &Tx, sql: &str) -> String {
         Tx::Postgres(_) => ["uuid(", "UUID", "BYTEA", "TIMESTAMPTZ", "JSONB", "ANALYZE"],
     };
     // What PostgreSQL would gather about its tables by itself after a while; SQLite does so only when told.
-    let ours = ["UUID_OF(", "UUID_TYPE", "BYTES_TYPE", "INSTANT_TYPE", "JSON_TYPE", "LEARN_ABOUT_TABLES"];
-    ours.iter().zip(words).fold(sql.to_owned(), |sql, (ours, theirs)| sql.replace(ours, theirs))
+    let ours = [
+        "UUID_OF(",
+        "UUID_TYPE",
+        "BYTES_TYPE",
+        "INSTANT_TYPE",
+        "JSON_TYPE",
+        "LEARN_ABOUT_TABLES",
+    ];
+    ours.iter()
+        .zip(words)
+        .fold(sql.to_owned(), |sql, (ours, theirs)| sql.replace(ours, theirs))
 }
 
 fn must<T, E: std::fmt::Debug>(done: Result<T, E>, what: &str) -> T {

@@ -1,11 +1,16 @@
 //! Rows of every age are carried through the migrations that came after them, on both engines.
 #![expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
+use domain::coupon::CouponState;
 use domain::job::Job;
 use domain::letter::Letter;
+use domain::{Points, ShopId, UserId};
 use sqlx::AssertSqlSafe;
+use storage::books::{self, Question};
 use storage::testing::{self, Empty};
-use storage::{Db, Instant, Tx, inbox, jobs, leases, outbox, pauses, pictures, runs, slots};
+use storage::{
+    Db, Instant, Tx, audit, coupons, inbox, jobs, leases, ledger, outbox, pauses, people, pictures, runs, slots,
+};
 use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -29,6 +34,7 @@ async fn rows_of_every_age_are_carried_through(empty: Empty) {
     let db = Db::open(&empty.url).await.unwrap();
 
     machine_rows_read_as_they_were_written(&db).await;
+    club_rows_read_as_they_were_written(&db).await;
     assert_eq!(tables_without_rows(&db).await, Vec::<String>::new());
     db.close().await.unwrap();
 }
@@ -117,5 +123,33 @@ async fn machine_rows_read_as_they_were_written(db: &Db) {
             .map(|claim| (&claim.job, claim.attempts))
             .collect::<Vec<_>>(),
         [(&Job::RemovePost { chat: -100, message: 9 }, 2),]
+    );
+}
+
+async fn club_rows_read_as_they_were_written(db: &Db) {
+    let shop = ShopId("01900000-0000-7000-8000-0000000000aa".parse().unwrap());
+    let mut tx = db.read().await.unwrap();
+
+    for question in Question::ALL {
+        assert_eq!(books::ask(&mut tx, question).await.unwrap(), [], "{}", question.rule());
+    }
+    let anna = people::who(&mut tx, UserId(8), None).await.unwrap().unwrap();
+    assert_eq!(
+        anna.shop.map(|shop| (shop.id, shop.name)),
+        Some((shop, "Corner Coffee".into()))
+    );
+    assert_eq!(anna.member.as_ref().map(|member| member.points), Points::new(12));
+    let member = anna.member.unwrap().id;
+    let coupons = coupons::of_member(&mut tx, shop, member, 0, 5).await.unwrap();
+    assert_eq!(
+        coupons.iter().map(|coupon| coupon.state).collect::<Vec<_>>(),
+        [CouponState::Used]
+    );
+    let entries = ledger::page(&mut tx, shop, member, 0, 5).await.unwrap();
+    assert_eq!(entries.len(), 3);
+    let log = audit::page(&mut tx, shop, 0, 5).await.unwrap();
+    assert_eq!(
+        log.iter().map(|done| done.action.as_str()).collect::<Vec<_>>(),
+        ["sale.record"]
     );
 }

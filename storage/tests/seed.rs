@@ -61,7 +61,10 @@ async fn a_seeded_member_is_found_and_can_spend(fresh: Fresh) {
     let (user, first, last) = seed::person(MEMBERS);
 
     let mut tx = fresh.db.begin().await.unwrap();
-    let member = members::find_by_user(&mut tx, shop, UserId(user)).await.unwrap().unwrap();
+    let member = members::find_by_user(&mut tx, shop, UserId(user))
+        .await
+        .unwrap()
+        .unwrap();
     let words = [first.to_lowercase(), last[1..].to_lowercase()];
     let found = members::search(&mut tx, shop, &words, 1_000).await.unwrap();
     let lots = lots::of_member(&mut tx, shop, member.id).await.unwrap();
@@ -69,6 +72,9 @@ async fn a_seeded_member_is_found_and_can_spend(fresh: Fresh) {
 
     assert_eq!(member.name, format!("{first} {last}"));
     assert!(found.contains(&member));
-    assert_eq!(lots.iter().map(|stored| stored.lot.remaining).sum::<Points>(), member.points);
+    assert_eq!(
+        lots.iter().map(|stored| stored.lot.remaining).sum::<Points>(),
+        member.points
+    );
     assert_eq!(next, member.number + 1);
 }

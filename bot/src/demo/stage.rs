@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Clock, SeededIds, StoppedClock};
-use playground::{Bot, ChatId, Options, Playground};
+use playground::{Bot, ChatId, Options, Person, Playground};
 use storage::Db;
 
 use crate::app::{Parts, Program};
@@ -40,8 +40,25 @@ impl Stage {
         })?;
         let db = Db::open(&format!("sqlite:{}", folder.join("regulars.db").display())).await?;
         let ids = Arc::new(SeededIds::new(1));
-        let program = Program::start(Parts { settings, db, clock: Arc::new(clock.clone()), ids }).await?;
-        Ok(Self { telegram, bot, program, clock, folder })
+        let program = Program::start(Parts {
+            settings,
+            db,
+            clock: Arc::new(clock.clone()),
+            ids,
+        })
+        .await?;
+        Ok(Self {
+            telegram,
+            bot,
+            program,
+            clock,
+            folder,
+        })
+    }
+
+    /// Somebody's private chat with the bot.
+    pub fn private(&self, who: &Person) -> ChatId {
+        self.telegram.chat_of(who, &self.bot)
     }
 
     /// People take a moment; then everything that follows from what they did happens.
@@ -101,10 +118,14 @@ impl Paper {
     }
 
     fn printed_of(&mut self, chat: ChatId) -> &mut usize {
-        let at = self.printed.iter().position(|(known, _)| *known == chat).unwrap_or_else(|| {
-            self.printed.push((chat, 0));
-            self.printed.len() - 1
-        });
+        let at = self
+            .printed
+            .iter()
+            .position(|(known, _)| *known == chat)
+            .unwrap_or_else(|| {
+                self.printed.push((chat, 0));
+                self.printed.len() - 1
+            });
         &mut self.printed[at].1
     }
 }

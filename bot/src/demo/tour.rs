@@ -2,11 +2,15 @@
 
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::role::Role;
 use domain::{Lang, Points};
-use playground::{ChatId, NewPerson, Person, Rights};
+use playground::{ChatId, Group, NewPerson, Person, Playground, Rights};
 
 use super::stage::{Paper, Stage};
 use crate::tap::Start;
+
+/// The language of the shop.
+const EN: Lang = Lang::En;
 
 /// Plays the day and prints the conversations as people saw them.
 ///
@@ -21,130 +25,159 @@ pub async fn tour() -> anyhow::Result<()> {
     outcome
 }
 
+/// Those who play.
+struct Cast {
+    olivia: Person,
+    ben: Person,
+    anna: Person,
+    xiaoming: Person,
+}
+
+impl Cast {
+    fn of(telegram: &Playground) -> Self {
+        let person = |first: &str, username: &str, lang: &str| {
+            telegram.add_person(NewPerson {
+                first_name: first.into(),
+                username: Some(username.into()),
+                language_code: Some(lang.into()),
+                ..NewPerson::default()
+            })
+        };
+        Self {
+            olivia: person("Olivia", "olivia", "en"),
+            ben: person("Ben", "ben", "en"),
+            anna: person("Anna", "anna", "en"),
+            xiaoming: person("小明", "xiaoming", "zh-hans"),
+        }
+    }
+}
+
 async fn day(stage: &Stage, paper: &mut Paper) -> anyhow::Result<()> {
-    let telegram = &stage.telegram;
-    let en = Lang::En;
-    let person = |first: &str, username: &str, lang: &str| {
-        telegram.add_person(NewPerson {
-            first_name: first.into(),
-            username: Some(username.into()),
-            language_code: Some(lang.into()),
-            ..NewPerson::default()
-        })
-    };
-    let olivia = person("Olivia", "olivia", "en");
-    let ben = person("Ben", "ben", "en");
-    let anna = person("Anna", "anna", "en");
-    let xiaoming = person("小明", "xiaoming", "zh-hans");
-    let private = |who: &Person| telegram.chat_of(who, &stage.bot);
+    let cast = Cast::of(&stage.telegram);
+    the_owner_opens(stage, &cast).await?;
+    let olivia = ("Olivia, in private", stage.private(&cast.olivia));
+    paper.scene(stage, "Olivia opens her shop", &[olivia])?;
 
-    // The owner opens the shop.
-    let claim = stage.program.club().loyalty.claim_token().await?;
-    olivia.opens(&Start::Claim(claim).link(&stage.bot.username()))?;
-    stage.settle().await?;
-    taps(stage, &olivia, &say::common::language_label(en)).await?;
-    says(stage, &olivia, "Corner Coffee").await?;
-    for answer in ["London", "£", "1 point", "50", &say::setup::open_club_label(en)] {
-        taps(stage, &olivia, answer).await?;
-    }
-    paper.scene(stage, "Olivia opens her shop", &[("Olivia, in private", private(&olivia))])?;
+    a_gift_is_put_up(stage, &cast).await?;
+    the_clerk_is_invited(stage, &cast).await?;
+    let ben = ("Ben, in private", stage.private(&cast.ben));
+    paper.scene(stage, "She puts up a gift and invites Ben to the till", &[olivia, ben])?;
 
-    // A gift, and a clerk.
-    says(stage, &olivia, "/gift").await?;
-    taps(stage, &olivia, &say::gift_editor::new_label(en)).await?;
-    says(stage, &olivia, "Flat white").await?;
-    says(stage, &olivia, "Any size, any milk.").await?;
-    says(stage, &olivia, "60").await?;
-    taps(stage, &olivia, &say::gift_editor::no_photo_label(en)).await?;
-    says(stage, &olivia, "20").await?;
-    for answer in [
-        say::gift_editor::no_limit_label(en),
-        say::gift_editor::from_now_label(en),
-        say::gift_editor::no_end_label(en),
-        "30".into(),
-        say::gift_editor::save_label(en),
-    ] {
-        taps(stage, &olivia, &answer).await?;
-    }
-    says(stage, &olivia, "/staff").await?;
-    taps(stage, &olivia, &say::staff::invite_label(en)).await?;
-    taps(stage, &olivia, &say::staff::role_label(en, domain::role::Role::Clerk)).await?;
-    let invitation = link_in(stage, private(&olivia), &olivia)?;
-    ben.opens(&invitation)?;
-    stage.settle().await?;
-    paper.scene(
-        stage,
-        "She puts up a gift and invites Ben to the till",
-        &[("Olivia, in private", private(&olivia)), ("Ben, in private", private(&ben))],
-    )?;
-
-    // The group.
-    let group = telegram.add_supergroup("Corner Coffee Regulars", &olivia);
-    group.add(&ben);
-    olivia.adds_bot(&stage.bot, &group, Rights::all(), None);
-    stage.settle().await?;
-    anna.joins(&group);
-    xiaoming.joins(&group);
-    stage.wait(TimeDelta::seconds(10)).await?;
-    let in_group = ChatId::from(&group);
+    let group = newcomers_join_the_group(stage, &cast).await?;
+    let in_group = ("The group", ChatId::from(&group));
     paper.scene(
         stage,
         "The group gets its bot, and newcomers their welcome",
-        &[("The group", in_group), ("Olivia, in private", private(&olivia))],
+        &[in_group, olivia],
     )?;
 
-    // Joining, each in their own language.
-    for (who, lang) in [(&anna, Lang::En), (&xiaoming, Lang::ZhCn)] {
-        who.taps(&group, &say::join::join_label(en))?;
+    they_become_members(stage, &cast, &group).await?;
+    let anna = ("Anna, in private", stage.private(&cast.anna));
+    let xiaoming = ("小明, in private", stage.private(&cast.xiaoming));
+    paper.scene(stage, "Anna and 小明 become members", &[anna, xiaoming])?;
+
+    a_sale_by_reply(stage, &cast, &group).await?;
+    paper.scene(stage, "Ben records a sale by reply", &[in_group, anna])?;
+
+    a_gift_for_points(stage, &cast).await?;
+    paper.scene(stage, "Anna redeems her first gift", &[anna])?;
+
+    the_coupon_is_taken(stage, &cast).await?;
+    paper.scene(stage, "Ben scans her coupon and takes it", &[ben, anna])?;
+
+    says(stage, &cast.anna, "/statement").await?;
+    stage.wait(TimeDelta::minutes(15)).await?;
+    let title = "Every point is explained, and the welcome has removed itself";
+    paper.scene(stage, title, &[anna, in_group])
+}
+
+async fn the_owner_opens(stage: &Stage, cast: &Cast) -> anyhow::Result<()> {
+    let claim = stage.program.club().loyalty.claim_token().await?;
+    cast.olivia.opens(&Start::Claim(claim).link(&stage.bot.username()))?;
+    stage.settle().await?;
+    taps(stage, &cast.olivia, &say::common::language_label(EN)).await?;
+    says(stage, &cast.olivia, "Corner Coffee").await?;
+    for answer in ["London", "£", "1 point", "50", &say::setup::open_club_label(EN)] {
+        taps(stage, &cast.olivia, answer).await?;
+    }
+    Ok(())
+}
+
+async fn a_gift_is_put_up(stage: &Stage, cast: &Cast) -> anyhow::Result<()> {
+    let olivia = &cast.olivia;
+    says(stage, olivia, "/gift").await?;
+    taps(stage, olivia, &say::gift_editor::new_label(EN)).await?;
+    for answer in ["Flat white", "Any size, any milk.", "60"] {
+        says(stage, olivia, answer).await?;
+    }
+    taps(stage, olivia, &say::gift_editor::no_photo_label(EN)).await?;
+    says(stage, olivia, "20").await?;
+    for answer in [
+        say::gift_editor::no_limit_label(EN),
+        say::gift_editor::from_now_label(EN),
+        say::gift_editor::no_end_label(EN),
+        "30".into(),
+        say::gift_editor::save_label(EN),
+    ] {
+        taps(stage, olivia, &answer).await?;
+    }
+    Ok(())
+}
+
+async fn the_clerk_is_invited(stage: &Stage, cast: &Cast) -> anyhow::Result<()> {
+    says(stage, &cast.olivia, "/staff").await?;
+    taps(stage, &cast.olivia, &say::staff::invite_label(EN)).await?;
+    taps(stage, &cast.olivia, &say::staff::role_label(EN, Role::Clerk)).await?;
+    let invitation = link_in(stage, stage.private(&cast.olivia), &cast.olivia)?;
+    cast.ben.opens(&invitation)?;
+    stage.settle().await
+}
+
+async fn newcomers_join_the_group(stage: &Stage, cast: &Cast) -> anyhow::Result<Group> {
+    let group = stage.telegram.add_supergroup("Corner Coffee Regulars", &cast.olivia);
+    group.add(&cast.ben);
+    cast.olivia.adds_bot(&stage.bot, &group, Rights::all(), None);
+    stage.settle().await?;
+    cast.anna.joins(&group);
+    cast.xiaoming.joins(&group);
+    stage.wait(TimeDelta::seconds(10)).await?;
+    Ok(group)
+}
+
+/// Each in their own language.
+async fn they_become_members(stage: &Stage, cast: &Cast, group: &Group) -> anyhow::Result<()> {
+    for (who, lang) in [(&cast.anna, Lang::En), (&cast.xiaoming, Lang::ZhCn)] {
+        who.taps(group, &say::join::join_label(EN))?;
         stage.settle().await?;
         taps(stage, who, &say::join::agree_label(lang)).await?;
     }
-    paper.scene(
-        stage,
-        "Anna and 小明 become members",
-        &[("Anna, in private", private(&anna)), ("小明, in private", private(&xiaoming))],
-    )?;
-
-    // A sale by reply; the balance asked for in the group stays between Anna and the bot.
-    let order = anna.says(&group, "A flat white and two croissants, please ☕");
-    stage.settle().await?;
-    ben.replies(&group, order, "/sell 12.80");
-    stage.settle().await?;
-    anna.says(&group, "/points");
-    stage.settle().await?;
-    paper.scene(stage, "Ben records a sale by reply", &[("The group", in_group), ("Anna, in private", private(&anna))])?;
-
-    // A gift for points.
-    says(stage, &anna, "/gifts").await?;
-    taps(stage, &anna, "Flat white").await?;
-    taps(stage, &anna, &say::gifts::redeem_label(en, Points::at_least_zero(60))).await?;
-    taps(stage, &anna, &say::gifts::confirm_label(en)).await?;
-    paper.scene(stage, "Anna redeems her first gift", &[("Anna, in private", private(&anna))])?;
-
-    // The till.
-    let coupon = telegram
-        .messages(private(&anna))
-        .into_iter()
-        .rev()
-        .find_map(|seen| seen.photo)
-        .context("Anna has no coupon to show")?;
-    ben.scans(&coupon)?;
-    stage.settle().await?;
-    taps(stage, &ben, &say::coupons::take_label(en)).await?;
-    paper.scene(
-        stage,
-        "Ben scans her coupon and takes it",
-        &[("Ben, in private", private(&ben)), ("Anna, in private", private(&anna))],
-    )?;
-
-    says(stage, &anna, "/statement").await?;
-    stage.wait(TimeDelta::minutes(15)).await?;
-    paper.scene(
-        stage,
-        "Every point is explained, and the welcome has removed itself",
-        &[("Anna, in private", private(&anna)), ("The group", in_group)],
-    )?;
     Ok(())
+}
+
+/// The balance that Anna then asks for in the group stays between her and the bot.
+async fn a_sale_by_reply(stage: &Stage, cast: &Cast, group: &Group) -> anyhow::Result<()> {
+    let order = cast.anna.says(group, "A flat white and two croissants, please ☕");
+    stage.settle().await?;
+    cast.ben.replies(group, order, "/sell 12.80");
+    stage.settle().await?;
+    cast.anna.says(group, "/points");
+    stage.settle().await
+}
+
+async fn a_gift_for_points(stage: &Stage, cast: &Cast) -> anyhow::Result<()> {
+    let anna = &cast.anna;
+    says(stage, anna, "/gifts").await?;
+    taps(stage, anna, "Flat white").await?;
+    taps(stage, anna, &say::gifts::redeem_label(EN, Points::at_least_zero(60))).await?;
+    taps(stage, anna, &say::gifts::confirm_label(EN)).await
+}
+
+async fn the_coupon_is_taken(stage: &Stage, cast: &Cast) -> anyhow::Result<()> {
+    let shown = stage.telegram.messages(stage.private(&cast.anna));
+    let coupon = shown.into_iter().rev().find_map(|seen| seen.photo);
+    cast.ben.scans(&coupon.context("Anna has no coupon to show")?)?;
+    stage.settle().await?;
+    taps(stage, &cast.ben, &say::coupons::take_label(EN)).await
 }
 
 async fn says(stage: &Stage, who: &Person, text: &str) -> anyhow::Result<()> {

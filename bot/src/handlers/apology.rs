@@ -35,7 +35,10 @@ async fn tell(club: &Club, update: &Update, words: impl Fn(Lang) -> String) -> a
                 if asked.is_none() {
                     return Ok(());
                 }
-                answer = answer.only_for(Ephemeral { user: i64::try_from(user.id.0)?, tap: None });
+                answer = answer.only_for(Ephemeral {
+                    user: i64::try_from(user.id.0)?,
+                    tap: None,
+                });
             }
             club.telegram.send(Address::chat(message.chat.id.0), &answer).await?;
         }
@@ -45,5 +48,8 @@ async fn tell(club: &Club, update: &Update, words: impl Fn(Lang) -> String) -> a
 }
 
 fn lang_of(user: &User) -> Lang {
-    user.language_code.as_deref().and_then(Lang::for_tag).unwrap_or_default()
+    user.language_code
+        .as_deref()
+        .and_then(Lang::for_tag)
+        .unwrap_or_default()
 }

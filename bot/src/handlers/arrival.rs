@@ -25,7 +25,15 @@ pub(super) async fn of_message<'a>(club: &'a Club, message: &Message) -> anyhow:
         return Ok(None);
     }
     let asked = Asked::Message { id: message.id.0 };
-    arrive(club, user, message.chat.id.0, message.chat.is_private(), topic_of(message), asked).await
+    arrive(
+        club,
+        user,
+        message.chat.id.0,
+        message.chat.is_private(),
+        topic_of(message),
+        asked,
+    )
+    .await
 }
 
 /// `None` when the message is gone too far for anything to be known about it.
@@ -42,8 +50,19 @@ pub(super) async fn of_tap<'a>(club: &'a Club, query: &CallbackQuery) -> anyhow:
         // Ephemeral messages have no number of their own among the chat's messages.
         ephemeral: message.id().0 == 0,
     };
-    let asked = Asked::Tap { id: query.id.0.clone(), under: Some(under) };
-    let visit = arrive(club, &query.from, chat.id.0, chat.is_private(), regular.and_then(topic_of), asked).await?;
+    let asked = Asked::Tap {
+        id: query.id.0.clone(),
+        under: Some(under),
+    };
+    let visit = arrive(
+        club,
+        &query.from,
+        chat.id.0,
+        chat.is_private(),
+        regular.and_then(topic_of),
+        asked,
+    )
+    .await?;
     if visit.is_none() {
         club.telegram.answer_tap(&query.id.0, None, false).await?;
     }
@@ -77,7 +96,13 @@ async fn arrive<'a>(
     };
     let lang = user.language_code.as_deref().and_then(Lang::for_tag);
     let visitor = club.loyalty.meet(&presented(user, private)?, lang, shop).await?;
-    Ok(Some(Visit { club, visitor, place, chat, asked }))
+    Ok(Some(Visit {
+        club,
+        visitor,
+        place,
+        chat,
+        asked,
+    }))
 }
 
 /// A person as Telegram shows them.

@@ -18,8 +18,13 @@ impl Command {
             Some((name, to)) => (name, to.eq_ignore_ascii_case(bot)),
             None => (head, true),
         };
-        let is_name = !name.is_empty() && name.len() <= 32 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        (is_name && addressed).then(|| Self { name: name.to_ascii_lowercase(), words: words.trim().to_owned() })
+        let is_name = !name.is_empty()
+            && name.len() <= 32
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        (is_name && addressed).then(|| Self {
+            name: name.to_ascii_lowercase(),
+            words: words.trim().to_owned(),
+        })
     }
 }
 
@@ -39,7 +44,10 @@ mod tests {
             ("/ sell", None),
             ("/über", None),
         ] {
-            let expected = read.map(|(name, words)| Command { name: name.into(), words: words.into() });
+            let expected = read.map(|(name, words)| Command {
+                name: name.into(),
+                words: words.into(),
+            });
             assert_eq!(Command::read(text, "regulars_bot"), expected, "{text}");
         }
     }

@@ -26,9 +26,9 @@ pub async fn handle(club: &Club, update: &Update) -> anyhow::Result<()> {
     match &update.kind {
         UpdateKind::Message(message) => on_message(club, message).await,
         UpdateKind::CallbackQuery(query) => on_tap(club, query).await,
-        UpdateKind::MyChatMember(change) => group::membership::on_bot_changed(club, change).await,
-        UpdateKind::ChatMember(change) => group::membership::on_member_changed(club, change).await,
-        UpdateKind::ChatJoinRequest(request) => group::membership::on_join_request(club, request).await,
+        UpdateKind::MyChatMember(change) => Box::pin(group::membership::on_bot_changed(club, change)).await,
+        UpdateKind::ChatMember(change) => Box::pin(group::membership::on_member_changed(club, change)).await,
+        UpdateKind::ChatJoinRequest(request) => Box::pin(group::membership::on_join_request(club, request)).await,
         // Edits of what was said, and kinds of updates that were not asked for.
         _ => Ok(()),
     }
@@ -40,7 +40,7 @@ async fn on_message(club: &Club, message: &Message) -> anyhow::Result<()> {
         return Ok(());
     }
     let Some(visit) = arrival::of_message(club, message).await? else {
-        return group::without_visit(club, message).await;
+        return Box::pin(group::without_visit(club, message)).await;
     };
     let Some(text) = message.text() else {
         return on_attachment(&visit, message).await;
@@ -141,8 +141,10 @@ async fn on_tap(club: &Club, query: &CallbackQuery) -> anyhow::Result<()> {
     let tap = query.data.as_deref().and_then(Tap::read);
     // These two are about a group that is no shop's yet.
     match tap {
-        Some(Tap::ItsMe) => return group::membership::on_its_me(club, query).await,
-        Some(Tap::BindGroup { chat, shop }) => return group::membership::on_choice(club, query, chat, shop).await,
+        Some(Tap::ItsMe) => return Box::pin(group::membership::on_its_me(club, query)).await,
+        Some(Tap::BindGroup { chat, shop }) => {
+            return Box::pin(group::membership::on_choice(club, query, chat, shop)).await;
+        }
         _ => {}
     }
     let Some(visit) = arrival::of_tap(club, query).await? else {
@@ -183,7 +185,11 @@ async fn on_tap(club: &Club, query: &CallbackQuery) -> anyhow::Result<()> {
         Tap::CancelCoupon { coupon } => customer::coupons::cancel(&visit, coupon).await,
         Tap::File { member } => staff::file::show(&visit, member).await,
         Tap::AskSale { member } => staff::sell::ask_amount(&visit, member).await,
-        Tap::Sell { member, minor, intention } => staff::sell::on_tap(&visit, member, minor, &intention).await,
+        Tap::Sell {
+            member,
+            minor,
+            intention,
+        } => staff::sell::on_tap(&visit, member, minor, &intention).await,
         Tap::Undo { order } => staff::sell::undo(&visit, order).await,
         Tap::MemberCoupons { member } => staff::file::coupons(&visit, member).await,
         Tap::MemberCoupon { member, coupon } => staff::coupon::of_member(&visit, member, coupon).await,

@@ -41,19 +41,23 @@ pub struct Visit<'a> {
 }
 
 impl Visit<'_> {
+    #[must_use]
     pub fn lang(&self) -> Lang {
         self.visitor.lang
     }
 
+    #[must_use]
     pub fn user(&self) -> UserId {
         self.visitor.id
     }
 
     /// The shop they stand in, and their membership in it.
+    #[must_use]
     pub fn member(&self) -> Option<(&Shop, &Membership)> {
         Some((self.visitor.shop.as_ref()?, self.visitor.member.as_ref()?))
     }
 
+    #[must_use]
     pub fn is_private(&self) -> bool {
         self.place == Place::Private
     }
@@ -125,7 +129,10 @@ impl Visit<'_> {
             Asked::Tap { id, .. } => Some(id.clone()),
             Asked::Message { .. } => None,
         };
-        let reader = Ephemeral { user: self.user().0, tap };
+        let reader = Ephemeral {
+            user: self.user().0,
+            tap,
+        };
         self.say(&message.clone().only_for(reader)).await.map(drop)
     }
 

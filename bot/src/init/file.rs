@@ -122,10 +122,17 @@ pub fn read(text: &str) -> Result<ShopFile, Vec<Flaw>> {
     let mut found = Found::default();
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
-        found.add(error.span().map_or(0, |span| span.start), error.message().trim().replace('\n', "; "));
+        found.add(
+            error.span().map_or(0, |span| span.start),
+            error.message().trim().replace('\n', "; "),
+        );
     }
     // What could not be parsed would be missed below as well, and blamed twice.
-    let file = if found.is_empty() { file(document.get_ref(), &mut found) } else { None };
+    let file = if found.is_empty() {
+        file(document.get_ref(), &mut found)
+    } else {
+        None
+    };
     match file {
         Some(file) if found.is_empty() => Ok(file),
         _ => Err(found.in_lines(text)),
@@ -146,7 +153,9 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
             })
         })
     });
-    let points = whole_file.section("points", found).map_or_else(PointsPart::default, |part| points(part, currency, found));
+    let points = whole_file
+        .section("points", found)
+        .map_or_else(PointsPart::default, |part| points(part, currency, found));
     let owner = shop.and_then(|shop| shop.needed("owner", "owner = 123456789", found, user));
     let staff = staff(&whole_file, owner, found);
     let gifts = gifts(&whole_file, found);
@@ -194,9 +203,17 @@ fn staff(file: &Section<'_>, owner: Option<UserId>, found: &mut Found) -> Vec<St
         part.only(STAFF_KEYS, found);
         let user = part.needed("telegram_id", "telegram_id = 123456789", found, user);
         let name = part.needed("name", "name = \"Ben\"", found, text(LONGEST_NAME));
-        let role = part.needed("role", "role = \"clerk\"", found, one_of(&["clerk", "manager", "owner"], Role::parse));
+        let role = part.needed(
+            "role",
+            "role = \"clerk\"",
+            found,
+            one_of(&["clerk", "manager", "owner"], Role::parse),
+        );
         if let Some(user) = user.filter(|user| !known.insert(*user)) {
-            found.add(part.place("telegram_id"), format!("{user} is on the staff twice; leave one of the two out"));
+            found.add(
+                part.place("telegram_id"),
+                format!("{user} is on the staff twice; leave one of the two out"),
+            );
         }
         if let (Some(user), Some(name), Some(role)) = (user, name, role) {
             staff.push(StaffPart { user, name, role });
@@ -217,12 +234,20 @@ fn gifts(file: &Section<'_>, found: &mut Found) -> Vec<GiftPart> {
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {
-            found.add(part.place("until"), format!("\"until\" is before \"from\"; write {from} or a later day"));
+            found.add(
+                part.place("until"),
+                format!("\"until\" is before \"from\"; write {from} or a later day"),
+            );
         }
         if let Some(slug) = slug.as_ref().filter(|slug| !known.insert((*slug).clone())) {
-            found.add(part.place("slug"), format!("{slug:?} names another gift already; each needs a name of its own"));
+            found.add(
+                part.place("slug"),
+                format!("{slug:?} names another gift already; each needs a name of its own"),
+            );
         }
-        let description = part.maybe("description", found, prose(LONGEST_DESCRIPTION)).unwrap_or_default();
+        let description = part
+            .maybe("description", found, prose(LONGEST_DESCRIPTION))
+            .unwrap_or_default();
         let stock = part.maybe("stock", found, whole(0..=MOST_POINTS));
         let per_member = part.maybe("per_member", found, whole(1..=1_000));
         let valid_days = part.maybe("valid_days", found, whole(0..=3_650)).unwrap_or(30);
@@ -258,8 +283,13 @@ fn language(value: &DeValue<'_>) -> Result<Lang, String> {
 fn time_zone(value: &DeValue<'_>) -> Result<Tz, String> {
     let typed = value.as_str().unwrap_or_default();
     typed.parse().map_err(|_| {
-        let city = crate::handlers::setup::zones::matching(typed).first().map(|zone| zone.name());
+        let city = crate::handlers::setup::zones::matching(typed)
+            .first()
+            .map(|zone| zone.name());
         let near = city.or_else(|| meant(typed, TZ_VARIANTS.iter().map(|zone| zone.name())));
-        format!("a time zone by its IANA name in quotes, such as {:?}", near.unwrap_or("Asia/Jakarta"))
+        format!(
+            "a time zone by its IANA name in quotes, such as {:?}",
+            near.unwrap_or("Asia/Jakarta")
+        )
     })
 }

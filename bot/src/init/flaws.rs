@@ -22,7 +22,14 @@ pub struct Flaws {
 impl fmt::Display for Flaws {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for flaw in &self.flaws {
-            writeln!(f, "{}:{}:{}: {}", self.file.display(), flaw.line, flaw.column, flaw.said)?;
+            writeln!(
+                f,
+                "{}:{}:{}: {}",
+                self.file.display(),
+                flaw.line,
+                flaw.column,
+                flaw.said
+            )?;
         }
         let what = if self.flaws.len() == 1 { "mistake" } else { "mistakes" };
         write!(f, "{} {what}; nothing was written", self.flaws.len())

@@ -31,7 +31,10 @@ impl<'d> Section<'d> {
         if let DeValue::Table(table) = value {
             return Some(Self { name, at, table });
         }
-        found.add(at, format!("{name:?} must be a part of its own: write [{name}] on a line, and its keys below"));
+        found.add(
+            at,
+            format!("{name:?} must be a part of its own: write [{name}] on a line, and its keys below"),
+        );
         None
     }
 
@@ -44,14 +47,21 @@ impl<'d> Section<'d> {
         if let DeValue::Array(array) = value {
             for item in array.iter() {
                 if let DeValue::Table(table) = item.get_ref() {
-                    sections.push(Self { name, at: item.span().start, table });
+                    sections.push(Self {
+                        name,
+                        at: item.span().start,
+                        table,
+                    });
                 }
             }
             if sections.len() == array.len() {
                 return sections;
             }
         }
-        found.add(at, format!("each of {name:?} is a part of its own: write [[{name}]] on a line, and its keys below"));
+        found.add(
+            at,
+            format!("each of {name:?} is a part of its own: write [[{name}]] on a line, and its keys below"),
+        );
         sections
     }
 
@@ -94,7 +104,10 @@ impl<'d> Section<'d> {
         read: impl FnOnce(&DeValue<'_>) -> Result<T, String>,
     ) -> Option<T> {
         if self.find(key).is_none() {
-            found.add(self.at, format!("{:?} lacks {key:?}: add a line such as {example}", self.name));
+            found.add(
+                self.at,
+                format!("{:?} lacks {key:?}: add a line such as {example}", self.name),
+            );
         }
         self.maybe(key, found, read)
     }
@@ -108,7 +121,11 @@ impl<'d> Section<'d> {
     fn find(&self, key: &str) -> Option<(usize, &'d DeValue<'d>)> {
         let (name, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
         // The value of `[name]` begins at its bracket, which is where its key stands, too.
-        let at = if matches!(value.get_ref(), DeValue::Table(_)) { name.span().start } else { value.span().start };
+        let at = if matches!(value.get_ref(), DeValue::Table(_)) {
+            name.span().start
+        } else {
+            value.span().start
+        };
         Some((at, value.get_ref()))
     }
 }
@@ -128,7 +145,9 @@ pub fn prose(most: usize) -> impl Fn(&DeValue<'_>) -> Result<String, String> {
     move |value| {
         let wanted = || format!("a text of at most {most} characters in quotes");
         let text = value.as_str().ok_or_else(wanted)?.trim();
-        (text.chars().count() <= most).then(|| text.to_owned()).ok_or_else(wanted)
+        (text.chars().count() <= most)
+            .then(|| text.to_owned())
+            .ok_or_else(wanted)
     }
 }
 
@@ -137,7 +156,9 @@ pub fn slug(value: &DeValue<'_>) -> Result<String, String> {
     let wanted = || "a short name of a-z, 0-9 and - in quotes, such as \"free-coffee\"".to_owned();
     let slug = value.as_str().ok_or_else(wanted)?;
     let fits = (1..=40).contains(&slug.len())
-        && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        && slug
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     fits.then(|| slug.to_owned()).ok_or_else(wanted)
 }
 
@@ -151,15 +172,24 @@ pub fn whole(range: RangeInclusive<i64>) -> impl Fn(&DeValue<'_>) -> Result<i64,
 }
 
 pub fn yes_or_no(value: &DeValue<'_>) -> Result<bool, String> {
-    value.as_bool().ok_or_else(|| "true or false, without quotes".to_owned())
+    value
+        .as_bool()
+        .ok_or_else(|| "true or false, without quotes".to_owned())
 }
 
 /// One of a few words.
-pub fn one_of<T>(words: &'static [&'static str], parse: fn(&str) -> Option<T>) -> impl Fn(&DeValue<'_>) -> Result<T, String> {
+pub fn one_of<T>(
+    words: &'static [&'static str],
+    parse: fn(&str) -> Option<T>,
+) -> impl Fn(&DeValue<'_>) -> Result<T, String> {
     move |value| {
         let quoted: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
         let wanted = || format!("one of {}", quoted.join(", "));
-        value.as_str().filter(|word| words.contains(word)).and_then(parse).ok_or_else(wanted)
+        value
+            .as_str()
+            .filter(|word| words.contains(word))
+            .and_then(parse)
+            .ok_or_else(wanted)
     }
 }
 

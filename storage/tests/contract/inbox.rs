@@ -98,7 +98,9 @@ async fn an_update_that_broke_waits_its_time(fresh: Fresh) {
         [(1, 2, 1)]
     );
 
-    inbox::put_off(&mut tx, 1, at(20), "Telegram asks for a pause").await.unwrap();
+    inbox::put_off(&mut tx, 1, at(20), "Telegram asks for a pause")
+        .await
+        .unwrap();
 
     assert_eq!(taken(&mut tx, holder, 19).await, Vec::<i64>::new());
     let again = inbox::take(&mut tx, holder, at(20), 100).await.unwrap().remove(0);

@@ -248,7 +248,12 @@ async fn m1_what_a_dead_courier_claimed_goes_with_its_slots(fresh: Fresh) {
     let claims = outbox::claim(&mut tx, heir, at(2), at(180), 1).await.unwrap();
 
     assert_eq!(codes(&claims), ["A"]);
-    assert!(outbox::claim(&mut tx, heir, at(3), at(180), 1).await.unwrap().is_empty());
+    assert!(
+        outbox::claim(&mut tx, heir, at(3), at(180), 1)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let sent = Settled::Sent { message: 5 };
     assert!(!outbox::settle(&mut tx, &lost, &sent, at(3)).await.unwrap());
     assert!(outbox::settle(&mut tx, &claims[0], &sent, at(3)).await.unwrap());
@@ -260,16 +265,40 @@ async fn waiting_for_room_is_no_failure(fresh: Fresh) {
     outbox::put(&mut tx, &letter(&ids, "A")).await.unwrap();
 
     for (now, settled) in [
-        (1, Settled::Waits { not_before: at(2), why: "no room" }),
-        (2, Settled::Waits { not_before: at(3), why: "no room" }),
-        (3, Settled::Later { not_before: at(4), error: "Bad Gateway" }),
+        (
+            1,
+            Settled::Waits {
+                not_before: at(2),
+                why: "no room",
+            },
+        ),
+        (
+            2,
+            Settled::Waits {
+                not_before: at(3),
+                why: "no room",
+            },
+        ),
+        (
+            3,
+            Settled::Later {
+                not_before: at(4),
+                error: "Bad Gateway",
+            },
+        ),
     ] {
-        let claim = outbox::claim(&mut tx, holder, at(now), at(30), 1).await.unwrap().remove(0);
+        let claim = outbox::claim(&mut tx, holder, at(now), at(30), 1)
+            .await
+            .unwrap()
+            .remove(0);
         assert_eq!((claim.attempts, claim.failures), (now, 0));
         assert!(outbox::settle(&mut tx, &claim, &settled, at(now)).await.unwrap());
     }
 
-    let claim = outbox::claim(&mut tx, holder, at(4), at(30), 1).await.unwrap().remove(0);
+    let claim = outbox::claim(&mut tx, holder, at(4), at(30), 1)
+        .await
+        .unwrap()
+        .remove(0);
     assert_eq!((claim.attempts, claim.failures), (4, 1));
 }
 

@@ -24,25 +24,30 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
     let label = say::card::points_label_line(lang, member.points);
     let footnote = say::card::footnote_line(lang);
     let key = pictures::key("card", &[&shop.name, &member.name, &number, &points, &label, &link]);
-    let picture = match visit.club.telegram.kept_picture(&key).await {
-        Some(kept) => kept,
-        None => {
-            let bytes = visit.club.artist.card(&Card {
-                shop: &shop.name,
-                name: &member.name,
-                number: &number,
-                points: &points,
-                points_label: &label,
-                tier: None,
-                footnote: &footnote,
-                link: &link,
-                hue: hue(shop),
-            })?;
-            Picture::Png { name: "card.png".into(), bytes, key: Some(key) }
+    let picture = if let Some(kept) = visit.club.telegram.kept_picture(&key).await {
+        kept
+    } else {
+        let bytes = visit.club.artist.card(&Card {
+            shop: &shop.name,
+            name: &member.name,
+            number: &number,
+            points: &points,
+            points_label: &label,
+            tier: None,
+            footnote: &footnote,
+            link: &link,
+            hue: hue(shop),
+        })?;
+        Picture::Png {
+            name: "card.png".into(),
+            bytes,
+            key: Some(key),
         }
     };
     let caption = say::card::caption(lang, &member.name, member.number, member.points);
-    let message = Message::text(caption).picture(picture).buttons(vec![back_to(visit, &Tap::Menu)]);
+    let message = Message::text(caption)
+        .picture(picture)
+        .buttons(vec![back_to(visit, &Tap::Menu)]);
     visit.show(&message).await?;
     Ok(())
 }

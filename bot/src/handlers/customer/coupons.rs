@@ -35,37 +35,54 @@ pub async fn wallet(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     let lines: Vec<Line<'_>> = wallet
         .coupons
         .iter()
-        .map(|coupon| Line { title: &coupon.title, standing: standing(visit, shop, coupon, None) })
+        .map(|coupon| Line {
+            title: &coupon.title,
+            standing: standing(visit, shop, coupon, None),
+        })
         .collect();
     let mut rows: Vec<Vec<Button>> = wallet
         .coupons
         .iter()
         .filter(|coupon| state_of(visit, coupon) == CouponState::Issued)
         .map(|coupon| {
-            vec![Button::tap(say::common::name_label(&coupon.title), Tap::Coupon { coupon: coupon.id }.data())]
+            vec![Button::tap(
+                say::common::name_label(&coupon.title),
+                Tap::Coupon { coupon: coupon.id }.data(),
+            )]
         })
         .collect();
     rows.push(pager(visit, page, wallet.more, |page| Tap::Coupons { page }));
     rows.push(back_to(visit, &Tap::Menu));
-    visit.show(&screen(say::coupons::wallet(lang, &lines, page + 1, 1), rows)).await?;
+    visit
+        .show(&screen(say::coupons::wallet(lang, &lines, page + 1, 1), rows))
+        .await?;
     Ok(())
 }
 
 /// The state as it is at this moment: a validity that has passed counts before the night run has
 /// written it down.
+#[must_use]
 pub fn state_of(visit: &Visit<'_>, coupon: &Coupon) -> CouponState {
     let passed = coupon.expires_at <= visit.club.loyalty.clock.now();
-    if passed && coupon.state == CouponState::Issued { CouponState::Expired } else { coupon.state }
+    if passed && coupon.state == CouponState::Issued {
+        CouponState::Expired
+    } else {
+        coupon.state
+    }
 }
 
 /// Where a coupon stands, in the days of the shop. `by`: who took it at the till.
+#[must_use]
 pub fn standing<'a>(visit: &Visit<'_>, shop: &Shop, coupon: &Coupon, by: Option<&'a str>) -> Standing<'a> {
     let last_day = domain::lot::last_day(shop, coupon.expires_at);
     let closed = coupon.closed_at.unwrap_or(coupon.expires_at);
     match state_of(visit, coupon) {
         CouponState::Issued => Standing::Open { until: last_day },
         CouponState::Held => Standing::Held { until: last_day },
-        CouponState::Used => Standing::Used { at: closed.with_timezone(&shop.time_zone).naive_local(), by },
+        CouponState::Used => Standing::Used {
+            at: closed.with_timezone(&shop.time_zone).naive_local(),
+            by,
+        },
         CouponState::Expired => Standing::Expired { on: last_day },
         CouponState::Revoked => Standing::Revoked { on: shop.day(closed) },
     }
@@ -88,10 +105,20 @@ pub fn face(visit: &Visit<'_>, shop: &Shop, coupon: &Coupon, caption: &str) -> a
     })?;
     let rows = vec![
         vec![Button::copy(say::coupons::copy_code_label(lang), &code)],
-        vec![Button::tap(say::coupons::give_back_label(lang), Tap::AskCancelCoupon { coupon: coupon.id }.data())],
-        vec![Button::tap(say::menu::coupons_label(lang), Tap::Coupons { page: 0 }.data())],
+        vec![Button::tap(
+            say::coupons::give_back_label(lang),
+            Tap::AskCancelCoupon { coupon: coupon.id }.data(),
+        )],
+        vec![Button::tap(
+            say::menu::coupons_label(lang),
+            Tap::Coupons { page: 0 }.data(),
+        )],
     ];
-    let picture = Picture::Png { name: "coupon.png".into(), bytes, key: None };
+    let picture = Picture::Png {
+        name: "coupon.png".into(),
+        bytes,
+        key: None,
+    };
     Ok(Message::text(caption).picture(picture).buttons(rows))
 }
 
@@ -102,14 +129,21 @@ pub async fn detail(visit: &Visit<'_>, coupon: CouponId) -> anyhow::Result<()> {
     visit.tap_seen().await?;
     let lang = visit.lang();
     let Some(coupon) = visit.club.loyalty.own_coupon(shop.id, member.id, coupon).await? else {
-        visit.show(&screen(say::coupons::not_yours(lang, &shop.name), vec![back_to(visit, &Tap::Coupons { page: 0 })])).await?;
+        visit
+            .show(&screen(
+                say::coupons::not_yours(lang, &shop.name),
+                vec![back_to(visit, &Tap::Coupons { page: 0 })],
+            ))
+            .await?;
         return Ok(());
     };
     let text = say::coupons::detail(lang, &coupon.title, &coupon.code, standing(visit, shop, &coupon, None));
     if state_of(visit, &coupon) == CouponState::Issued {
         visit.show(&face(visit, shop, &coupon, &text)?).await?;
     } else {
-        visit.show(&screen(text, vec![back_to(visit, &Tap::Coupons { page: 0 })])).await?;
+        visit
+            .show(&screen(text, vec![back_to(visit, &Tap::Coupons { page: 0 })]))
+            .await?;
     }
     Ok(())
 }
@@ -121,16 +155,27 @@ pub async fn ask_cancel(visit: &Visit<'_>, coupon: CouponId) -> anyhow::Result<(
     visit.tap_seen().await?;
     let lang = visit.lang();
     let Some(found) = visit.club.loyalty.own_coupon(shop.id, member.id, coupon).await? else {
-        visit.show(&screen(say::coupons::not_yours(lang, &shop.name), vec![back_to(visit, &Tap::Coupons { page: 0 })])).await?;
+        visit
+            .show(&screen(
+                say::coupons::not_yours(lang, &shop.name),
+                vec![back_to(visit, &Tap::Coupons { page: 0 })],
+            ))
+            .await?;
         return Ok(());
     };
     let rows = vec![
-        vec![
-            Button::tap(say::coupons::cancel_label(lang), Tap::CancelCoupon { coupon }.data()).style(Style::Danger),
-        ],
-        vec![Button::tap(say::coupons::keep_label(lang), Tap::Coupon { coupon }.data())],
+        vec![Button::tap(say::coupons::cancel_label(lang), Tap::CancelCoupon { coupon }.data()).style(Style::Danger)],
+        vec![Button::tap(
+            say::coupons::keep_label(lang),
+            Tap::Coupon { coupon }.data(),
+        )],
     ];
-    visit.replace(&screen(say::coupons::cancel_question(lang, &found.title, found.price), rows)).await?;
+    visit
+        .replace(&screen(
+            say::coupons::cancel_question(lang, &found.title, found.price),
+            rows,
+        ))
+        .await?;
     Ok(())
 }
 
@@ -140,8 +185,18 @@ pub async fn cancel(visit: &Visit<'_>, coupon: CouponId) -> anyhow::Result<()> {
     };
     visit.tap_seen().await?;
     let lang = visit.lang();
-    let text = match visit.club.loyalty.cancel_coupon(shop, member.id, visit.user(), coupon).await? {
-        Cancelled::Done { coupon, returned, balance, extended_until } => {
+    let text = match visit
+        .club
+        .loyalty
+        .cancel_coupon(shop, member.id, visit.user(), coupon)
+        .await?
+    {
+        Cancelled::Done {
+            coupon,
+            returned,
+            balance,
+            extended_until,
+        } => {
             let grace = extended_until.map(|at| domain::lot::last_day(shop, at));
             say::coupons::cancelled(lang, &coupon.title, returned, balance, grace)
         }

@@ -33,12 +33,27 @@ pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     };
     visit.tap_seen().await?;
     let (lang, page) = (visit.lang(), page_in_range(page));
-    let (gifts, more) = visit.club.loyalty.gifts_for(shop, Some(member), page * PAGE, PAGE).await?;
+    let (gifts, more) = visit
+        .club
+        .loyalty
+        .gifts_for(shop, Some(member), page * PAGE, PAGE)
+        .await?;
     if gifts.is_empty() && page == 0 {
-        visit.show(&screen(say::gifts::none_yet(lang, &shop.name), vec![back_to(visit, &Tap::Menu)])).await?;
+        visit
+            .show(&screen(
+                say::gifts::none_yet(lang, &shop.name),
+                vec![back_to(visit, &Tap::Menu)],
+            ))
+            .await?;
         return Ok(());
     }
-    let cards: Vec<Card<'_>> = gifts.iter().map(|view| Card { gift: &view.gift, offered: view.offered }).collect();
+    let cards: Vec<Card<'_>> = gifts
+        .iter()
+        .map(|view| Card {
+            gift: &view.gift,
+            offered: view.offered,
+        })
+        .collect();
     let mut rows: Vec<Vec<Button>> = gifts
         .iter()
         .map(|view| {
@@ -48,11 +63,17 @@ pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
         .collect();
     rows.push(pager(visit, page, more, |page| Tap::Gifts { page }));
     rows.push(back_to(visit, &Tap::Menu));
-    visit.show(&screen(say::gifts::list(lang, member.points, &cards, page + 1, 1), rows)).await?;
+    visit
+        .show(&screen(
+            say::gifts::list(lang, member.points, &cards, page + 1, 1),
+            rows,
+        ))
+        .await?;
     Ok(())
 }
 
 /// A gift as customers see it, without buttons.
+#[must_use]
 pub fn preview_message(lang: Lang, card: &Card<'_>, balance: Points) -> Message {
     let message = Message::text(say::gifts::detail(lang, card, balance));
     match &card.gift.photo {
@@ -73,11 +94,18 @@ pub async fn detail(visit: &Visit<'_>, gift: GiftId) -> anyhow::Result<()> {
     let mut rows = Vec::new();
     if view.offered.is_ok() {
         let label = say::gifts::redeem_label(lang, view.gift.price);
-        rows.push(vec![Button::tap(label, Tap::AskRedeem { gift }.data()).style(Style::Primary)]);
+        rows.push(vec![
+            Button::tap(label, Tap::AskRedeem { gift }.data()).style(Style::Primary),
+        ]);
     }
     rows.push(back_to(visit, &Tap::Gifts { page: 0 }));
-    let card = Card { gift: &view.gift, offered: view.offered };
-    visit.show(&preview_message(lang, &card, member.points).buttons(rows)).await?;
+    let card = Card {
+        gift: &view.gift,
+        offered: view.offered,
+    };
+    visit
+        .show(&preview_message(lang, &card, member.points).buttons(rows))
+        .await?;
     Ok(())
 }
 
@@ -118,7 +146,13 @@ pub async fn redeem(visit: &Visit<'_>, gift: GiftId, intention: &Token) -> anyho
     let Some((shop, member)) = member_or_invite(visit).await? else {
         return Ok(());
     };
-    let ask = Redeem { shop, member: member.id, user: visit.user(), gift, intention };
+    let ask = Redeem {
+        shop,
+        member: member.id,
+        user: visit.user(),
+        gift,
+        intention,
+    };
     match visit.club.loyalty.redeem(&ask).await? {
         Redeemed::Done { coupon, left } => {
             visit.tap_seen().await?;
@@ -141,6 +175,8 @@ pub async fn redeem(visit: &Visit<'_>, gift: GiftId, intention: &Token) -> anyho
 
 async fn refused(visit: &Visit<'_>, gift: &Gift, why: Unavailable) -> anyhow::Result<()> {
     let text = say::gifts::unavailable(visit.lang(), &gift.title, why);
-    visit.replace(&screen(text, vec![back_to(visit, &Tap::Gifts { page: 0 })])).await?;
+    visit
+        .replace(&screen(text, vec![back_to(visit, &Tap::Gifts { page: 0 })]))
+        .await?;
     Ok(())
 }

@@ -22,7 +22,9 @@ pub async fn start(visit: &Visit<'_>) -> anyhow::Result<()> {
     if !shops.is_empty() {
         return choose_shop(visit, &shops).await;
     }
-    visit.say(&screen(say::common::no_shop_yet(visit.lang()), vec![])).await?;
+    visit
+        .say(&screen(say::common::no_shop_yet(visit.lang()), vec![]))
+        .await?;
     Ok(())
 }
 
@@ -66,21 +68,31 @@ pub async fn ask(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<()> {
     let rows = vec![
         vec![Button::tap(say::join::agree_label(lang), Tap::Join { shop: shop.id }.data()).style(Style::Success)],
         vec![Button::tap(say::join::later_label(lang), Tap::NotNow.data())],
-        vec![Button::tap(say::menu::language_menu_label(lang), Tap::AskLanguage.data())],
+        vec![Button::tap(
+            say::menu::language_menu_label(lang),
+            Tap::AskLanguage.data(),
+        )],
     ];
     visit.say(&screen(text, rows)).await?;
     Ok(())
 }
 
 async fn start_over(visit: &Visit<'_>) -> anyhow::Result<()> {
-    visit.say(&screen(say::common::no_shop_yet(visit.lang()), vec![])).await?;
+    visit
+        .say(&screen(say::common::no_shop_yet(visit.lang()), vec![]))
+        .await?;
     Ok(())
 }
 
 async fn choose_shop(visit: &Visit<'_>, shops: &[(ShopId, String)]) -> anyhow::Result<()> {
     let rows = shops
         .iter()
-        .map(|(shop, name)| vec![Button::tap(say::common::name_label(name), Tap::EnterShop { shop: *shop }.data())])
+        .map(|(shop, name)| {
+            vec![Button::tap(
+                say::common::name_label(name),
+                Tap::EnterShop { shop: *shop }.data(),
+            )]
+        })
         .collect();
     visit.say(&screen(say::common::choose_shop(visit.lang()), rows)).await?;
     Ok(())
@@ -117,8 +129,13 @@ pub async fn agree(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
 pub async fn not_now(visit: &Visit<'_>) -> anyhow::Result<()> {
     visit.tap_seen().await?;
     let rows = visit.visitor.shop.as_ref().map(|shop| {
-        vec![Button::tap(say::join::agree_label(visit.lang()), Tap::Join { shop: shop.id }.data())]
+        vec![Button::tap(
+            say::join::agree_label(visit.lang()),
+            Tap::Join { shop: shop.id }.data(),
+        )]
     });
-    visit.replace(&screen(say::join::later(visit.lang()), rows.into_iter().collect())).await?;
+    visit
+        .replace(&screen(say::join::later(visit.lang()), rows.into_iter().collect()))
+        .await?;
     Ok(())
 }

@@ -17,12 +17,14 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
         return Box::pin(join::start(visit)).await;
     };
     let message = match (visit.visitor.role, &visit.visitor.member) {
-        (Some(role), _) => {
-            screen(say::menu::staff(lang, &visit.visitor.first_name, &shop.name, role), staff_rows(lang, role))
-        }
-        (None, Some(member)) => {
-            screen(say::menu::customer(lang, &member.name, &shop.name, member.points), customer_rows(lang))
-        }
+        (Some(role), _) => screen(
+            say::menu::staff(lang, &visit.visitor.first_name, &shop.name, role),
+            staff_rows(lang, role),
+        ),
+        (None, Some(member)) => screen(
+            say::menu::customer(lang, &member.name, &shop.name, member.points),
+            customer_rows(lang),
+        ),
         (None, None) => return Box::pin(join::arrive(visit, shop.id)).await,
     };
     visit.show(&message).await?;
@@ -44,6 +46,7 @@ pub async fn own_account(visit: &Visit<'_>) -> anyhow::Result<()> {
 }
 
 /// What customers do most, two in a row.
+#[must_use]
 pub fn customer_rows(lang: Lang) -> Vec<Vec<Button>> {
     vec![
         vec![
@@ -70,7 +73,10 @@ fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
         vec![Button::tap(say::menu::coupon_label(lang), Tap::HowToTakeCoupon.data())],
     ];
     if role.may(Right::EditGifts) {
-        rows.push(vec![Button::tap(say::menu::gift_editor_label(lang), Tap::EditGifts { page: 0 }.data())]);
+        rows.push(vec![Button::tap(
+            say::menu::gift_editor_label(lang),
+            Tap::EditGifts { page: 0 }.data(),
+        )]);
     }
     if role.may(Right::RunShop) {
         rows.push(vec![
@@ -89,12 +95,14 @@ fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
 pub async fn help(visit: &Visit<'_>) -> anyhow::Result<()> {
     visit.tap_seen().await?;
     let lang = visit.lang();
+    let shop = visit
+        .visitor
+        .shop
+        .as_ref()
+        .map_or("Regulars", |shop| shop.name.as_str());
     let text = match visit.visitor.role {
         Some(_) => say::menu::help_for_staff(lang),
-        None => {
-            let shop = visit.visitor.shop.as_ref().map_or("Regulars", |shop| shop.name.as_str());
-            say::menu::help_for_customers(lang, shop)
-        }
+        None => say::menu::help_for_customers(lang, shop),
     };
     let rows = vec![
         vec![
@@ -139,13 +147,17 @@ pub async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
 
 /// A photo, a voice message, a sticker: nothing is done with it, and that is said.
 pub async fn on_attachment(visit: &Visit<'_>) -> anyhow::Result<()> {
-    visit.say(&to_menu(visit, say::common::please_as_text(visit.lang()))).await?;
+    visit
+        .say(&to_menu(visit, say::common::please_as_text(visit.lang())))
+        .await?;
     Ok(())
 }
 
 /// A button that this program does not know, or no longer.
 pub async fn old_button(visit: &Visit<'_>) -> anyhow::Result<()> {
-    visit.hint(&say::text::alert(&say::common::old_button(visit.lang()))).await?;
+    visit
+        .hint(&say::text::alert(&say::common::old_button(visit.lang())))
+        .await?;
     if visit.is_private() {
         visit.say(&to_menu(visit, say::common::renewed(visit.lang()))).await?;
     }
@@ -156,10 +168,18 @@ pub async fn old_button(visit: &Visit<'_>) -> anyhow::Result<()> {
 pub async fn dismiss(visit: &Visit<'_>) -> anyhow::Result<()> {
     visit.end_dialog().await?;
     visit.tap_seen().await?;
-    visit.replace(&to_menu(visit, say::common::put_away(visit.lang()))).await?;
+    visit
+        .replace(&to_menu(visit, say::common::put_away(visit.lang())))
+        .await?;
     Ok(())
 }
 
 fn to_menu(visit: &Visit<'_>, text: String) -> Message {
-    screen(text, vec![vec![Button::tap(say::common::menu_label(visit.lang()), Tap::Menu.data())]])
+    screen(
+        text,
+        vec![vec![Button::tap(
+            say::common::menu_label(visit.lang()),
+            Tap::Menu.data(),
+        )]],
+    )
 }

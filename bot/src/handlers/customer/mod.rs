@@ -29,7 +29,10 @@ pub(super) async fn member_or_invite<'a>(visit: &'a Visit<'_>) -> anyhow::Result
 pub(super) fn pager(visit: &Visit<'_>, page: i64, more: bool, tap: impl Fn(i64) -> Tap) -> Vec<Button> {
     let mut row = Vec::new();
     if page > 0 {
-        row.push(Button::tap(say::common::previous_label(visit.lang()), tap(page - 1).data()));
+        row.push(Button::tap(
+            say::common::previous_label(visit.lang()),
+            tap(page - 1).data(),
+        ));
     }
     if more {
         row.push(Button::tap(say::common::next_label(visit.lang()), tap(page + 1).data()));

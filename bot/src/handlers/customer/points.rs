@@ -42,13 +42,16 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
 }
 
 /// The balance and what becomes of it.
+#[must_use]
 pub fn standing(shop: &Shop, statement: &Statement) -> Balance {
     let spendable_from = statement.coming.first().map(|(at, _)| shop.day(*at));
     Balance {
         points: statement.points,
         pending: spendable_from.map(|day| (statement.pending, day)),
         owed: statement.owed,
-        expiring: statement.next_expiry().map(|(at, points)| (points, domain::lot::last_day(shop, at))),
+        expiring: statement
+            .next_expiry()
+            .map(|(at, points)| (points, domain::lot::last_day(shop, at))),
     }
 }
 
@@ -63,7 +66,12 @@ pub async fn statement(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     let shown: Vec<Row<'_>> = statement
         .entries
         .iter()
-        .map(|entry| Row { change: entry.amount, reason: &entry.reason, actor: entry.actor, day: shop.day(entry.at) })
+        .map(|entry| Row {
+            change: entry.amount,
+            reason: &entry.reason,
+            actor: entry.actor,
+            day: shop.day(entry.at),
+        })
         .collect();
     let first_lots = if page == 0 { LOTS } else { 0 };
     let lots: Vec<LotLine> = statement
@@ -105,11 +113,20 @@ pub async fn check_in(visit: &Visit<'_>) -> anyhow::Result<()> {
     visit.tap_seen().await?;
     let outcome = visit.club.loyalty.check_in(shop, member.id, visit.user()).await?;
     let text = checked_in_in_words(visit, outcome);
-    visit.show(&screen(text, vec![vec![Button::tap(say::common::menu_label(visit.lang()), Tap::Menu.data())]])).await?;
+    visit
+        .show(&screen(
+            text,
+            vec![vec![Button::tap(
+                say::common::menu_label(visit.lang()),
+                Tap::Menu.data(),
+            )]],
+        ))
+        .await?;
     Ok(())
 }
 
 /// How a check-in went, as one message; it is short enough for a group.
+#[must_use]
 pub fn checked_in_in_words(visit: &Visit<'_>, outcome: CheckedIn) -> String {
     let lang = visit.lang();
     match outcome {

@@ -18,7 +18,10 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
     };
     let phone = own_phone(visit, shop).await?;
     let mut rows = vec![
-        vec![Button::tap(say::menu::language_menu_label(lang), Tap::AskLanguage.data())],
+        vec![Button::tap(
+            say::menu::language_menu_label(lang),
+            Tap::AskLanguage.data(),
+        )],
         vec![Button::tap(say::menu::privacy_label(lang), Tap::Privacy.data())],
     ];
     if visit.visitor.member.is_some() {
@@ -28,7 +31,9 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
         }]);
     }
     rows.push(vec![Button::tap(say::common::back_label(lang), Tap::Menu.data())]);
-    visit.show(&screen(say::menu::settings(lang, &shop.name, phone.as_deref()), rows)).await?;
+    visit
+        .show(&screen(say::menu::settings(lang, &shop.name, phone.as_deref()), rows))
+        .await?;
     Ok(())
 }
 
@@ -36,9 +41,16 @@ pub async fn ask_language(visit: &Visit<'_>) -> anyhow::Result<()> {
     visit.tap_seen().await?;
     let rows = Lang::ALL
         .into_iter()
-        .map(|lang| vec![Button::tap(say::common::language_label(lang), Tap::Language { lang }.data())])
+        .map(|lang| {
+            vec![Button::tap(
+                say::common::language_label(lang),
+                Tap::Language { lang }.data(),
+            )]
+        })
         .collect();
-    visit.show(&screen(say::common::choose_language(visit.lang()), rows)).await?;
+    visit
+        .show(&screen(say::common::choose_language(visit.lang()), rows))
+        .await?;
     Ok(())
 }
 
@@ -57,7 +69,12 @@ async fn own_phone(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Option<Stri
     let Some(member) = &visit.visitor.member else {
         return Ok(None);
     };
-    Ok(visit.club.loyalty.member(shop.id, member.id).await?.and_then(|member| member.phone))
+    Ok(visit
+        .club
+        .loyalty
+        .member(shop.id, member.id)
+        .await?
+        .and_then(|member| member.phone))
 }
 
 /// What is stored, why, and what one can do about it (D3).
@@ -69,7 +86,10 @@ pub async fn privacy(visit: &Visit<'_>) -> anyhow::Result<()> {
     };
     let mut rows = Vec::new();
     if own_phone(visit, shop).await?.is_some() {
-        rows.push(vec![Button::tap(say::join::remove_phone_label(lang), Tap::ForgetPhone.data())]);
+        rows.push(vec![Button::tap(
+            say::join::remove_phone_label(lang),
+            Tap::ForgetPhone.data(),
+        )]);
     }
     rows.push(vec![Button::tap(say::common::back_label(lang), Tap::Menu.data())]);
     visit.show(&screen(say::join::privacy(lang, &shop.name), rows)).await?;
@@ -80,8 +100,12 @@ pub async fn privacy(visit: &Visit<'_>) -> anyhow::Result<()> {
 pub async fn ask_phone(visit: &Visit<'_>) -> anyhow::Result<()> {
     visit.tap_seen().await?;
     let lang = visit.lang();
-    let keyboard = Keyboard::AskContact { label: say::join::share_phone_label(lang) };
-    visit.say(&Message::text(say::join::ask_phone(lang)).keyboard(keyboard)).await?;
+    let keyboard = Keyboard::AskContact {
+        label: say::join::share_phone_label(lang),
+    };
+    visit
+        .say(&Message::text(say::join::ask_phone(lang)).keyboard(keyboard))
+        .await?;
     Ok(())
 }
 
@@ -91,7 +115,12 @@ pub async fn on_contact(visit: &Visit<'_>, contact: &Contact) -> anyhow::Result<
     let own = contact.user_id.and_then(|user| i64::try_from(user.0).ok()) == Some(visit.user().0);
     let text = if !own {
         say::join::phone_of_somebody_else(lang)
-    } else if visit.club.loyalty.set_phone(&visit.visitor, Some(&contact.phone_number)).await? {
+    } else if visit
+        .club
+        .loyalty
+        .set_phone(&visit.visitor, Some(&contact.phone_number))
+        .await?
+    {
         say::join::phone_kept(lang)
     } else {
         return menu::on_attachment(visit).await;
@@ -103,7 +132,12 @@ pub async fn on_contact(visit: &Visit<'_>, contact: &Contact) -> anyhow::Result<
 pub async fn forget_phone(visit: &Visit<'_>) -> anyhow::Result<()> {
     visit.club.loyalty.set_phone(&visit.visitor, None).await?;
     visit.tap_seen().await?;
-    let rows = vec![vec![Button::tap(say::common::menu_label(visit.lang()), Tap::Menu.data())]];
-    visit.replace(&screen(say::join::phone_removed(visit.lang()), rows)).await?;
+    let rows = vec![vec![Button::tap(
+        say::common::menu_label(visit.lang()),
+        Tap::Menu.data(),
+    )]];
+    visit
+        .replace(&screen(say::join::phone_removed(visit.lang()), rows))
+        .await?;
     Ok(())
 }

@@ -5,7 +5,9 @@ use loyalty::{Bound, GroupLost, GroupSeen};
 use say::setup::GroupRight;
 use storage::people::Visitor;
 use storage::runs;
-use teloxide::types::{CallbackQuery, ChatJoinRequest, ChatMember, ChatMemberKind, ChatMemberUpdated, Message as Heard, User};
+use teloxide::types::{
+    CallbackQuery, ChatJoinRequest, ChatMember, ChatMemberKind, ChatMemberUpdated, Message as Heard, User,
+};
 
 use super::{join_button, post_buttons};
 use crate::club::Club;
@@ -28,13 +30,14 @@ struct Scene<'a> {
 fn lacking(bot: &ChatMember) -> Vec<GroupRight> {
     match &bot.kind {
         ChatMemberKind::Owner(_) => Vec::new(),
-        ChatMemberKind::Administrator(admin) => {
-            [(admin.can_delete_messages, GroupRight::DeleteMessages), (admin.can_invite_users, GroupRight::InviteUsers)]
-                .into_iter()
-                .filter(|(has, _)| !has)
-                .map(|(_, right)| right)
-                .collect()
-        }
+        ChatMemberKind::Administrator(admin) => [
+            (admin.can_delete_messages, GroupRight::DeleteMessages),
+            (admin.can_invite_users, GroupRight::InviteUsers),
+        ]
+        .into_iter()
+        .filter(|(has, _)| !has)
+        .map(|(_, right)| right)
+        .collect(),
         _ => vec![GroupRight::Admin, GroupRight::DeleteMessages, GroupRight::InviteUsers],
     }
 }
@@ -59,14 +62,31 @@ pub async fn on_bot_changed(club: &Club, change: &ChatMemberUpdated) -> anyhow::
     let by = UserId(i64::try_from(change.from.id.0)?);
     if !is_in || (was_in && lacked.is_empty() && !missing.is_empty()) {
         if was_in {
-            club.loyalty.group_lost(&GroupLost { chat, title, present: is_in, by, at: change.date }).await?;
+            club.loyalty
+                .group_lost(&GroupLost {
+                    chat,
+                    title,
+                    present: is_in,
+                    by,
+                    at: change.date,
+                })
+                .await?;
         }
         return Ok(());
     }
     let arrived = !was_in;
     // Apps that add the bot by a link let it in first and promote it a moment later.
-    let missing = if arrived && !missing.is_empty() { lacking_now(club, chat).await?.unwrap_or(missing) } else { missing };
-    let scene = Scene { chat, title, missing, arrived };
+    let missing = if arrived && !missing.is_empty() {
+        lacking_now(club, chat).await?.unwrap_or(missing)
+    } else {
+        missing
+    };
+    let scene = Scene {
+        chat,
+        title,
+        missing,
+        arrived,
+    };
     let known = club.loyalty.group(chat).await?;
     // An administrator who is anonymous acts as a bot of Telegram's.
     if change.from.is_bot {
@@ -76,14 +96,22 @@ pub async fn on_bot_changed(club: &Club, change: &ChatMemberUpdated) -> anyhow::
             None => Ok(()),
         };
     }
-    let who = club.loyalty.meet(&presented(&change.from, false)?, spoken(&change.from), None).await?;
+    let who = Box::pin(
+        club.loyalty
+            .meet(&presented(&change.from, false)?, spoken(&change.from), None),
+    )
+    .await?;
     if let Some(group) = known.filter(|_| !scene.arrived) {
         let complete = scene.missing.is_empty();
         club.loyalty.group_presence(chat, true, complete).await?;
         let told_before = lacked == scene.missing || (complete && group.admin);
-        return if told_before { Ok(()) } else { rights_changed(club, &scene, &who).await };
+        return if told_before {
+            Ok(())
+        } else {
+            rights_changed(club, &scene, &who).await
+        };
     }
-    bind(club, &scene, &who, None).await
+    Box::pin(bind(club, &scene, &who, None)).await
 }
 
 /// What the bot lacks at this moment, if Telegram says.
@@ -102,12 +130,19 @@ fn spoken(user: &User) -> Option<Lang> {
 /// Connects a group to the shop of whoever took the bot there, and says how that went.
 async fn bind(club: &Club, scene: &Scene<'_>, who: &Visitor, named: Option<ShopId>) -> anyhow::Result<()> {
     let admin = scene.missing.is_empty();
-    let seen = GroupSeen { chat: scene.chat, title: scene.title, admin, by: who.id, shop: named };
+    let seen = GroupSeen {
+        chat: scene.chat,
+        title: scene.title,
+        admin,
+        by: who.id,
+        shop: named,
+    };
     let lang = who.lang;
-    let refusal = match club.loyalty.bind_group(&seen).await? {
+    let refusal = match Box::pin(club.loyalty.bind_group(&seen)).await? {
         Bound::Done { shop, returned: true } => return back_again(club, scene, shop.id, Some(who)).await,
         Bound::Done { shop, returned: false } => {
-            let hello = Message::text(say::setup::group_bound(shop.lang, &shop.name)).buttons(post_buttons(club, &shop));
+            let hello =
+                Message::text(say::setup::group_bound(shop.lang, &shop.name)).buttons(post_buttons(club, &shop));
             post(club, scene.chat, &hello).await?;
             if !admin {
                 return rights_changed(club, scene, who).await;
@@ -119,11 +154,20 @@ async fn bind(club: &Club, scene: &Scene<'_>, who: &Visitor, named: Option<ShopI
             let rows = own
                 .iter()
                 .map(|shop| {
-                    let tap = Tap::BindGroup { chat: scene.chat, shop: shop.id };
+                    let tap = Tap::BindGroup {
+                        chat: scene.chat,
+                        shop: shop.id,
+                    };
                     vec![Button::tap(say::common::name_label(&shop.name), tap.data())]
                 })
                 .collect();
-            return tell(club, scene, who, &Message::text(say::setup::group_choose_shop(lang, scene.title)).buttons(rows)).await;
+            let question = Message::text(say::setup::group_choose_shop(lang, scene.title)).buttons(rows);
+            return once(
+                club,
+                &this_hour(club, "choose", scene, who),
+                tell(club, scene, who, &question),
+            )
+            .await;
         }
         Bound::NotStaff => say::setup::group_not_staff(lang),
         Bound::NotOwner => say::setup::group_right_role(lang, scene.title),
@@ -132,13 +176,19 @@ async fn bind(club: &Club, scene: &Scene<'_>, who: &Visitor, named: Option<ShopI
     // Said to whoever brings the bot or asks, and not to everybody who promotes it later. A link
     // brings the bot and asks: the group hears it once.
     if scene.arrived || named.is_some() {
-        let hour = club.loyalty.clock.now().timestamp() / 3_600;
-        once(club, &format!("refused:{}:{}:{hour}", scene.chat, who.id), async {
-            tell(club, scene, who, &Message::text(refusal)).await
-        })
-        .await?;
+        let name = this_hour(club, "refused", scene, who);
+        once(club, &name, tell(club, scene, who, &Message::text(refusal))).await?;
     }
     Ok(())
+}
+
+fn this_hour(club: &Club, what: &str, scene: &Scene<'_>, who: &Visitor) -> String {
+    format!(
+        "{what}:{}:{}:{}",
+        scene.chat,
+        who.id,
+        club.loyalty.clock.now().timestamp() / 3_600
+    )
 }
 
 /// Does something that is done already when the same update, or one of the same meaning, comes again.
@@ -149,7 +199,7 @@ async fn once(club: &Club, name: &str, what: impl Future<Output = anyhow::Result
     if done {
         return Ok(());
     }
-    what.await?;
+    Box::pin(what).await?;
     let mut tx = club.loyalty.db.begin().await?;
     runs::first(&mut tx, name, club.loyalty.clock.now()).await?;
     tx.commit().await?;
@@ -164,7 +214,12 @@ async fn back_again(club: &Club, scene: &Scene<'_>, shop: ShopId, who: Option<&V
         && let Some(shop) = club.loyalty.shop(shop).await?
     {
         let text = say::setup::group_returned(shop.lang, &shop.name);
-        post(club, scene.chat, &Message::text(text).buttons(post_buttons(club, &shop))).await?;
+        post(
+            club,
+            scene.chat,
+            &Message::text(text).buttons(post_buttons(club, &shop)),
+        )
+        .await?;
     }
     match who {
         Some(who) if !admin => rights_changed(club, scene, who).await,
@@ -189,7 +244,12 @@ async fn rights_changed(club: &Club, scene: &Scene<'_>, who: &Visitor) -> anyhow
 async fn ask_who(club: &Club, scene: &Scene<'_>) -> anyhow::Result<()> {
     let lang = Lang::default();
     let its_me = Button::tap(say::setup::its_me_label(lang), Tap::ItsMe.data()).style(Style::Primary);
-    post(club, scene.chat, &Message::text(say::setup::group_added_anonymously(lang)).buttons(vec![vec![its_me]])).await
+    post(
+        club,
+        scene.chat,
+        &Message::text(say::setup::group_added_anonymously(lang)).buttons(vec![vec![its_me]]),
+    )
+    .await
 }
 
 /// "It's me" was tapped in a group.
@@ -209,24 +269,38 @@ pub async fn on_choice(club: &Club, query: &CallbackQuery, chat: i64, shop: Shop
         // The bot is not there any more.
         Err(Trouble::Unreachable(_) | Trouble::Refused(_)) => {
             let lang = spoken(&query.from).unwrap_or_default();
-            club.telegram.answer_tap(&query.id.0, Some(&say::alert(&say::common::old_button(lang))), true).await?;
+            club.telegram
+                .answer_tap(&query.id.0, Some(&say::alert(&say::common::old_button(lang))), true)
+                .await?;
             Ok(())
         }
         Err(trouble) => Err(trouble.into()),
     }
 }
 
-async fn connect(club: &Club, query: &CallbackQuery, chat: i64, title: &str, named: Option<ShopId>) -> anyhow::Result<()> {
-    let who = club.loyalty.meet(&presented(&query.from, false)?, spoken(&query.from), None).await?;
-    let scene = match scene_for(club, chat, title, &query.from, who.lang).await? {
+async fn connect(
+    club: &Club,
+    query: &CallbackQuery,
+    chat: i64,
+    title: &str,
+    named: Option<ShopId>,
+) -> anyhow::Result<()> {
+    let who = Box::pin(
+        club.loyalty
+            .meet(&presented(&query.from, false)?, spoken(&query.from), None),
+    )
+    .await?;
+    let scene = match Box::pin(scene_for(club, chat, title, &query.from, who.lang)).await? {
         Ok(scene) => scene,
         Err(refusal) => {
-            club.telegram.answer_tap(&query.id.0, Some(&say::alert(&refusal)), true).await?;
+            club.telegram
+                .answer_tap(&query.id.0, Some(&say::alert(&refusal)), true)
+                .await?;
             return Ok(());
         }
     };
     club.telegram.answer_tap(&query.id.0, None, false).await?;
-    bind(club, &Scene { arrived: true, ..scene }, &who, named).await
+    Box::pin(bind(club, &Scene { arrived: true, ..scene }, &who, named)).await
 }
 
 /// `/start` in a group that is no shop's yet: by a link that names one, or typed.
@@ -236,11 +310,16 @@ pub async fn on_start(club: &Club, message: &Heard, user: &User, payload: &str) 
         _ => None,
     };
     let title = message.chat.title().unwrap_or_default();
-    let who = club.loyalty.meet(&presented(user, false)?, spoken(user), None).await?;
-    match scene_for(club, message.chat.id.0, title, user, who.lang).await? {
-        Ok(scene) => bind(club, &scene, &who, named).await,
+    let who = Box::pin(club.loyalty.meet(&presented(user, false)?, spoken(user), None)).await?;
+    match Box::pin(scene_for(club, message.chat.id.0, title, user, who.lang)).await? {
+        Ok(scene) => Box::pin(bind(club, &scene, &who, named)).await,
         Err(refusal) => {
-            let scene = Scene { chat: message.chat.id.0, title, missing: Vec::new(), arrived: false };
+            let scene = Scene {
+                chat: message.chat.id.0,
+                title,
+                missing: Vec::new(),
+                arrived: false,
+            };
             tell(club, &scene, &who, &Message::text(refusal)).await
         }
     }
@@ -262,7 +341,12 @@ async fn scene_for<'a>(
     };
     Ok(match standings.await {
         Ok((person, _)) if !person.is_privileged() => Err(say::setup::group_needs_admin(lang, title)),
-        Ok((_, bot)) => Ok(Scene { chat, title, missing: lacking(&bot), arrived: false }),
+        Ok((_, bot)) => Ok(Scene {
+            chat,
+            title,
+            missing: lacking(&bot),
+            arrived: false,
+        }),
         // Telegram tells nobody but administrators who is one.
         Err(Trouble::Refused(_) | Trouble::Unreachable(_)) => Err(say::setup::group_not_admin(lang, title)),
         Err(trouble) => return Err(trouble.into()),
@@ -295,7 +379,9 @@ async fn welcome(club: &Club, chat: i64, user: &User, at: chrono::DateTime<chron
     };
     if let Some(shop) = club.loyalty.shop(group.shop).await? {
         let id = UserId(i64::try_from(user.id.0)?);
-        club.loyalty.greet_newcomer(&shop, group.chat, id, &user.first_name, at).await?;
+        club.loyalty
+            .greet_newcomer(&shop, group.chat, id, &user.first_name, at)
+            .await?;
     }
     Ok(())
 }
@@ -311,19 +397,27 @@ pub async fn on_join_request(club: &Club, request: &ChatJoinRequest) -> anyhow::
         return Ok(());
     };
     let user = &request.from;
-    let who = club.loyalty.meet(&presented(user, false)?, spoken(user), Some(group.shop)).await?;
+    let who = Box::pin(
+        club.loyalty
+            .meet(&presented(user, false)?, spoken(user), Some(group.shop)),
+    )
+    .await?;
     if let (Some(shop), None) = (&who.shop, &who.member) {
         let text = say::join::request_greeting(who.lang, &who.first_name, &shop.name);
         let greeting = Message::text(text).buttons(vec![vec![join_button(club, who.lang, shop.id)]]);
-        once(club, &format!("request:{chat}:{}:{}", who.id, request.date.timestamp()), async {
-            match club.telegram.send(Address::chat(request.user_chat_id.0), &greeting).await {
-                Err(Trouble::Unreachable(why) | Trouble::Refused(why)) => {
-                    tracing::info!(chat, why, "somebody who asks to be let in was not greeted");
-                    Ok(())
+        once(
+            club,
+            &format!("request:{chat}:{}:{}", who.id, request.date.timestamp()),
+            async {
+                match Box::pin(club.telegram.send(Address::chat(request.user_chat_id.0), &greeting)).await {
+                    Err(Trouble::Unreachable(why) | Trouble::Refused(why)) => {
+                        tracing::info!(chat, why, "somebody who asks to be let in was not greeted");
+                        Ok(())
+                    }
+                    sent => Ok(sent.map(drop)?),
                 }
-                sent => Ok(sent.map(drop)?),
-            }
-        })
+            },
+        )
         .await?;
     }
     match club.telegram.approve_join_request(chat, who.id.0).await {
@@ -339,7 +433,7 @@ pub async fn on_join_request(club: &Club, request: &ChatJoinRequest) -> anyhow::
 /// Tells somebody in private, or, where no message reaches them there, in the group.
 async fn tell(club: &Club, scene: &Scene<'_>, who: &Visitor, message: &Message) -> anyhow::Result<()> {
     if who.reachable {
-        match club.telegram.send(Address::chat(who.id.0), message).await {
+        match Box::pin(club.telegram.send(Address::chat(who.id.0), message)).await {
             Err(Trouble::Unreachable(_) | Trouble::Refused(_)) => {}
             sent => return Ok(sent.map(drop)?),
         }
@@ -351,7 +445,7 @@ async fn in_private_only(club: &Club, who: &Visitor, message: &Message) -> anyho
     if !who.reachable {
         return Ok(());
     }
-    match club.telegram.send(Address::chat(who.id.0), message).await {
+    match Box::pin(club.telegram.send(Address::chat(who.id.0), message)).await {
         Err(Trouble::Unreachable(_) | Trouble::Refused(_)) => Ok(()),
         sent => Ok(sent.map(drop)?),
     }
@@ -359,7 +453,7 @@ async fn in_private_only(club: &Club, who: &Visitor, message: &Message) -> anyho
 
 /// Posts into a group. Where members may not write, or the general topic is closed, the bot is silent.
 async fn post(club: &Club, chat: i64, message: &Message) -> anyhow::Result<()> {
-    match club.telegram.send(Address::chat(chat), message).await {
+    match Box::pin(club.telegram.send(Address::chat(chat), message)).await {
         Err(Trouble::Unreachable(why) | Trouble::Refused(why)) => {
             tracing::info!(chat, why, "a group cannot be written to");
             Ok(())
@@ -395,7 +489,10 @@ mod tests {
 
         assert_eq!(lacking(&bot("administrator", &[delete, invite])), []);
         assert_eq!(lacking(&bot("administrator", &[delete])), [GroupRight::InviteUsers]);
-        assert_eq!(lacking(&bot("administrator", &[])), [GroupRight::DeleteMessages, GroupRight::InviteUsers]);
+        assert_eq!(
+            lacking(&bot("administrator", &[])),
+            [GroupRight::DeleteMessages, GroupRight::InviteUsers]
+        );
         assert_eq!(lacking(&bot("member", &[])).first(), Some(&GroupRight::Admin));
     }
 }

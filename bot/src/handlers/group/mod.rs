@@ -64,7 +64,11 @@ pub async fn without_visit(club: &Club, message: &heard::Message) -> anyhow::Res
     let Some(command) = message.text().and_then(|text| Command::read(text, &club.me.username)) else {
         return Ok(());
     };
-    if message.sender_chat.as_ref().is_some_and(|sender| sender.id == message.chat.id) {
+    if message
+        .sender_chat
+        .as_ref()
+        .is_some_and(|sender| sender.id == message.chat.id)
+    {
         return on_anonymous(club, message, &command).await;
     }
     match &message.from {
@@ -77,17 +81,36 @@ pub async fn without_visit(club: &Club, message: &heard::Message) -> anyhow::Res
 
 /// An administrator who writes as the group: there is nobody to answer but everybody.
 async fn on_anonymous(club: &Club, message: &heard::Message, command: &Command) -> anyhow::Result<()> {
-    let known = matches!(command.name.as_str(), "points" | "gifts" | "checkin" | "help" | "sell" | "coupon");
+    let known = matches!(
+        command.name.as_str(),
+        "points" | "gifts" | "checkin" | "help" | "sell" | "coupon"
+    );
     let (true, Some(group)) = (known, club.loyalty.group(message.chat.id.0).await?) else {
         return Ok(());
     };
-    let lang = club.loyalty.shop(group.shop).await?.map_or_else(Lang::default, |shop| shop.lang);
-    let topic = if message.is_topic_message { message.thread_id.map(|thread| thread.0.0) } else { None };
+    let lang = club
+        .loyalty
+        .shop(group.shop)
+        .await?
+        .map_or_else(Lang::default, |shop| shop.lang);
+    let topic = if message.is_topic_message {
+        message.thread_id.map(|thread| thread.0.0)
+    } else {
+        None
+    };
     let hint = Message::text(say::staff::anonymous(lang))
         .buttons(vec![vec![private_button(club, lang, &Start::Shop(group.shop))]])
         .reply_to(message.id.0)
         .silent();
-    fleeting(club, Address { chat: message.chat.id.0, topic }, &hint).await?;
+    fleeting(
+        club,
+        Address {
+            chat: message.chat.id.0,
+            topic,
+        },
+        &hint,
+    )
+    .await?;
     Ok(())
 }
 
@@ -110,7 +133,10 @@ async fn gifts(visit: &Visit<'_>) -> anyhow::Result<()> {
     } else {
         let cards: Vec<say::gifts::Card<'_>> = views
             .iter()
-            .map(|view| say::gifts::Card { gift: &view.gift, offered: view.offered })
+            .map(|view| say::gifts::Card {
+                gift: &view.gift,
+                offered: view.offered,
+            })
             .collect();
         say::gifts::list(visit.lang(), member.points, &cards, 1, 1)
     };
@@ -167,7 +193,11 @@ async fn open_private(visit: &Visit<'_>, at: &Start) -> anyhow::Result<()> {
     let Asked::Tap { id, .. } = &visit.asked else {
         return Ok(());
     };
-    visit.club.telegram.open_by_tap(id, &at.link(&visit.club.me.username)).await?;
+    visit
+        .club
+        .telegram
+        .open_by_tap(id, &at.link(&visit.club.me.username))
+        .await?;
     Ok(())
 }
 
@@ -180,7 +210,11 @@ async fn alone(visit: &Visit<'_>, text: &str, in_private: &Start) -> anyhow::Res
         Asked::Tap { id, .. } => {
             match visit.quietly(&whole).await {
                 Err(Trouble::Refused(_) | Trouble::Unreachable(_)) => {
-                    visit.club.telegram.answer_tap(id, Some(&say::alert(text)), true).await?;
+                    visit
+                        .club
+                        .telegram
+                        .answer_tap(id, Some(&say::alert(text)), true)
+                        .await?;
                 }
                 said => {
                     said?;
@@ -202,18 +236,28 @@ async fn alone(visit: &Visit<'_>, text: &str, in_private: &Start) -> anyhow::Res
             said => return Ok(said?),
         }
     }
-    let mut short = Message::text(say::common::in_private(visit.lang())).buttons(vec![vec![button]]).silent();
+    let mut short = Message::text(say::common::in_private(visit.lang()))
+        .buttons(vec![vec![button]])
+        .silent();
     // A command that only the bot saw has no number that could be replied to.
     if id != 0 {
         short = short.reply_to(id);
     }
-    fleeting(visit.club, Address { chat: visit.chat, topic: *topic }, &short).await?;
+    fleeting(
+        visit.club,
+        Address {
+            chat: visit.chat,
+            topic: *topic,
+        },
+        &short,
+    )
+    .await?;
     Ok(())
 }
 
 /// Posts something that removes itself.
 async fn fleeting(club: &Club, to: Address, message: &Message) -> anyhow::Result<()> {
-    let posted = club.telegram.send(to, message).await?;
+    let posted = Box::pin(club.telegram.send(to, message)).await?;
     club.loyalty.remove_post_later(to.chat, posted, STAYS).await?;
     Ok(())
 }

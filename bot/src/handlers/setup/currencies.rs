@@ -12,7 +12,13 @@ pub fn likely(lang: Lang, zone: Option<Tz>) -> Vec<Currency> {
         Lang::Id => &["IDR", "SGD", "MYR", "USD", "EUR"],
     };
     let mut codes: Vec<&str> = zone.and_then(|zone| of_zone(zone.name())).into_iter().collect();
-    codes.extend(spoken.iter().filter(|code| Some(**code) != codes.first().copied()).copied().collect::<Vec<_>>());
+    codes.extend(
+        spoken
+            .iter()
+            .filter(|code| Some(**code) != codes.first().copied())
+            .copied()
+            .collect::<Vec<_>>(),
+    );
     codes.iter().take(6).filter_map(|code| code.parse().ok()).collect()
 }
 
@@ -87,10 +93,19 @@ mod tests {
     fn the_money_of_the_place_comes_first_and_once() {
         use chrono_tz::{America, Asia, Europe};
 
-        assert_eq!(codes(Lang::En, Some(Europe::Berlin)), ["EUR", "USD", "GBP", "SGD", "AUD", "INR"]);
-        assert_eq!(codes(Lang::Id, Some(Asia::Jakarta)), ["IDR", "SGD", "MYR", "USD", "EUR"]);
+        assert_eq!(
+            codes(Lang::En, Some(Europe::Berlin)),
+            ["EUR", "USD", "GBP", "SGD", "AUD", "INR"]
+        );
+        assert_eq!(
+            codes(Lang::Id, Some(Asia::Jakarta)),
+            ["IDR", "SGD", "MYR", "USD", "EUR"]
+        );
         assert_eq!(codes(Lang::ZhCn, Some(Asia::Kuala_Lumpur)).first(), Some(&"MYR"));
-        assert_eq!(codes(Lang::En, Some(America::Argentina::Buenos_Aires)).first(), Some(&"ARS"));
+        assert_eq!(
+            codes(Lang::En, Some(America::Argentina::Buenos_Aires)).first(),
+            Some(&"ARS")
+        );
         assert_eq!(codes(Lang::ZhCn, None).first(), Some(&"CNY"));
     }
 

@@ -22,8 +22,14 @@ pub enum Step {
 }
 
 impl Step {
-    pub const QUESTIONS: [Self; 6] =
-        [Self::Language, Self::Name, Self::TimeZone, Self::Currency, Self::Rate, Self::Welcome];
+    pub const QUESTIONS: [Self; 6] = [
+        Self::Language,
+        Self::Name,
+        Self::TimeZone,
+        Self::Currency,
+        Self::Rate,
+        Self::Welcome,
+    ];
 
     #[must_use]
     pub const fn next(self) -> Self {
@@ -65,7 +71,10 @@ impl Step {
 
     #[must_use]
     pub fn of_code(code: &str) -> Option<Self> {
-        Self::QUESTIONS.into_iter().chain([Self::Summary]).find(|step| step.code() == code)
+        Self::QUESTIONS
+            .into_iter()
+            .chain([Self::Summary])
+            .find(|step| step.code() == code)
     }
 
     /// Which question it is, counted from 1.
@@ -176,18 +185,32 @@ impl Setup {
 
     #[must_use]
     pub fn of_shop(shop: ShopId, step: Step, message: Option<i32>) -> Self {
-        Self { shop: Some(shop), step, message, ..Self::new() }
+        Self {
+            shop: Some(shop),
+            step,
+            message,
+            ..Self::new()
+        }
     }
 
     /// The same set-up at another question.
     #[must_use]
     pub fn at(self, step: Step) -> Self {
-        Self { step, typing: false, typed: None, ..self }
+        Self {
+            step,
+            typing: false,
+            typed: None,
+            ..self
+        }
     }
 
     #[must_use]
     pub fn asking_for_words(self) -> Self {
-        Self { typing: true, typed: None, ..self }
+        Self {
+            typing: true,
+            typed: None,
+            ..self
+        }
     }
 
     /// Takes a currency. A rate in another one means nothing.
@@ -243,15 +266,36 @@ mod tests {
     fn a_shop_is_complete_when_everything_is_answered() {
         let claim = answered().claim().unwrap();
 
-        assert_eq!((claim.rules.earn_per.minor(), claim.rules.earn_points.get()), (1_000_000, 1));
+        assert_eq!(
+            (claim.rules.earn_per.minor(), claim.rules.earn_points.get()),
+            (1_000_000, 1)
+        );
         assert_eq!(claim.rules.welcome.get(), 100);
         for draft in [
-            Draft { lang: None, ..answered() },
-            Draft { name: None, ..answered() },
-            Draft { time_zone: Some("Asia/Nowhere".into()), ..answered() },
-            Draft { currency: None, ..answered() },
-            Draft { per: None, ..answered() },
-            Draft { welcome: None, ..answered() },
+            Draft {
+                lang: None,
+                ..answered()
+            },
+            Draft {
+                name: None,
+                ..answered()
+            },
+            Draft {
+                time_zone: Some("Asia/Nowhere".into()),
+                ..answered()
+            },
+            Draft {
+                currency: None,
+                ..answered()
+            },
+            Draft {
+                per: None,
+                ..answered()
+            },
+            Draft {
+                welcome: None,
+                ..answered()
+            },
         ] {
             assert_eq!(draft.claim(), None, "{draft:?}");
         }
@@ -262,23 +306,42 @@ mod tests {
         let mut shop = answered().shop().unwrap();
         shop.rules.earn_points = Points::new(2).unwrap();
 
-        let renamed = Draft { name: Some("Kopi Sudut".into()), ..Draft::default() }.over(&shop);
+        let renamed = Draft {
+            name: Some("Kopi Sudut".into()),
+            ..Draft::default()
+        }
+        .over(&shop);
 
         assert_eq!(renamed.name, "Kopi Sudut");
-        assert_eq!((renamed.rules, renamed.currency, renamed.lang), (shop.rules, shop.currency, shop.lang));
+        assert_eq!(
+            (renamed.rules, renamed.currency, renamed.lang),
+            (shop.rules, shop.currency, shop.lang)
+        );
     }
 
     #[test]
     fn another_currency_asks_for_the_rate_again() {
-        let setup = Setup { draft: answered(), ..Setup::new() };
+        let setup = Setup {
+            draft: answered(),
+            ..Setup::new()
+        };
 
-        assert_eq!(setup.clone().with_currency("IDR".parse().unwrap()).draft.per, answered().per);
+        assert_eq!(
+            setup.clone().with_currency("IDR".parse().unwrap()).draft.per,
+            answered().per
+        );
         assert_eq!(setup.with_currency("EUR".parse().unwrap()).draft.per, None);
     }
 
     #[test]
     fn a_set_up_survives_the_table() {
-        let setup = Setup { draft: answered(), message: Some(7), ..Setup::new() }.at(Step::Rate).asking_for_words();
+        let setup = Setup {
+            draft: answered(),
+            message: Some(7),
+            ..Setup::new()
+        }
+        .at(Step::Rate)
+        .asking_for_words();
 
         let kept = serde_json::to_value(&setup).unwrap();
 

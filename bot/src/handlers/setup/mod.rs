@@ -23,7 +23,7 @@ use super::visit::{Asked, Visit};
 use crate::club::Club;
 use crate::menus;
 use crate::tap::{Start, Tap, group_link};
-use crate::telegram::{Button, Message, Style};
+use crate::telegram::{Button, Message, Style, Trouble};
 
 /// The longest name of a shop, in characters. It has to fit on a card.
 const LONGEST_NAME: usize = 64;
@@ -37,7 +37,9 @@ pub async fn console_link(club: &Club) -> Result<Option<String>, StorageError> {
         return Ok(None);
     }
     let token = club.loyalty.claim_token().await?;
-    Ok(Some(say::setup::claim_console(&Start::Claim(token).link(&club.me.username))))
+    Ok(Some(say::setup::claim_console(
+        &Start::Claim(token).link(&club.me.username),
+    )))
 }
 
 /// The console's link was opened.
@@ -96,7 +98,10 @@ pub async fn change(visit: &Visit<'_>) -> anyhow::Result<()> {
 async fn own_shop<'a>(visit: &'a Visit<'_>) -> anyhow::Result<Option<&'a Shop>> {
     match (&visit.visitor.shop, visit.visitor.role) {
         (Some(shop), Some(role)) if role.may(Right::RunShop) => return Ok(Some(shop)),
-        (Some(_), Some(_)) => visit.hint(&say::text::alert(&say::staff::not_allowed(visit.lang(), Role::Owner))).await?,
+        (Some(_), Some(_)) => {
+            let refusal = say::staff::not_allowed(visit.lang(), Role::Owner);
+            visit.hint(&say::alert(&refusal)).await?;
+        }
         _ => {
             visit.tap_seen().await?;
             if !resume(visit).await? {
@@ -112,9 +117,15 @@ fn overview(visit: &Visit<'_>, shop: &Shop, above: Option<String>) -> Message {
     let text: Vec<String> = above.into_iter().chain([say::setup::overview(lang, shop)]).collect();
     let field = |field: &Field| {
         let answer = format!("{EDIT}.{}", step_of(*field).code());
-        Button::tap(say::setup::field_label(lang, *field), Tap::SetupAnswer { answer }.data())
+        Button::tap(
+            say::setup::field_label(lang, *field),
+            Tap::SetupAnswer { answer }.data(),
+        )
     };
-    let mut rows: Vec<Vec<Button>> = Field::ALL.chunks(2).map(|row| row.iter().map(field).collect()).collect();
+    let mut rows: Vec<Vec<Button>> = Field::ALL
+        .chunks(2)
+        .map(|row| row.iter().map(field).collect())
+        .collect();
     rows.push(vec![add_to_group(visit, shop)]);
     rows.push(back_to(visit, &Tap::Menu));
     screen(text.join("\n\n"), rows)
@@ -135,7 +146,10 @@ const fn step_of(field: Field) -> Step {
 }
 
 fn add_to_group(visit: &Visit<'_>, shop: &Shop) -> Button {
-    Button::link(say::setup::add_to_group_label(visit.lang()), group_link(&visit.club.me.username, shop.id))
+    Button::link(
+        say::setup::add_to_group_label(visit.lang()),
+        group_link(&visit.club.me.username, shop.id),
+    )
 }
 
 /// A button under a question.
@@ -171,8 +185,21 @@ fn chosen(visit: &Visit<'_>, mut setup: Setup, value: &str) -> Option<Setup> {
     match setup.step {
         Step::Language => setup.draft.lang = Some(Lang::ALL.into_iter().find(|lang| lang.tag() == value)?),
         Step::Name => match value {
-            KEEP => setup.draft.name = setup.draft.name.or_else(|| Some(visit.visitor.shop.as_ref()?.name.clone())),
-            MINE => setup.draft.name = Some(questions::own_name(&visit.visitor)?.chars().take(LONGEST_NAME).collect()),
+            KEEP => {
+                let kept = setup
+                    .draft
+                    .name
+                    .or_else(|| Some(visit.visitor.shop.as_ref()?.name.clone()));
+                setup.draft.name = kept;
+            }
+            MINE => {
+                setup.draft.name = Some(
+                    questions::own_name(&visit.visitor)?
+                        .chars()
+                        .take(LONGEST_NAME)
+                        .collect(),
+                )
+            }
             _ => return None,
         },
         Step::TimeZone => setup.draft.time_zone = Some(value.parse::<chrono_tz::Tz>().ok()?.name().to_owned()),
@@ -202,7 +229,10 @@ pub async fn on_words(visit: &Visit<'_>, setup: Setup, text: &str) -> anyhow::Re
         return go_to(visit, setup, None).await;
     }
     let lang = visit.lang();
-    let mut setup = Setup { answered: Some(id), ..setup };
+    let mut setup = Setup {
+        answered: Some(id),
+        ..setup
+    };
     match setup.step {
         Step::Language => match Lang::ALL.into_iter().find(|lang| is_called(*lang, text)) {
             Some(spoken) => setup.draft.lang = Some(spoken),
@@ -256,7 +286,11 @@ fn currency_of(typed: &str) -> Option<Currency> {
 
 async fn on_rate(visit: &Visit<'_>, mut setup: Setup, text: &str) -> anyhow::Result<()> {
     let lang = visit.lang();
-    let shop = if setup.shop.is_some() { visit.visitor.shop.as_ref() } else { None };
+    let shop = if setup.shop.is_some() {
+        visit.visitor.shop.as_ref()
+    } else {
+        None
+    };
     let Some(currency) = setup.draft.currency.or(shop.map(|shop| shop.currency)) else {
         return go_to(visit, setup.at(Step::Currency), None).await;
     };
@@ -293,7 +327,12 @@ async fn go_on(visit: &Visit<'_>, setup: Setup) -> anyhow::Result<()> {
     {
         return go_to(visit, setup.at(Step::Rate), None).await;
     }
-    match visit.club.loyalty.change_shop(shop.id, visit.user(), &setup.draft.over(shop)).await? {
+    match visit
+        .club
+        .loyalty
+        .change_shop(shop.id, visit.user(), &setup.draft.over(shop))
+        .await?
+    {
         Ok(changed) => {
             visit.tap_seen().await?;
             let done = overview(visit, &changed, Some(say::setup::shop_changed(visit.lang())));
@@ -327,16 +366,24 @@ async fn go_to(visit: &Visit<'_>, setup: Setup, above: Option<String>) -> anyhow
 async fn present(visit: &Visit<'_>, setup: Setup, message: &Message) -> anyhow::Result<()> {
     let before = setup.message;
     let shown = match &visit.asked {
-        Asked::Tap { under: Some(under), .. } => {
-            visit.show(message).await?;
-            under.message
+        Asked::Tap { under: Some(under), .. } if !under.has_picture => {
+            match Box::pin(visit.club.telegram.edit(visit.chat, under.message, message)).await {
+                // A button of a question that was taken out of the chat.
+                Err(Trouble::Refused(_)) => visit.say(message).await?,
+                edited => edited.map(|()| under.message)?,
+            }
         }
         _ => visit.say(message).await?,
     };
     if before == Some(shown) {
         return Ok(());
     }
-    visit.ask(&Dialog::Setup(Setup { message: Some(shown), ..setup })).await?;
+    visit
+        .ask(&Dialog::Setup(Setup {
+            message: Some(shown),
+            ..setup
+        }))
+        .await?;
     remove(visit, before).await;
     Ok(())
 }
@@ -424,14 +471,23 @@ pub async fn open(visit: &Visit<'_>) -> anyhow::Result<()> {
             Some(shop) => opened(visit, &setup, shop).await,
             None => {
                 visit.tap_seen().await?;
-                present_last(visit, &setup, &Message::text(say::setup::claim_link_wrong(visit.lang()))).await
+                present_last(
+                    visit,
+                    &setup,
+                    &Message::text(say::setup::claim_link_wrong(visit.lang())),
+                )
+                .await
             }
         },
     }
 }
 
 fn own<'a>(visit: &'a Visit<'_>) -> Option<&'a Shop> {
-    visit.visitor.shop.as_ref().filter(|_| visit.visitor.role == Some(Role::Owner))
+    visit
+        .visitor
+        .shop
+        .as_ref()
+        .filter(|_| visit.visitor.role == Some(Role::Owner))
 }
 
 async fn opened(visit: &Visit<'_>, setup: &Setup, shop: &Shop) -> anyhow::Result<()> {

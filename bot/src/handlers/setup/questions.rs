@@ -57,7 +57,10 @@ pub fn question(scene: &Scene<'_>, setup: &Setup, above: Option<String>) -> Mess
 fn way_out(scene: &Scene<'_>, setup: &Setup) -> Vec<Button> {
     let back = Button::tap(
         say::common::back_label(scene.lang),
-        Tap::SetupBack { step: setup.step.code().to_owned() }.data(),
+        Tap::SetupBack {
+            step: setup.step.code().to_owned(),
+        }
+        .data(),
     );
     let cancel = Button::tap(say::common::cancel_label(scene.lang), Tap::SetupCancel.data());
     match (scene.shop, setup.step) {
@@ -87,7 +90,11 @@ fn languages() -> Vec<Vec<Button>> {
 fn names(scene: &Scene<'_>, setup: &Setup) -> Vec<Vec<Button>> {
     let before = setup.draft.name.as_ref().or(scene.shop.map(|shop| &shop.name));
     if let Some(before) = before {
-        return vec![vec![answer(Step::Name, say::setup::keep_label(scene.lang, before), KEEP)]];
+        return vec![vec![answer(
+            Step::Name,
+            say::setup::keep_label(scene.lang, before),
+            KEEP,
+        )]];
     }
     own_name(scene.visitor)
         .map(|own| vec![answer(Step::Name, say::common::name_label(&own), MINE)])
@@ -98,7 +105,11 @@ fn names(scene: &Scene<'_>, setup: &Setup) -> Vec<Vec<Button>> {
 /// The name that Telegram shows, if it could be a shop's.
 #[must_use]
 pub fn own_name(visitor: &Visitor) -> Option<String> {
-    let own = name::clean(&format!("{} {}", visitor.first_name, visitor.last_name.as_deref().unwrap_or_default()));
+    let own = name::clean(&format!(
+        "{} {}",
+        visitor.first_name,
+        visitor.last_name.as_deref().unwrap_or_default()
+    ));
     own.chars().any(char::is_alphanumeric).then_some(own)
 }
 
@@ -106,7 +117,11 @@ fn time_zones(scene: &Scene<'_>, setup: &Setup) -> (String, Vec<Vec<Button>>) {
     let lang = scene.lang;
     let button = |zone: Tz| {
         let clock = scene.now.with_timezone(&zone).time();
-        vec![answer(Step::TimeZone, say::setup::time_zone_label(zone.name(), clock), zone.name())]
+        vec![answer(
+            Step::TimeZone,
+            say::setup::time_zone_label(zone.name(), clock),
+            zone.name(),
+        )]
     };
     if let Some(typed) = &setup.typed {
         let rows = zones::matching(typed).into_iter().map(button).collect();
@@ -117,7 +132,11 @@ fn time_zones(scene: &Scene<'_>, setup: &Setup) -> (String, Vec<Vec<Button>>) {
     }
     let chosen = setup.draft.zone().or(scene.shop.map(|shop| shop.time_zone));
     let likely = zones::likely(setup.draft.lang.unwrap_or(lang));
-    let mut rows: Vec<Vec<Button>> = chosen.into_iter().filter(|zone| !likely.contains(zone)).map(button).collect();
+    let mut rows: Vec<Vec<Button>> = chosen
+        .into_iter()
+        .filter(|zone| !likely.contains(zone))
+        .map(button)
+        .collect();
     rows.extend(likely.iter().map(|zone| button(*zone)));
     rows.push(type_own(lang, Step::TimeZone));
     (say::setup::ask_time_zone(lang), rows)
@@ -149,8 +168,10 @@ fn rate(scene: &Scene<'_>, setup: &Setup) -> (String, Vec<Vec<Button>>) {
     if setup.typing {
         return (say::setup::type_rate(lang, proposed, currency), Vec::new());
     }
-    let mut offered: Vec<Money> =
-        [1, 5, 10].iter().filter_map(|times| Money::new(proposed.minor().saturating_mul(*times))).collect();
+    let mut offered: Vec<Money> = [1, 5, 10]
+        .iter()
+        .filter_map(|times| Money::new(proposed.minor().saturating_mul(*times)))
+        .collect();
     if let Some(chosen) = setup.draft.per.filter(|chosen| !offered.contains(chosen)) {
         offered.insert(0, chosen);
     }
@@ -180,7 +201,10 @@ fn welcome(scene: &Scene<'_>, setup: &Setup) -> (String, Vec<Vec<Button>>) {
         return (say::setup::type_welcome_points(lang, super::MOST_WELCOME), Vec::new());
     }
     let chosen = setup.draft.welcome.map(Points::get);
-    let offered = chosen.into_iter().filter(|points| !WELCOMES.contains(points)).chain(WELCOMES);
+    let offered = chosen
+        .into_iter()
+        .filter(|points| !WELCOMES.contains(points))
+        .chain(WELCOMES);
     let row = offered
         .map(|points| {
             let label = match points {
@@ -190,7 +214,10 @@ fn welcome(scene: &Scene<'_>, setup: &Setup) -> (String, Vec<Vec<Button>>) {
             answer(Step::Welcome, label, points.to_string())
         })
         .collect();
-    (say::setup::ask_welcome_points(lang), vec![row, type_own(lang, Step::Welcome)])
+    (
+        say::setup::ask_welcome_points(lang),
+        vec![row, type_own(lang, Step::Welcome)],
+    )
 }
 
 fn summary(scene: &Scene<'_>, setup: &Setup) -> (String, Vec<Vec<Button>>) {

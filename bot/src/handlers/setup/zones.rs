@@ -18,8 +18,20 @@ pub const fn likely(lang: Lang) -> &'static [Tz] {
             Asia::Kolkata,
             Australia::Sydney,
         ],
-        Lang::ZhCn => &[Asia::Shanghai, Asia::Hong_Kong, Asia::Taipei, Asia::Singapore, Asia::Kuala_Lumpur],
-        Lang::Id => &[Asia::Jakarta, Asia::Makassar, Asia::Jayapura, Asia::Singapore, Asia::Kuala_Lumpur],
+        Lang::ZhCn => &[
+            Asia::Shanghai,
+            Asia::Hong_Kong,
+            Asia::Taipei,
+            Asia::Singapore,
+            Asia::Kuala_Lumpur,
+        ],
+        Lang::Id => &[
+            Asia::Jakarta,
+            Asia::Makassar,
+            Asia::Jayapura,
+            Asia::Singapore,
+            Asia::Kuala_Lumpur,
+        ],
     }
 }
 
@@ -101,8 +113,18 @@ const CITIES: &[(&str, Tz)] = {
 };
 
 /// Parts of the world whose zones are named after cities. Others are abbreviations and old names.
-const AREAS: [&str; 10] =
-    ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
+const AREAS: [&str; 10] = [
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+];
 
 /// More than this are not offered; who typed so little types more.
 const MOST: usize = 8;
@@ -125,9 +147,9 @@ pub fn matching(typed: &str) -> Vec<Tz> {
         })
         .collect();
     fits.extend(
-        CITIES
-            .iter()
-            .filter_map(|(city, zone)| nearness(&typed, &plain(city), "").map(|nearness| (nearness, zone.name(), *zone))),
+        CITIES.iter().filter_map(|(city, zone)| {
+            nearness(&typed, &plain(city), "").map(|nearness| (nearness, zone.name(), *zone))
+        }),
     );
     if typed == "utc" || typed == "gmt" {
         fits.push((EXACT, "UTC", Tz::UTC));
@@ -168,7 +190,10 @@ fn nearness(typed: &str, city: &str, whole: &str) -> Option<u8> {
 }
 
 fn plain(text: &str) -> String {
-    let spaced: String = folded(text.trim()).chars().map(|c| if c == '_' || c == '-' { ' ' } else { c }).collect();
+    let spaced: String = folded(text.trim())
+        .chars()
+        .map(|c| if c == '_' || c == '-' { ' ' } else { c })
+        .collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
