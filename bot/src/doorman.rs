@@ -54,8 +54,24 @@ pub enum Closed {
 /// Makes sure that Telegram and this program agree on how updates come.
 ///
 /// The webhook is set only where Telegram knows another one, and never taken away at a stop:
-/// updates wait at Telegram for the next start.
+/// updates wait at Telegram for the next start. That Telegram cannot be reached is waited for.
 pub async fn prepare(telegram: &Telegram, updates: &Updates) -> Result<(), Closed> {
+    let mut longer = FIRST_PAUSE;
+    loop {
+        let rest = match agree(telegram, updates).await {
+            Err(Closed::Telegram(Trouble::NotBefore(wait))) => wait,
+            Err(Closed::Telegram(Trouble::TryAgain(error))) => {
+                tracing::warn!(error, "Telegram cannot be asked for the webhook yet");
+                longer
+            }
+            outcome => return outcome,
+        };
+        pause(rest).await;
+        longer = (longer * 2).min(LONGEST_PAUSE);
+    }
+}
+
+async fn agree(telegram: &Telegram, updates: &Updates) -> Result<(), Closed> {
     let known = telegram.call(&GetWebhookInfo {}).await?;
     match updates {
         Updates::Webhook { url, secret } => set_webhook(telegram, url, secret, &known).await?,

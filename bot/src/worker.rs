@@ -22,6 +22,8 @@ const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// Attempts before a job is given up. With the pauses between them that takes most of a day.
 const ATTEMPTS: i64 = 12;
 const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(2);
+/// Between a round that found nothing and the next, however often the worker is called meanwhile.
+const BREATH: Duration = Duration::from_millis(100);
 /// How long the worker waits without being called.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -69,11 +71,11 @@ impl Worker {
                     LOOK
                 }
             };
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = self.nudge.notified() => {}
-                () = sleep(rest) => {}
+            if rest.is_zero() {
+                continue;
             }
+            pause(stop, BREATH, std::future::pending()).await;
+            pause(stop, rest - BREATH, self.nudge.notified()).await;
         }
     }
 
@@ -131,6 +133,14 @@ fn pause_after(attempts: i64, error: &anyhow::Error) -> TimeDelta {
     }
     let grown = 4_i32.pow(u32::try_from(attempts.clamp(1, 8) - 1).unwrap_or(0));
     (TimeDelta::seconds(1) * grown).min(LONGEST_PAUSE)
+}
+
+async fn pause(stop: &CancellationToken, rest: Duration, sooner: impl Future<Output = ()>) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = sooner => {}
+        () = sleep(rest) => {}
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the worker waits for jobs")]

@@ -119,7 +119,8 @@ impl Loyalty {
         })
     }
 
-    /// A page of the gift area as a member sees it; `true` when there are more.
+    /// A page of the gift area as a member sees it; `true` when there are more. Whoever redeems is
+    /// judged again, so what is shown need not be of one instant.
     pub async fn gifts_for(
         &self,
         shop: &Shop,
@@ -128,7 +129,7 @@ impl Loyalty {
         limit: i64,
     ) -> Result<(Vec<GiftView>, bool), StorageError> {
         let today = shop.day(self.now());
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.look().await?;
         let mut listed = gifts::listed(&mut tx, shop.id, today, skip, limit + 1).await?;
         let page = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = listed.len() > page;
@@ -153,7 +154,7 @@ impl Loyalty {
         member: Option<&Membership>,
         gift: GiftId,
     ) -> Result<Option<GiftView>, StorageError> {
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.look().await?;
         let Some(gift) = gifts::find(&mut tx, shop.id, gift).await? else {
             return Ok(None);
         };
@@ -168,7 +169,7 @@ impl Loyalty {
 
     /// A page of all gifts, as staff see them; `true` when there are more.
     pub async fn all_gifts(&self, shop: ShopId, skip: i64, limit: i64) -> Result<(Vec<Gift>, bool), StorageError> {
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.look().await?;
         let mut page = gifts::all(&mut tx, shop, skip, limit + 1).await?;
         let size = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = page.len() > size;
@@ -178,7 +179,7 @@ impl Loyalty {
 
     /// A page of a member's coupons.
     pub async fn wallet(&self, shop: ShopId, member: MemberId, skip: i64, limit: i64) -> Result<Wallet, StorageError> {
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.look().await?;
         let mut coupons = coupons::of_member(&mut tx, shop, member, skip, limit + 1).await?;
         let size = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = coupons.len() > size;
@@ -193,7 +194,7 @@ impl Loyalty {
         member: MemberId,
         coupon: CouponId,
     ) -> Result<Option<Coupon>, StorageError> {
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.look().await?;
         let found = coupons::find(&mut tx, shop, coupon).await?;
         Ok(found.filter(|coupon| coupon.member == member))
     }
@@ -209,18 +210,18 @@ impl Loyalty {
     }
 
     pub async fn member(&self, shop: ShopId, member: MemberId) -> Result<Option<Member>, StorageError> {
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.look().await?;
         members::find(&mut tx, shop, member).await
     }
 
     pub async fn member_by_user(&self, shop: ShopId, user: UserId) -> Result<Option<Member>, StorageError> {
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.look().await?;
         members::find_by_user(&mut tx, shop, user).await
     }
 
     /// Whose card was scanned, in whichever shop.
     pub async fn card_holder(&self, card: &str) -> Result<Option<(ShopId, MemberId)>, StorageError> {
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.look().await?;
         members::find_by_card(&mut tx, card).await
     }
 
@@ -267,7 +268,7 @@ impl Loyalty {
     }
 
     pub async fn order(&self, shop: ShopId, order: OrderId) -> Result<Option<Order>, StorageError> {
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.look().await?;
         orders::find(&mut tx, shop, order).await
     }
 }

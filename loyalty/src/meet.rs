@@ -18,7 +18,7 @@ impl Loyalty {
         lang: Option<Lang>,
         shop: Option<ShopId>,
     ) -> Result<Visitor, StorageError> {
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.look().await?;
         let known = people::who(&mut tx, presented.id, shop).await?;
         tx.commit().await?;
         let visitor = match known.filter(|visitor| is_current(visitor, presented, lang)) {
@@ -101,7 +101,7 @@ impl Loyalty {
 
     /// The shops that somebody belongs to, as member or staff.
     pub async fn shops_of(&self, user: UserId) -> Result<Vec<(ShopId, String)>, StorageError> {
-        let mut tx = self.db.read().await?;
+        let mut tx = self.db.look().await?;
         people::shops_of(&mut tx, user).await
     }
 

@@ -37,7 +37,7 @@ impl Visit<'_> {
     /// The question that is open here for this person. One that this program cannot read is none.
     pub async fn open_dialog(&self) -> Result<Option<Dialog>, StorageError> {
         let now = self.club.loyalty.clock.now();
-        let mut tx = self.club.loyalty.db.read().await?;
+        let mut tx = self.club.loyalty.db.look().await?;
         let state = dialogs::find(&mut tx, self.chat, self.user(), now).await?;
         Ok(state.and_then(|state| serde_json::from_value(state).ok()))
     }

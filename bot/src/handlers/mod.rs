@@ -73,6 +73,7 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "privacy" => customer::settings::privacy(visit).await,
         "cancel" if opening => setup::cancel(visit).await,
         "cancel" => customer::menu::cancelled(visit).await,
+        "stop" => customer::menu::no_marketing(visit).await,
         "card" => customer::card::show(visit).await,
         "points" => customer::points::show(visit).await,
         "statement" => customer::points::statement(visit, 0).await,

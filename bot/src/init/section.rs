@@ -45,7 +45,7 @@ impl<'d> Section<'d> {
         };
         let mut sections = Vec::new();
         if let DeValue::Array(array) = value {
-            for item in array.iter() {
+            for item in array {
                 if let DeValue::Table(table) = item.get_ref() {
                     sections.push(Self {
                         name,

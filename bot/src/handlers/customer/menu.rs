@@ -122,6 +122,14 @@ pub async fn cancelled(visit: &Visit<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// `/stop`: there is no marketing to stop, and what is sent instead is said (M4).
+pub async fn no_marketing(visit: &Visit<'_>) -> anyhow::Result<()> {
+    visit
+        .say(&to_menu(visit, say::common::no_marketing(visit.lang())))
+        .await?;
+    Ok(())
+}
+
 pub async fn unknown_command(visit: &Visit<'_>) -> anyhow::Result<()> {
     let text = match visit.visitor.role {
         Some(_) => say::common::unknown_to_staff(visit.lang()),

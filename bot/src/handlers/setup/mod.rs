@@ -193,12 +193,8 @@ fn chosen(visit: &Visit<'_>, mut setup: Setup, value: &str) -> Option<Setup> {
                 setup.draft.name = kept;
             }
             MINE => {
-                setup.draft.name = Some(
-                    questions::own_name(&visit.visitor)?
-                        .chars()
-                        .take(LONGEST_NAME)
-                        .collect(),
-                )
+                let own = questions::own_name(&visit.visitor)?;
+                setup.draft.name = Some(own.chars().take(LONGEST_NAME).collect());
             }
             _ => return None,
         },
@@ -257,13 +253,13 @@ pub async fn on_words(visit: &Visit<'_>, setup: Setup, text: &str) -> anyhow::Re
                 return go_to(visit, Setup { typed, ..setup }, None).await;
             }
         },
-        Step::Currency => match currency_of(text) {
-            Some(currency) => setup = setup.with_currency(currency),
-            None => {
+        Step::Currency => {
+            let Some(currency) = currency_of(text) else {
                 let above = say::setup::bad_currency(lang, &say::text::short(text, LONGEST_NAME));
                 return go_to(visit, setup, Some(above)).await;
-            }
-        },
+            };
+            setup = setup.with_currency(currency);
+        }
         Step::Rate => return on_rate(visit, setup, text).await,
         Step::Welcome => match typed::whole_number(text, lang).and_then(welcome) {
             Some(points) => setup.draft.welcome = Some(points),
@@ -466,19 +462,15 @@ pub async fn open(visit: &Visit<'_>) -> anyhow::Result<()> {
     let owner = questions::own_name(&visit.visitor).unwrap_or_else(|| claim.name.clone());
     match visit.club.loyalty.open_shop(visit.user(), &owner, &claim).await? {
         Claimed::Done { shop } => opened(visit, &setup, &shop).await,
-        Claimed::NoClaim => match own(visit).filter(|shop| shop.name == claim.name) {
+        Claimed::NoClaim => {
             // Opened by this tap, which was not answered the first time.
-            Some(shop) => opened(visit, &setup, shop).await,
-            None => {
-                visit.tap_seen().await?;
-                present_last(
-                    visit,
-                    &setup,
-                    &Message::text(say::setup::claim_link_wrong(visit.lang())),
-                )
-                .await
+            if let Some(shop) = own(visit).filter(|shop| shop.name == claim.name) {
+                return opened(visit, &setup, shop).await;
             }
-        },
+            visit.tap_seen().await?;
+            let text = say::setup::claim_link_wrong(visit.lang());
+            present_last(visit, &setup, &Message::text(text)).await
+        }
     }
 }
 
