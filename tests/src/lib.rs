@@ -1,0 +1,30 @@
+//! What a story is told with: a shop, its people, its clock.
+//!
+//! A story starts the real parts of the program on a real engine against the playground, and goes in by the
+//! front door. It names each thing it expects: what it does not look at fails it at the end.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    reason = "a step that fails is a story that fails"
+)]
+
+pub mod crowd;
+mod engines;
+mod logbook;
+mod people;
+mod picture;
+pub mod processes;
+mod rooms;
+mod shop;
+mod stage;
+
+pub use engines::{By, Engine, Ground, tell};
+pub use logbook::Logbook;
+pub use people::{Someone, Tapped};
+pub use picture::{picture, scan};
+pub use rooms::Room;
+pub use shop::{Kept, TestShop, claim, open_shop};
+pub use stage::Stage;

@@ -1,0 +1,153 @@
+//! A coupon given back while it is unused.
+
+use chrono::TimeDelta;
+use domain::coupon::CouponState;
+use stories::{TestShop, on_both_engines};
+
+on_both_engines![
+    p6_points_come_back_to_the_lots_they_came_from,
+    p6_points_that_expired_meanwhile_come_back_for_seven_days,
+    p3_a_coupon_is_given_back_once,
+    c2_a_used_coupon_is_not_given_back,
+    c5_a_validity_that_has_passed_stays_passed,
+    c6_a_gift_that_is_given_back_is_in_stock_again,
+];
+
+async fn p6_points_come_back_to_the_lots_they_came_from(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.keeps(|rules| rules.expiry_months = Some(1)).await;
+    shop.sells(anna, 2_000).await;
+    let before = shop.lots(anna).await;
+    shop.has_redeemed(anna, shop.coffee).await;
+    shop.passes(TimeDelta::days(3)).await;
+
+    anna.says("/coupons").await;
+    anna.taps("Coffee").await;
+    anna.taps("Give it back").await;
+    anna.hears("Give the coupon for <b>Coffee</b> back? You get your 30 points again, and the code stops working.");
+    anna.taps("Yes, give it back").await;
+
+    anna.hears("Done: <b>Coffee</b> is given back, and you got 30 points back. You have 70 points.");
+    assert_eq!(shop.lots(anna).await, before);
+    assert_eq!(shop.coupon(anna).await.state, CouponState::Revoked);
+}
+
+async fn p6_points_that_expired_meanwhile_come_back_for_seven_days(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.keeps(|rules| rules.expiry_months = Some(1)).await;
+    shop.sells(anna, 3_000).await;
+    shop.wakes_on("2026-12-20").await;
+    shop.has_redeemed(anna, shop.coffee).await;
+    shop.wakes_on("2026-12-28").await;
+    assert_eq!(shop.points(anna).await, 50);
+
+    anna.says("/coupons").await;
+    anna.taps("Coffee").await;
+    anna.taps("Give it back").await;
+    anna.taps("Yes, give it back").await;
+
+    anna.hears(
+        "Done: <b>Coffee</b> is given back, and you got 30 points back. You have 80 points.\n\
+         Some of them had run out meanwhile; I've extended those until 4 Jan 2027.",
+    );
+    shop.wakes_on("2027-01-04").await;
+    assert_eq!(shop.points(anna).await, 80);
+    shop.wakes_on("2027-01-05").await;
+    assert_eq!(shop.points(anna).await, 50);
+    assert_eq!(
+        shop.movements(anna).await,
+        [
+            (50, "welcome"),
+            (30, "purchase"),
+            (-30, "gift"),
+            (30, "gift_cancelled"),
+            (-30, "expired")
+        ]
+    );
+}
+
+async fn p3_a_coupon_is_given_back_once(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.has_redeemed(anna, shop.coffee).await;
+    anna.says("/coupons").await;
+    anna.taps("Coffee").await;
+    anna.taps("Give it back").await;
+
+    let (first, _) = anna.taps_twice("Yes, give it back").await;
+    anna.hears("Done: <b>Coffee</b> is given back, and you got 30 points back. You have 50 points.");
+    anna.taps_again(&first).await;
+
+    anna.hears_nothing();
+    assert_eq!(shop.points(anna).await, 50);
+    assert_eq!(
+        shop.movements(anna).await,
+        [(50, "welcome"), (-30, "gift"), (30, "gift_cancelled")]
+    );
+}
+
+async fn c2_a_used_coupon_is_not_given_back(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let coupon = shop.has_redeemed(anna, shop.coffee).await;
+    anna.says("/coupons").await;
+    anna.taps("Coffee").await;
+    anna.taps("Give it back").await;
+    clerk.says(&format!("/coupon {}", coupon.code)).await;
+    clerk.taps("Take it").await;
+    clerk.looks();
+    anna.looks();
+    shop.stage.post().await;
+    anna.looks();
+
+    anna.taps("Yes, give it back").await;
+
+    anna.hears("<b>Coffee</b> was used: 23 Nov 2026, 10:00. If that wasn't you, tell the shop right away.");
+    assert_eq!(shop.points(anna).await, 20);
+    assert_eq!(shop.coupon(anna).await.state, CouponState::Used);
+}
+
+async fn c5_a_validity_that_has_passed_stays_passed(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    shop.sells(anna, 10_000).await;
+    let coupon = shop.has_redeemed(anna, shop.mug).await;
+    anna.says("/coupons").await;
+    anna.taps("Mug").await;
+    anna.taps("Give it back").await;
+    shop.wakes_on("2026-12-24").await;
+
+    anna.taps("Yes, give it back").await;
+    anna.hears("<b>Mug</b> could be used until 23 Dec 2026. /gifts shows what your points can get today.");
+    clerk.says(&format!("/coupon {}", coupon.code)).await;
+
+    let seen = clerk.looks();
+    assert!(
+        seen.html.contains("⛔ <b>Expired</b>: the last day was 23 Dec 2026"),
+        "{}",
+        seen.html
+    );
+    assert!(seen.button("Take it").is_none());
+    assert_eq!(shop.points(anna).await, 50);
+    assert_eq!(shop.coupon(anna).await.state, CouponState::Expired);
+    assert_eq!(shop.gift(shop.mug).await.stock, Some(3), "somebody else may have it");
+}
+
+async fn c6_a_gift_that_is_given_back_is_in_stock_again(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.sells(anna, 30_000).await;
+    shop.has_redeemed(anna, shop.mug).await;
+    let second = shop.has_redeemed(anna, shop.mug).await;
+    assert_eq!(shop.gift(shop.mug).await.stock, Some(1));
+
+    let member = shop.file(anna).await.id;
+    shop.loyalty()
+        .cancel_coupon(&shop.shop().await, member, anna.user(), second.id)
+        .await
+        .expect("an answer");
+
+    assert_eq!(shop.gift(shop.mug).await.stock, Some(2));
+    shop.has_redeemed(anna, shop.mug).await;
+    assert_eq!(
+        shop.gift(shop.mug).await.stock,
+        Some(1),
+        "what was given back does not count towards the limit"
+    );
+}

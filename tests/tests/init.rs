@@ -1,0 +1,159 @@
+//! A shop from a file, without the chat.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use domain::role::Role;
+use playground::NewPerson;
+use stories::{Stage, on_both_engines};
+use tempfile::NamedTempFile;
+
+on_both_engines![
+    a_file_opens_a_shop,
+    a_file_that_is_read_twice_doubles_nothing,
+    a_file_that_is_changed_changes_what_it_says,
+    what_customers_took_is_not_put_back_by_the_file,
+    a_file_with_mistakes_writes_nothing_and_says_where,
+];
+
+const FILE: &str = r#"[shop]
+slug = "corner-coffee"
+name = "Corner Coffee"
+language = "en"
+time_zone = "Europe/London"
+currency = "GBP"
+owner = 1001
+
+[points]
+per = "1.00"
+welcome = 70
+
+[[staff]]
+telegram_id = 1002
+name = "Ben"
+role = "clerk"
+
+[[gifts]]
+slug = "coffee"
+title = "Free coffee"
+points = 60
+stock = 5
+"#;
+
+fn written(text: &str) -> NamedTempFile {
+    let mut file = NamedTempFile::new().expect("a file");
+    file.write_all(text.as_bytes()).expect("it is written");
+    file
+}
+
+async fn reads(stage: &Stage, text: &str) -> Result<String, String> {
+    let file = written(text);
+    let report = bot::init::run(&stage.loyalty(), file.path()).await;
+    report
+        .map(|report| report.to_string())
+        .map_err(|error| error.to_string())
+}
+
+async fn shop(stage: &Stage) -> domain::shop::Shop {
+    let shops = all_shops(stage).await;
+    assert_eq!(shops.len(), 1);
+    shops.into_iter().next().expect("a shop")
+}
+
+async fn all_shops(stage: &Stage) -> Vec<domain::shop::Shop> {
+    let mut tx = stage.loyalty().db.read().await.expect("a look");
+    storage::shops::list(&mut tx, None, 10).await.expect("an answer")
+}
+
+async fn a_file_opens_a_shop(stage: Arc<Stage>) {
+    let person = |name: &str, id| NewPerson {
+        first_name: name.into(),
+        id: Some(id),
+        ..NewPerson::default()
+    };
+    let (owner, ben) = (
+        stage.newcomer(person("Olga", 1_001)),
+        stage.newcomer(person("Ben", 1_002)),
+    );
+    let anna = stage.person("Anna");
+
+    reads(&stage, FILE).await.expect("nothing is wrong with it");
+
+    let shop = shop(&stage).await;
+    owner.starts("").await;
+    assert!(owner.looks().text.starts_with("Corner Coffee\nOlga, owner"));
+    ben.starts("").await;
+    assert!(ben.looks().text.contains("clerk"));
+    anna.starts(&bot::tap::Start::Shop(shop.id).payload()).await;
+    anna.taps("Agree and join").await;
+    anna.says("/gifts").await;
+    let seen = anna.looks();
+    assert!(
+        seen.text.contains("You have 70 points.") && seen.text.contains("Free coffee · 60 points · 5 left"),
+        "{}",
+        seen.text
+    );
+}
+
+async fn a_file_that_is_read_twice_doubles_nothing(stage: Arc<Stage>) {
+    let first = reads(&stage, FILE).await.expect("nothing is wrong with it");
+
+    let second = reads(&stage, FILE).await.expect("nothing is wrong with it");
+
+    assert_eq!(first.matches(": new").count(), 3, "{first}");
+    assert_eq!(second.matches(": unchanged").count(), 3, "{second}");
+    let shop = shop(&stage).await;
+    let staff = stage.loyalty().staff(shop.id).await.expect("an answer");
+    assert_eq!(
+        staff.iter().map(|employee| employee.role).collect::<Vec<_>>(),
+        [Role::Owner, Role::Clerk]
+    );
+    let (gifts, _) = stage.loyalty().all_gifts(shop.id, 0, 10).await.expect("an answer");
+    assert_eq!(gifts.len(), 1);
+}
+
+async fn a_file_that_is_changed_changes_what_it_says(stage: Arc<Stage>) {
+    reads(&stage, FILE).await.expect("nothing is wrong with it");
+    let before = shop(&stage).await;
+
+    let changed = FILE
+        .replace("Corner Coffee", "Coffee Corner")
+        .replace("points = 60", "points = 65");
+    let report = reads(&stage, &changed).await.expect("nothing is wrong with it");
+
+    assert_eq!(report.matches(": changed").count(), 2, "{report}");
+    let after = shop(&stage).await;
+    assert_eq!((after.id, after.name.as_str()), (before.id, "Coffee Corner"));
+    let (gifts, _) = stage.loyalty().all_gifts(after.id, 0, 10).await.expect("an answer");
+    assert_eq!(gifts.iter().map(|gift| gift.price.get()).collect::<Vec<_>>(), [65]);
+}
+
+async fn what_customers_took_is_not_put_back_by_the_file(stage: Arc<Stage>) {
+    reads(&stage, FILE).await.expect("nothing is wrong with it");
+    let shop = shop(&stage).await;
+    let anna = stage.person("Anna");
+    anna.starts(&bot::tap::Start::Shop(shop.id).payload()).await;
+    anna.taps("Agree and join").await;
+    anna.says("/gifts").await;
+    anna.taps("Free coffee").await;
+    anna.taps("Redeem for").await;
+    anna.taps("Yes, redeem").await;
+    anna.looks();
+
+    reads(&stage, FILE).await.expect("nothing is wrong with it");
+
+    let (gifts, _) = stage.loyalty().all_gifts(shop.id, 0, 10).await.expect("an answer");
+    assert_eq!(gifts[0].stock, Some(4));
+}
+
+async fn a_file_with_mistakes_writes_nothing_and_says_where(stage: Arc<Stage>) {
+    let wrong = FILE
+        .replace("\"GBP\"", "\"POUND\"")
+        .replace("points = 60", "points = 0");
+
+    let said = reads(&stage, &wrong).await.expect_err("there are two mistakes");
+
+    assert!(said.contains(":6:12:") && said.contains(":21:10:"), "{said}");
+    assert!(said.ends_with("2 mistakes; nothing was written"), "{said}");
+    assert!(all_shops(&stage).await.is_empty());
+}
