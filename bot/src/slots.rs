@@ -84,7 +84,8 @@ impl Slots {
         let of = usize::try_from(slots::SLOTS).unwrap_or(1);
         self.telegram.budgets().share(slots.len(), of);
         metrics::gauge!("regulars_slots_held").set(f64::from(u32::try_from(slots.len()).unwrap_or(u32::MAX)));
-        let changed = slots != before.slots || poller != before.poller;
+        let moved = slots != before.slots;
+        let changed = moved || poller != before.poller;
         *self.held() = Held {
             slots,
             poller,
@@ -101,7 +102,9 @@ impl Slots {
             self.telegram.reload_pauses().await?;
             self.changed.notify_waiters();
         }
-        if !self.alone && before.until.is_some_and(|until| until <= now) {
+        // A lease that ran out while nobody wanted the slots is as good as one that was kept: a clock
+        // that is put forward takes nothing from anybody.
+        if moved && !self.alone && before.until.is_some_and(|until| until <= now) {
             self.ran_out.store(true, Ordering::Release);
         }
         Ok(())

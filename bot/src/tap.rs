@@ -130,8 +130,8 @@ taps! {
     Gift { gift: GiftId } = "g",
     /// The question before a gift is redeemed.
     AskRedeem { gift: GiftId } = "ar",
-    /// However often one question's button is tapped, it is answered once.
-    Redeem { gift: GiftId, intention: Token } = "r",
+    /// However often one question's button is tapped, it is answered once, and at the price it named.
+    Redeem { gift: GiftId, price: i64, intention: Token } = "r",
 
     Coupons { page: i64 } = "cs",
     Coupon { coupon: CouponId } = "co",
@@ -278,6 +278,7 @@ mod tests {
             Tap::Statement { page: 12 },
             Tap::Redeem {
                 gift: GiftId(id),
+                price: i64::MAX,
                 intention: intention.clone(),
             },
             Tap::Sell {

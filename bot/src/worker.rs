@@ -75,7 +75,7 @@ impl Worker {
                 continue;
             }
             pause(stop, BREATH, std::future::pending()).await;
-            pause(stop, rest - BREATH, self.nudge.notified()).await;
+            pause(stop, rest.saturating_sub(BREATH), self.nudge.notified()).await;
         }
     }
 

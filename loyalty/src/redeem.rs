@@ -19,6 +19,9 @@ pub struct Redeem<'a> {
     pub member: MemberId,
     pub user: UserId,
     pub gift: GiftId,
+    /// The price that the question named. Nobody pays another one than they agreed to. `None`: they
+    /// were not asked.
+    pub agreed: Option<Points>,
     /// Made when the question was put: however often its button is tapped, it is answered once.
     pub intention: &'a Token,
 }
@@ -27,6 +30,8 @@ pub struct Redeem<'a> {
 pub enum Redeemed {
     /// The points are spent and the coupon is theirs. Repeated, it is the same coupon.
     Done { coupon: Coupon, left: Points },
+    /// The price has changed since the question was put. Nothing was spent.
+    PriceChanged { gift: Gift },
     /// Nothing was spent.
     Refused { gift: Gift, why: Unavailable },
     /// There is no such gift.
@@ -54,6 +59,14 @@ impl Loyalty {
         let Some(gift) = gifts::find(&mut tx, shop.id, ask.gift).await? else {
             return Ok(Some(Redeemed::NoSuchGift));
         };
+        if ask.agreed.is_some_and(|agreed| agreed != gift.price) {
+            // What was redeemed before the price changed stays redeemed.
+            if let Some(coupon) = coupons::find_by_cause(&mut tx, shop.id, &cause).await? {
+                drop(tx);
+                return self.repeated(ask, coupon).await.map(Some);
+            }
+            return Ok(Some(Redeemed::PriceChanged { gift }));
+        }
         let posting = Posting {
             shop,
             member: ask.member,

@@ -17,7 +17,7 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
 pub use self::reckoning::Figures;
-pub use self::scene::Scene;
+pub use self::scene::{House, Scene};
 use crate::processes::Recipe;
 
 pub const CUSTOMERS: usize = 40;
@@ -184,11 +184,6 @@ impl Crowd {
             }
         };
         self.waits("the bot to take updates in", heard).await;
-    }
-
-    /// A whole number below `bound`.
-    pub fn chance(&mut self, bound: u64) -> u64 {
-        self.chance.random_range(0..bound)
     }
 
     /// Waits until `done` says yes. It is asked whenever something has happened, and now and then.

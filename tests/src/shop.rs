@@ -434,6 +434,7 @@ impl TestShop {
             member,
             user: who.user(),
             gift,
+            agreed: None,
             intention: &intention,
         };
         loyalty.redeem(&ask).await.unwrap()

@@ -85,6 +85,7 @@ async fn p2_twenty_at_once_spend_what_there_is_and_no_more(shop: TestShop) {
                 member,
                 user,
                 gift: shop.coffee,
+                agreed: None,
                 intention: &intention,
             };
             loyalty.redeem(&ask).await.expect("an answer")

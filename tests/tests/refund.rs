@@ -103,7 +103,7 @@ async fn p7_what_is_gone_is_owed_and_the_next_points_cover_it(shop: TestShop) {
     shop.stage.post().await;
     anna.hears(
         "🧾 Thank you! Your purchase of <b>€20</b> at Corner Café earned you <b>20 points</b>.\n\
-         20 points of them cover what was still owed after a refund.\n\n\
+         Of these, 20 points went into what was still owed after a refund.\n\
          You have 0 points. What they can get: /gifts",
     );
     shop.sells(anna, 2_500).await;

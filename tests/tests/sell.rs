@@ -12,6 +12,7 @@ on_both_engines![
     a_sale_names_the_member,
     a_sale_goes_to_the_file_that_is_open,
     a_file_that_was_opened_long_ago_is_not_meant,
+    a_number_leaves_no_doubt_whatever_file_is_open,
     two_members_of_one_name_are_asked_about,
     whoever_is_not_found_can_be_named_again,
     a_reply_to_somebody_who_is_no_member_invites_them,
@@ -129,6 +130,24 @@ async fn a_file_that_was_opened_long_ago_is_not_meant(shop: TestShop) {
     assert!(clerk.looks().html.starts_with("✅ <b>Anna</b> paid <b>€20</b>"));
     shop.stage.post().await;
     anna.looks();
+}
+
+async fn a_number_leaves_no_doubt_whatever_file_is_open(shop: TestShop) {
+    let (clerk, ben) = (&shop.clerk, shop.member_called("Ben").await);
+    clerk.says("/find anna").await;
+
+    clerk.says("/sell 20 #1002 shoes").await;
+    assert!(clerk.looks().html.starts_with("✅ <b>Ben</b> paid <b>€20</b>"));
+    clerk.says("/find anna").await;
+    clerk.says("/sell 5 ben").await;
+
+    // A name could be a word about what was bought.
+    let seen = clerk.looks();
+    assert_eq!(seen.html, "<b>€5</b>: which \"ben\" is it?");
+    assert!(seen.button("Anna").is_some() && seen.button("Ben").is_some());
+    assert_eq!((shop.points(&shop.anna).await, shop.points(&ben).await), (50, 70));
+    shop.stage.post().await;
+    ben.looks();
 }
 
 async fn two_members_of_one_name_are_asked_about(shop: TestShop) {

@@ -70,6 +70,7 @@ async fn taps_of(other: &TestShop) -> Vec<Tap> {
         Tap::AskRedeem { gift: other.coffee },
         Tap::Redeem {
             gift: other.coffee,
+            price: 30,
             intention,
         },
         Tap::EditGift { gift: other.mug },

@@ -105,12 +105,23 @@ async fn arrive<'a>(
     }))
 }
 
-/// A person as Telegram shows them.
+/// The longest half of a name that Telegram allows, in characters.
+const LONGEST_NAME: usize = 64;
+
+fn name(half: &str) -> &str {
+    half.char_indices()
+        .nth(LONGEST_NAME)
+        .and_then(|(end, _)| half.get(..end))
+        .unwrap_or(half)
+}
+
+/// A person as Telegram shows them. What is too long for a name is cut: names stand in messages that
+/// have to fit.
 pub(super) fn presented(user: &User, in_private: bool) -> anyhow::Result<Presented<'_>> {
     Ok(Presented {
         id: UserId(i64::try_from(user.id.0)?),
-        first_name: &user.first_name,
-        last_name: user.last_name.as_deref(),
+        first_name: name(&user.first_name),
+        last_name: user.last_name.as_deref().map(name),
         username: user.username.as_deref(),
         lang: Lang::default(),
         in_private,

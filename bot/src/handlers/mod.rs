@@ -179,7 +179,7 @@ async fn on_tap(club: &Club, query: &CallbackQuery) -> anyhow::Result<()> {
         Tap::Gifts { page } => customer::gifts::list(&visit, page).await,
         Tap::Gift { gift } => customer::gifts::detail(&visit, gift).await,
         Tap::AskRedeem { gift } => customer::gifts::ask(&visit, gift).await,
-        Tap::Redeem { gift, intention } => customer::gifts::redeem(&visit, gift, &intention).await,
+        Tap::Redeem { gift, price, intention } => customer::gifts::redeem(&visit, gift, price, &intention).await,
         Tap::Coupons { page } => customer::coupons::wallet(&visit, page).await,
         Tap::Coupon { coupon } => customer::coupons::detail(&visit, coupon).await,
         Tap::AskCancelCoupon { coupon } => customer::coupons::ask_cancel(&visit, coupon).await,

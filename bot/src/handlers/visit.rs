@@ -95,16 +95,21 @@ impl Visit<'_> {
     }
 
     /// Changes the message whose button was tapped: its words, under a picture too, and its buttons.
+    /// One that is gone meanwhile, or too old to change, is followed by a new one.
     pub async fn replace(&self, message: &Message) -> Result<(), Trouble> {
-        match &self.asked {
-            Asked::Tap { under: Some(under), .. } if under.ephemeral => self.say(message).await.map(drop),
+        let changed = match &self.asked {
+            Asked::Tap { under: Some(under), .. } if under.ephemeral => return self.say(message).await.map(drop),
             Asked::Tap { under: Some(under), .. } if under.has_picture && message.picture.is_none() => {
                 Box::pin(self.club.telegram.edit_caption(self.chat, under.message, message)).await
             }
             Asked::Tap { under: Some(under), .. } => {
                 Box::pin(self.club.telegram.edit(self.chat, under.message, message)).await
             }
-            _ => self.say(message).await.map(drop),
+            _ => return self.say(message).await.map(drop),
+        };
+        match changed {
+            Err(Trouble::Refused(_)) => self.say(message).await.map(drop),
+            changed => changed,
         }
     }
 

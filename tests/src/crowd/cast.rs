@@ -14,9 +14,8 @@ use super::{
 
 /// Calls and messages that the playground keeps: more than a storm makes.
 const KEPT: usize = 200_000;
-/// A program that is in order answers sooner.
-const SOON: Duration = Duration::from_mins(1);
 const AGREE: &str = "Agree and join";
+const WELCOMED: &str = "Welcome to";
 const REDEEM: &str = "Redeem for 100 points";
 const SLUG: &str = "storm";
 
@@ -104,34 +103,23 @@ impl Crowd {
         for clerk in &self.clerks {
             clerk.person.says(&self.bot, "/menu");
         }
-        let served = self
-            .clerks
-            .iter()
-            .map(|clerk| clerk.person.waits_for(&self.bot, has_buttons, SOON));
-        for served in join_all(served).await {
-            served.unwrap();
-        }
+        let served = self.clerks.iter().map(|clerk| self.waits_for(&clerk.person, 1, has_buttons));
+        drop(join_all(served).await);
     }
 
     async fn takes_a_place(&self, person: &Person) -> Vec<Question> {
         self.opens(person, &Start::Shop(self.shop));
-        person
-            .waits_for(&self.bot, |seen| has_button(seen, AGREE), SOON)
-            .await
-            .unwrap();
+        self.waits_for(person, 1, |seen| has_button(seen, AGREE)).await;
         drop(person.taps(&self.bot, AGREE).unwrap());
-        person
-            .waits_for(&self.bot, |seen| has_buttons(seen) && !has_button(seen, AGREE), SOON)
-            .await
-            .unwrap();
+        self.waits_for(person, 1, |seen| seen.words().contains(WELCOMED)).await;
 
         for _ in 0..QUESTIONS {
             self.opens(person, &Start::Gift(self.shop, self.gift));
         }
-        for offer in self.waits_for_all(person, REDEEM).await {
+        for offer in self.waits_for(person, QUESTIONS, |seen| has_button(seen, REDEEM)).await {
             drop(person.taps_on(&self.bot, offer, REDEEM).unwrap());
         }
-        let questions = self.waits_for_all(person, YES).await;
+        let questions = self.waits_for(person, QUESTIONS, |seen| has_button(seen, YES)).await;
         questions
             .into_iter()
             .map(|message| Question {
@@ -145,24 +133,20 @@ impl Crowd {
         person.opens(&what.link(&self.bot.username())).unwrap();
     }
 
-    /// Waits until every one of the messages that were asked for has such a button.
-    async fn waits_for_all(&self, person: &Person, label: &str) -> Vec<playground::MessageId> {
-        let mut with_it = Vec::new();
-        self.waits("the gift to be offered", async || {
-            with_it = person
-                .sees(&self.bot)
-                .iter()
-                .filter(|seen| has_button(seen, label))
-                .map(|seen| seen.message_id)
-                .collect();
-            if with_it.len() == QUESTIONS {
-                Ok(())
-            } else {
-                Err(format!("{} has {}", person.name(), with_it.len()))
+    /// Waits until somebody sees so many messages of a kind. A process that ends may leave more of them than
+    /// were asked for.
+    async fn waits_for(&self, person: &Person, many: usize, kind: impl Fn(&Seen) -> bool) -> Vec<MessageId> {
+        let mut found = Vec::new();
+        self.waits("a place", async || {
+            let seen = person.sees(&self.bot);
+            found = seen.iter().filter(|seen| kind(seen)).map(|seen| seen.message_id).take(many).collect();
+            if found.len() == many {
+                return Ok(());
             }
+            Err(format!("{} sees {} of {many}", person.name(), found.len()))
         })
         .await;
-        with_it
+        found
     }
 }
 

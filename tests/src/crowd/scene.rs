@@ -16,14 +16,19 @@ const STARTED: Duration = Duration::from_mins(1);
 /// The time the program gives itself to stop, and as much again.
 const STOPPED: Duration = Duration::from_secs(16);
 
-/// One bot, run by as many processes as the engine lets share it.
+/// The fifty, and the house they come to.
 pub struct Scene {
     pub crowd: Crowd,
+    pub house: House,
+}
+
+/// One bot, run by as many processes as the engine lets share it.
+pub struct House {
     recipe: Recipe,
     balancer: Option<Balancer>,
     relay: Option<Relay>,
-    /// How long a start took, in milliseconds.
-    start_took: u64,
+    /// How long a start took.
+    start_took: Duration,
     fresh: Fresh,
     // Kept until the end, because the processes run in it.
     _folder: TempDir,
@@ -71,79 +76,86 @@ impl Scene {
         if let Some(relay) = &relay {
             recipe = recipe.with("DATABASE_URL", over(&fresh.url, relay));
         }
-        Self {
-            crowd,
+        let house = House {
             recipe,
             balancer,
             relay,
-            start_took: 0,
+            start_took: Duration::ZERO,
             fresh,
             _folder: folder,
+        };
+        Self { crowd, house }
+    }
+
+    /// Starts the processes, and the fifty take their places.
+    pub async fn opens(&mut self) -> Vec<Process> {
+        let processes = self.house.opens().await;
+        self.crowd.takes_its_places().await;
+        self.comes_to_rest().await;
+        processes
+    }
+
+    /// Waits until nothing is left to do.
+    pub async fn comes_to_rest(&self) {
+        let club = self.house.club().await;
+        let rest = async || self.crowd.nothing_is_open(&club).await;
+        self.crowd.waits("the bot to have nothing to do", rest).await;
+        club.db.close().await.unwrap();
+    }
+
+    /// Waits until everybody is told and nothing is left to do, stops the processes, and looks everything
+    /// through. `breaks`: see [`Crowd::is_reckoned`].
+    pub async fn ends(self, processes: Vec<Process>, breaks: &[DateTime<Utc>]) -> Figures {
+        let told = async || self.crowd.everybody_is_told();
+        self.crowd.waits("everybody to be told", told).await;
+        self.comes_to_rest().await;
+        for process in processes {
+            let (status, _) = process.is_asked_to_stop(STOPPED).await;
+            assert!(status.success(), "{status}");
         }
+        let check = self.house.recipe.runs(&["check"]).await;
+        assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
+        let club = self.house.club().await;
+        let figures = self.crowd.is_reckoned(&club, breaks).await;
+        club.db.close().await.unwrap();
+        self.crowd.playground.stop();
+        figures
     }
+}
 
-    /// Starts the process of a place.
-    #[must_use]
-    pub fn starts(&self, place: usize) -> Process {
-        if let Some(balancer) = &self.balancer {
-            balancer.set(place, None);
-        }
-        let process = self.recipe.starts(&format!("regulars {place}"));
-        if let Some(balancer) = &self.balancer {
-            balancer.follow(place, &process, STARTED);
-        }
-        process
-    }
-
-    /// The wire to the database.
-    #[must_use]
-    pub fn wire(&self) -> &Relay {
-        self.relay.as_ref().expect("a scene with a wire")
-    }
-
-    /// How long a start takes on this machine, in milliseconds.
-    #[must_use]
-    pub fn start_takes(&self) -> u64 {
-        self.start_took
-    }
-
-    /// Starts as many processes as there are places, and the fifty take theirs.
+impl House {
+    /// Starts as many processes as there are places.
     pub async fn opens(&mut self) -> Vec<Process> {
         let places = self.balancer.as_ref().map_or(1, Balancer::places);
         let processes: Vec<Process> = (0..places).map(|place| self.starts(place)).collect();
         for process in &processes {
             process.says("share of the work has changed", STARTED).await;
-            self.start_took = u64::try_from(process.age().as_millis()).unwrap();
+            self.start_took = process.age();
         }
-        self.crowd.takes_its_places().await;
         processes
     }
 
-    /// Waits until everybody is told and nothing is left to do.
-    pub async fn calms_down(&self) {
-        let club = self.club().await;
-        let told = async || {
-            self.crowd.everybody_is_told()?;
-            self.crowd.nothing_is_open(&club).await
-        };
-        self.crowd.waits("everybody to be told", told).await;
-        club.db.close().await.unwrap();
+    /// Starts the process of a place.
+    #[must_use]
+    pub fn starts(&self, place: usize) -> Process {
+        let process = self.recipe.starts(&format!("regulars {place}"));
+        if let Some(balancer) = &self.balancer {
+            balancer.set(place, None);
+            balancer.follow(place, &process, STARTED);
+        }
+        process
     }
 
-    /// Stops the processes and looks everything through. `breaks`: see [`Crowd::is_reckoned`].
-    pub async fn ends(self, processes: Vec<Process>, breaks: &[DateTime<Utc>]) -> Figures {
-        self.calms_down().await;
-        for process in processes {
-            let (status, _) = process.is_asked_to_stop(STOPPED).await;
-            assert!(status.success(), "{status}");
-        }
-        let check = self.recipe.runs(&["check"]).await;
-        assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
-        let club = self.club().await;
-        let figures = self.crowd.is_reckoned(&club, breaks).await;
-        club.db.close().await.unwrap();
-        self.crowd.playground.stop();
-        figures
+    /// How long a start takes on this machine.
+    #[must_use]
+    pub fn start_takes(&self) -> Duration {
+        self.start_took
+    }
+
+    /// The wire to the database.
+    #[must_use]
+    pub fn wire(&self) -> &Relay {
+        self.relay.as_ref().expect("a house with a wire")
     }
 
     async fn club(&self) -> Loyalty {

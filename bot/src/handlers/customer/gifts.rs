@@ -129,20 +129,27 @@ pub async fn ask(visit: &Visit<'_>, gift: GiftId) -> anyhow::Result<()> {
         return refused(visit, &view.gift, why).await;
     }
     let left = member.points.less(view.gift.price);
-    let intention = visit.club.loyalty.ids.token();
-    let rows = vec![
-        vec![
-            Button::tap(say::gifts::confirm_label(lang), Tap::Redeem { gift, intention }.data()).style(Style::Success),
-        ],
-        back_to(visit, &Tap::Gift { gift }),
-    ];
     let question = say::gifts::confirm(lang, &view.gift.title, view.gift.price, left);
+    put_question(visit, &view.gift, question).await
+}
+
+async fn put_question(visit: &Visit<'_>, gift: &Gift, question: String) -> anyhow::Result<()> {
+    let intention = visit.club.loyalty.ids.token();
+    let yes = Tap::Redeem {
+        gift: gift.id,
+        price: gift.price.get(),
+        intention,
+    };
+    let rows = vec![
+        vec![Button::tap(say::gifts::confirm_label(visit.lang()), yes.data()).style(Style::Success)],
+        back_to(visit, &Tap::Gift { gift: gift.id }),
+    ];
     visit.replace(&screen(question, rows)).await?;
     Ok(())
 }
 
 /// The question was answered with yes.
-pub async fn redeem(visit: &Visit<'_>, gift: GiftId, intention: &Token) -> anyhow::Result<()> {
+pub async fn redeem(visit: &Visit<'_>, gift: GiftId, price: i64, intention: &Token) -> anyhow::Result<()> {
     let Some((shop, member)) = member_or_invite(visit).await? else {
         return Ok(());
     };
@@ -151,6 +158,7 @@ pub async fn redeem(visit: &Visit<'_>, gift: GiftId, intention: &Token) -> anyho
         member: member.id,
         user: visit.user(),
         gift,
+        agreed: Some(Points::at_least_zero(price)),
         intention,
     };
     match visit.club.loyalty.redeem(&ask).await? {
@@ -161,6 +169,11 @@ pub async fn redeem(visit: &Visit<'_>, gift: GiftId, intention: &Token) -> anyho
             let message = coupons::face(visit, shop, &coupon, &caption)?;
             visit.show(&message).await?;
             Ok(())
+        }
+        Redeemed::PriceChanged { gift } => {
+            visit.tap_seen().await?;
+            let question = say::gifts::price_changed(visit.lang(), &gift.title, gift.price);
+            put_question(visit, &gift, question).await
         }
         Redeemed::Refused { gift, why } => {
             visit.tap_seen().await?;

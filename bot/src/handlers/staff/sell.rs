@@ -68,7 +68,7 @@ pub async fn in_group(visit: &Visit<'_>, message: &heard::Message, words: &str) 
     let (amount, note) = typed_money::leading(words, visit.lang(), shop.currency);
     match amount {
         Ok(total) => record(visit, shop, member.id, total, note, &cause_of(visit)).await,
-        Err(why) => answer(visit, &unclear(visit, shop, words, &why, Some(member.id))).await,
+        Err(why) => answer(visit, &unclear(visit, shop, before(words, note), &why, Some(member.id))).await,
     }
 }
 
@@ -79,9 +79,9 @@ async fn with_name(visit: &Visit<'_>, shop: &Shop, words: &str, open: Option<Mem
     let total = match (amount, &whose) {
         (Ok(total), _) => total,
         (Err(why), Whose::One { member, .. }) => {
-            return answer(visit, &unclear(visit, shop, words, &why, Some(*member))).await;
+            return answer(visit, &unclear(visit, shop, before(words, rest), &why, Some(*member))).await;
         }
-        (Err(why), _) => return answer(visit, &unclear(visit, shop, words, &why, None)).await,
+        (Err(why), _) => return answer(visit, &unclear(visit, shop, before(words, rest), &why, None)).await,
     };
     match whose {
         Whose::One { member, note } => record(visit, shop, member, total, &note, &cause_of(visit)).await,
@@ -106,6 +106,12 @@ async fn with_name(visit: &Visit<'_>, shop: &Shop, words: &str, open: Option<Mem
         }
         Whose::Unsaid => answer(visit, &how_to_sell(visit, shop)).await,
     }
+}
+
+/// What of the words is the amount, when `rest` is what follows it.
+fn before<'a>(words: &'a str, rest: &str) -> &'a str {
+    let amount = words.strip_suffix(rest).unwrap_or(words).trim();
+    if amount.is_empty() { words } else { amount }
 }
 
 /// The amount and the words beside it, whichever comes first.
@@ -247,7 +253,7 @@ pub async fn on_amount(visit: &Visit<'_>, member: MemberId, text: &str) -> anyho
     let (amount, note) = typed_money::leading(text, visit.lang(), shop.currency);
     match amount {
         Ok(total) => record(visit, shop, member, total, note, &cause_of(visit)).await,
-        Err(why) => answer(visit, &unclear(visit, shop, text, &why, Some(member))).await,
+        Err(why) => answer(visit, &unclear(visit, shop, before(text, note), &why, Some(member))).await,
     }
 }
 
