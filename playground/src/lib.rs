@@ -185,6 +185,12 @@ impl Playground {
         self.shared.lock().calls.iter().cloned().collect()
     }
 
+    /// How many calls are remembered.
+    #[must_use]
+    pub fn call_count(&self) -> usize {
+        self.shared.lock().calls.len()
+    }
+
     pub fn forget_calls(&self) {
         self.shared.lock().calls.clear();
     }

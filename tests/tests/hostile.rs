@@ -23,11 +23,18 @@ async fn s1_ten_thousand_hostile_updates_gain_nothing_and_break_nothing(shop: Te
     let mut world = World::of(&shop).await;
     let before = world.treasure(&shop).await;
     let book = Logbook::down_to(Level::WARN);
+    // Telegram invents no chats, and no kinds of chats; these updates do.
+    for invented in ["chat not found", "method is available only for groups and supergroups"] {
+        shop.stage.playground.forgive(invented);
+    }
 
     for round in 0..UPDATES.div_ceil(AT_ONCE) {
         for _ in 0..AT_ONCE.min(UPDATES - round * AT_ONCE) {
             let text = world.chaos.update();
-            shop.stage.playground.deliver_raw(&shop.stage.bot, &text).expect("an object");
+            shop.stage
+                .playground
+                .deliver_raw(&shop.stage.bot, &text)
+                .expect("an object");
         }
         shop.stage.quiet().await;
         shop.clock.advance(TimeDelta::minutes(1));
@@ -35,18 +42,26 @@ async fn s1_ten_thousand_hostile_updates_gain_nothing_and_break_nothing(shop: Te
     world.calms_down(&shop).await;
 
     let log = book.text();
-    eprintln!("LOGBEGIN\n{log}");
     // Telegram's own numbers are smaller than what an update can hold; such a sender cannot be answered.
     let expected = |line: &&str| line.contains("out of range integral type conversion");
-    let broken: Vec<&str> = log.lines().filter(|line| line.contains("given up") && !expected(line)).collect();
+    let broken: Vec<&str> = log
+        .lines()
+        .filter(|line| line.contains("given up") && !expected(line))
+        .collect();
     assert_eq!(broken, Vec::<&str>::new());
     assert!(!log.contains("panicked"), "{log}");
     let after = world.treasure(&shop).await;
     assert_eq!(after, before);
     for outsider in &world.outsiders {
-        let heard = shop.stage.playground.messages(shop.stage.playground.chat_of(&outsider.person, &shop.stage.bot));
+        let heard = shop
+            .stage
+            .playground
+            .messages(shop.stage.playground.chat_of(&outsider.person, &shop.stage.bot));
         for secret in &world.secrets {
-            let told = heard.iter().filter(|seen| seen.from_bot).find(|seen| seen.html.contains(secret.as_str()));
+            let told = heard
+                .iter()
+                .filter(|seen| seen.from_bot)
+                .find(|seen| seen.html.contains(secret.as_str()));
             assert!(told.is_none(), "{} was told {secret}: {told:?}", outsider.person.name());
         }
         if shop.find(outsider).await.is_some() {
@@ -80,6 +95,7 @@ struct World {
 }
 
 impl World {
+    #[expect(clippy::too_many_lines, reason = "all that somebody could be after is gathered here")]
     async fn of(shop: &TestShop) -> Self {
         let room = shop.has_a_group().await;
         let anna = &shop.anna;
@@ -111,30 +127,57 @@ impl World {
         let taps = [
             Tap::File { member: file.id },
             Tap::AskSale { member: file.id },
-            Tap::Sell { member: file.id, minor: 999_900, intention: intention.clone() },
+            Tap::Sell {
+                member: file.id,
+                minor: 999_900,
+                intention: intention.clone(),
+            },
             Tap::Undo { order: order.id },
             Tap::TakeCoupon { coupon: coupon.id },
             Tap::CancelCoupon { coupon: coupon.id },
             Tap::Coupon { coupon: coupon.id },
-            Tap::MemberStatement { member: file.id, page: 0 },
-            Tap::RemoveStaff { user: shop.owner.user() },
+            Tap::MemberStatement {
+                member: file.id,
+                page: 0,
+            },
+            Tap::RemoveStaff {
+                user: shop.owner.user(),
+            },
             Tap::Invite { role: Role::Owner },
             Tap::Audit { page: 0 },
             Tap::EditGift { gift: shop.mug },
-            Tap::GiftField { gift: shop.mug, field: "price".into() },
+            Tap::GiftField {
+                gift: shop.mug,
+                field: "price".into(),
+            },
             Tap::SaveGift { gift: shop.mug },
             Tap::ChangeShop,
-            Tap::SetupAnswer { answer: "edit.name".into() },
+            Tap::SetupAnswer {
+                answer: "edit.name".into(),
+            },
             Tap::SetupOpen,
             Tap::ItsMe,
-            Tap::BindGroup { chat: room.id(), shop: shop.id },
+            Tap::BindGroup {
+                chat: room.id(),
+                shop: shop.id,
+            },
             Tap::AskRedeem { gift: shop.mug },
-            Tap::Redeem { gift: shop.mug, price: 1, intention: intention.clone() },
-            Tap::Redeem { gift: shop.mug, price: 100, intention },
+            Tap::Redeem {
+                gift: shop.mug,
+                price: 1,
+                intention: intention.clone(),
+            },
+            Tap::Redeem {
+                gift: shop.mug,
+                price: 100,
+                intention,
+            },
             Tap::Statement { page: i64::MAX },
             Tap::Gifts { page: i64::MIN },
             Tap::Coupons { page: -1 },
-            Tap::Language { lang: domain::Lang::ZhCn },
+            Tap::Language {
+                lang: domain::Lang::ZhCn,
+            },
             Tap::Join { shop: shop.id },
             Tap::CheckIn,
             Tap::GroupPoints,
@@ -176,10 +219,16 @@ impl World {
             .into_iter()
             .filter_map(|id| shop.stage.playground.update_text(id))
             .filter_map(|text| serde_json::from_str(&text).ok())
-            .filter(|update| sender(update).is_some_and(|id| outsiders.iter().any(|outsider| outsider.person.id() == id)))
+            .filter(|update| {
+                sender(update).is_some_and(|id| outsiders.iter().any(|outsider| outsider.person.id() == id))
+            })
             .collect();
         assert!(seeds.len() > 20, "there is something to begin with");
-        let secrets = vec![coupon.code.to_string(), file.phone.expect("she shared it"), invitation.as_str().to_owned()];
+        let secrets = vec![
+            coupon.code.to_string(),
+            file.phone.expect("she shared it"),
+            invitation.as_str().to_owned(),
+        ];
         shop.stage.everybody_looks();
         let chaos = Chaos {
             rng: StdRng::seed_from_u64(20_261_122),
@@ -190,7 +239,12 @@ impl World {
             payloads: starts.iter().map(Start::payload).collect(),
             words: words.to_vec(),
         };
-        Self { chaos, outsiders, room, secrets }
+        Self {
+            chaos,
+            outsiders,
+            room,
+            secrets,
+        }
     }
 
     async fn treasure(&self, shop: &TestShop) -> Treasure {
@@ -206,14 +260,20 @@ impl World {
         Treasure {
             staff: staff.iter().map(|employee| (employee.user.0, employee.role)).collect(),
             rules: shop.shop().await,
-            gifts: gifts.iter().map(|gift| (gift.title.clone(), gift.price.get(), gift.active, gift.per_member)).collect(),
+            gifts: gifts
+                .iter()
+                .map(|gift| (gift.title.clone(), gift.price.get(), gift.active, gift.per_member))
+                .collect(),
             groups: groups.iter().map(|group| group.chat).collect(),
             shops,
             entries: shop.entries(&shop.anna).await,
             coupons: shop.coupons(&shop.anna).await,
             phone: file.phone,
             name: file.name,
-            deeds_of_staff: log.iter().filter(|done| done.action.starts_with("sale.") || done.action.starts_with("coupon.")).count(),
+            deeds_of_staff: log
+                .iter()
+                .filter(|done| done.action.starts_with("sale.") || done.action.starts_with("coupon."))
+                .count(),
         }
     }
 
@@ -231,7 +291,10 @@ impl World {
             storage::outbox::counts(&mut tx).await.expect("an answer"),
         );
         tx.commit().await.expect("an end");
-        println!("{} of {UPDATES} updates could not be read, {} letters had nowhere to go", updates.dead, letters.dead);
+        println!(
+            "{} of {UPDATES} updates could not be read, {} letters had nowhere to go",
+            updates.dead, letters.dead
+        );
         shop.stage.expects_dead_updates(updates.dead);
         shop.stage.expects_undelivered(letters.dead);
         drop(self.room.posts());
@@ -239,7 +302,10 @@ impl World {
 }
 
 fn sender(update: &Value) -> Option<i64> {
-    update.as_object()?.values().find_map(|event| event.get("from")?.get("id")?.as_i64())
+    update
+        .as_object()?
+        .values()
+        .find_map(|event| event.get("from")?.get("id")?.as_i64())
 }
 
 /// Makes updates that nobody would think of.
@@ -299,7 +365,9 @@ impl Chaos {
     fn keep_to_outsiders(&mut self, update: &mut Map<String, Value>) {
         let person = self.person();
         for event in update.values_mut() {
-            let Some(id) = event.get_mut("from").and_then(|from| from.get_mut("id")) else { continue };
+            let Some(id) = event.get_mut("from").and_then(|from| from.get_mut("id")) else {
+                continue;
+            };
             if id.as_i64().is_some_and(|id| !self.people.contains(&id)) {
                 *id = person.into();
             }
@@ -315,7 +383,9 @@ impl Chaos {
         match self.rng.random_range(0..6) {
             0 => nasty,
             1 => format!("{nasty}{}", self.rng.random::<u64>()),
-            2 => (0..self.rng.random_range(1..40)).map(|_| char::from_u32(self.rng.random_range(0..0x11_0000)).unwrap_or('x')).collect(),
+            2 => (0..self.rng.random_range(1..40))
+                .map(|_| char::from_u32(self.rng.random_range(0..0x11_0000)).unwrap_or('x'))
+                .collect(),
             3 => nasty.repeat(self.rng.random_range(1..200)),
             _ => self.words.choose(&mut self.rng).cloned().unwrap_or_default(),
         }
@@ -341,18 +411,38 @@ impl Chaos {
     /// A piece of JSON that has nothing to do with Telegram, or a little.
     fn anything(&mut self, depth: usize) -> Value {
         const KEYS: [&str; 14] = [
-            "message", "callback_query", "my_chat_member", "chat", "from", "id", "text", "date", "data", "type", "entities",
-            "photo", "contact", "chat_join_request",
+            "message",
+            "callback_query",
+            "my_chat_member",
+            "chat",
+            "from",
+            "id",
+            "text",
+            "date",
+            "data",
+            "type",
+            "entities",
+            "photo",
+            "contact",
+            "chat_join_request",
         ];
         match self.rng.random_range(0..if depth > 4 { 4 } else { 6 }) {
             0 => Value::Null,
             1 => self.rng.random::<bool>().into(),
             2 => self.number(),
             3 => self.text().into(),
-            4 => (0..self.rng.random_range(0..4)).map(|_| self.anything(depth + 1)).collect(),
+            4 => (0..self.rng.random_range(0..4))
+                .map(|_| self.anything(depth + 1))
+                .collect(),
             _ => {
-                let keys: Vec<&str> = (0..self.rng.random_range(0..5)).filter_map(|_| KEYS.choose(&mut self.rng).copied()).collect();
-                Value::Object(keys.into_iter().map(|key| (key.to_owned(), self.anything(depth + 1))).collect())
+                let keys: Vec<&str> = (0..self.rng.random_range(0..5))
+                    .filter_map(|_| KEYS.choose(&mut self.rng).copied())
+                    .collect();
+                Value::Object(
+                    keys.into_iter()
+                        .map(|key| (key.to_owned(), self.anything(depth + 1)))
+                        .collect(),
+                )
             }
         }
     }
@@ -403,7 +493,7 @@ impl Chaos {
         match self.rng.random_range(0..10) {
             0..3 => {
                 let id = *self.chats.choose(&mut self.rng).expect("a chat");
-                json!({ "id": id, "type": "supergroup", "title": self.text() })
+                json!({ "id": id, "type": "supergroup", "title": self.name() })
             }
             _ => json!({ "id": person, "type": "private", "first_name": "Mallory" }),
         }
@@ -413,7 +503,13 @@ impl Chaos {
         let person = self.person();
         let text = match self.rng.random_range(0..5) {
             0 => format!("/start {}", self.payload()),
-            1 => format!("/{} {}", ["sell", "coupon", "find", "start", "gift"].choose(&mut self.rng).expect("one"), self.text()),
+            1 => format!(
+                "/{} {}",
+                ["sell", "coupon", "find", "start", "gift"]
+                    .choose(&mut self.rng)
+                    .expect("one"),
+                self.text()
+            ),
             _ => self.text(),
         };
         let mut message = json!({
@@ -444,10 +540,10 @@ impl Chaos {
 
     fn payload(&mut self) -> String {
         let payload = self.payloads.choose(&mut self.rng).cloned().unwrap_or_default();
-        self.garbled(payload)
+        self.garbled(&payload)
     }
 
-    fn garbled(&mut self, text: String) -> String {
+    fn garbled(&mut self, text: &str) -> String {
         let mut symbols: Vec<char> = text.chars().collect();
         match self.rng.random_range(0..5) {
             0 if !symbols.is_empty() => {
@@ -463,12 +559,11 @@ impl Chaos {
 
     fn tap(&mut self) -> Value {
         let person = self.person();
-        let data = match self.rng.random_range(0..6) {
-            0 => self.text(),
-            _ => {
-                let tap = self.taps.choose(&mut self.rng).cloned().unwrap_or_default();
-                self.garbled(tap)
-            }
+        let data = if self.rng.random_ratio(1, 6) {
+            self.text()
+        } else {
+            let tap = self.taps.choose(&mut self.rng).cloned().unwrap_or_default();
+            self.garbled(&tap)
         };
         json!({ "callback_query": {
             "id": self.rng.random::<u32>().to_string(),

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::{Clock, WallClock};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use playground::Playground;
 use stories::crowd::{ACTS, CLERKS, CUSTOMERS, House, Scene};
 use stories::processes::{Process, Wire};
 
@@ -14,10 +15,16 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_regulars-in-a-story");
 const ALL: usize = (CUSTOMERS + CLERKS) * ACTS;
 /// Updates that Telegram sends again around each end.
 const AGAIN: usize = 3;
-/// A process works for at most so long after it has started.
-const LONGEST_WORK: Duration = Duration::from_millis(600);
-/// Two that share the work need the lease of a dead one to run out before they have its share.
-const LONGEST_WORK_OF_TWO: Duration = Duration::from_secs(4);
+/// A process that is ended by the clock works for at most so long.
+const LONGEST_WORK: Duration = Duration::from_millis(800);
+/// How long a start may take on a machine that has much else to do.
+const STARTED: Duration = Duration::from_mins(1);
+/// A process that is ended by what it does makes at most so many calls.
+const MOST_CALLS: usize = 60;
+/// The same for two that share the work. They need the lease of a dead one to run out before they have its share.
+const MOST_CALLS_OF_TWO: usize = 240;
+/// Whoever does nothing is ended all the same.
+const LONGEST_IDLE: Duration = Duration::from_secs(8);
 /// How long a process is believed to live that says nothing, in seconds.
 const LEASE: u64 = 6;
 /// The time the program gives itself to finish what is in hand, and some more to let go of it.
@@ -26,21 +33,23 @@ const LONGEST_STOP: Duration = Duration::from_secs(11);
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn m1_a_hundred_kills_lose_nothing_and_double_nothing_on_sqlite() {
     let scene = Scene::sqlite(Path::new(PROGRAM), 21).await;
-    kill(scene, 100, LONGEST_WORK).await;
+    kill(scene, 100, MOST_CALLS).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn m1_kills_of_one_of_two_lose_nothing_and_double_nothing_on_postgres() {
     let scene = Scene::postgres(Path::new(PROGRAM), 2, 22).await;
-    kill(scene, 25, LONGEST_WORK_OF_TWO).await;
+    kill(scene, 25, MOST_CALLS_OF_TWO).await;
 }
 
 /// Kills the processes in turn: a fifth of the times while people become members, the others in the storm.
-async fn kill(mut scene: Scene, kills: usize, longest: Duration) {
+async fn kill(mut scene: Scene, kills: usize, most_calls: usize) {
     let mut processes = scene.house.opens().await;
     let mut knife = Knife {
         chance: StdRng::seed_from_u64(23),
-        longest: longest + scene.house.start_takes(),
+        playground: scene.crowd.playground.clone(),
+        start_takes: scene.house.start_takes(),
+        most_calls,
         turn: 0,
     };
 
@@ -60,28 +69,58 @@ async fn kill(mut scene: Scene, kills: usize, longest: Duration) {
         scene.crowd.redelivers(AGAIN);
         breaks.push(knife.strikes(&scene.house, &mut processes).await);
     }
+    let meanwhile = scene.crowd.playground.call_count();
+    assert!(
+        meanwhile > ALL / 2,
+        "the processes were killed before they did anything: {meanwhile} calls"
+    );
     let figures = scene.ends(processes, &breaks).await;
 
-    println!("{kills} kills: {figures}");
+    println!("{kills} kills, {meanwhile} calls meanwhile: {figures}");
 }
 
 /// Ends processes as a power cut does.
 struct Knife {
     chance: StdRng,
-    longest: Duration,
+    playground: Playground,
+    start_takes: Duration,
+    most_calls: usize,
     turn: usize,
 }
 
 impl Knife {
-    /// Kills the process whose turn it is at some instant, and starts another in its place. Says when that was.
+    /// Kills the process whose turn it is, and starts another in its place. Says when that was.
     async fn strikes(&mut self, house: &House, processes: &mut Vec<Process>) -> DateTime<Utc> {
-        passes(self.longest.mul_f64(self.chance.random())).await;
         let place = self.turn % processes.len();
         self.turn += 1;
+        self.moment_comes(&processes[place]).await;
         processes.remove(place).is_killed().await;
         let at = WallClock.now();
         processes.insert(place, house.starts(place));
         at
+    }
+
+    /// Some instant: a quarter of them while the process starts, a quarter by the clock, and half of them by
+    /// what is done, so that work gets done on a slow machine, too.
+    async fn moment_comes(&mut self, process: &Process) {
+        let instant = self.chance.random();
+        match self.chance.random_range(0..4) {
+            0 => passes(self.start_takes.mul_f64(instant)).await,
+            1 => {
+                process.says("Telegram knows this bot", STARTED).await;
+                passes(LONGEST_WORK.mul_f64(instant)).await;
+            }
+            _ => {
+                let calls = self.playground.call_count() + self.chance.random_range(0..self.most_calls);
+                let done = async {
+                    while self.playground.call_count() < calls {
+                        self.playground.changed().await;
+                    }
+                };
+                // Nothing may be left to do.
+                drop(tokio::time::timeout(LONGEST_IDLE, done).await);
+            }
+        }
     }
 }
 
@@ -115,7 +154,10 @@ async fn stop(mut scene: Scene, stops: usize) {
     }
     let figures = scene.ends(processes, &[]).await;
 
-    println!("{stops} stops, the longest of {:.1} s: {figures}", longest.as_secs_f64());
+    println!(
+        "{stops} stops, the longest of {:.1} s: {figures}",
+        longest.as_secs_f64()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -146,7 +188,10 @@ async fn a_database_that_hangs_and_goes_away_is_waited_for() {
     println!("{} times without a database: {figures}", troubles.len());
 }
 
-#[expect(clippy::disallowed_methods, reason = "nothing tells when a power cut comes or is over")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "nothing tells when a power cut comes or is over"
+)]
 async fn passes(time: Duration) {
     tokio::time::sleep(time).await;
 }

@@ -1,5 +1,6 @@
 //! One update: read, judged, handled, and what becomes of it.
 
+use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -95,7 +96,7 @@ impl Service {
     }
 
     async fn handle(&self, taken: &Taken) -> How {
-        let update = match serde_json::from_str::<Update>(&taken.body) {
+        let update = match serde_json::from_str::<Update>(&without_nul(&taken.body)) {
             Ok(Update {
                 kind: UpdateKind::Error(_),
                 ..
@@ -214,6 +215,28 @@ impl Service {
     }
 }
 
+/// The text of an update without the character NUL, which PostgreSQL keeps nowhere and nobody sees.
+fn without_nul(json: &str) -> Cow<'_, str> {
+    const NUL: &str = "\\u0000";
+    if !json.contains(NUL) {
+        return Cow::Borrowed(json);
+    }
+    let mut kept = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = rest.find(NUL) {
+        let (before, from) = rest.split_at(at);
+        kept.push_str(before);
+        // After a backslash that is one half of a pair, this is six characters that mean themselves.
+        let backslashes = kept.len() - kept.trim_end_matches('\\').len();
+        if backslashes % 2 == 1 {
+            kept.push_str(NUL);
+        }
+        rest = from.strip_prefix(NUL).unwrap_or_default();
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
+}
+
 /// Runs a handler so that its panic ends it and nothing else, and so that it ends.
 async fn contained(handler: Answering<'_>) -> anyhow::Result<()> {
     let caught = AssertUnwindSafe(handler).catch_unwind();
@@ -228,5 +251,25 @@ async fn contained(handler: Answering<'_>) -> anyhow::Result<()> {
             Err(anyhow::anyhow!("a handler panicked: {said}"))
         }
         Err(_) => Err(anyhow::anyhow!("a handler took longer than {} s", LONGEST.as_secs())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_means_nul_is_taken_out() {
+        for (json, text) in [
+            (r#""plain""#, "plain"),
+            (r#""a\u0000b\u0000""#, "ab"),
+            (r#""\u0000\u0000""#, ""),
+            (r#""a\\u0000b""#, r"a\u0000b"),
+            (r#""a\\\u0000b""#, r"a\b"),
+            (r#""\n\u0000\\u0000\u0000""#, "\n\\u0000"),
+        ] {
+            let read: String = serde_json::from_str(&without_nul(json)).unwrap();
+            assert_eq!(read, text, "{json}");
+        }
     }
 }

@@ -7,9 +7,9 @@ use futures::future::join_all;
 use playground::{NewPerson, Options, Seen};
 
 use super::{
-    ACTS, Bot, CLERKS, CUSTOMERS, Clerk, Clock, Crowd, Customer, Duration, GIFT, Instant, Money, PRICE, Person, Plan,
-    Playground, QUESTIONS, Question, Recipe, SALES, SHOP, STOCK, Sale, SeedableRng, SliceRandom, Start, StdRng,
-    VecDeque, WELCOME, WallClock, YES, club,
+    ACTS, Bot, CLERKS, CUSTOMERS, Clerk, Clock, Crowd, Customer, Duration, GIFT, Instant, MessageId, Money, PRICE,
+    Person, Plan, Playground, QUESTIONS, Question, Recipe, SALES, SHOP, STOCK, Sale, SeedableRng, SliceRandom, Start,
+    StdRng, VecDeque, WELCOME, WallClock, YES, club,
 };
 
 /// Calls and messages that the playground keeps: more than a storm makes.
@@ -103,7 +103,10 @@ impl Crowd {
         for clerk in &self.clerks {
             clerk.person.says(&self.bot, "/menu");
         }
-        let served = self.clerks.iter().map(|clerk| self.waits_for(&clerk.person, 1, has_buttons));
+        let served = self
+            .clerks
+            .iter()
+            .map(|clerk| self.waits_for(&clerk.person, 1, has_buttons));
         drop(join_all(served).await);
     }
 
@@ -139,7 +142,12 @@ impl Crowd {
         let mut found = Vec::new();
         self.waits("a place", async || {
             let seen = person.sees(&self.bot);
-            found = seen.iter().filter(|seen| kind(seen)).map(|seen| seen.message_id).take(many).collect();
+            found = seen
+                .iter()
+                .filter(|seen| kind(seen))
+                .map(|seen| seen.message_id)
+                .take(many)
+                .collect();
             if found.len() == many {
                 return Ok(());
             }

@@ -151,7 +151,10 @@ impl Crowd {
         let repeats = self.repeats(&calls, breaks);
         // A process that ends before it has written down a pause cannot hand it on.
         let breaches = self.playground.breaches();
-        let excused = breaches.iter().filter(|breach| breach.contains("before retry_after was over")).count();
+        let excused = breaches
+            .iter()
+            .filter(|breach| breach.contains("before retry_after was over"))
+            .count();
         assert!(excused == breaches.len() && excused <= breaks.len(), "{breaches:#?}");
         Figures {
             acts: self.done,

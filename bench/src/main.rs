@@ -1,0 +1,199 @@
+//! Speed and memory of Regulars, measured from outside: the bot, the playground and the load are each
+//! a process of its own. Figures, no judgement.
+
+mod acts;
+mod clubs;
+mod load;
+mod path;
+mod pictures;
+mod playing;
+mod processes;
+mod report;
+mod steps;
+
+use std::io::Write;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use clubs::{Engine, Ground};
+use report::{Report, millis, whole};
+
+/// Measures the program that was built beside this one.
+#[derive(Debug, Parser)]
+#[command(name = "bench")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// A few minutes less of everything; the figures are coarser
+    #[arg(long)]
+    quick: bool,
+    /// Only one engine
+    #[arg(long)]
+    engine: Option<Engine>,
+    /// Only these parts
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<Part>,
+    /// People of the full load
+    #[arg(long)]
+    people: Option<usize>,
+    /// How many of them act at once
+    #[arg(long, default_value_t = 128)]
+    at_once: usize,
+    /// Updates a second of the moderate load
+    #[arg(long, default_value_t = 500)]
+    rate: u32,
+    /// Members of the large club
+    #[arg(long)]
+    members: Option<i64>,
+    /// A variable for the bot besides those that are always set, as NAME=VALUE
+    #[arg(long = "set", value_parser = setting)]
+    settings: Vec<(String, String)>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The pretend Telegram, for the process that makes people act
+    #[command(hide = true)]
+    Playground(playing::Cast),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Full load and moderate load, from tap to answer
+    Path,
+    /// Redemptions without Telegram, beside the engine's commits
+    Acts,
+    /// A small club and a large one
+    Sizes,
+    Pictures,
+}
+
+/// How much of everything.
+#[derive(Debug, Clone)]
+pub struct Scale {
+    pub people: usize,
+    pub at_once: usize,
+    pub rate: u32,
+    /// Of the moderate load.
+    pub time: Duration,
+    /// Of each rate of acts.
+    pub acts_time: Duration,
+    pub few: i64,
+    pub many: i64,
+    pub settings: Vec<(String, String)>,
+}
+
+fn setting(typed: &str) -> Result<(String, String), String> {
+    let (name, value) = typed.split_once('=').ok_or("it is not NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    if let Some(Command::Playground(cast)) = cli.command {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        return runtime.block_on(playing::play(cast));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(measure(&cli))
+}
+
+async fn measure(cli: &Cli) -> anyhow::Result<()> {
+    let quick = cli.quick;
+    let scale = Scale {
+        people: cli.people.unwrap_or(if quick { 500 } else { 2_000 }),
+        at_once: cli.at_once,
+        rate: cli.rate,
+        time: Duration::from_secs(if quick { 4 } else { 15 }),
+        acts_time: Duration::from_millis(if quick { 500 } else { 2_000 }),
+        few: 1_000,
+        many: cli.members.unwrap_or(if quick { 50_000 } else { 1_000_000 }),
+        settings: cli.settings.clone(),
+    };
+    let machine = report::machine();
+    let mut report = Report::default();
+    let wanted = |part: Part| cli.only.is_empty() || cli.only.contains(&part);
+    for engine in Engine::ALL
+        .into_iter()
+        .filter(|engine| cli.engine.is_none_or(|only| only == *engine))
+    {
+        if wanted(Part::Path) {
+            path::measure(&mut report, engine, &scale).await?;
+        }
+        if wanted(Part::Acts) {
+            put_acts(&mut report, engine, &scale).await?;
+        }
+        if wanted(Part::Sizes) {
+            path::compare_sizes(&mut report, engine, &scale).await?;
+        }
+    }
+    if wanted(Part::Pictures) {
+        put_pictures(&mut report)?;
+    }
+    write!(std::io::stdout(), "{machine}{}", report.table())?;
+    Ok(())
+}
+
+async fn put_acts(report: &mut Report, engine: Engine, scale: &Scale) -> anyhow::Result<()> {
+    let (column, part) = (engine.name(), "redemptions without Telegram");
+    let ground = Ground::prepare(engine, &scale.settings).await?;
+    let rates = acts::measure(&ground, scale.acts_time).await?;
+    report.put(
+        column,
+        part,
+        "one row a commit, one after the other",
+        per_second(rates.commits_alone),
+    );
+    for (at, crowd) in acts::CROWDS.into_iter().enumerate() {
+        let of = |list: &[f64]| list.get(at).copied().unwrap_or_default();
+        let (commits, redemptions) = (of(&rates.commits), of(&rates.redemptions));
+        report.put(
+            column,
+            part,
+            &format!("one row a commit, {crowd} at once"),
+            per_second(commits),
+        );
+        report.put(
+            column,
+            part,
+            &format!("redemptions, {crowd} at once"),
+            per_second(redemptions),
+        );
+        let ratio = redemptions / commits.max(f64::EPSILON);
+        report.put(
+            column,
+            part,
+            &format!("redemptions over commits, {crowd} at once"),
+            format!("{ratio:.2}"),
+        );
+        let ratio = redemptions / rates.commits_alone.max(f64::EPSILON);
+        let label = format!("{crowd} at once, over commits one after the other");
+        report.put(column, part, &label, format!("{ratio:.2}"));
+        let cpu = rates.cpu.get(at).copied().unwrap_or_default();
+        report.put(
+            column,
+            part,
+            &format!("CPU, per redemption, {crowd} at once"),
+            millis(cpu),
+        );
+    }
+    ground.check().await?;
+    Ok(())
+}
+
+fn put_pictures(report: &mut Report) -> anyhow::Result<()> {
+    let (column, part) = ("time", "pictures");
+    let costs = pictures::measure()?;
+    let kib = |bytes: usize| format!("{} KiB", bytes / 1_024);
+    report.put(column, part, "a member card", millis(costs.card));
+    report.put(column, part, "the first coupon of a gift", millis(costs.first_coupon));
+    report.put(column, part, "each further coupon of it", millis(costs.next_coupon));
+    report.put(column, part, "size of a card", kib(costs.card_bytes));
+    report.put(column, part, "size of a coupon", kib(costs.coupon_bytes));
+    Ok(())
+}
+
+fn per_second(rate: f64) -> String {
+    format!("{} /s", whole(rate))
+}
