@@ -179,16 +179,23 @@ impl Process {
         self.child.kill().await.unwrap();
     }
 
+    /// Makes it stand still, as a machine that is put to sleep does, until [`Process::is_woken`].
+    pub async fn falls_asleep(&self) {
+        signal(self.number(), "STOP").await;
+    }
+
+    pub async fn is_woken(&self) {
+        signal(self.number(), "CONT").await;
+    }
+
+    fn number(&self) -> u32 {
+        self.child.id().unwrap_or_else(|| panic!("{} had ended by itself", self.log.name))
+    }
+
     /// Asks it to stop as an operator's machinery does. Says how it ended and how long that took.
     pub async fn is_asked_to_stop(mut self, within: Duration) -> (ExitStatus, Duration) {
         let asked = Instant::now();
-        signal(
-            self.child
-                .id()
-                .unwrap_or_else(|| panic!("{} had ended by itself", self.log.name)),
-            "TERM",
-        )
-        .await;
+        signal(self.number(), "TERM").await;
         let ended = tokio::time::timeout(within, self.child.wait()).await;
         let status = ended
             .unwrap_or_else(|_| panic!("{} did not stop", self.log.name))

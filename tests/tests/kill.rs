@@ -20,7 +20,7 @@ const LONGEST_WORK: Duration = Duration::from_millis(800);
 /// How long a start may take on a machine that has much else to do.
 const STARTED: Duration = Duration::from_mins(1);
 /// A process that is ended by what it does makes at most so many calls.
-const MOST_CALLS: usize = 60;
+const MOST_CALLS: usize = 40;
 /// The same for two that share the work. They need the lease of a dead one to run out before they have its share.
 const MOST_CALLS_OF_TWO: usize = 240;
 /// Whoever does nothing is ended all the same.
@@ -158,6 +158,29 @@ async fn stop(mut scene: Scene, stops: usize) {
         "{stops} stops, the longest of {:.1} s: {figures}",
         longest.as_secs_f64()
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_sleeps_longer_than_it_is_believed_finds_its_work_done_by_the_other() {
+    let mut scene = Scene::postgres(Path::new(PROGRAM), 2, 51).await;
+    let processes = scene.opens().await;
+    scene.crowd.troubles_begin(52);
+    let mut breaks = Vec::new();
+
+    for sleeper in [0, 1, 0] {
+        scene.crowd.acts(ALL / 4);
+        passes(Duration::from_millis(700)).await;
+        breaks.push(WallClock.now());
+        processes[sleeper].falls_asleep().await;
+        scene.crowd.acts(ALL / 12);
+        passes(Duration::from_secs(LEASE + 3)).await;
+        processes[sleeper].is_woken().await;
+        breaks.push(WallClock.now());
+    }
+    scene.crowd.acts(ALL);
+    let figures = scene.ends(processes, &breaks).await;
+
+    println!("{} times asleep: {figures}", breaks.len() / 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
