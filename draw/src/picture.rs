@@ -93,6 +93,8 @@ impl Canvas<'_> {
         let mut writer = encoder.write_header()?;
         writer.write_image_data(&self.pixels)?;
         writer.finish()?;
+        // Whoever sends it keeps it for as long as that takes.
+        bytes.shrink_to_fit();
         Ok(bytes)
     }
 }

@@ -189,7 +189,9 @@ impl Process {
     }
 
     fn number(&self) -> u32 {
-        self.child.id().unwrap_or_else(|| panic!("{} had ended by itself", self.log.name))
+        self.child
+            .id()
+            .unwrap_or_else(|| panic!("{} had ended by itself", self.log.name))
     }
 
     /// Asks it to stop as an operator's machinery does. Says how it ended and how long that took.

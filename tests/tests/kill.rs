@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::{Clock, WallClock};
+use playground::Playground;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use playground::Playground;
 use stories::crowd::{ACTS, CLERKS, CUSTOMERS, House, Scene};
 use stories::processes::{Process, Wire};
 

@@ -139,7 +139,8 @@ impl Service {
         };
         match outcome {
             Ok(()) => How::Through,
-            Err(error) => self.broke(taken, &update, &error).await,
+            // In a box, so that the updates that go well do not each keep room for it.
+            Err(error) => Box::pin(self.broke(taken, &update, &error)).await,
         }
     }
 

@@ -285,9 +285,16 @@ impl Telegram {
             caption: &message.text,
             rest,
         };
-        let sent = pictures::send(&self.0.wire, &self.0.db, &*self.0.clock, picture, payload)
-            .await
-            .map_err(trouble)?;
+        // In a box, because an upload takes much more room than the texts that most answers are.
+        let sent = Box::pin(pictures::send(
+            &self.0.wire,
+            &self.0.db,
+            &*self.0.clock,
+            picture,
+            payload,
+        ))
+        .await
+        .map_err(trouble)?;
         Ok(id_of(&sent))
     }
 
@@ -306,9 +313,15 @@ impl Telegram {
                 media,
                 reply_markup,
             };
-            pictures::edit(&self.0.wire, &self.0.db, &*self.0.clock, picture, payload)
-                .await
-                .map(drop)
+            Box::pin(pictures::edit(
+                &self.0.wire,
+                &self.0.db,
+                &*self.0.clock,
+                picture,
+                payload,
+            ))
+            .await
+            .map(drop)
         } else {
             let payload = wire_form::EditMessageText {
                 chat_id: chat,

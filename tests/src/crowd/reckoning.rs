@@ -277,7 +277,7 @@ impl Crowd {
                 let between = |at: &DateTime<Utc>| first.at - ON_THE_WAY <= *at && *at <= again.at;
                 let Some(excuse) = left.iter().position(between) else {
                     panic!(
-                        "chat {chat} was told of {about} at {} and, for no reason, again at {}",
+                        "chat {chat} was told of {about} at {} and, for no reason, again at {}; left are {left:?}",
                         first.at, again.at
                     );
                 };
