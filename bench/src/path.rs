@@ -64,19 +64,19 @@ impl Scene {
         })
     }
 
-    /// Stops the bot, and fails if anything about the run was not as it should be.
-    async fn close(mut self, ground: &Ground) -> anyhow::Result<()> {
+    /// Stops the bot. Fails if it did what the real Telegram refuses, or gave anything up; how often
+    /// it warned is a figure, because a machine that is too busy is slow as well.
+    async fn close(mut self, ground: &Ground) -> anyhow::Result<usize> {
         let (breaches, first) = self.load.breaches().await?;
         self.bot.stop().await?;
-        let warnings = ground.regulars.warnings()?;
-        let first_warning = warnings.first().map_or("", String::as_str);
+        let log = ground.regulars.log_lines()?;
+        let error = log.iter().find(|line| line.contains("ERROR"));
         anyhow::ensure!(breaches == 0, "the bot broke {breaches} rules of the Bot API: {first}");
-        anyhow::ensure!(
-            warnings.is_empty(),
-            "the bot warned {} times: {first_warning}",
-            warnings.len()
-        );
-        Ok(())
+        anyhow::ensure!(error.is_none(), "the bot failed: {}", error.map_or("", String::as_str));
+        if let Some(line) = log.first() {
+            eprintln!("the bot warned {} times, first: {line}", log.len());
+        }
+        Ok(log.len())
     }
 }
 
@@ -139,9 +139,10 @@ pub async fn measure(report: &mut Report, engine: Engine, scale: &Scale) -> anyh
         "at the end, no file",
         mib(scene.bot.own_mib_now()?),
     );
-    scene.close(&ground).await?;
-    report.put(column, "the books afterwards", "regulars check", "clean");
+    let warnings = scene.close(&ground).await?;
     ground.check().await?;
+    report.put(column, "afterwards", "warnings in the log", warnings.to_string());
+    report.put(column, "afterwards", "`regulars check`", "clean");
 
     let ground = Ground::prepare(engine, &scale.settings).await?;
     let cast = Cast {

@@ -187,7 +187,7 @@ impl Regulars {
     }
 
     /// What the bot had to say: with nothing wrong, nothing.
-    pub fn warnings(&self) -> anyhow::Result<Vec<String>> {
+    pub fn log_lines(&self) -> anyhow::Result<Vec<String>> {
         let log = std::fs::read_to_string(self.log())?;
         Ok(log.lines().map(str::to_owned).collect())
     }

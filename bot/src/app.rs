@@ -20,6 +20,7 @@ use crate::lanes::{Handlers, Lanes, Nudge, Service};
 use crate::scheduler::Scheduler;
 use crate::settings::{Settings, Updates};
 use crate::slots::Slots;
+use crate::studio::Studio;
 use crate::telegram::wire::Wire;
 use crate::telegram::{Budgets, Me, Telegram, Trouble};
 use crate::web::{self, Door, Health};
@@ -290,11 +291,11 @@ async fn acquaint(settings: &Settings, db: &Db, clock: &Arc<dyn Clock>, ids: &Ar
     telegram.reload_pauses().await?;
     let me = introduce(&telegram).await?;
     let loyalty = Loyalty::new(db.clone(), Arc::clone(clock), Arc::clone(ids));
-    let artist = draw::Artist::new().context("no picture can be drawn")?;
+    let studio = Studio::open()?;
     Ok(Club {
         telegram,
         loyalty,
-        artist,
+        studio,
         me,
     })
 }

@@ -2,6 +2,7 @@
 
 use loyalty::Loyalty;
 
+use crate::studio::Studio;
 use crate::telegram::{Me, Telegram};
 
 /// Everything that answering an update takes. Cheap to clone.
@@ -9,6 +10,6 @@ use crate::telegram::{Me, Telegram};
 pub struct Club {
     pub telegram: Telegram,
     pub loyalty: Loyalty,
-    pub artist: draw::Artist,
+    pub studio: Studio,
     pub me: Me,
 }

@@ -126,7 +126,11 @@ impl Courier {
                     not_before,
                     why: "an earlier letter to the same chat waits",
                 },
-                None => self.attempt(&claim).await?,
+                None if self.slots.serves(claim.chat) => self.attempt(&claim).await?,
+                None => Next::Waits {
+                    not_before: self.now(),
+                    why: "another process serves the chat",
+                },
             };
             if let Next::Waits { not_before, .. } | Next::Later { not_before, .. } = &next {
                 held_until = Some(*not_before);

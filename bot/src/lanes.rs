@@ -254,6 +254,12 @@ impl Desk {
         if self.draining() {
             return;
         }
+        if !self.slots.is_believed() {
+            // The next trip renews the lease, and then it is known what is still to be done here.
+            self.look = true;
+            return;
+        }
+        self.let_go();
         while self.running < self.at_once {
             let Some(taken) = self.queue.next() else { break };
             self.running += 1;
@@ -318,11 +324,7 @@ impl Desk {
         if !closing && !looking && self.errands.store.is_empty() {
             return;
         }
-        if self.slots.ran_out() {
-            self.queue.forget_waiting();
-            self.errands.untake = true;
-        }
-        self.hand_over();
+        self.let_go();
         let mut errands = std::mem::take(&mut self.errands);
         self.first_errand = None;
         // Whoever goes there to store brings along what there is.
@@ -337,6 +339,16 @@ impl Desk {
             let outcome = go(&db, &slots, service.now(), &errands).await;
             Back { errands, outcome }
         }));
+    }
+
+    /// Lets go of what is no longer this process's to do.
+    fn let_go(&mut self) {
+        if self.slots.ran_out() {
+            self.queue.forget_waiting();
+            self.errands.untake = true;
+            self.look = true;
+        }
+        self.hand_over();
     }
 
     /// Gives up what waits for an update that comes back to another process. The slot changes hands

@@ -18,6 +18,7 @@ pub mod pictures;
 pub mod scheduler;
 pub mod settings;
 pub mod slots;
+pub mod studio;
 pub mod tap;
 pub mod telegram;
 pub mod web;

@@ -86,6 +86,12 @@ impl Slots {
         metrics::gauge!("regulars_slots_held").set(f64::from(u32::try_from(slots.len()).unwrap_or(u32::MAX)));
         let moved = slots != before.slots;
         let changed = moved || poller != before.poller;
+        // A lease that ran out while nobody wanted the slots is as good as one that was kept: a clock
+        // that is put forward takes nothing from anybody. It is known before the new lease is, or what
+        // was in hand under the old one would be gone on with under it.
+        if moved && !self.alone && before.until.is_some_and(|until| until <= now) {
+            self.ran_out.store(true, Ordering::Release);
+        }
         *self.held() = Held {
             slots,
             poller,
@@ -101,11 +107,6 @@ impl Slots {
             // A chat may come with a pause that its last process was told of.
             self.telegram.reload_pauses().await?;
             self.changed.notify_waiters();
-        }
-        // A lease that ran out while nobody wanted the slots is as good as one that was kept: a clock
-        // that is put forward takes nothing from anybody.
-        if moved && !self.alone && before.until.is_some_and(|until| until <= now) {
-            self.ran_out.store(true, Ordering::Release);
         }
         Ok(())
     }
@@ -153,6 +154,19 @@ impl Slots {
     #[must_use]
     pub fn is_current(&self) -> bool {
         self.held().until.is_some_and(|until| until > self.clock.now())
+    }
+
+    /// Whether a chat is this process's to serve at this moment. Whoever slept through its lease has to
+    /// renew it first: others may have done its work.
+    #[must_use]
+    pub fn serves(&self, chat: i64) -> bool {
+        self.alone || (self.is_current() && self.held().slots.contains(&slots::of(chat)))
+    }
+
+    /// Whether the slots named at the last renewal are still this process's own.
+    #[must_use]
+    pub fn is_believed(&self) -> bool {
+        self.alone || self.is_current()
     }
 
     /// Gives everything back, so that others need not wait for the leases to run out.

@@ -69,6 +69,9 @@ macro_rules! taps {
         }
 
         impl Tap {
+            /// How each kind of button begins.
+            pub const VERBS: &[&str] = &[$($verb),+];
+
             /// The callback data: 64 bytes at most.
             #[must_use]
             pub fn data(&self) -> String {
@@ -93,8 +96,6 @@ macro_rules! taps {
             }
         }
 
-        #[cfg(test)]
-        const VERBS: &[&str] = &[$($verb),+];
     };
 }
 
@@ -314,7 +315,7 @@ mod tests {
 
     #[test]
     fn every_verb_is_its_own() {
-        assert_eq!(VERBS.iter().collect::<HashSet<_>>().len(), VERBS.len());
+        assert_eq!(Tap::VERBS.iter().collect::<HashSet<_>>().len(), Tap::VERBS.len());
     }
 
     #[test]

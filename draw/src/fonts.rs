@@ -6,10 +6,8 @@ use std::sync::OnceLock;
 
 use harfrust::{ShapeOptions, Shaper, ShaperData, UnicodeBuffer};
 use skrifa::charmap::Charmap;
-use skrifa::raw::TableProvider;
+use skrifa::raw::{ReadError, TableProvider};
 use skrifa::{FontRef, MetadataProvider};
-
-use crate::DrawError;
 
 /// How heavy the letters are. Scripts that come in one weight are drawn in that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,10 +71,9 @@ pub(crate) struct Face {
 }
 
 impl Face {
-    fn parse(name: &'static str, bytes: &'static [u8]) -> Result<Self, DrawError> {
-        let broken = |source| DrawError::Font { name, source };
-        let font = FontRef::new(bytes).map_err(broken)?;
-        let units_per_em = f32::from(font.head().map_err(broken)?.units_per_em());
+    fn read(bytes: &'static [u8]) -> Result<Self, ReadError> {
+        let font = FontRef::new(bytes)?;
+        let units_per_em = f32::from(font.head()?.units_per_em());
         Ok(Self {
             units_per_em,
             charmap: font.charmap(),
@@ -101,30 +98,30 @@ impl Face {
     }
 }
 
-/// All faces. An index into them is how a choice is remembered.
-pub(crate) struct Fonts(Vec<Face>);
+/// All faces, each read when a character first asks for it. An index into them is how a choice is
+/// remembered.
+#[derive(Default)]
+pub(crate) struct Fonts([OnceLock<Option<Face>>; BUNDLED.len()]);
 
 impl Fonts {
-    pub(crate) fn parse() -> Result<Self, DrawError> {
-        BUNDLED
-            .iter()
-            .map(|&(name, bytes)| Face::parse(name, bytes))
-            .collect::<Result<_, _>>()
-            .map(Self)
-    }
-
-    pub(crate) fn face(&self, index: usize) -> &Face {
-        &self.0[index]
+    /// Every bundled font can be read; a face that could not be would draw nothing.
+    pub(crate) fn face(&self, index: usize) -> Option<&Face> {
+        let (_, bytes) = BUNDLED[index];
+        self.0[index].get_or_init(|| Face::read(bytes).ok()).as_ref()
     }
 
     /// The face of codes: every letter is as wide as the next.
-    pub(crate) fn code(&self) -> &Face {
-        &self.0[CODE]
+    pub(crate) fn code(&self) -> Option<&Face> {
+        self.face(CODE)
+    }
+
+    fn draws(&self, index: usize, grapheme: &str) -> bool {
+        self.face(index).is_some_and(|face| face.draws(grapheme))
     }
 
     /// The face that draws all of a grapheme, if there is one.
     pub(crate) fn choose(&self, grapheme: &str, weight: Weight) -> Option<usize> {
-        if wants_emoji(grapheme) && self.0[EMOJI].draws(grapheme) {
+        if wants_emoji(grapheme) && self.draws(EMOJI, grapheme) {
             return Some(EMOJI);
         }
         let (first, second) = match weight {
@@ -133,7 +130,7 @@ impl Fonts {
         };
         std::iter::once(first)
             .chain((0..CODE).filter(|&index| index != first && index != second))
-            .find(|&index| self.0[index].draws(grapheme))
+            .find(|&index| self.draws(index, grapheme))
     }
 }
 
@@ -155,4 +152,17 @@ fn wants_emoji(grapheme: &str) -> bool {
     }
     // Below the technical signs there are only letters, punctuation and arrows.
     grapheme.chars().next().is_some_and(|c| c >= '\u{231A}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bundled_font_can_be_read() {
+        let fonts = Fonts::default();
+        for (index, (name, _)) in BUNDLED.iter().enumerate() {
+            assert!(fonts.face(index).is_some(), "{name}");
+        }
+    }
 }

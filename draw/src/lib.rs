@@ -17,7 +17,7 @@ mod stamps;
 mod text;
 mod words;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -29,8 +29,8 @@ use stamps::Stamps;
 
 /// Draws. Clones share the fonts and what has been drawn before.
 ///
-/// The work is all computing and some of it takes milliseconds: an async program does it on a
-/// thread that may block.
+/// The work is all computing and takes milliseconds and megabytes: a program does it on a thread of
+/// its own.
 #[derive(Clone)]
 pub struct Artist(Arc<Studio>);
 
@@ -38,18 +38,10 @@ struct Studio {
     fonts: Fonts,
     stamps: Stamps,
     faces: Faces,
-    /// A picture in the making takes a few megabytes. However many ask at once, two are drawn.
-    easels: [Mutex<()>; 2],
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum DrawError {
-    /// A bundled font cannot be read.
-    #[error("the font {name} cannot be read")]
-    Font {
-        name: &'static str,
-        source: skrifa::raw::ReadError,
-    },
     /// A link is too long for any QR code.
     #[error("the link does not fit into a QR code")]
     Link(#[source] qrcode::types::QrError),
@@ -65,22 +57,19 @@ pub enum DrawError {
 }
 
 impl Artist {
-    /// Reads the bundled fonts.
+    /// Gets ready: draws what every coupon needs.
     pub fn new() -> Result<Self, DrawError> {
-        let fonts = Fonts::parse()?;
+        let fonts = Fonts::default();
         let stamps = Stamps::draw(&fonts)?;
-        let easels = [Mutex::new(()), Mutex::new(())];
         Ok(Self(Arc::new(Studio {
             fonts,
             stamps,
             faces: Faces::default(),
-            easels,
         })))
     }
 
     /// Draws a member card, 1000 × 630, as a PNG.
     pub fn card(&self, card: &Card<'_>) -> Result<Vec<u8>, DrawError> {
-        let _easel = self.0.easel();
         card::draw(&self.0.fonts, card)?.canvas().png()
     }
 
@@ -91,26 +80,13 @@ impl Artist {
     pub fn coupon(&self, coupon: &CouponFace<'_>) -> Result<Vec<u8>, DrawError> {
         let studio = &*self.0;
         if !Stamps::can_write(coupon.code) {
-            let _easel = studio.easel();
             let face = coupon::draw(&studio.fonts, coupon, coupon.code)?;
             return coupon::finish(&face, &studio.stamps, "", coupon.link);
         }
-        let face = studio.faces.find_or_draw(coupon, || {
-            let _easel = studio.easel();
-            coupon::draw(&studio.fonts, coupon, "")
-        })?;
+        let face = studio
+            .faces
+            .find_or_draw(coupon, || coupon::draw(&studio.fonts, coupon, ""))?;
         coupon::finish(&face, &studio.stamps, coupon.code, coupon.link)
-    }
-}
-
-impl Studio {
-    fn easel(&self) -> MutexGuard<'_, ()> {
-        let [first, second] = &self.easels;
-        match first.try_lock() {
-            Ok(easel) => easel,
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Err(TryLockError::WouldBlock) => second.lock().unwrap_or_else(PoisonError::into_inner),
-        }
     }
 }
 

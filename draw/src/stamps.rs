@@ -66,13 +66,14 @@ fn advance(letter: char) -> usize {
 }
 
 fn stamp(fonts: &Fonts, letter: char) -> Result<Vec<u8>, DrawError> {
-    let face = fonts.code();
     let mut svg = String::new();
     put(
         &mut svg,
         format_args!(r##"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" fill="#fff">"##),
     );
-    if let Some(glyph) = face.font.charmap().map(letter) {
+    if let Some(face) = fonts.code()
+        && let Some(glyph) = face.font.charmap().map(letter)
+    {
         // The font is 0.6 em wide; half a pixel centres it in the cell.
         outline::push(&mut svg, face, glyph, (0.5, BASELINE), SIZE);
     }

@@ -167,7 +167,9 @@ impl<'f> Text<'f> {
     }
 
     fn shape(&self, piece: &Grapheme, rtl: bool, line: &mut Line) {
-        let face = self.fonts.face(piece.face);
+        let Some(face) = self.fonts.face(piece.face) else {
+            return;
+        };
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(&self.string[piece.bytes.clone()]);
         buffer.set_direction(if rtl {
@@ -197,7 +199,9 @@ impl Line {
     pub(crate) fn push(&self, fonts: &Fonts, svg: &mut String, (x, y): (f32, f32), size: f32) {
         for placed in &self.glyphs {
             let at = (x + placed.x * size, y - placed.y * size);
-            outline::push(svg, fonts.face(placed.face), placed.glyph, at, size);
+            if let Some(face) = fonts.face(placed.face) {
+                outline::push(svg, face, placed.glyph, at, size);
+            }
         }
     }
 }

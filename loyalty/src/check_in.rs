@@ -1,5 +1,6 @@
 //! The daily check-in.
 
+use chrono::{DateTime, Utc};
 use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
 use domain::{MemberId, Points, UserId, earn};
@@ -25,8 +26,15 @@ pub enum CheckedIn {
 }
 
 impl Loyalty {
-    /// Gives the day's check-in points, once per member and day of the shop.
-    pub async fn check_in(&self, shop: &Shop, member: MemberId, user: UserId) -> Result<CheckedIn, StorageError> {
+    /// Gives the day's check-in points, once per member and day of the shop. What was given `since` they
+    /// asked is answered as if it were given now: their own tap came twice, or was handled twice.
+    pub async fn check_in(
+        &self,
+        shop: &Shop,
+        member: MemberId,
+        user: UserId,
+        since: DateTime<Utc>,
+    ) -> Result<CheckedIn, StorageError> {
         let wanted = shop.rules.check_in;
         if wanted.is_zero() {
             return Ok(CheckedIn::Off);
@@ -36,8 +44,13 @@ impl Loyalty {
         let cause = format!("checkin:{member}:{day}");
         let mut tx = self.db.begin().await?;
         let before = balances::lock(&mut tx, shop.id, member).await?;
-        if ledger::find_by_cause(&mut tx, shop.id, &cause).await?.is_some() {
-            return Ok(CheckedIn::AlreadyToday { balance: before.points });
+        if let Some(entry) = ledger::find_by_cause(&mut tx, shop.id, &cause).await? {
+            let (given, balance) = (entry.amount.size(), before.points);
+            return Ok(if entry.at >= since {
+                CheckedIn::Done { given, wanted, balance }
+            } else {
+                CheckedIn::AlreadyToday { balance }
+            });
         }
         let free = balances::free_earnings(&mut tx, shop.id, member, day).await?;
         let given = earn::within_caps(&shop.rules, wanted, free.today, free.ever);

@@ -1,10 +1,11 @@
 //! Becoming a member.
 
+use chrono::{DateTime, Utc};
 use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
 use domain::{MemberId, Points, UserId, name};
 use storage::members::{self, Member, NewMember};
-use storage::{StorageError, Tx, balances, people, shops};
+use storage::{StorageError, Tx, balances, ledger, people, shops};
 
 use crate::Loyalty;
 use crate::book::Posting;
@@ -17,13 +18,15 @@ pub struct Enroll<'a> {
     pub first_name: &'a str,
     pub last_name: Option<&'a str>,
     pub username: Option<&'a str>,
+    /// When they agreed. Whoever has become a member since then did so by this very agreement.
+    pub since: DateTime<Utc>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Enrolled {
-    /// A member from this moment, with the welcome points that came with it.
+    /// A member from this moment, with the welcome points that came with it. Repeated, the same answer.
     Welcome { member: Member, welcome: Points },
-    /// A member already; nothing changed.
+    /// A member from earlier on; nothing changed.
     Already { member: Member },
 }
 
@@ -33,9 +36,10 @@ impl Loyalty {
         let (shop, now) = (ask.shop, self.now());
         let mut tx = self.db.begin().await?;
         if let Some(member) = members::find_by_user(&mut tx, shop.id, ask.user).await? {
+            let answer = repeated(&mut tx, ask, member).await?;
             people::enter_shop(&mut tx, ask.user, shop.id).await?;
             tx.commit().await?;
-            return Ok(Enrolled::Already { member });
+            return Ok(answer);
         }
         let id = MemberId(self.ids.uuid(now));
         let number = shops::next_number(&mut tx, shop.id).await?;
@@ -54,7 +58,13 @@ impl Loyalty {
         if !members::add(&mut tx, &newcomer).await? {
             // Somebody else's transaction made the same person a member since the question above.
             drop(tx);
-            return self.already(ask).await;
+            let mut tx = self.db.read().await?;
+            let member = members::find_by_user(&mut tx, shop.id, ask.user).await?;
+            let member = member.ok_or_else(|| StorageError::Corrupt {
+                table: "members",
+                what: "a newcomer's number or card is taken by somebody else".into(),
+            })?;
+            return repeated(&mut tx, ask, member).await;
         }
         balances::open(&mut tx, shop.id, id).await?;
         let keys = find_keys(&shown, ask.username, None);
@@ -66,7 +76,7 @@ impl Loyalty {
                 shop,
                 member: id,
                 reason: Reason::Welcome,
-                cause: format!("welcome:{id}"),
+                cause: welcome_cause(id),
                 order: None,
                 coupon: None,
                 actor: Actor::Shop,
@@ -78,16 +88,22 @@ impl Loyalty {
         tx.commit().await?;
         Ok(Enrolled::Welcome { member, welcome })
     }
+}
 
-    async fn already(&self, ask: &Enroll<'_>) -> Result<Enrolled, StorageError> {
-        let mut tx = self.db.read().await?;
-        let member = members::find_by_user(&mut tx, ask.shop.id, ask.user).await?;
-        let member = member.ok_or_else(|| StorageError::Corrupt {
-            table: "members",
-            what: "a newcomer's number or card is taken by somebody else".into(),
-        })?;
-        Ok(Enrolled::Already { member })
+/// The answer to somebody who is a member by now.
+async fn repeated(tx: &mut Tx, ask: &Enroll<'_>, member: Member) -> Result<Enrolled, StorageError> {
+    if member.agreed_at < ask.since {
+        return Ok(Enrolled::Already { member });
     }
+    let welcome = ledger::find_by_cause(tx, ask.shop.id, &welcome_cause(member.id)).await?;
+    Ok(Enrolled::Welcome {
+        member,
+        welcome: welcome.map_or(Points::ZERO, |entry| entry.amount.size()),
+    })
+}
+
+fn welcome_cause(member: MemberId) -> String {
+    format!("welcome:{member}")
 }
 
 /// First and last name as one line (see [`name::clean`]), or a dash for somebody without either.

@@ -263,7 +263,7 @@ fn writing(file: SqliteConnectOptions) -> SqliteConnectOptions {
         // What was told as done outlives a power cut.
         .synchronous(SqliteSynchronous::Full)
         // In KiB. The pages that acts touch again and again: the upper levels of the indexes.
-        .pragma("cache_size", "-6144")
+        .pragma("cache_size", "-3072")
         // In pages of 4 KiB. The log is copied into the file at one go, which costs two flushes.
         .pragma("wal_autocheckpoint", "2000")
         .pragma("journal_size_limit", "33554432")

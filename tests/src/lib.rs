@@ -13,6 +13,7 @@
 
 pub mod crowd;
 mod engines;
+mod forged;
 mod logbook;
 mod people;
 mod picture;
@@ -22,6 +23,7 @@ mod shop;
 mod stage;
 
 pub use engines::{By, Engine, Ground, tell};
+pub use forged::{Mark, every_tap};
 pub use logbook::Logbook;
 pub use people::{Someone, Tapped};
 pub use picture::{picture, scan};

@@ -263,6 +263,7 @@ impl TestShop {
             first_name: &name,
             last_name: None,
             username: None,
+            since: self.clock.now(),
         };
         self.loyalty().enroll(&ask).await.unwrap();
     }

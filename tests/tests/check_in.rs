@@ -1,10 +1,13 @@
 //! Points that are earned without buying.
 
+use chrono::TimeDelta;
 use domain::Points;
+use playground::Fault;
 use stories::{TestShop, on_both_engines};
 
 on_both_engines![
     p3_a_check_in_counts_once_a_day,
+    p3_a_check_in_that_nobody_heard_of_is_said_again,
     p3_a_day_is_the_shops_own,
     p10_over_the_daily_cap_the_remainder_is_awarded_and_said,
     p10_over_the_cap_for_ever_nothing_more_comes,
@@ -30,6 +33,20 @@ async fn p3_a_check_in_counts_once_a_day(shop: TestShop) {
         shop.movements(anna).await,
         [(50, "welcome"), (1, "check_in"), (1, "check_in")]
     );
+}
+
+async fn p3_a_check_in_that_nobody_heard_of_is_said_again(shop: TestShop) {
+    let anna = &shop.anna;
+    for _ in 0..2 {
+        shop.stage.playground.fail_next("sendMessage", Fault::ServerError);
+    }
+
+    anna.says("/checkin").await;
+    assert_eq!(shop.points(anna).await, 51);
+    shop.passes(TimeDelta::minutes(5)).await;
+
+    anna.hears("☀️ Nice to see you today! 1 point for you; you now have 51 points.");
+    assert_eq!(shop.movements(anna).await, [(50, "welcome"), (1, "check_in")]);
 }
 
 async fn p3_a_day_is_the_shops_own(shop: TestShop) {

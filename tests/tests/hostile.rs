@@ -10,7 +10,7 @@ use rand::{RngExt, SeedableRng};
 use serde_json::{Map, Value, json};
 use storage::coupons::Coupon;
 use storage::ledger::Entry;
-use stories::{Logbook, Room, Someone, TestShop, on_both_engines};
+use stories::{Logbook, Room, Someone, TestShop, every_tap, on_both_engines};
 use tracing::Level;
 
 on_both_engines![s1_ten_thousand_hostile_updates_gain_nothing_and_break_nothing];
@@ -109,11 +109,11 @@ impl World {
     async fn of(shop: &TestShop) -> Self {
         let room = shop.has_a_group().await;
         let anna = &shop.anna;
-        let coupon = shop.has_redeemed(anna, shop.coffee).await;
+        let mark = shop.mark().await;
+        let coupon = shop.coupon(anna).await;
         anna.says("/settings").await;
         anna.taps("Share my number").await;
         anna.shares_phone().await;
-        let order = shop.sells(anna, 10_000).await;
         let invitation = shop.invitation(Role::Owner).await;
 
         let mut outsiders: Vec<Someone> = Vec::new();
@@ -133,65 +133,22 @@ impl World {
         shop.stage.post().await;
         let file = shop.file(anna).await;
         let card = Token::parse(&file.card).expect("a token");
-        let intention = shop.loyalty().ids.token();
-        let taps = [
-            Tap::File { member: file.id },
-            Tap::AskSale { member: file.id },
-            Tap::Sell {
-                member: file.id,
-                minor: 999_900,
-                intention: intention.clone(),
-            },
-            Tap::Undo { order: order.id },
-            Tap::TakeCoupon { coupon: coupon.id },
-            Tap::CancelCoupon { coupon: coupon.id },
-            Tap::Coupon { coupon: coupon.id },
-            Tap::MemberStatement {
-                member: file.id,
-                page: 0,
-            },
-            Tap::RemoveStaff {
-                user: shop.owner.user(),
-            },
-            Tap::Invite { role: Role::Owner },
-            Tap::Audit { page: 0 },
-            Tap::EditGift { gift: shop.mug },
-            Tap::GiftField {
-                gift: shop.mug,
-                field: "price".into(),
-            },
-            Tap::SaveGift { gift: shop.mug },
-            Tap::ChangeShop,
-            Tap::SetupAnswer {
-                answer: "edit.name".into(),
-            },
-            Tap::SetupOpen,
-            Tap::ItsMe,
-            Tap::BindGroup {
-                chat: room.id(),
-                shop: shop.id,
-            },
-            Tap::AskRedeem { gift: shop.mug },
-            Tap::Redeem {
-                gift: shop.mug,
-                price: 1,
-                intention: intention.clone(),
-            },
-            Tap::Redeem {
-                gift: shop.mug,
-                price: 100,
-                intention,
-            },
+        let mut taps = every_tap(&mark);
+        taps.extend([
             Tap::Statement { page: i64::MAX },
             Tap::Gifts { page: i64::MIN },
             Tap::Coupons { page: -1 },
             Tap::Language {
                 lang: domain::Lang::ZhCn,
             },
-            Tap::Join { shop: shop.id },
-            Tap::CheckIn,
-            Tap::GroupPoints,
-        ];
+            Tap::SetupAnswer {
+                answer: "name.keep".to_owned(),
+            },
+            Tap::GiftField {
+                gift: shop.mug,
+                field: "withdraw".to_owned(),
+            },
+        ]);
         let starts = [
             Start::Shop(shop.id),
             Start::Gift(shop.id, shop.mug),

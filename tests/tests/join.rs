@@ -1,15 +1,17 @@
 //! Becoming a member, and what is asked and told on the way.
 
 use bot::tap::{Start, Tap};
+use chrono::TimeDelta;
 use domain::Lang;
 use domain::role::Role;
-use playground::NewPerson;
+use playground::{Fault, NewPerson};
 use stories::{Someone, TestShop, on_both_engines};
 
 on_both_engines![
     whoever_opens_the_link_is_told_what_is_kept_before_anything_is,
     whoever_does_not_want_to_leaves_nothing,
     p3_the_welcome_points_come_once,
+    p3_a_welcome_that_nobody_heard_is_said_again,
     members_are_numbered_in_the_order_in_which_they_come,
     the_language_is_telegrams_until_another_is_chosen,
     a_language_that_is_not_spoken_is_answered_in_the_shops,
@@ -19,6 +21,7 @@ on_both_engines![
     somebody_elses_number_is_not_kept,
     a_phone_number_is_removed_when_asked,
     privacy_says_what_is_kept_and_why,
+    there_are_no_adverts_to_stop,
     a_stranger_without_a_shop_is_told_where_to_begin,
     every_command_of_the_menu_is_answered,
     an_old_button_is_answered_with_a_fresh_one,
@@ -81,6 +84,26 @@ async fn p3_the_welcome_points_come_once(shop: TestShop) {
 
     assert_eq!(shop.movements(&ben).await, [(50, "welcome")]);
     assert_eq!(shop.file(&ben).await.number, 1_002);
+}
+
+async fn p3_a_welcome_that_nobody_heard_is_said_again(shop: TestShop) {
+    let ben = shop.stage.person("Ben");
+    ben.opens(&shop.link()).await;
+    for _ in 0..2 {
+        shop.stage.playground.fail_next("editMessageText", Fault::ServerError);
+    }
+
+    ben.taps("Agree and join").await;
+    assert_eq!(shop.points(&ben).await, 50);
+    shop.passes(TimeDelta::minutes(5)).await;
+
+    ben.hears(
+        "🎉 <b>Welcome to Corner Café, Ben!</b>\nYou are member No. 1002.\n🎁 Your welcome gift is already on your card: 50 points.\n\n\
+         Show your card at the till whenever you buy something: /card",
+    );
+    ben.opens(&shop.link()).await;
+    ben.looks();
+    assert_eq!(shop.movements(&ben).await, [(50, "welcome")]);
 }
 
 async fn members_are_numbered_in_the_order_in_which_they_come(shop: TestShop) {
@@ -232,6 +255,15 @@ async fn privacy_says_what_is_kept_and_why(shop: TestShop) {
          It is not sold or passed on.\n\
          <b>Your say:</b> ask the shop to correct or delete it, at any time. Entries that the law requires are kept, \
          without your name.",
+    );
+}
+
+async fn there_are_no_adverts_to_stop(shop: TestShop) {
+    shop.anna.says("/stop").await;
+
+    shop.anna.hears(
+        "I never send you adverts: I only write when something happens with your own points and coupons.\n\
+         You can mute this chat in Telegram at any time.",
     );
 }
 

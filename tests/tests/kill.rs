@@ -161,6 +161,28 @@ async fn stop(mut scene: Scene, stops: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_sleeps_longer_than_it_is_believed_finds_its_work_done_by_the_other() {
+    let mut scene = Scene::postgres(Path::new(PROGRAM), 2, 51).await;
+    let processes = scene.opens().await;
+    scene.crowd.troubles_begin(52);
+    let mut breaks = Vec::new();
+
+    for sleeper in [0, 1, 0] {
+        scene.crowd.acts(ALL / 4);
+        passes(Duration::from_millis(700)).await;
+        breaks.push(WallClock.now());
+        processes[sleeper].falls_asleep().await;
+        scene.crowd.acts(ALL / 12);
+        passes(Duration::from_secs(LEASE + 3)).await;
+        processes[sleeper].is_woken().await;
+        breaks.push(WallClock.now());
+    }
+    scene.crowd.acts(ALL);
+    let figures = scene.ends(processes, &breaks).await;
+
+    println!("{} times asleep: {figures}", breaks.len() / 2);
+}
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_hangs_and_goes_away_is_waited_for() {
     let mut scene = Scene::postgres_by_wire(Path::new(PROGRAM), 2, 41).await;
     let processes = scene.opens().await;

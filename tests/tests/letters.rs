@@ -8,7 +8,7 @@ use stories::{TestShop, on_both_engines};
 on_both_engines![
     m1_a_letter_outlives_the_program,
     m1_a_letter_that_was_sent_is_not_sent_again,
-    m1_what_is_undone_takes_its_letter_with_it,
+    m1_an_act_that_is_refused_writes_no_letter,
     m2_somebody_who_blocked_the_bot_is_not_written_to,
     m2_a_letter_that_waits_finds_out_that_nobody_reads_it,
     m2_a_new_start_makes_somebody_reachable,
@@ -52,7 +52,7 @@ async fn m1_a_letter_that_was_sent_is_not_sent_again(shop: TestShop) {
     shop.anna.hears_nothing();
 }
 
-async fn m1_what_is_undone_takes_its_letter_with_it(shop: TestShop) {
+async fn m1_an_act_that_is_refused_writes_no_letter(shop: TestShop) {
     let ask = loyalty::Sell {
         shop: &shop.shop().await,
         clerk: shop.anna.user(),

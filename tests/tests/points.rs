@@ -23,6 +23,7 @@ on_both_engines![
     p11_a_night_that_was_missed_is_caught_up,
     p11_a_second_run_changes_nothing,
     p11_points_become_spendable_before_others_expire,
+    p11_the_night_run_and_a_redemption_at_once_leave_the_books_right,
     p12_the_statement_explains_every_row,
     p12_every_row_names_who_caused_it,
     p12_a_long_statement_has_pages,
@@ -351,6 +352,38 @@ async fn p11_points_become_spendable_before_others_expire(shop: TestShop) {
         .collect();
     expired.sort_unstable();
     assert_eq!(expired, [-30, -20]);
+}
+
+async fn p11_the_night_run_and_a_redemption_at_once_leave_the_books_right(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.keeps(|rules| (rules.pending_days, rules.expiry_months) = (10, Some(1)))
+        .await;
+    shop.sells(anna, 10_000).await;
+    shop.keeps(|rules| rules.pending_days = 0).await;
+    shop.sells(anna, 10_000).await;
+    shop.clock
+        .set(shop.shop().await.day_starts("2026-12-24".parse().unwrap()));
+
+    let (_, first, second) = futures::join!(
+        shop.stage.ticks(),
+        shop.redeems(anna, shop.mug),
+        shop.redeems(anna, shop.coffee)
+    );
+
+    let done = [&first, &second]
+        .iter()
+        .filter(|answer| matches!(answer, Redeemed::Done { .. }))
+        .count();
+    assert_eq!(done, 2, "{first:?} {second:?}");
+    assert_eq!(
+        shop.kept(anna).await,
+        Kept {
+            points: 20,
+            pending: 0,
+            owed: 0
+        }
+    );
+    assert!(shop.movements(anna).await.contains(&(-100, "expired")));
 }
 
 async fn p12_the_statement_explains_every_row(shop: TestShop) {

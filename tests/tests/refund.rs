@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use domain::role::Role;
 use domain::{Money, OrderId};
+use futures::future::join_all;
 use loyalty::{How, Refund, Refunded};
 use stories::{Kept, Someone, TestShop, on_both_engines};
 
@@ -13,6 +14,7 @@ on_both_engines![
     p7_whoever_owes_cannot_spend,
     p7_a_refund_that_is_repeated_takes_nothing_more,
     p9_refunds_hit_pending_points_first,
+    p2_redemptions_and_refunds_at_once_leave_the_books_right,
     p1_rows_are_only_ever_added,
     s3_a_clerk_undoes_their_own_sale_within_ten_minutes,
     s3_after_ten_minutes_a_manager_undoes_it,
@@ -185,6 +187,37 @@ async fn p9_refunds_hit_pending_points_first(shop: TestShop) {
             owed: 0
         }
     );
+    drop(anna.reads());
+}
+
+async fn p2_redemptions_and_refunds_at_once_leave_the_books_right(shop: TestShop) {
+    let anna = &shop.anna;
+    let order = shop.sells(anna, 10_000).await;
+    let (standing, loyalty) = (shop.shop().await, shop.loyalty());
+
+    let refunds = (1..=5).map(|step| {
+        let (standing, loyalty, by) = (standing.clone(), loyalty.clone(), shop.owner.user());
+        tokio::spawn(async move {
+            let so_far = Money::new(2_000 * step).expect("an amount");
+            let how = How::UpTo { so_far };
+            let ask = Refund {
+                shop: &standing,
+                by,
+                order: order.id,
+                how,
+            };
+            drop(loyalty.refund(&ask).await.expect("an answer"));
+        })
+    });
+    let redemptions = (0..5).map(|_| shop.redeems(anna, shop.coffee));
+    futures::join!(join_all(refunds), join_all(redemptions));
+
+    let order = shop.order(order.id).await;
+    let kept = shop.kept(anna).await;
+    let spent = 30 * i64::try_from(shop.coupons(anna).await.len()).expect("a few");
+    assert_eq!(kept.points - kept.owed, 150 - spent - order.clawed.get());
+    assert_eq!(order.clawed.get(), order.refunded.minor() / 100);
+    shop.stage.post_everything().await;
     drop(anna.reads());
 }
 

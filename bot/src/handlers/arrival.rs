@@ -1,5 +1,6 @@
 //! Who an update is from and where they stand, before anything is made of it.
 
+use chrono::{DateTime, Utc};
 use domain::{Lang, UserId};
 use storage::people::Presented;
 use teloxide::types::{CallbackQuery, Message, MessageKind, User};
@@ -16,7 +17,11 @@ pub(super) fn migration(message: &Message) -> Option<(i64, i64)> {
 }
 
 /// `None` when nobody asked: a service message, a channel, an anonymous admin, a group of no shop.
-pub(super) async fn of_message<'a>(club: &'a Club, message: &Message) -> anyhow::Result<Option<Visit<'a>>> {
+pub(super) async fn of_message<'a>(
+    club: &'a Club,
+    message: &Message,
+    at: DateTime<Utc>,
+) -> anyhow::Result<Option<Visit<'a>>> {
     let Some(user) = message.from.as_ref().filter(|user| !user.is_bot) else {
         return Ok(None);
     };
@@ -31,13 +36,17 @@ pub(super) async fn of_message<'a>(club: &'a Club, message: &Message) -> anyhow:
         message.chat.id.0,
         message.chat.is_private(),
         topic_of(message),
-        asked,
+        Question { asked, at },
     )
     .await
 }
 
 /// `None` when the message is gone too far for anything to be known about it.
-pub(super) async fn of_tap<'a>(club: &'a Club, query: &CallbackQuery) -> anyhow::Result<Option<Visit<'a>>> {
+pub(super) async fn of_tap<'a>(
+    club: &'a Club,
+    query: &CallbackQuery,
+    at: DateTime<Utc>,
+) -> anyhow::Result<Option<Visit<'a>>> {
     let Some(message) = &query.message else {
         club.telegram.answer_tap(&query.id.0, None, false).await?;
         return Ok(None);
@@ -60,7 +69,7 @@ pub(super) async fn of_tap<'a>(club: &'a Club, query: &CallbackQuery) -> anyhow:
         chat.id.0,
         chat.is_private(),
         regular.and_then(topic_of),
-        asked,
+        Question { asked, at },
     )
     .await?;
     if visit.is_none() {
@@ -74,13 +83,19 @@ fn topic_of(message: &Message) -> Option<i32> {
     message.is_topic_message.then_some(message.thread_id?.0.0)
 }
 
+/// What was asked, and when it arrived.
+struct Question {
+    asked: Asked,
+    at: DateTime<Utc>,
+}
+
 async fn arrive<'a>(
     club: &'a Club,
     user: &User,
     chat: i64,
     private: bool,
     topic: Option<i32>,
-    asked: Asked,
+    question: Question,
 ) -> anyhow::Result<Option<Visit<'a>>> {
     let place = if private {
         Place::Private
@@ -101,7 +116,8 @@ async fn arrive<'a>(
         visitor,
         place,
         chat,
-        asked,
+        asked: question.asked,
+        since: question.at,
     }))
 }
 

@@ -10,6 +10,7 @@ pub mod setup;
 pub mod staff;
 pub mod visit;
 
+use chrono::{DateTime, Utc};
 use teloxide::types::{CallbackQuery, Message, Update, UpdateKind};
 
 pub use self::apology::{slow_down, sorry};
@@ -19,13 +20,13 @@ use self::visit::Visit;
 use crate::club::Club;
 use crate::tap::{Start, Tap};
 
-/// Answers one update. An error means that it should be tried again.
+/// Answers one update, which arrived `at` that time. An error means that it should be tried again.
 ///
 /// Trying again is safe: acts take effect once, and answers repeat.
-pub async fn handle(club: &Club, update: &Update) -> anyhow::Result<()> {
+pub async fn handle(club: &Club, update: &Update, at: DateTime<Utc>) -> anyhow::Result<()> {
     match &update.kind {
-        UpdateKind::Message(message) => on_message(club, message).await,
-        UpdateKind::CallbackQuery(query) => on_tap(club, query).await,
+        UpdateKind::Message(message) => on_message(club, message, at).await,
+        UpdateKind::CallbackQuery(query) => on_tap(club, query, at).await,
         UpdateKind::MyChatMember(change) => Box::pin(group::membership::on_bot_changed(club, change)).await,
         UpdateKind::ChatMember(change) => Box::pin(group::membership::on_member_changed(club, change)).await,
         UpdateKind::ChatJoinRequest(request) => Box::pin(group::membership::on_join_request(club, request)).await,
@@ -34,12 +35,12 @@ pub async fn handle(club: &Club, update: &Update) -> anyhow::Result<()> {
     }
 }
 
-async fn on_message(club: &Club, message: &Message) -> anyhow::Result<()> {
+async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow::Result<()> {
     if let Some((from, to)) = arrival::migration(message) {
         club.loyalty.move_group(from, to).await?;
         return Ok(());
     }
-    let Some(visit) = arrival::of_message(club, message).await? else {
+    let Some(visit) = arrival::of_message(club, message, at).await? else {
         return Box::pin(group::without_visit(club, message)).await;
     };
     let Some(text) = message.text() else {
@@ -138,7 +139,7 @@ async fn on_attachment(visit: &Visit<'_>, message: &Message) -> anyhow::Result<(
     customer::menu::on_attachment(visit).await
 }
 
-async fn on_tap(club: &Club, query: &CallbackQuery) -> anyhow::Result<()> {
+async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow::Result<()> {
     let tap = query.data.as_deref().and_then(Tap::read);
     // These two are about a group that is no shop's yet.
     match tap {
@@ -148,7 +149,7 @@ async fn on_tap(club: &Club, query: &CallbackQuery) -> anyhow::Result<()> {
         }
         _ => {}
     }
-    let Some(visit) = arrival::of_tap(club, query).await? else {
+    let Some(visit) = arrival::of_tap(club, query, at).await? else {
         return Ok(());
     };
     let Some(tap) = tap else {

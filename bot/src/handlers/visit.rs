@@ -1,5 +1,6 @@
 //! One update from one person: who they are, where they stand, and how they are answered.
 
+use chrono::{DateTime, Utc};
 use domain::shop::Shop;
 use domain::{Lang, UserId};
 use storage::groups::Group;
@@ -38,6 +39,9 @@ pub struct Visit<'a> {
     pub place: Place,
     pub chat: i64,
     pub asked: Asked,
+    /// When the update arrived. What it asks for and has been done since may be an earlier attempt's work,
+    /// whose answer nobody heard.
+    pub since: DateTime<Utc>,
 }
 
 impl Visit<'_> {

@@ -35,7 +35,8 @@ pub type Answering<'a> = BoxFuture<'a, anyhow::Result<()>>;
 /// What answers updates. The lanes see to order, panics and patience, whoever answers.
 #[derive(Clone, Copy)]
 pub struct Handlers {
-    pub handle: for<'a> fn(&'a Club, &'a Update) -> Answering<'a>,
+    /// With the time at which the update arrived.
+    pub handle: for<'a> fn(&'a Club, &'a Update, DateTime<Utc>) -> Answering<'a>,
     /// Somebody sends more than can be answered. They are told once.
     pub slow_down: for<'a> fn(&'a Club, &'a Update) -> Answering<'a>,
     /// An update is given up. Whoever sent it is told, with a reference that is in the log, too.
@@ -45,7 +46,7 @@ pub struct Handlers {
 impl Handlers {
     /// The club's own.
     pub const CLUB: Self = Self {
-        handle: |club, update| Box::pin(handlers::handle(club, update)),
+        handle: |club, update, at| Box::pin(handlers::handle(club, update, at)),
         slow_down: |club, update| Box::pin(handlers::slow_down(club, update)),
         sorry: |club, update, reference| Box::pin(handlers::sorry(club, update, reference)),
     };
@@ -135,7 +136,7 @@ impl Service {
                 }
                 return How::Through;
             }
-            Judged::Welcome => contained((self.handlers.handle)(&self.club, &update)).await,
+            Judged::Welcome => contained((self.handlers.handle)(&self.club, &update, taken.at)).await,
         };
         match outcome {
             Ok(()) => How::Through,

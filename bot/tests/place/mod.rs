@@ -207,7 +207,7 @@ impl Place {
 /// Answers with what was said; panics at "boom".
 pub fn echo() -> Handlers {
     Handlers {
-        handle: |club, update| Box::pin(echoed(club, update)),
+        handle: |club, update, _| Box::pin(echoed(club, update)),
         slow_down: |club, update| said(club, update, "slow down".into()),
         sorry: |club, update, reference| said(club, update, format!("sorry {reference}")),
     }
@@ -216,7 +216,7 @@ pub fn echo() -> Handlers {
 /// Never comes to an end.
 pub fn hang() -> Handlers {
     Handlers {
-        handle: |_, _| Box::pin(std::future::pending()),
+        handle: |_, _, _| Box::pin(std::future::pending()),
         ..echo()
     }
 }

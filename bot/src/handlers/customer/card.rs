@@ -1,7 +1,7 @@
 //! The member card: a picture with a QR code that opens the member's file for staff.
 
 use domain::Token;
-use draw::Card;
+use draw::{Artist, Card};
 
 use super::{back_to, member_or_invite};
 use crate::handlers::visit::Visit;
@@ -27,17 +27,21 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
     let picture = if let Some(kept) = visit.club.telegram.kept_picture(&key).await {
         kept
     } else {
-        let bytes = visit.club.artist.card(&Card {
-            shop: &shop.name,
-            name: &member.name,
-            number: &number,
-            points: &points,
-            points_label: &label,
-            tier: None,
-            footnote: &footnote,
-            link: &link,
-            hue: hue(shop),
-        })?;
+        let (shop_name, name, hue) = (shop.name.clone(), member.name.clone(), hue(shop));
+        let draw = move |artist: &Artist| {
+            artist.card(&Card {
+                shop: &shop_name,
+                name: &name,
+                number: &number,
+                points: &points,
+                points_label: &label,
+                tier: None,
+                footnote: &footnote,
+                link: &link,
+                hue,
+            })
+        };
+        let bytes = visit.club.studio.draw(draw).await?;
         Picture::Png {
             name: "card.png".into(),
             bytes,

@@ -3,7 +3,7 @@
 use domain::CouponId;
 use domain::coupon::CouponState;
 use domain::shop::Shop;
-use draw::CouponFace;
+use draw::{Artist, CouponFace};
 use loyalty::Cancelled;
 use say::coupons::{Line, Standing};
 use storage::coupons::Coupon;
@@ -89,20 +89,11 @@ pub fn standing<'a>(visit: &Visit<'_>, shop: &Shop, coupon: &Coupon, by: Option<
 }
 
 /// A coupon as its holder shows it at the till.
-pub fn face(visit: &Visit<'_>, shop: &Shop, coupon: &Coupon, caption: &str) -> anyhow::Result<Message> {
+pub async fn face(visit: &Visit<'_>, shop: &Shop, coupon: &Coupon, caption: &str) -> anyhow::Result<Message> {
     let lang = visit.lang();
     let last_day = domain::lot::last_day(shop, coupon.expires_at);
     let code = coupon.code.to_string();
     let link = Start::Coupon(shop.id, coupon.code.clone()).link(&visit.club.me.username);
-    let bytes = visit.club.artist.coupon(&CouponFace {
-        shop: &shop.name,
-        title: &coupon.title,
-        code: &code,
-        valid: &say::card::valid_until_line(lang, last_day),
-        footnote: &say::card::coupon_footnote_line(lang),
-        link: &link,
-        hue: hue(shop),
-    })?;
     let rows = vec![
         vec![Button::copy(say::coupons::copy_code_label(lang), &code)],
         vec![Button::tap(
@@ -114,6 +105,19 @@ pub fn face(visit: &Visit<'_>, shop: &Shop, coupon: &Coupon, caption: &str) -> a
             Tap::Coupons { page: 0 }.data(),
         )],
     ];
+    let (shop_name, title, hue) = (shop.name.clone(), coupon.title.clone(), hue(shop));
+    let draw = move |artist: &Artist| {
+        artist.coupon(&CouponFace {
+            shop: &shop_name,
+            title: &title,
+            code: &code,
+            valid: &say::card::valid_until_line(lang, last_day),
+            footnote: &say::card::coupon_footnote_line(lang),
+            link: &link,
+            hue,
+        })
+    };
+    let bytes = visit.club.studio.draw(draw).await?;
     let picture = Picture::Png {
         name: "coupon.png".into(),
         bytes,
@@ -139,7 +143,7 @@ pub async fn detail(visit: &Visit<'_>, coupon: CouponId) -> anyhow::Result<()> {
     };
     let text = say::coupons::detail(lang, &coupon.title, &coupon.code, standing(visit, shop, &coupon, None));
     if state_of(visit, &coupon) == CouponState::Issued {
-        visit.show(&face(visit, shop, &coupon, &text)?).await?;
+        visit.show(&face(visit, shop, &coupon, &text).await?).await?;
     } else {
         visit
             .show(&screen(text, vec![back_to(visit, &Tap::Coupons { page: 0 })]))

@@ -166,7 +166,7 @@ pub async fn redeem(visit: &Visit<'_>, gift: GiftId, price: i64, intention: &Tok
             visit.tap_seen().await?;
             let last_day = domain::lot::last_day(shop, coupon.expires_at);
             let caption = say::gifts::redeemed(visit.lang(), &coupon.title, &coupon.code, last_day, left);
-            let message = coupons::face(visit, shop, &coupon, &caption)?;
+            let message = coupons::face(visit, shop, &coupon, &caption).await?;
             visit.show(&message).await?;
             Ok(())
         }

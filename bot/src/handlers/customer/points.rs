@@ -111,7 +111,11 @@ pub async fn check_in(visit: &Visit<'_>) -> anyhow::Result<()> {
         return Ok(());
     };
     visit.tap_seen().await?;
-    let outcome = visit.club.loyalty.check_in(shop, member.id, visit.user()).await?;
+    let outcome = visit
+        .club
+        .loyalty
+        .check_in(shop, member.id, visit.user(), visit.since)
+        .await?;
     let text = checked_in_in_words(visit, outcome);
     visit
         .show(&screen(

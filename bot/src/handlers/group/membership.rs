@@ -267,15 +267,17 @@ pub async fn on_choice(club: &Club, query: &CallbackQuery, chat: i64, shop: Shop
     match club.telegram.call(&GetChat { chat_id: chat }).await {
         Ok(group) => connect(club, query, chat, &group.title, Some(shop)).await,
         // The bot is not there any more.
-        Err(Trouble::Unreachable(_) | Trouble::Refused(_)) => {
-            let lang = spoken(&query.from).unwrap_or_default();
-            club.telegram
-                .answer_tap(&query.id.0, Some(&say::alert(&say::common::old_button(lang))), true)
-                .await?;
-            Ok(())
-        }
+        Err(Trouble::Unreachable(_) | Trouble::Refused(_)) => out_of_date(club, query).await,
         Err(trouble) => Err(trouble.into()),
     }
+}
+
+async fn out_of_date(club: &Club, query: &CallbackQuery) -> anyhow::Result<()> {
+    let lang = spoken(&query.from).unwrap_or_default();
+    club.telegram
+        .answer_tap(&query.id.0, Some(&say::alert(&say::common::old_button(lang))), true)
+        .await?;
+    Ok(())
 }
 
 async fn connect(
@@ -285,6 +287,10 @@ async fn connect(
     title: &str,
     named: Option<ShopId>,
 ) -> anyhow::Result<()> {
+    // Whoever forges the button may name a private chat, or tap it in one.
+    if chat >= 0 {
+        return out_of_date(club, query).await;
+    }
     let who = Box::pin(
         club.loyalty
             .meet(&presented(&query.from, false)?, spoken(&query.from), None),

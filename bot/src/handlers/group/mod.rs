@@ -147,7 +147,11 @@ async fn check_in(visit: &Visit<'_>) -> anyhow::Result<()> {
     let Some((shop, member)) = visit.member() else {
         return invite(visit).await;
     };
-    let outcome = visit.club.loyalty.check_in(shop, member.id, visit.user()).await?;
+    let outcome = visit
+        .club
+        .loyalty
+        .check_in(shop, member.id, visit.user(), visit.since)
+        .await?;
     alone(visit, &checked_in_in_words(visit, outcome), &Start::Points(shop.id)).await
 }
 

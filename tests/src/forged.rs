@@ -1,0 +1,136 @@
+//! Buttons as somebody forges them who knows how they are written.
+
+use bot::tap::Tap;
+use domain::role::Role;
+use domain::{CouponId, GiftId, Lang, MemberId, OrderId, ShopId, Token, UserId};
+
+use crate::shop::TestShop;
+
+/// What forged buttons are aimed at: a customer's things, and a shop's.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    pub shop: ShopId,
+    pub member: MemberId,
+    pub user: UserId,
+    pub coupon: CouponId,
+    pub order: OrderId,
+    pub gift: GiftId,
+    pub price: i64,
+    pub clerk: UserId,
+    pub intention: Token,
+}
+
+impl TestShop {
+    /// Anna with a coupon and a purchase, as a mark.
+    pub async fn mark(&self) -> Mark {
+        let coupon = self.has_redeemed(&self.anna, self.coffee).await;
+        let order = self.sells(&self.anna, 10_000).await;
+        Mark {
+            shop: self.id,
+            member: coupon.member,
+            user: self.anna.user(),
+            coupon: coupon.id,
+            order: order.id,
+            gift: self.coffee,
+            price: coupon.price.get(),
+            clerk: self.clerk.user(),
+            intention: self.loyalty().ids.token(),
+        }
+    }
+}
+
+/// A button of every kind there is, aimed at `mark`.
+#[must_use]
+pub fn every_tap(mark: &Mark) -> Vec<Tap> {
+    let Mark {
+        shop,
+        member,
+        user,
+        coupon,
+        order,
+        gift,
+        price,
+        clerk,
+        ..
+    } = *mark;
+    let intention = mark.intention.clone();
+    let taps = vec![
+        Tap::Menu,
+        Tap::OwnAccount,
+        Tap::Help,
+        Tap::Settings,
+        Tap::AskLanguage,
+        Tap::Language { lang: Lang::En },
+        Tap::Privacy,
+        Tap::EnterShop { shop },
+        Tap::Dismiss,
+        Tap::Join { shop },
+        Tap::NotNow,
+        Tap::SharePhone,
+        Tap::ForgetPhone,
+        Tap::Points,
+        Tap::Statement { page: 0 },
+        Tap::CheckIn,
+        Tap::Card,
+        Tap::GroupPoints,
+        Tap::Gifts { page: 0 },
+        Tap::Gift { gift },
+        Tap::AskRedeem { gift },
+        Tap::Redeem {
+            gift,
+            price,
+            intention: intention.clone(),
+        },
+        Tap::Coupons { page: 0 },
+        Tap::Coupon { coupon },
+        Tap::AskCancelCoupon { coupon },
+        Tap::CancelCoupon { coupon },
+        Tap::File { member },
+        Tap::AskSale { member },
+        Tap::Sell {
+            member,
+            minor: 100_000,
+            intention,
+        },
+        Tap::Undo { order },
+        Tap::TakeCoupon { coupon },
+        Tap::TakeShownCoupon { coupon, shown_by: user },
+        Tap::MemberCoupons { member },
+        Tap::MemberCoupon { member, coupon },
+        Tap::MemberStatement { member, page: 0 },
+        Tap::HowToFind,
+        Tap::HowToSell,
+        Tap::HowToTakeCoupon,
+        Tap::Staff,
+        Tap::AskInvite,
+        Tap::Invite { role: Role::Owner },
+        Tap::AskRemoveStaff { user: clerk },
+        Tap::RemoveStaff { user: clerk },
+        Tap::Audit { page: 0 },
+        Tap::EditGifts { page: 0 },
+        Tap::EditGift { gift },
+        Tap::NewGift,
+        Tap::GiftField {
+            gift,
+            field: "price".to_owned(),
+        },
+        Tap::GiftAnswer {
+            answer: "keep".to_owned(),
+        },
+        Tap::SaveGift { gift },
+        Tap::SetupAnswer {
+            answer: "edit.name".to_owned(),
+        },
+        Tap::SetupBack {
+            step: "name".to_owned(),
+        },
+        Tap::SetupCancel,
+        Tap::SetupOpen,
+        Tap::ChangeShop,
+        Tap::ItsMe,
+        Tap::BindGroup { chat: clerk.0, shop },
+    ];
+    let kinds = |verb: &&str| taps.iter().any(|tap| tap.data().split(':').next() == Some(*verb));
+    assert!(Tap::VERBS.iter().all(kinds), "a kind of button is missing");
+    taps
+}
