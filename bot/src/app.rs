@@ -17,6 +17,7 @@ use crate::courier::Courier;
 use crate::doorman::{self, Doorman};
 use crate::gauges::Gauges;
 use crate::lanes::{Handlers, Lanes, Nudge, Service};
+use crate::rounds::sleep;
 use crate::scheduler::Scheduler;
 use crate::settings::{Settings, Updates};
 use crate::slots::Slots;
@@ -323,11 +324,6 @@ async fn introduce(telegram: &Telegram) -> anyhow::Result<Me> {
         sleep(rest).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the start waits for Telegram")]
-async fn sleep(rest: Duration) {
-    tokio::time::sleep(rest).await;
 }
 
 /// Hears when the operator or the system asks the program to stop, also while nobody waits for it.

@@ -8,7 +8,6 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::UserId;
 use domain::job::Job;
-use futures::StreamExt;
 use storage::jobs::{self, NewJob};
 use storage::outbox::{self, Claimed, Settled};
 use storage::{StorageError, Tx};
@@ -17,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::club::Club;
 use crate::lanes::Nudge;
 use crate::letters;
+use crate::rounds::{pause, side_by_side, sleep};
 use crate::slots::Slots;
 use crate::telegram::{Address, Trouble};
 
@@ -81,16 +81,9 @@ impl Courier {
         tx.commit().await?;
 
         let taken = claims.len();
-        let mut outcomes = futures::stream::iter(by_chat(claims))
-            .map(|letters| self.deliver(letters))
-            .buffer_unordered(AT_ONCE);
-        let mut failed = None;
-        while let Some(outcome) = outcomes.next().await {
-            if let Err(error) = outcome {
-                failed = Some(error);
-            }
-        }
-        failed.map_or(Ok(taken), Err)
+        let chats = by_chat(claims).into_iter();
+        side_by_side(chats.map(|letters| self.deliver(letters)), AT_ONCE).await?;
+        Ok(taken)
     }
 
     /// Sends whatever comes, until `stop`.
@@ -281,19 +274,6 @@ fn written_at(claim: &Claimed) -> DateTime<Utc> {
 fn pause_after(failures: i64) -> TimeDelta {
     let doubled = 2_i32.pow(u32::try_from(failures.clamp(0, 11)).unwrap_or(0));
     (TimeDelta::seconds(1) * doubled).min(LONGEST_PAUSE)
-}
-
-async fn pause(stop: &CancellationToken, rest: Duration, sooner: impl Future<Output = ()>) {
-    tokio::select! {
-        () = stop.cancelled() => {}
-        () = sooner => {}
-        () = sleep(rest) => {}
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the courier waits for letters")]
-async fn sleep(rest: Duration) {
-    tokio::time::sleep(rest).await;
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::gauges::Gauges;
 use crate::lanes::{Arrival, Lanes};
+use crate::rounds::{pause, sleep};
 use crate::settings::{Secret, Updates};
 use crate::slots::Slots;
 use crate::telegram::payloads::{DeleteWebhook, GetUpdates, GetWebhookInfo, SetWebhook, WebhookInfo};
@@ -66,7 +67,7 @@ pub async fn prepare(telegram: &Telegram, updates: &Updates) -> Result<(), Close
             }
             outcome => return outcome,
         };
-        pause(rest).await;
+        sleep(rest).await;
         longer = (longer * 2).min(LONGEST_PAUSE);
     }
 }
@@ -140,11 +141,11 @@ impl Doorman {
     /// Asks for updates for as long as this process is the poller, until `stop`.
     pub async fn poll(&self, stop: &CancellationToken) {
         let mut offset = None;
-        let mut pause = FIRST_PAUSE;
+        let mut longer = FIRST_PAUSE;
         while !stop.is_cancelled() {
             if !self.slots.is_poller() {
                 offset = None;
-                wait(stop, Duration::from_secs(1), self.slots.changed.notified()).await;
+                pause(stop, Duration::from_secs(1), self.slots.changed.notified()).await;
                 continue;
             }
             if self.gauges.is_full() {
@@ -152,7 +153,7 @@ impl Doorman {
                     open = self.gauges.open(),
                     "too many updates are waiting; Telegram keeps the rest"
                 );
-                wait(stop, Duration::from_secs(1), std::future::pending()).await;
+                pause(stop, Duration::from_secs(1), std::future::pending()).await;
                 continue;
             }
             let Some(outcome) = stop.run_until_cancelled(self.poll_once(offset)).await else {
@@ -162,11 +163,11 @@ impl Doorman {
                 Ok(next) => {
                     self.gauges.polled();
                     offset = next;
-                    pause = FIRST_PAUSE;
+                    longer = FIRST_PAUSE;
                 }
                 Err(rest) => {
-                    wait(stop, rest.unwrap_or(pause), std::future::pending()).await;
-                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    pause(stop, rest.unwrap_or(longer), std::future::pending()).await;
+                    longer = (longer * 2).min(LONGEST_PAUSE);
                 }
             }
         }
@@ -228,17 +229,4 @@ fn rest_after(failure: &Failure) -> Option<Duration> {
             None
         }
     }
-}
-
-async fn wait(stop: &CancellationToken, rest: Duration, sooner: impl Future<Output = ()>) {
-    tokio::select! {
-        () = stop.cancelled() => {}
-        () = sooner => {}
-        () = pause(rest) => {}
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the doorman rests between polls that failed")]
-async fn pause(rest: Duration) {
-    tokio::time::sleep(rest).await;
 }

@@ -15,6 +15,7 @@ pub mod lanes;
 pub mod letters;
 pub mod menus;
 pub mod pictures;
+mod rounds;
 pub mod scheduler;
 pub mod settings;
 pub mod slots;

@@ -82,7 +82,7 @@ pub struct Typed {
     /// Messages per second that Telegram grants this bot, over all processes [default: 30]
     #[arg(long, env = "REGULARS_MESSAGES_PER_SECOND", global = true)]
     pub messages_per_second: Option<String>,
-    /// Updates handled side by side [default: 64]
+    /// Updates handled side by side [default: 32]
     #[arg(long, env = "REGULARS_UPDATES_AT_ONCE", global = true)]
     pub updates_at_once: Option<String>,
     /// Updates of one person within ten seconds before the bot asks for patience [default: 20]
@@ -169,9 +169,9 @@ impl Settings {
             updates_at_once: number(
                 "REGULARS_UPDATES_AT_ONCE",
                 typed.updates_at_once.as_deref(),
-                64,
+                32,
                 1..=10_000,
-                "64",
+                "32",
             )?,
             person_updates: number(
                 "REGULARS_PERSON_UPDATES",

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::job::Job;
-use futures::{FutureExt, StreamExt};
+use futures::FutureExt;
 use storage::StorageError;
 use storage::jobs::{self, ClaimedJob};
 use tokio_util::sync::CancellationToken;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::club::Club;
 use crate::jobs as does;
 use crate::lanes::Nudge;
+use crate::rounds::{pause, side_by_side};
 use crate::telegram::Trouble;
 
 const BATCH: i64 = 16;
@@ -47,16 +48,9 @@ impl Worker {
         tx.commit().await?;
 
         let taken = claims.len();
-        let mut outcomes = futures::stream::iter(claims)
-            .map(|claim| self.carry_out(claim))
-            .buffer_unordered(AT_ONCE);
-        let mut failed = None;
-        while let Some(outcome) = outcomes.next().await {
-            if let Err(error) = outcome {
-                failed = Some(error);
-            }
-        }
-        failed.map_or(Ok(taken), Err)
+        let claims = claims.into_iter();
+        side_by_side(claims.map(|claim| self.carry_out(claim)), AT_ONCE).await?;
+        Ok(taken)
     }
 
     /// Does whatever comes, until `stop`.
@@ -133,19 +127,6 @@ fn pause_after(attempts: i64, error: &anyhow::Error) -> TimeDelta {
     }
     let grown = 4_i32.pow(u32::try_from(attempts.clamp(1, 8) - 1).unwrap_or(0));
     (TimeDelta::seconds(1) * grown).min(LONGEST_PAUSE)
-}
-
-async fn pause(stop: &CancellationToken, rest: Duration, sooner: impl Future<Output = ()>) {
-    tokio::select! {
-        () = stop.cancelled() => {}
-        () = sooner => {}
-        () = sleep(rest) => {}
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the worker waits for jobs")]
-async fn sleep(rest: Duration) {
-    tokio::time::sleep(rest).await;
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::cloth::cloth;
 use crate::colour::{Colours, css};
 use crate::fonts::{Fonts, Weight};
 use crate::outline::put;
-use crate::picture::Picture;
+use crate::picture::{Easel, Picture};
 use crate::qr::{Panel, Qr};
 use crate::{DrawError, fill, initial};
 
@@ -103,7 +103,7 @@ const FOOTNOTE: Block = Block {
     ..LINE
 };
 
-pub(crate) fn draw(fonts: &Fonts, card: &Card<'_>) -> Result<Picture, DrawError> {
+pub(crate) fn draw(fonts: &Fonts, easel: &Easel, card: &Card<'_>) -> Result<Picture, DrawError> {
     let colours = Colours::of(card.hue);
     let qr = Qr::of(card.link).map_err(DrawError::Link)?;
     let mut name = NAME.set(fonts, card.name);
@@ -134,7 +134,7 @@ pub(crate) fn draw(fonts: &Fonts, card: &Card<'_>) -> Result<Picture, DrawError>
             ("qr", &qr.path(QR)),
         ],
     );
-    Picture::draw(&svg, &[[255; 3], colours.ink])
+    Picture::draw(easel, &svg, &[[255; 3], colours.ink])
 }
 
 /// A badge as wide as its word.

@@ -7,7 +7,7 @@ use crate::block::{Align, Block, Grow};
 use crate::cloth::{between, cloth};
 use crate::colour::{Colours, Rgb, css};
 use crate::fonts::{Fonts, Weight};
-use crate::picture::{Canvas, Picture};
+use crate::picture::{Canvas, Easel, Picture};
 use crate::qr::{Panel, Qr};
 use crate::stamps::{LEVELS, Stamps};
 use crate::{DrawError, fill};
@@ -93,7 +93,12 @@ const CODE: Block = Block {
 const INK: u8 = LEVELS - 1;
 
 /// Draws a face without its codes, or with a code of letters there is no stamp for.
-pub(crate) fn draw(fonts: &Fonts, coupon: &CouponFace<'_>, odd_code: &str) -> Result<Picture, DrawError> {
+pub(crate) fn draw(
+    fonts: &Fonts,
+    easel: &Easel,
+    coupon: &CouponFace<'_>,
+    odd_code: &str,
+) -> Result<Picture, DrawError> {
     let colours = Colours::of(coupon.hue);
     let svg = fill(
         TEMPLATE,
@@ -111,7 +116,7 @@ pub(crate) fn draw(fonts: &Fonts, coupon: &CouponFace<'_>, odd_code: &str) -> Re
             ("footnote", &FOOTNOTE.set(fonts, coupon.footnote).svg),
         ],
     );
-    Picture::draw(&svg, &shades(colours.tint, colours.ink))
+    Picture::draw(easel, &svg, &shades(colours.tint, colours.ink))
 }
 
 /// Stamps the codes on a copy of a face and writes it.

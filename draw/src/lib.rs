@@ -25,6 +25,7 @@ pub use card::Card;
 pub use coupon::CouponFace;
 use faces::Faces;
 use fonts::Fonts;
+use picture::Easel;
 use stamps::Stamps;
 
 /// Draws. Clones share the fonts and what has been drawn before.
@@ -38,6 +39,7 @@ struct Studio {
     fonts: Fonts,
     stamps: Stamps,
     faces: Faces,
+    easel: Easel,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -65,12 +67,13 @@ impl Artist {
             fonts,
             stamps,
             faces: Faces::default(),
+            easel: Easel::default(),
         })))
     }
 
     /// Draws a member card, 1000 × 630, as a PNG.
     pub fn card(&self, card: &Card<'_>) -> Result<Vec<u8>, DrawError> {
-        card::draw(&self.0.fonts, card)?.canvas().png()
+        card::draw(&self.0.fonts, &self.0.easel, card)?.canvas().png()
     }
 
     /// Draws a coupon, 1000 × 560, as a PNG.
@@ -80,12 +83,12 @@ impl Artist {
     pub fn coupon(&self, coupon: &CouponFace<'_>) -> Result<Vec<u8>, DrawError> {
         let studio = &*self.0;
         if !Stamps::can_write(coupon.code) {
-            let face = coupon::draw(&studio.fonts, coupon, coupon.code)?;
+            let face = coupon::draw(&studio.fonts, &studio.easel, coupon, coupon.code)?;
             return coupon::finish(&face, &studio.stamps, "", coupon.link);
         }
         let face = studio
             .faces
-            .find_or_draw(coupon, || coupon::draw(&studio.fonts, coupon, ""))?;
+            .find_or_draw(coupon, || coupon::draw(&studio.fonts, &studio.easel, coupon, ""))?;
         coupon::finish(&face, &studio.stamps, coupon.code, coupon.link)
     }
 }

@@ -5,13 +5,19 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::{Mutex, PoisonError};
 
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{PixmapMut, Transform};
 use resvg::usvg::{Options, Tree};
 
 use crate::DrawError;
 use crate::colour::Rgb;
+
+/// Room for the pixels of the picture being drawn: megabytes, kept from one to the next. To give so
+/// large a block back each time makes glibc keep as much in every thread.
+#[derive(Default)]
+pub(crate) struct Easel(Mutex<Vec<u8>>);
 
 /// A drawn picture.
 pub(crate) struct Picture {
@@ -29,9 +35,10 @@ struct Run {
 
 impl Picture {
     /// Draws an SVG. The palette begins with the `reserved` colours, used or not.
-    pub(crate) fn draw(svg: &str, reserved: &[Rgb]) -> Result<Self, DrawError> {
-        let pixmap = render(svg)?;
-        let (colours, runs) = coloured_runs(&pixmap);
+    pub(crate) fn draw(easel: &Easel, svg: &str, reserved: &[Rgb]) -> Result<Self, DrawError> {
+        let mut pixels = easel.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (width, height) = render(svg, &mut pixels)?;
+        let (colours, runs) = coloured_runs(&pixels);
         let palette = palette(&colours, reserved);
         let places = colours
             .iter()
@@ -45,8 +52,8 @@ impl Picture {
             })
             .collect();
         Ok(Self {
-            width: pixmap.width(),
-            height: pixmap.height(),
+            width,
+            height,
             palette,
             runs,
         })
@@ -99,13 +106,18 @@ impl Canvas<'_> {
     }
 }
 
-/// The pixels of an SVG.
-pub(crate) fn render(svg: &str) -> Result<Pixmap, DrawError> {
+/// Puts the pixels of an SVG, four bytes each, in place of what is in `pixels`. Answers with width and
+/// height.
+pub(crate) fn render(svg: &str, pixels: &mut Vec<u8>) -> Result<(u32, u32), DrawError> {
     let tree = Tree::from_str(svg, &Options::default()).map_err(|error| DrawError::Template(Box::new(error)))?;
     let size = tree.size().to_int_size();
-    let mut pixmap = Pixmap::new(size.width(), size.height()).ok_or(DrawError::Canvas)?;
-    resvg::render(&tree, Transform::identity(), &mut pixmap.as_mut());
-    Ok(pixmap)
+    let (width, height) = (size.width(), size.height());
+    let bytes = usize::try_from(width * height * 4).map_err(|_| DrawError::Canvas)?;
+    pixels.clear();
+    pixels.resize(bytes, 0);
+    let mut pixmap = PixmapMut::from_bytes(pixels, width, height).ok_or(DrawError::Canvas)?;
+    resvg::render(&tree, Transform::identity(), &mut pixmap);
+    Ok((width, height))
 }
 
 /// A colour and how many pixels have it.
@@ -115,11 +127,11 @@ struct Colour {
 }
 
 /// All colours, and the stretches of one: which colour, how many pixels.
-fn coloured_runs(pixmap: &Pixmap) -> (Vec<Colour>, Vec<(usize, u16)>) {
+fn coloured_runs(pixels: &[u8]) -> (Vec<Colour>, Vec<(usize, u16)>) {
     let mut colours: Vec<Colour> = Vec::new();
     let mut known: HashMap<Rgb, usize, BuildHasherDefault<ColourHasher>> = HashMap::default();
     let mut runs = Vec::new();
-    let (pixels, _) = pixmap.data().as_chunks::<4>();
+    let (pixels, _) = pixels.as_chunks::<4>();
     for stretch in pixels
         .chunk_by(|one, next| one == next)
         .flat_map(|same| same.chunks(usize::from(u16::MAX)))

@@ -78,6 +78,8 @@ fn stamp(fonts: &Fonts, letter: char) -> Result<Vec<u8>, DrawError> {
         outline::push(&mut svg, face, glyph, (0.5, BASELINE), SIZE);
     }
     svg.push_str("</svg>");
-    let pixmap = render(&svg)?;
-    Ok(pixmap.pixels().iter().map(|pixel| pixel.alpha() / 17).collect())
+    let mut pixels = Vec::new();
+    render(&svg, &mut pixels)?;
+    let (pixels, _) = pixels.as_chunks::<4>();
+    Ok(pixels.iter().map(|&[_, _, _, alpha]| alpha / 17).collect())
 }

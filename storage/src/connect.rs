@@ -270,7 +270,7 @@ fn writing(file: SqliteConnectOptions) -> SqliteConnectOptions {
 }
 
 fn reading(file: SqliteConnectOptions) -> SqliteConnectOptions {
-    common(file).read_only(true).pragma("cache_size", "-1024")
+    common(file).read_only(true).pragma("cache_size", "-512")
 }
 
 fn common(file: SqliteConnectOptions) -> SqliteConnectOptions {

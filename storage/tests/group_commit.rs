@@ -319,17 +319,25 @@ async fn s7_a_server_that_does_not_answer_is_named_without_its_password() {
     assert!(!format!("{refused:?}").contains("secret"));
 }
 
-/// What an act was told is there after the process was killed in the middle of others.
-#[tokio::test]
+/// Where the process that is killed writes, and how often one was killed before it.
+const FILE: &str = "REGULARS_TEST_FILE";
+const ROUND: &str = "REGULARS_TEST_ROUND";
+
+/// What an act was told is there after the process was killed in the middle of others. The process that
+/// is killed is this very test, started anew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn m1_what_was_told_survives_a_kill() {
+    if let Ok(file) = std::env::var(FILE) {
+        return writes_until_it_is_killed(&file).await;
+    }
     let fresh = fresh_sqlite().await;
     fresh.db.close().await.unwrap();
     let mut told = Vec::new();
     for round in 0..5 {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "writes_until_it_is_killed", "--ignored", "--nocapture"])
-            .env("REGULARS_TEST_FILE", &fresh.url)
-            .env("REGULARS_TEST_ROUND", round.to_string())
+            .args(["--exact", "m1_what_was_told_survives_a_kill", "--nocapture"])
+            .env(FILE, &fresh.url)
+            .env(ROUND, round.to_string())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -349,11 +357,9 @@ async fn m1_what_was_told_survives_a_kill() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a part of m1_what_was_told_survives_a_kill"]
-async fn writes_until_it_is_killed() {
-    let db = Db::open(&std::env::var("REGULARS_TEST_FILE").unwrap()).await.unwrap();
-    let round = std::env::var("REGULARS_TEST_ROUND").unwrap();
+async fn writes_until_it_is_killed(file: &str) {
+    let db = Db::open(file).await.unwrap();
+    let round = std::env::var(ROUND).unwrap();
     let writers: Vec<_> = (0..16)
         .map(|writer| {
             let (db, round) = (db.clone(), round.clone());
