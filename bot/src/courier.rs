@@ -75,6 +75,7 @@ impl Courier {
             return Ok(0);
         };
         self.slots.keep().await?;
+        let lapses = self.slots.lapses();
         let limit = i64::try_from(room.min(BATCH)).unwrap_or(1);
         let mut tx = self.club.loyalty.db.begin().await?;
         let claims = outbox::claim(&mut tx, self.slots.holder, now, now + LEASE, limit).await?;
@@ -82,7 +83,7 @@ impl Courier {
 
         let taken = claims.len();
         let chats = by_chat(claims).into_iter();
-        side_by_side(chats.map(|letters| self.deliver(letters)), AT_ONCE).await?;
+        side_by_side(chats.map(|letters| self.deliver(letters, lapses)), AT_ONCE).await?;
         Ok(taken)
     }
 
@@ -110,8 +111,9 @@ impl Courier {
         }
     }
 
-    /// Sends one chat's letters one after the other.
-    async fn deliver(&self, letters: Vec<Claimed>) -> Result<(), StorageError> {
+    /// Sends one chat's letters one after the other, unless the lease under which they were claimed has
+    /// run out: then others may have sent them.
+    async fn deliver(&self, letters: Vec<Claimed>, lapses: u64) -> Result<(), StorageError> {
         let mut held_until: Option<DateTime<Utc>> = None;
         for claim in letters {
             let next = match held_until {
@@ -119,7 +121,7 @@ impl Courier {
                     not_before,
                     why: "an earlier letter to the same chat waits",
                 },
-                None if self.slots.serves(claim.chat) => self.attempt(&claim).await?,
+                None if self.slots.serves(claim.chat) && self.slots.lapses() == lapses => self.attempt(&claim).await?,
                 None => Next::Waits {
                     not_before: self.now(),
                     why: "another process serves the chat",

@@ -104,6 +104,7 @@ impl Lanes {
             trip: None,
             running: 0,
             changes_seen: 0,
+            lapses_seen: 0,
             look: true,
             more: false,
             looks: 0,
@@ -203,6 +204,8 @@ struct Desk {
     running: usize,
     /// The division of slots that is known here, by the number of its changes.
     changes_seen: u64,
+    /// The same for leases that ran out.
+    lapses_seen: u64,
     /// Something may have come that is not in hand.
     look: bool,
     /// The last look was cut short.
@@ -343,7 +346,9 @@ impl Desk {
 
     /// Lets go of what is no longer this process's to do.
     fn let_go(&mut self) {
-        if self.slots.ran_out() {
+        let lapses = self.slots.lapses();
+        if lapses != self.lapses_seen {
+            self.lapses_seen = lapses;
             self.queue.forget_waiting();
             self.errands.untake = true;
             self.look = true;

@@ -1,6 +1,6 @@
 //! What this process holds of the work that several share: its slots, and the role of the poller.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ pub struct Slots {
     alone: bool,
     wants_poller: bool,
     held: Mutex<Held>,
-    ran_out: AtomicBool,
+    lapses: AtomicU64,
     changes: AtomicU64,
     /// One heartbeat at a time: an older answer must not overwrite a newer one.
     beating: tokio::sync::Mutex<()>,
@@ -63,7 +63,7 @@ impl Slots {
             alone,
             wants_poller,
             held: Mutex::default(),
-            ran_out: AtomicBool::new(false),
+            lapses: AtomicU64::new(0),
             changes: AtomicU64::new(0),
             beating: tokio::sync::Mutex::new(()),
             changed: Notify::new(),
@@ -90,7 +90,7 @@ impl Slots {
         // that is put forward takes nothing from anybody. It is known before the new lease is, or what
         // was in hand under the old one would be gone on with under it.
         if moved && !self.alone && before.until.is_some_and(|until| until <= now) {
-            self.ran_out.store(true, Ordering::Release);
+            self.lapses.fetch_add(1, Ordering::Release);
         }
         *self.held() = Held {
             slots,
@@ -120,11 +120,10 @@ impl Slots {
         self.renew().await
     }
 
-    /// Says whether a lease ran out since this was asked last, so that others may have taken over
-    /// what is in hand here.
+    /// How often a lease ran out, so that others may have taken over what was in hand here.
     #[must_use]
-    pub fn ran_out(&self) -> bool {
-        self.ran_out.swap(false, Ordering::AcqRel)
+    pub fn lapses(&self) -> u64 {
+        self.lapses.load(Ordering::Acquire)
     }
 
     /// Whether this process is the one that asks Telegram for updates.
