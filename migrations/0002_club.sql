@@ -276,6 +276,8 @@ CREATE TABLE code_tries (
     PRIMARY KEY (shop_id, user_id, try_id)
 );
 
+CREATE INDEX code_tries_by_age ON code_tries (at);
+
 CREATE TABLE code_locks (
     shop_id UUID NOT NULL,
     user_id BIGINT NOT NULL,
@@ -305,3 +307,5 @@ CREATE TABLE dialogs (
     expires_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (chat_id, user_id)
 );
+
+CREATE INDEX dialogs_by_end ON dialogs (expires_at);

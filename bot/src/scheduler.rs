@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{TimeDelta, Timelike};
-use storage::{StorageError, inbox, jobs, outbox, pauses, runs};
+use storage::{StorageError, dialogs, guesses, inbox, jobs, outbox, pauses, pictures, runs};
 use tokio_util::sync::CancellationToken;
 
 use crate::club::Club;
@@ -12,6 +12,12 @@ use crate::lanes::Nudge;
 /// Telegram delivers an update again for a day at most; another day is for clocks and outages.
 const UPDATES_KEPT: TimeDelta = TimeDelta::hours(48);
 const JOBS_KEPT: TimeDelta = TimeDelta::days(30);
+/// Updates that were given up, for whoever looks into it.
+const DEAD_KEPT: TimeDelta = TimeDelta::days(30);
+/// Telegram keeps files for longer; a picture that is sent again after this is drawn again.
+const PICTURES_KEPT: TimeDelta = TimeDelta::days(90);
+/// Wrong codes count for minutes, and a conversation that ended is not gone on with.
+const TRIES_KEPT: TimeDelta = TimeDelta::days(1);
 /// A letter's key keeps others of its kind out, such as a second greeting within a year.
 const LETTERS_KEPT: TimeDelta = TimeDelta::days(400);
 /// Rows that one transaction forgets, so that nobody waits long for it.
@@ -64,16 +70,27 @@ impl Scheduler {
         }
     }
 
+    /// Forgets page by page, until no page is full: however much comes in, as much goes.
     async fn prune(&self) -> Result<(), StorageError> {
         let now = self.club.loyalty.clock.now();
-        let mut tx = self.club.loyalty.db.begin().await?;
-        let updates = inbox::prune(&mut tx, now - UPDATES_KEPT, PAGE).await?;
-        let letters = outbox::prune(&mut tx, now - LETTERS_KEPT, PAGE).await?;
-        let jobs = jobs::prune(&mut tx, now - JOBS_KEPT, PAGE).await?;
-        runs::prune(&mut tx, now - LETTERS_KEPT).await?;
-        pauses::prune(&mut tx, now).await?;
-        tx.commit().await?;
-        tracing::debug!(updates, letters, jobs, "old rows were forgotten");
-        Ok(())
+        loop {
+            let mut tx = self.club.loyalty.db.begin().await?;
+            let forgotten = [
+                inbox::prune(&mut tx, now - UPDATES_KEPT, PAGE).await?,
+                inbox::prune_dead(&mut tx, now - DEAD_KEPT, PAGE).await?,
+                outbox::prune(&mut tx, now - LETTERS_KEPT, PAGE).await?,
+                jobs::prune(&mut tx, now - JOBS_KEPT, PAGE).await?,
+                pictures::prune(&mut tx, now - PICTURES_KEPT, PAGE).await?,
+                guesses::prune(&mut tx, now - TRIES_KEPT, PAGE).await?,
+                dialogs::prune(&mut tx, now - TRIES_KEPT, PAGE).await?,
+            ];
+            runs::prune(&mut tx, now - LETTERS_KEPT).await?;
+            pauses::prune(&mut tx, now).await?;
+            tx.commit().await?;
+            tracing::debug!(rows = forgotten.iter().sum::<u64>(), "old rows were forgotten");
+            if forgotten.iter().all(|rows| *rows < PAGE.unsigned_abs()) {
+                return Ok(());
+            }
+        }
     }
 }

@@ -72,6 +72,12 @@ pub fn search_words(typed: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether each of `words` begins one of `keys`.
+#[must_use]
+pub fn fits(keys: &[String], words: &[String]) -> bool {
+    words.iter().all(|word| keys.iter().any(|key| key.starts_with(word)))
+}
+
 /// The digits of a phone number, or nothing when it has too few to be one.
 #[must_use]
 pub fn phone_digits(phone: &str) -> Option<String> {
@@ -104,7 +110,7 @@ mod tests {
         let keys = find_keys(&["Zoë O'Brien", "王小明", "Юлия", "@joe_b"]);
         let found = |typed: &str| {
             let words = search_words(typed);
-            !words.is_empty() && words.iter().all(|word| keys.iter().any(|key| key.starts_with(word)))
+            !words.is_empty() && fits(&keys, &words)
         };
 
         for typed in [

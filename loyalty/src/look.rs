@@ -1,7 +1,6 @@
 //! What people look at. Nothing here changes anything.
 
 use chrono::{DateTime, Utc};
-use domain::coupon::Code;
 use domain::gift::{Gift, Unavailable};
 use domain::lot::Lot;
 use domain::shop::Shop;
@@ -14,6 +13,7 @@ use storage::people::Membership;
 use storage::{StorageError, gifts, lots, people};
 
 use crate::Loyalty;
+use crate::enroll::find_keys;
 
 /// A balance with what becomes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,16 +199,6 @@ impl Loyalty {
         Ok(found.filter(|coupon| coupon.member == member))
     }
 
-    /// A coupon with its holder, by code, without counting guesses: for codes that staff were shown.
-    pub async fn coupon_by_code(&self, shop: &Shop, code: &Code) -> Result<Option<CouponView>, StorageError> {
-        let mut tx = self.db.read().await?;
-        let Some(coupon) = coupons::find_by_code(&mut tx, shop.id, code).await? else {
-            return Ok(None);
-        };
-        let holder = members::find(&mut tx, shop.id, coupon.member).await?;
-        Ok(holder.map(|holder| CouponView { coupon, holder }))
-    }
-
     pub async fn member(&self, shop: ShopId, member: MemberId) -> Result<Option<Member>, StorageError> {
         let mut tx = self.db.look().await?;
         members::find(&mut tx, shop, member).await
@@ -259,7 +249,8 @@ impl Loyalty {
         let phone = name::phone_digits(typed).filter(|_| typed.chars().all(|c| !c.is_alphabetic()));
         let words = phone.map_or_else(|| name::search_words(typed), |digits| vec![digits]);
         for member in members::search(&mut tx, shop, &words, limit).await? {
-            if !found.iter().any(|known: &Member| known.id == member.id) {
+            let keys = find_keys(&member.name, member.username.as_deref(), member.phone.as_deref());
+            if name::fits(&keys, &words) && !found.iter().any(|known: &Member| known.id == member.id) {
                 found.push(member);
             }
         }

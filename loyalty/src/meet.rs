@@ -54,19 +54,14 @@ impl Loyalty {
         };
         people::meet(&mut tx, &met, self.now()).await?;
         let shown = shown_name(presented.first_name, presented.last_name);
-        let renamed = before.as_ref().and_then(|visitor| {
-            let changed = visitor.username.as_deref() != presented.username
-                || visitor.member.as_ref().is_some_and(|member| member.name != shown);
-            let shop = visitor.shop.as_ref()?;
-            changed.then_some((shop.id, visitor.member.as_ref()?.id))
-        });
-        if let Some((shop, member)) = renamed {
-            let phone = members::find(&mut tx, shop, member)
-                .await?
-                .and_then(|member| member.phone);
-            members::rename(&mut tx, shop, member, &shown, presented.username).await?;
-            let keys = find_keys(&shown, presented.username, phone.as_deref());
-            members::set_keys(&mut tx, shop, member, &keys).await?;
+        // In every club they belong to: staff of each find them by the name they have now.
+        for known in members::of_user(&mut tx, presented.id).await? {
+            if known.name == shown && known.username.as_deref() == presented.username {
+                continue;
+            }
+            members::rename(&mut tx, known.shop, known.member, &shown, presented.username).await?;
+            let keys = find_keys(&shown, presented.username, known.phone.as_deref());
+            members::set_keys(&mut tx, known.shop, known.member, &keys).await?;
         }
         let visitor = people::who(&mut tx, presented.id, shop).await?;
         tx.commit().await?;

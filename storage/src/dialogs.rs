@@ -10,6 +10,8 @@ statements! {
     PUT = "INSERT INTO dialogs (chat_id, user_id, state, expires_at) VALUES ($1, $2, $3, $4) \
            ON CONFLICT (chat_id, user_id) DO UPDATE SET state = excluded.state, expires_at = excluded.expires_at";
     FIND = "SELECT state FROM dialogs WHERE chat_id = $1 AND user_id = $2 AND expires_at > $3";
+    PRUNE = "DELETE FROM dialogs WHERE expires_at < $1 AND (chat_id, user_id) IN ( \
+                 SELECT chat_id, user_id FROM dialogs WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)";
     END = "DELETE FROM dialogs WHERE chat_id = $1 AND user_id = $2";
 }
 
@@ -38,4 +40,9 @@ pub async fn find(
 pub async fn end(tx: &mut Tx, chat: i64, user: UserId) -> Result<(), StorageError> {
     execute!(tx, END, chat, user.0)?;
     Ok(())
+}
+
+/// Forgets up to `limit` conversations that ended by themselves before `before`. Says how many.
+pub async fn prune(tx: &mut Tx, before: Instant, limit: i64) -> Result<u64, StorageError> {
+    Ok(execute!(tx, PRUNE, before, limit)?)
 }

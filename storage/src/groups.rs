@@ -3,7 +3,7 @@
 use domain::{ShopId, UserId};
 use uuid::Uuid;
 
-use crate::ask::{execute, find, list, value};
+use crate::ask::{execute, find, list};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
@@ -19,7 +19,6 @@ statements! {
     SET_PRESENCE = "UPDATE groups SET present = $2, admin = $3 WHERE chat_id = $1";
     MOVE = "UPDATE groups SET chat_id = $2 WHERE chat_id = $1 AND NOT EXISTS (SELECT 1 FROM groups WHERE chat_id = $2)";
     REMEMBER = "INSERT INTO former_groups (chat_id, became) VALUES ($1, $2) ON CONFLICT (chat_id) DO UPDATE SET became = excluded.became";
-    REBIND = "SELECT shop_id FROM groups WHERE chat_id = $1";
 }
 
 /// A group and the shop it belongs to.
@@ -81,10 +80,4 @@ pub async fn move_to(tx: &mut Tx, from: i64, to: i64) -> Result<(), StorageError
     execute!(tx, MOVE, from, to)?;
     execute!(tx, REMEMBER, from, to)?;
     Ok(())
-}
-
-/// The shop that a chat is bound to under exactly this id.
-pub async fn shop_of(tx: &mut Tx, chat: i64) -> Result<Option<ShopId>, StorageError> {
-    let shop: Option<Uuid> = value!(tx, REBIND, chat)?;
-    Ok(shop.map(ShopId))
 }

@@ -12,6 +12,8 @@ statements! {
     FORGET = "DELETE FROM code_tries WHERE shop_id = $1 AND user_id = $2";
     LOCK = "INSERT INTO code_locks (shop_id, user_id, until) VALUES ($1, $2, $3) \
             ON CONFLICT (shop_id, user_id) DO UPDATE SET until = excluded.until";
+    PRUNE = "DELETE FROM code_tries WHERE try_id IN ( \
+                 SELECT try_id FROM code_tries WHERE at < $1 ORDER BY at LIMIT $2) AND at < $1";
     LOCKED = "SELECT until FROM code_locks WHERE shop_id = $1 AND user_id = $2 AND until > $3";
 }
 
@@ -44,4 +46,9 @@ pub async fn locked_until(
     now: Instant,
 ) -> Result<Option<Instant>, StorageError> {
     Ok(value!(tx, LOCKED, shop.0, user.0, now)?)
+}
+
+/// Forgets up to `limit` wrong codes from before `before`. Says how many.
+pub async fn prune(tx: &mut Tx, before: Instant, limit: i64) -> Result<u64, StorageError> {
+    Ok(execute!(tx, PRUNE, before, limit)?)
 }

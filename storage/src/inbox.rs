@@ -75,6 +75,8 @@ statements! {
     UNTAKE = "UPDATE inbox SET taken_by = NULL, attempts = attempts - 1 WHERE closed_at IS NULL AND taken_by = $1";
     PRUNE = "DELETE FROM inbox WHERE id IN ( \
                  SELECT id FROM inbox WHERE outcome = 'done' AND closed_at < $1 ORDER BY closed_at LIMIT $2)";
+    PRUNE_DEAD = "DELETE FROM inbox WHERE id IN ( \
+                      SELECT id FROM inbox WHERE outcome = 'dead' AND closed_at < $1 ORDER BY closed_at LIMIT $2)";
     COUNTS = "SELECT (SELECT COUNT(*) FROM inbox WHERE closed_at IS NULL), \
                      (SELECT COUNT(*) FROM inbox WHERE outcome = 'dead')";
 }
@@ -197,6 +199,12 @@ pub async fn untake(tx: &mut Tx, holder: Uuid) -> Result<u64, StorageError> {
 /// Telegram delivers an update again for as long as a day; what is forgotten earlier would be new then.
 pub async fn prune(tx: &mut Tx, before: Instant, limit: i64) -> Result<u64, StorageError> {
     Ok(execute!(tx, PRUNE, before, limit)?)
+}
+
+/// Forgets up to `limit` updates that were given up before `before`, with what people wrote in them. Says
+/// how many.
+pub async fn prune_dead(tx: &mut Tx, before: Instant, limit: i64) -> Result<u64, StorageError> {
+    Ok(execute!(tx, PRUNE_DEAD, before, limit)?)
 }
 
 pub async fn counts(tx: &mut Tx) -> Result<Counts, StorageError> {

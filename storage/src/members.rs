@@ -29,22 +29,41 @@ statements! {
     ADD_8_KEYS = "INSERT INTO member_keys (shop_id, key, member_id) VALUES ($1, $3, $2), ($1, $4, $2), ($1, $5, $2), \
                   ($1, $6, $2), ($1, $7, $2), ($1, $8, $2), ($1, $9, $2), ($1, $10, $2) ON CONFLICT DO NOTHING";
     DROP_KEYS = "DELETE FROM member_keys WHERE shop_id = $1 AND member_id = $2";
-    // The longest word finds the candidates; each other word has to fit as well.
+    // One word finds the candidates; each other word has to fit as well. One member may have many keys
+    // with the same beginning, so keys are limited by how many can hide how few members.
     SEARCH = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
                   b.points, b.pending, b.owed \
               FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
               WHERE m.shop_id = $1 AND m.member_id IN ( \
-                  SELECT k.member_id FROM member_keys k \
-                  WHERE k.shop_id = $1 AND k.key >= $2 AND k.key < $3 \
-                    AND EXISTS (SELECT 1 FROM member_keys o WHERE o.shop_id = $1 AND o.member_id = k.member_id \
-                                AND o.key >= $4 AND o.key < $5) \
-                  ORDER BY k.key, k.member_id LIMIT $6) \
+                  SELECT DISTINCT c.member_id FROM ( \
+                      SELECT k.key, k.member_id FROM member_keys k \
+                      WHERE k.shop_id = $1 AND k.key >= $2 AND k.key < $3 \
+                        AND EXISTS (SELECT 1 FROM member_keys o WHERE o.shop_id = $1 AND o.member_id = k.member_id \
+                                    AND o.key >= $4 AND o.key < $5) \
+                        AND EXISTS (SELECT 1 FROM member_keys o WHERE o.shop_id = $1 AND o.member_id = k.member_id \
+                                    AND o.key >= $6 AND o.key < $7) \
+                      ORDER BY k.key, k.member_id LIMIT $8) c \
+                  ORDER BY c.member_id LIMIT $9) \
               ORDER BY m.number";
-    COUNT_FROM = "SELECT number FROM members WHERE shop_id = $1 ORDER BY number DESC LIMIT 1";
+    // How common a word is, as far as that matters.
+    COUNT_KEYS = "SELECT COUNT(*) FROM ( \
+                      SELECT 1 FROM member_keys WHERE shop_id = $1 AND key >= $2 AND key < $3 LIMIT $4) c";
+    USERS = "SELECT m.shop_id, m.member_id, m.name, m.username, m.phone FROM members m WHERE m.user_id = $1 \
+             ORDER BY m.shop_id LIMIT $2";
 }
 
 /// How many rows the statement for several takes.
 const SEVERAL: usize = 8;
+
+/// More keys than this make a word common: how many more does not matter.
+const COMMON: i64 = 1_000;
+
+/// The most keys that one member has: an ending for each letter of a name of 129 and a username of 32,
+/// and for each digit of a phone number.
+const KEYS_OF_ONE: i64 = 176;
+
+/// More clubs than anybody is a member of.
+const CLUBS: i64 = 1_000;
 
 /// A member of a shop's club, with the balance.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,16 +167,20 @@ pub async fn find_by_card(tx: &mut Tx, card: &str) -> Result<Option<(ShopId, Mem
     Ok(row.map(|(shop, member)| (ShopId(shop), MemberId(member))))
 }
 
-/// Members whose keys begin with each of `words`, at most `limit`.
-///
-/// Two words narrow the search; further ones are looked at by the caller, who has the names.
+/// Members whose keys begin with each of `words`, at most `limit`. The rarest of the words leads, and three
+/// of them are looked at; [`domain::name::fits`] says whether the others fit.
 pub async fn search(tx: &mut Tx, shop: ShopId, words: &[String], limit: i64) -> Result<Vec<Member>, StorageError> {
-    let mut longest: Vec<&String> = words.iter().collect();
-    longest.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let Some(first) = longest.first() else {
+    let mut rarest = Vec::with_capacity(words.len());
+    for word in words {
+        let common: Option<i64> = value!(tx, COUNT_KEYS, shop.0, word.as_bytes(), after(word), COMMON)?;
+        rarest.push((common.unwrap_or(0), word));
+    }
+    rarest.sort_by_key(|(common, word)| (*common, std::cmp::Reverse(word.len())));
+    let Some((_, first)) = rarest.first() else {
         return Ok(Vec::new());
     };
-    let second = longest.get(1).unwrap_or(first);
+    let word = |at: usize| rarest.get(at).map_or(*first, |(_, word)| *word);
+    let (second, third) = (word(1), word(2));
     let rows: Vec<MemberRow> = list!(
         tx,
         SEARCH,
@@ -166,6 +189,9 @@ pub async fn search(tx: &mut Tx, shop: ShopId, words: &[String], limit: i64) -> 
         after(first),
         second.as_bytes(),
         after(second),
+        third.as_bytes(),
+        after(third),
+        limit * KEYS_OF_ONE,
         limit
     )?;
     Ok(rows.into_iter().map(Member::from).collect())
@@ -213,8 +239,26 @@ pub async fn set_keys(tx: &mut Tx, shop: ShopId, member: MemberId, keys: &[Strin
     Ok(())
 }
 
-/// The highest member number, or `None` in a club without members.
-pub async fn highest_number(tx: &mut Tx, shop: ShopId) -> Result<Option<i64>, StorageError> {
-    let number = value!(tx, COUNT_FROM, shop.0)?;
-    Ok(number)
+/// What is kept about somebody in one of the clubs they belong to, by which they are found there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    pub shop: ShopId,
+    pub member: MemberId,
+    pub name: String,
+    pub username: Option<String>,
+    pub phone: Option<String>,
+}
+
+/// Somebody's memberships, in every club.
+pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Known>, StorageError> {
+    type Row = (Uuid, Uuid, String, Option<String>, Option<String>);
+    let rows: Vec<Row> = list!(tx, USERS, user.0, CLUBS)?;
+    let known = |(shop, member, name, username, phone)| Known {
+        shop: ShopId(shop),
+        member: MemberId(member),
+        name,
+        username,
+        phone,
+    };
+    Ok(rows.into_iter().map(known).collect())
 }

@@ -17,7 +17,8 @@ on_both_engines![
     a_language_that_is_not_spoken_is_answered_in_the_shops,
     a_link_to_a_gift_leads_there_once_they_are_in,
     a_name_with_markup_stays_a_name,
-    a_new_name_is_noted,
+    d4_a_new_name_is_noted,
+    d4_a_new_name_is_known_in_every_club,
     somebody_elses_number_is_not_kept,
     a_phone_number_is_removed_when_asked,
     privacy_says_what_is_kept_and_why,
@@ -198,7 +199,7 @@ async fn a_name_with_markup_stays_a_name(shop: TestShop) {
     assert!(shop.clerk.looks().text.contains("<b>Bobby</b> & \"Tables\""));
 }
 
-async fn a_new_name_is_noted(shop: TestShop) {
+async fn d4_a_new_name_is_noted(shop: TestShop) {
     let (anna, clerk) = (&shop.anna, &shop.clerk);
 
     anna.person.rename("Greta", Some("Schmidt"));
@@ -215,6 +216,23 @@ async fn a_new_name_is_noted(shop: TestShop) {
     }
     clerk.says("/find @anna").await;
     assert!(clerk.looks().html.starts_with("I found nobody"));
+}
+
+async fn d4_a_new_name_is_known_in_every_club(shop: TestShop) {
+    let other = shop.another("Warung", chrono_tz::Asia::Jakarta).await;
+    other.enrolls(&shop.anna).await;
+
+    shop.anna.person.rename("Greta", Some("Schmidt"));
+    shop.anna.person.set_username(Some("greta_s"));
+    shop.anna.says("/points").await;
+    shop.anna.looks();
+
+    for clerk in [&shop.clerk, &other.clerk] {
+        for typed in ["greta", "@greta_s"] {
+            clerk.says(&format!("/find {typed}")).await;
+            assert!(clerk.looks().html.starts_with("👤 <b>Greta Schmidt</b>"), "{typed}");
+        }
+    }
 }
 
 async fn somebody_elses_number_is_not_kept(shop: TestShop) {

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use domain::Clock;
 use playground::Fault;
 use serde_json::Value;
+use storage::inbox::{self, NewUpdate};
 use stories::{Logbook, Stage, TestShop, by_webhook, on_both_engines};
 
 on_both_engines![
@@ -16,6 +18,7 @@ on_both_engines![
     one_persons_updates_are_answered_in_their_order,
     s7_secrets_are_not_in_the_log,
     menus_are_set_in_every_language_once,
+    what_is_old_is_forgotten_however_much_it_is,
 ];
 
 by_webhook![
@@ -166,6 +169,33 @@ async fn s7_secrets_are_not_in_the_log(shop: TestShop) {
             log.lines().find(|line| line.contains(secret)).unwrap_or_default()
         );
     }
+}
+
+async fn what_is_old_is_forgotten_however_much_it_is(shop: TestShop) {
+    let (db, now) = (shop.loyalty().db, shop.clock.now());
+    let ids: Vec<i64> = (1..=2_500).map(|n| -n).collect();
+    let updates: Vec<_> = ids
+        .iter()
+        .map(|id| NewUpdate {
+            id: *id,
+            chat: 1,
+            user: 1,
+            slot: storage::slots::of(1),
+            body: "{}",
+            at: now,
+        })
+        .collect();
+    let mut tx = db.begin().await.unwrap();
+    inbox::put_all(&mut tx, &updates).await.unwrap();
+    inbox::close_all(&mut tx, &ids, now).await.unwrap();
+    tx.commit().await.unwrap();
+
+    shop.clock.advance(TimeDelta::days(3));
+    shop.stage.ticks().await;
+
+    let mut tx = db.begin().await.unwrap();
+    let left = inbox::prune(&mut tx, now + TimeDelta::minutes(1), 5_000).await.unwrap();
+    assert_eq!(left, 0);
 }
 
 async fn menus_are_set_in_every_language_once(stage: Arc<Stage>) {

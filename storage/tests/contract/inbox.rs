@@ -148,6 +148,8 @@ async fn a_buried_update_is_kept_and_counted(fresh: Fresh) {
     );
     assert_eq!(inbox::prune(&mut tx, at(100), 10).await.unwrap(), 0);
     assert!(!inbox::put(&mut tx, &update(1, ANNA, "{}")).await.unwrap());
+    assert_eq!(inbox::prune_dead(&mut tx, at(2), 10).await.unwrap(), 0);
+    assert_eq!(inbox::prune_dead(&mut tx, at(3), 10).await.unwrap(), 1);
 }
 
 async fn what_was_taken_can_be_put_back(fresh: Fresh) {
