@@ -17,6 +17,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use clubs::{Engine, Ground};
+use processes::keep_awake;
 use report::{Report, millis, whole};
 
 /// Measures the program that was built beside this one.
@@ -43,6 +44,10 @@ struct Cli {
     /// Updates a second of the moderate load
     #[arg(long, default_value_t = 500)]
     rate: u32,
+    /// Keep the cores awake with work of the lowest priority: a virtual machine's core that sleeps
+    /// between two steps takes longer to wake up than the step itself
+    #[arg(long)]
+    awake: bool,
     /// Members of the large club
     #[arg(long)]
     members: Option<i64>,
@@ -56,6 +61,9 @@ enum Command {
     /// The pretend Telegram, for the process that makes people act
     #[command(hide = true)]
     Playground(playing::Cast),
+    /// Work without an end and without a use
+    #[command(hide = true)]
+    Spin,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -91,9 +99,15 @@ fn setting(typed: &str) -> Result<(String, String), String> {
 
 fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
-    if let Some(Command::Playground(cast)) = cli.command {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        return runtime.block_on(playing::play(cast));
+    match cli.command {
+        Some(Command::Playground(cast)) => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            return runtime.block_on(playing::play(cast));
+        }
+        Some(Command::Spin) => loop {
+            std::hint::spin_loop();
+        },
+        None => {}
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(measure(&cli))
@@ -111,7 +125,8 @@ async fn measure(cli: &Cli) -> anyhow::Result<()> {
         many: cli.members.unwrap_or(if quick { 50_000 } else { 1_000_000 }),
         settings: cli.settings.clone(),
     };
-    let machine = report::machine();
+    let _spinning = if cli.awake { keep_awake()? } else { Vec::new() };
+    let machine = report::machine(cli.awake);
     let mut report = Report::default();
     let wanted = |part: Part| cli.only.is_empty() || cli.only.contains(&part);
     for engine in Engine::ALL

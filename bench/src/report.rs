@@ -95,7 +95,7 @@ pub fn mib(figure: f64) -> String {
 
 /// The machine, in one line each.
 #[must_use]
-pub fn machine() -> String {
+pub fn machine(awake: bool) -> String {
     let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
     let field = |text: &str, name: &str| {
         let line = text.lines().find(|line| line.starts_with(name));
@@ -108,8 +108,9 @@ pub fn machine() -> String {
     let memory = field(&read("/proc/meminfo"), "MemTotal");
     let kernel = read("/proc/sys/kernel/osrelease");
     let load = load_average();
+    let awake = if awake { ", kept awake" } else { "" };
     format!(
-        "{model}, {cores} cores, {memory} of memory, Linux {}; load average {load}\n",
+        "{model}, {cores} cores{awake}, {memory} of memory, Linux {}; load average {load}\n",
         kernel.trim()
     )
 }
