@@ -7,7 +7,7 @@ use domain::shop::Shop;
 use domain::{MemberId, Money, OrderId, Points, UserId, earn, lot};
 use storage::members::Member;
 use storage::orders::{self, Order};
-use storage::{StorageError, balances, members};
+use storage::{StorageError, balances, ledger, members};
 
 use crate::book::Posting;
 use crate::enroll::read_member;
@@ -31,6 +31,8 @@ pub enum Sold {
     /// Recorded. Repeated, it is the same order.
     Done {
         order: Order,
+        /// What earlier refunds still owed and this purchase covered (P7).
+        covered: Points,
         member: Box<Member>,
     },
     /// An amount of nothing.
@@ -79,30 +81,23 @@ impl Loyalty {
             return self.sold_before(ask, member).await;
         }
         let spendable_from = lot::pending_until(shop, now);
-        let mut letter = Letter::Bought {
-            shop: shop.name.clone(),
-            total: order.total,
-            currency: shop.currency,
-            earned: order.earned,
-            covered: Points::ZERO,
-            spendable_from: spendable_from.map(|at| shop.day(at)),
-            balance: member.points,
-        };
+        let mut balance = member.points;
+        let mut covered = Points::ZERO;
         if !order.earned.is_zero() {
             let posting = Posting {
                 shop,
                 member: member.id,
                 reason: Reason::Purchase { total: order.total },
-                cause: format!("order:{}", order.id),
+                cause: earning_cause(order.id),
                 order: Some(order.id),
                 coupon: None,
                 actor: Actor::Staff(ask.clerk),
                 at: now,
             };
             let credited = self.credit(&mut tx, &posting, order.earned, spendable_from).await?;
-            if let (Some(credited), Letter::Bought { covered, balance, .. }) = (credited, &mut letter) {
-                *covered = credited.covered;
-                *balance = credited.balance.points;
+            if let Some(credited) = credited {
+                covered = credited.covered;
+                balance = credited.balance.points;
             }
         }
         let became = serde_json::json!({
@@ -118,19 +113,37 @@ impl Loyalty {
         )
         .await?;
         if let Some(user) = member.user {
+            let letter = Letter::Bought {
+                shop: shop.name.clone(),
+                total: order.total,
+                currency: shop.currency,
+                earned: order.earned,
+                covered,
+                spendable_from: spendable_from.map(|at| shop.day(at)),
+                balance,
+            };
             self.write_to(&mut tx, shop, user, letter).await?;
         }
         let member = Box::new(read_member(&mut tx, shop, member.id).await?);
         tx.commit().await?;
-        Ok(Sold::Done { order, member })
+        Ok(Sold::Done { order, covered, member })
     }
 
     async fn sold_before(&self, ask: &Sell<'_>, member: Member) -> Result<Sold, StorageError> {
         let mut tx = self.db.read().await?;
-        let order = orders::find_by_cause(&mut tx, ask.shop.id, ask.cause).await?;
-        Ok(order.map_or(Sold::NoSuchMember, |order| Sold::Done {
+        let Some(order) = orders::find_by_cause(&mut tx, ask.shop.id, ask.cause).await? else {
+            return Ok(Sold::NoSuchMember);
+        };
+        let entry = ledger::find_by_cause(&mut tx, ask.shop.id, &earning_cause(order.id)).await?;
+        Ok(Sold::Done {
             order,
+            covered: entry.map_or(Points::ZERO, |entry| entry.owed.size()),
             member: Box::new(member),
-        }))
+        })
     }
+}
+
+/// What makes the points of a purchase be credited once (P3).
+fn earning_cause(order: OrderId) -> String {
+    format!("order:{order}")
 }

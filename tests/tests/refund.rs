@@ -101,7 +101,10 @@ async fn p7_what_is_gone_is_owed_and_the_next_points_cover_it(shop: TestShop) {
          Still owed after a refund: 30 points. What you earn next covers it first.",
     );
     shop.clerk.says("/sell 20 anna").await;
-    assert!(shop.clerk.looks().html.contains("earned 20 points"));
+    shop.clerk.hears(
+        "✅ <b>Anna</b> paid <b>€20</b> and earned 20 points.\n\
+         Of these, 20 points went into what was owed after a refund.\nBalance: 0 points",
+    );
     shop.stage.post().await;
     anna.hears(
         "🧾 Thank you! Your purchase of <b>€20</b> at Corner Café earned you <b>20 points</b>.\n\

@@ -3,7 +3,7 @@
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::typed_money::{self, Unclear};
-use domain::{MemberId, Money, OrderId, Token, UserId, lot, name};
+use domain::{MemberId, Money, OrderId, Points, Token, UserId, lot, name};
 use loyalty::{Refund, Refunded, Sell, Sold, UNDO_MINUTES};
 use storage::members::Member;
 use storage::orders::Order;
@@ -299,8 +299,8 @@ async fn record(
         cause,
     };
     match visit.club.loyalty.sell(&ask).await? {
-        Sold::Done { order, member } => {
-            answer(visit, &receipt(visit, shop, &order, &member)).await?;
+        Sold::Done { order, covered, member } => {
+            answer(visit, &receipt(visit, shop, &order, covered, &member)).await?;
             // A sale leaves the file open, and ends the question that asked for it.
             file::keep_open(visit, member.id).await
         }
@@ -317,7 +317,7 @@ async fn record(
     }
 }
 
-fn receipt(visit: &Visit<'_>, shop: &Shop, order: &Order, member: &Member) -> Message {
+fn receipt(visit: &Visit<'_>, shop: &Shop, order: &Order, covered: Points, member: &Member) -> Message {
     let lang = visit.lang();
     let waits = lot::pending_until(shop, order.at).filter(|_| !order.earned.is_zero());
     let text = say::till::recorded(
@@ -327,7 +327,7 @@ fn receipt(visit: &Visit<'_>, shop: &Shop, order: &Order, member: &Member) -> Me
             total: order.total,
             currency: shop.currency,
             earned: order.earned,
-            covered: domain::Points::ZERO,
+            covered,
             spendable_from: waits.map(|at| shop.day(at)),
             balance: member.points,
         },
