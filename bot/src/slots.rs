@@ -89,7 +89,14 @@ impl Slots {
         // A lease that ran out while nobody wanted the slots is as good as one that was kept: a clock
         // that is put forward takes nothing from anybody. It is known before the new lease is, or what
         // was in hand under the old one would be gone on with under it.
-        if moved && !self.alone && before.until.is_some_and(|until| until <= now) {
+        if moved
+            && !self.alone
+            && let Some(until) = before.until.filter(|until| *until <= now)
+        {
+            tracing::warn!(
+                until = until.to_rfc3339(),
+                "the leases ran out before they were renewed"
+            );
             self.lapses.fetch_add(1, Ordering::Release);
         }
         *self.held() = Held {

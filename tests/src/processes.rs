@@ -4,12 +4,15 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
+use domain::{Clock, WallClock};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
@@ -24,6 +27,7 @@ use tokio::sync::watch;
 
 /// Lines of a process's log that are kept for a story that fails.
 const KEPT_LINES: usize = 400;
+const LAPSE: &str = "the leases ran out before they were renewed";
 /// A command that takes longer has come to a stop.
 const LONGEST_COMMAND: Duration = Duration::from_mins(2);
 
@@ -33,6 +37,8 @@ pub struct Recipe {
     program: PathBuf,
     folder: PathBuf,
     settings: Vec<(&'static str, String)>,
+    /// When leases ran out under processes that were too slow to renew them, until they noticed.
+    lapses: Arc<Mutex<Vec<Range<DateTime<Utc>>>>>,
 }
 
 impl Recipe {
@@ -43,7 +49,15 @@ impl Recipe {
             program: program.into(),
             folder: folder.to_owned(),
             settings: Vec::new(),
+            lapses: Arc::default(),
         }
+    }
+
+    /// When processes of this recipe had lost their leases: what they had in hand then may have been done
+    /// twice.
+    #[must_use]
+    pub fn lapses(&self) -> Vec<Range<DateTime<Utc>>> {
+        self.lapses.lock().unwrap().clone()
     }
 
     #[must_use]
@@ -90,14 +104,22 @@ impl Recipe {
             changed: watch::channel(0).0,
         });
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let written = Arc::clone(&log);
+        let (written, lapses) = (Arc::clone(&log), Arc::clone(&self.lapses));
         drop(tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
+                lapses.lock().unwrap().extend(lapse(&line));
                 written.add(line);
             }
         }));
         Process { child, log, started }
     }
+}
+
+/// What a line of the log says about leases that ran out.
+fn lapse(line: &str) -> Option<Range<DateTime<Utc>>> {
+    let (_, since) = line.split_once(LAPSE)?;
+    let since = since.trim().trim_start_matches("until=").trim_matches('"');
+    Some(since.parse().ok()?..WallClock.now())
 }
 
 /// What a process has said.

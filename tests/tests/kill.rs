@@ -10,6 +10,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use stories::crowd::{ACTS, CLERKS, CUSTOMERS, House, Scene};
 use stories::processes::{Process, Wire};
+use tokio::sync::Semaphore;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_regulars-in-a-story");
 const ALL: usize = (CUSTOMERS + CLERKS) * ACTS;
@@ -30,14 +31,19 @@ const LEASE: u64 = 6;
 /// The time the program gives itself to finish what is in hand, and some more to let go of it.
 const LONGEST_STOP: Duration = Duration::from_secs(11);
 
+/// Each story keeps a machine of two cores busy; more of them at once would only wait for each other.
+static TURNS: Semaphore = Semaphore::const_new(3);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn m1_a_hundred_kills_lose_nothing_and_double_nothing_on_sqlite() {
+    let _turn = TURNS.acquire().await.unwrap();
     let scene = Scene::sqlite(Path::new(PROGRAM), 21).await;
     kill(scene, 100, MOST_CALLS).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn m1_kills_of_one_of_two_lose_nothing_and_double_nothing_on_postgres() {
+    let _turn = TURNS.acquire().await.unwrap();
     let scene = Scene::postgres(Path::new(PROGRAM), 2, 22).await;
     kill(scene, 25, MOST_CALLS_OF_TWO).await;
 }
@@ -126,12 +132,14 @@ impl Knife {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_in_the_middle_loses_nothing_and_doubles_nothing_on_sqlite() {
+    let _turn = TURNS.acquire().await.unwrap();
     let scene = Scene::sqlite(Path::new(PROGRAM), 31).await;
     stop(scene, 5).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_of_one_after_the_other_loses_nothing_and_doubles_nothing_on_postgres() {
+    let _turn = TURNS.acquire().await.unwrap();
     let scene = Scene::postgres(Path::new(PROGRAM), 2, 32).await;
     stop(scene, 6).await;
 }
@@ -162,6 +170,7 @@ async fn stop(mut scene: Scene, stops: usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_that_sleeps_longer_than_it_is_believed_finds_its_work_done_by_the_other() {
+    let _turn = TURNS.acquire().await.unwrap();
     let mut scene = Scene::postgres(Path::new(PROGRAM), 2, 51).await;
     let processes = scene.opens().await;
     scene.crowd.troubles_begin(52);
@@ -184,6 +193,7 @@ async fn a_process_that_sleeps_longer_than_it_is_believed_finds_its_work_done_by
 }
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_hangs_and_goes_away_is_waited_for() {
+    let _turn = TURNS.acquire().await.unwrap();
     let mut scene = Scene::postgres_by_wire(Path::new(PROGRAM), 2, 41).await;
     let processes = scene.opens().await;
     scene.crowd.troubles_begin(42);

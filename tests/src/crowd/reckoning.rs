@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::coupon::CouponState;
@@ -17,7 +18,7 @@ use super::{Crowd, Customer, Duration, Fault, GIFT, Money, PRICE, STOCK, Sale, W
 /// Entries and coupons of one member are read at one go; nobody has as many.
 const ALL: i64 = 1_000;
 /// A call that a process made before its end is heard up to this much later.
-const ON_THE_WAY: TimeDelta = TimeDelta::seconds(2);
+const ON_THE_WAY: TimeDelta = TimeDelta::seconds(5);
 
 /// What a storm was, in one line.
 #[derive(Debug)]
@@ -125,7 +126,7 @@ impl Crowd {
 
     /// Looks everything through. `breaks`: when a process ended, or could do nothing more, before its time; each
     /// of them excuses one repeated message in each chat.
-    pub async fn is_reckoned(&self, club: &Loyalty, breaks: &[DateTime<Utc>]) -> Figures {
+    pub async fn is_reckoned(&self, club: &Loyalty, breaks: &[Range<DateTime<Utc>>]) -> Figures {
         assert_eq!(self.left(), 0);
         let shop = club.shop(self.shop).await.unwrap().unwrap();
         let mut coupons = 0;
@@ -235,7 +236,7 @@ impl Crowd {
 
     /// Everybody heard of each of their things once, but where the first time may have been lost. Says how
     /// often that was.
-    fn repeats(&self, calls: &[Call], breaks: &[DateTime<Utc>]) -> usize {
+    fn repeats(&self, calls: &[Call], breaks: &[Range<DateTime<Utc>>]) -> usize {
         let mut heard: BTreeMap<(i64, &str), Vec<&Call>> = BTreeMap::new();
         let sales: Vec<(usize, &Sale)> = self
             .clerks
@@ -264,7 +265,7 @@ impl Crowd {
         }
         assert_eq!(heard.len(), 2 * sales.len(), "things that were told");
 
-        let mut excused: HashMap<i64, Vec<DateTime<Utc>>> = HashMap::new();
+        let mut excused: HashMap<i64, Vec<Range<DateTime<Utc>>>> = HashMap::new();
         let mut repeats = 0;
         for ((chat, about), calls) in heard {
             let left = excused.entry(chat).or_insert_with(|| breaks.to_vec());
@@ -274,7 +275,7 @@ impl Crowd {
                 if first.fault == Some(Fault::CutAfter) {
                     continue;
                 }
-                let between = |at: &DateTime<Utc>| first.at - ON_THE_WAY <= *at && *at <= again.at;
+                let between = |span: &Range<DateTime<Utc>>| first.at - ON_THE_WAY <= span.end && span.start <= again.at;
                 let Some(excuse) = left.iter().position(between) else {
                     panic!(
                         "chat {chat} was told of {about} at {} and, for no reason, again at {}; left are {left:?}",

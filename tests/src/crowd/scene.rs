@@ -116,7 +116,9 @@ impl Scene {
         let check = self.house.recipe.runs(&["check"]).await;
         assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
         let club = self.house.club().await;
-        let figures = self.crowd.is_reckoned(&club, breaks).await;
+        let mut breaks: Vec<_> = breaks.iter().map(|at| *at..*at).collect();
+        breaks.extend(self.house.recipe.lapses());
+        let figures = self.crowd.is_reckoned(&club, &breaks).await;
         club.db.close().await.unwrap();
         self.crowd.playground.stop();
         figures
