@@ -201,7 +201,8 @@ impl Loyalty {
     }
 
     /// Takes back points that a purchase earned (P7): first what is pending of them (P9), then what is
-    /// left of them, then other points, soonest to expire first; what is gone is owed.
+    /// left of them, then other points, soonest to expire first, then others that are pending; what is
+    /// gone is owed.
     ///
     /// `None`: the cause has taken effect before.
     pub(crate) async fn claw_back(
@@ -213,21 +214,17 @@ impl Loyalty {
         let (shop, member) = (posting.shop, posting.member);
         balances::lock(tx, shop.id, member).await?;
         let mut held = lots::of_member(tx, shop.id, member).await?;
-        held.retain(|stored| {
-            stored.order == posting.order
-                || (stored.pending_until.is_none() && stored.lot.expires_at.is_none_or(|at| at > posting.at))
-        });
+        held.retain(|stored| stored.order == posting.order || stored.lot.expires_at.is_none_or(|at| at > posting.at));
         held.sort_by_key(|stored| {
             let lot = &stored.lot;
-            let others = stored.order != posting.order;
-            (
-                others,
-                stored.pending_until.is_none(),
-                lot.expires_at.is_none(),
-                lot.expires_at,
-                lot.earned_at,
-                lot.id,
-            )
+            let turn = match (stored.order == posting.order, stored.pending_until.is_some()) {
+                (true, true) => 0,
+                (true, false) => 1,
+                (false, false) => 2,
+                // Before anything is owed: becoming spendable is no credit, so it would cover nothing.
+                (false, true) => 3,
+            };
+            (turn, lot.expires_at.is_none(), lot.expires_at, lot.earned_at, lot.id)
         });
         let mut due = amount;
         let mut change = Change::default();
@@ -257,7 +254,8 @@ impl Loyalty {
         Ok(Some(Clawed { balance }))
     }
 
-    /// Makes a pending lot spendable; what is owed by now is not touched, since the credit covered it.
+    /// Makes a pending lot spendable. Nothing is owed beside it: a credit covers what is owed before it
+    /// opens a lot, and [`Loyalty::claw_back`] takes what is pending before it leaves anything owed.
     /// Says whether anything changed.
     pub(crate) async fn activate(&self, tx: &mut Tx, shop: &Shop, stored: &StoredLot) -> Result<bool, StorageError> {
         balances::lock(tx, shop.id, stored.member).await?;
