@@ -47,6 +47,8 @@ impl Loyalty {
             return Ok(Cancelled::NotYours);
         };
         if coupon.expires_at <= now || !coupons::revoke(&mut tx, shop.id, coupon.id, user, now).await? {
+            // A till may have been first since it was read.
+            let coupon = coupons::find(&mut tx, shop.id, coupon.id).await?.unwrap_or(coupon);
             let balance = balances::read(&mut tx, shop.id, member).await?.points;
             return Ok(match coupon.state {
                 CouponState::Revoked => {

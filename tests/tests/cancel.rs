@@ -1,10 +1,15 @@
 //! A coupon given back while it is unused.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use domain::coupon::CouponState;
-use domain::{CouponId, Money};
+use domain::{Clock, CouponId, Money};
 use loyalty::{Cancelled, How, Refund};
+use storage::coupons;
 use stories::{Someone, TestShop, on_both_engines};
+use tokio::time::timeout;
 
 on_both_engines![
     p6_points_come_back_to_the_lots_they_came_from,
@@ -14,6 +19,7 @@ on_both_engines![
     p6_what_was_left_unspent_of_a_lot_does_not_come_back,
     p3_a_coupon_is_given_back_once,
     c2_a_used_coupon_is_not_given_back,
+    c2_whoever_gives_a_coupon_back_while_it_is_taken_sees_that_it_is_used,
     c5_a_validity_that_has_passed_stays_passed,
     c6_a_gift_that_is_given_back_is_in_stock_again,
 ];
@@ -213,6 +219,32 @@ async fn c2_a_used_coupon_is_not_given_back(shop: TestShop) {
     anna.hears("<b>Coffee</b> was used: 23 Nov 2026, 10:00. If that wasn't you, tell the shop right away.");
     assert_eq!(shop.points(anna).await, 20);
     assert_eq!(shop.coupon(anna).await.state, CouponState::Used);
+}
+
+async fn c2_whoever_gives_a_coupon_back_while_it_is_taken_sees_that_it_is_used(shop: TestShop) {
+    let anna = &shop.anna;
+    let coupon = shop.has_redeemed(anna, shop.coffee).await;
+    let mut till = shop.loyalty().db.begin().await.expect("a transaction");
+    assert!(
+        coupons::use_up(&mut till, shop.id, coupon.id, shop.clerk.user(), shop.clock.now())
+            .await
+            .expect("an answer")
+    );
+
+    let mut giving_back = pin!(gives_back(&shop, anna, coupon.id));
+    let early = timeout(Duration::from_millis(200), &mut giving_back).await;
+    assert!(early.is_err(), "it waits for the till: {early:?}");
+    till.commit().await.expect("an end");
+    let answer = giving_back.await;
+
+    let Cancelled::TooLate { coupon } = answer else {
+        panic!("{answer:?}")
+    };
+    assert_eq!(
+        (coupon.state, coupon.closed_by),
+        (CouponState::Used, Some(shop.clerk.user()))
+    );
+    assert_eq!(shop.points(anna).await, 20);
 }
 
 async fn c5_a_validity_that_has_passed_stays_passed(shop: TestShop) {
