@@ -1,11 +1,17 @@
 //! Points as they come, wait, are explained, and end.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use chrono::TimeDelta;
+use domain::job::NightStep;
 use domain::reason::{Actor, Reason};
 use domain::{LotId, Points};
 use loyalty::Redeemed;
 use storage::balances::{self, Change};
+use storage::{coupons, gifts};
 use stories::{Kept, TestShop, on_both_engines};
+use tokio::time::timeout;
 
 on_both_engines![
     the_balance_says_what_expires_next,
@@ -24,6 +30,7 @@ on_both_engines![
     p11_a_second_run_changes_nothing,
     p11_points_become_spendable_before_others_expire,
     p11_the_night_run_and_a_redemption_at_once_leave_the_books_right,
+    p11_the_night_run_takes_turns_with_a_coupon_that_is_given_back,
     p12_the_statement_explains_every_row,
     p12_every_row_names_who_caused_it,
     p12_a_long_statement_has_pages,
@@ -384,6 +391,32 @@ async fn p11_the_night_run_and_a_redemption_at_once_leave_the_books_right(shop: 
         }
     );
     assert!(shop.movements(anna).await.contains(&(-100, "expired")));
+}
+
+async fn p11_the_night_run_takes_turns_with_a_coupon_that_is_given_back(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.sells(anna, 20_000).await;
+    shop.has_redeemed(anna, shop.mug).await;
+    let second = shop.has_redeemed(anna, shop.mug).await;
+    let before_midnight = second.expires_at - TimeDelta::seconds(1);
+    shop.clock.set(second.expires_at);
+    let mut giving_back = shop.loyalty().db.begin().await.expect("a transaction");
+    let revoked = coupons::revoke(&mut giving_back, shop.id, second.id, anna.user(), before_midnight).await;
+    assert!(revoked.expect("an answer"));
+
+    let (loyalty, today) = (shop.loyalty(), shop.today().await);
+    let mut night = pin!(loyalty.night_page(shop.id, today, NightStep::ExpireCoupons));
+    let early = timeout(Duration::from_millis(200), &mut night).await;
+    assert!(early.is_err(), "it waits for the second coupon: {early:?}");
+    // It must not have touched the gift of the first one yet.
+    gifts::put_one_back(&mut giving_back, shop.id, shop.mug)
+        .await
+        .expect("the gift");
+    drop(giving_back);
+    let page = night.await.expect("a page");
+
+    assert_eq!(page.changed, 2);
+    assert_eq!(shop.gift(shop.mug).await.stock, Some(3));
 }
 
 async fn p12_the_statement_explains_every_row(shop: TestShop) {
