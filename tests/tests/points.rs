@@ -24,6 +24,7 @@ on_both_engines![
     p5_expired_points_are_not_spent_before_the_night_run_has_come,
     p8_points_are_the_floor_of_the_whole_purchase,
     p9_points_of_a_purchase_wait_for_the_return_window,
+    p9_points_that_wait_for_different_days_are_told_apart,
     p9_the_expiry_of_pending_points_begins_when_they_can_be_spent,
     p11_each_shop_wakes_at_its_own_midnight,
     p11_a_night_that_was_missed_is_caught_up,
@@ -34,6 +35,7 @@ on_both_engines![
     p12_the_statement_explains_every_row,
     p12_every_row_names_who_caused_it,
     p12_a_long_statement_has_pages,
+    p12_every_lot_is_on_a_page_of_the_statement,
 ];
 
 async fn the_balance_says_what_expires_next(shop: TestShop) {
@@ -245,6 +247,27 @@ async fn p9_points_of_a_purchase_wait_for_the_return_window(shop: TestShop) {
         }
     );
     shop.has_redeemed(anna, shop.mug).await;
+}
+
+async fn p9_points_that_wait_for_different_days_are_told_apart(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.keeps(|rules| rules.pending_days = 14).await;
+    shop.sells(anna, 6_000).await;
+    shop.sells(anna, 4_000).await;
+    shop.wakes_on("2026-11-25").await;
+    shop.sells(anna, 3_000).await;
+
+    anna.says("/points").await;
+    anna.hears(
+        "You have <b>50 points</b> at Corner Café.\n\nFrom 7 Dec 2026 you can spend another 100 points.\n\
+         And by 9 Dec 2026 another 30 points.\n50 points can be spent until 23 Nov 2027.",
+    );
+    shop.wakes_on("2026-12-07").await;
+    anna.says("/points").await;
+    anna.hears(
+        "You have <b>150 points</b> at Corner Café.\n\nFrom 9 Dec 2026 you can spend another 30 points.\n\
+         50 points can be spent until 23 Nov 2027.",
+    );
 }
 
 async fn p9_the_expiry_of_pending_points_begins_when_they_can_be_spent(shop: TestShop) {
@@ -524,4 +547,27 @@ async fn p12_a_long_statement_has_pages(shop: TestShop) {
     }
     anna.taps("Previous").await;
     assert_eq!(anna.looks().html, pages[1]);
+}
+
+async fn p12_every_lot_is_on_a_page_of_the_statement(shop: TestShop) {
+    let anna = &shop.anna;
+    for sale in 2..=21 {
+        shop.sells(anna, sale * 100).await;
+    }
+
+    anna.says("/statement").await;
+    let first = anna.looks().html;
+    assert!(first.ends_with("• and 13 more on the next pages"), "{first}");
+    anna.taps("Next").await;
+    let second = anna.looks().html;
+    assert!(second.ends_with("• and 5 more on the next pages"), "{second}");
+    anna.taps("Next").await;
+    let third = anna.looks();
+
+    assert!(third.button("Next").is_none(), "{}", third.html);
+    let pages = [first, second, third.html];
+    for lot in (2..=21).chain([50]) {
+        let lot = format!("• {lot} points until 23 Nov 2027");
+        assert_eq!(pages.iter().filter(|page| page.contains(&lot)).count(), 1, "{lot}");
+    }
 }
