@@ -171,6 +171,8 @@ CREATE TABLE lots (
     pending_until TIMESTAMPTZ,
     expires_at    TIMESTAMPTZ,
     earned_at     TIMESTAMPTZ NOT NULL,
+    -- Holds points that came back after their end: they have had their grace (P6).
+    extended      BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (shop_id, lot_id),
     FOREIGN KEY (shop_id, member_id) REFERENCES members (shop_id, member_id)
 );

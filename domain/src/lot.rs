@@ -46,19 +46,32 @@ pub fn pending_until(shop: &Shop, bought: DateTime<Utc>) -> Option<DateTime<Utc>
     })
 }
 
-/// The expiry of points that are given back at `now` to a lot with `expires_at` (P6).
+/// Where points go that are given back (P6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Return {
+    /// To the lot they came from, whose time is not over.
+    ToTheirLot,
+    /// Their time is over: to a lot of their own, so that what was left unspent of the old one does
+    /// not live on with them.
+    WithGrace { until: DateTime<Utc> },
+    /// Nowhere: they had their grace, and it is over too.
+    Nowhere,
+}
+
+/// Where points go that are given back at `now`, from a lot with `expires_at` that is `extended` when
+/// it is a grace already (P6).
 #[must_use]
-pub fn expiry_after_return(
-    shop: &Shop,
-    expires_at: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
-) -> Option<DateTime<Utc>> {
-    let at = expires_at?;
-    if at > now {
-        return Some(at);
+pub fn where_to_return(shop: &Shop, expires_at: Option<DateTime<Utc>>, extended: bool, now: DateTime<Utc>) -> Return {
+    if expires_at.is_none_or(|at| at > now) {
+        return Return::ToTheirLot;
     }
-    let last_day = shop.day(now).checked_add_days(Days::new(GRACE_DAYS))?;
-    Some(shop.day_ends(last_day))
+    if extended {
+        return Return::Nowhere;
+    }
+    let last_day = shop.day(now).checked_add_days(Days::new(GRACE_DAYS));
+    Return::WithGrace {
+        until: shop.day_ends(last_day.unwrap_or(NaiveDate::MAX)),
+    }
 }
 
 /// Which lots pay `price`, and how much each: the soonest to expire first, ties oldest first,
@@ -157,19 +170,26 @@ mod tests {
     }
 
     #[test]
-    fn p6_points_that_expired_meanwhile_come_back_for_seven_days() {
+    fn p6_points_that_expired_meanwhile_come_back_for_seven_days_once() {
         let shop = shop(Some(12), 0);
         let now = at("2027-03-10T04:00:00Z");
+        let (later, earlier) = (Some(at("2027-03-11T16:00:00Z")), Some(at("2027-03-09T16:00:00Z")));
+        let until = at("2027-03-17T16:00:00Z");
 
-        assert_eq!(expiry_after_return(&shop, None, now), None);
-        assert_eq!(
-            expiry_after_return(&shop, Some(at("2027-03-11T16:00:00Z")), now),
-            Some(at("2027-03-11T16:00:00Z"))
-        );
-        assert_eq!(
-            expiry_after_return(&shop, Some(at("2027-03-09T16:00:00Z")), now),
-            Some(at("2027-03-17T16:00:00Z"))
-        );
+        for (expires_at, extended, expected) in [
+            (None, false, Return::ToTheirLot),
+            (later, false, Return::ToTheirLot),
+            (later, true, Return::ToTheirLot),
+            (Some(now), false, Return::WithGrace { until }),
+            (earlier, false, Return::WithGrace { until }),
+            (earlier, true, Return::Nowhere),
+        ] {
+            assert_eq!(
+                where_to_return(&shop, expires_at, extended, now),
+                expected,
+                "{expires_at:?} {extended}"
+            );
+        }
     }
 
     #[test]

@@ -103,6 +103,7 @@ impl Loyalty {
                 member,
                 order: posting.order,
                 pending_until,
+                extended: false,
             };
             lots::open(tx, shop.id, entry.id, &lot).await?;
         }
@@ -151,24 +152,22 @@ impl Loyalty {
     }
 
     /// Gives back what the entry with the cause `spent` took, to the lots it came from (P6).
-    ///
-    /// `None`: the cause of `posting` has taken effect before, or nothing was spent.
     pub(crate) async fn give_back(
         &self,
         tx: &mut Tx,
         posting: &Posting<'_>,
         spent: &str,
-    ) -> Result<Option<Returned>, StorageError> {
+    ) -> Result<GivenBack, StorageError> {
         let (shop, member) = (posting.shop, posting.member);
         let before = balances::lock(tx, shop.id, member).await?;
         let Some(spending) = ledger::find_by_cause(tx, shop.id, spent).await? else {
-            return Ok(None);
+            return Ok(GivenBack::Nothing);
         };
         let amount = spending.amount.size();
         let covered = before.owed.min(amount);
         let entry = posting.entry(self, amount.earned(), covered.spent());
         if !ledger::append(tx, &entry).await? {
-            return Ok(None);
+            return Ok(GivenBack::Nothing);
         }
         // What is owed is covered from the part that would have expired soonest.
         let mut due = covered;
@@ -181,11 +180,26 @@ impl Loyalty {
             if kept.is_zero() {
                 continue;
             }
-            let expires_at = lot::expiry_after_return(shop, part.expires_at, posting.at);
-            if expires_at != part.expires_at {
-                extended_until = expires_at;
+            match lot::where_to_return(shop, part.expires_at, part.extended, posting.at) {
+                lot::Return::ToTheirLot => lots::put_back(tx, shop.id, entry.id, part.lot, kept).await?,
+                lot::Return::WithGrace { until } => {
+                    let lot = StoredLot {
+                        lot: lot::Lot {
+                            id: LotId(self.ids.uuid(posting.at)),
+                            remaining: kept,
+                            expires_at: Some(until),
+                            earned_at: part.earned_at,
+                        },
+                        member,
+                        order: part.order,
+                        pending_until: None,
+                        extended: true,
+                    };
+                    lots::open(tx, shop.id, entry.id, &lot).await?;
+                    extended_until = Some(until);
+                }
+                lot::Return::Nowhere => return Ok(GivenBack::Lapsed),
             }
-            lots::put_back(tx, shop.id, entry.id, part.lot, kept, expires_at).await?;
         }
         let change = Change {
             points: amount.less(covered).get(),
@@ -193,7 +207,7 @@ impl Loyalty {
             ..Change::default()
         };
         let balance = balances::change(tx, shop.id, member, change).await?;
-        Ok(Some(Returned {
+        Ok(GivenBack::Done(Returned {
             points: amount,
             extended_until,
             balance,
@@ -201,7 +215,8 @@ impl Loyalty {
     }
 
     /// Takes back points that a purchase earned (P7): first what is pending of them (P9), then what is
-    /// left of them, then other points, soonest to expire first; what is gone is owed.
+    /// left of them, then other points, soonest to expire first, then others that are pending; what is
+    /// gone is owed.
     ///
     /// `None`: the cause has taken effect before.
     pub(crate) async fn claw_back(
@@ -213,21 +228,17 @@ impl Loyalty {
         let (shop, member) = (posting.shop, posting.member);
         balances::lock(tx, shop.id, member).await?;
         let mut held = lots::of_member(tx, shop.id, member).await?;
-        held.retain(|stored| {
-            stored.order == posting.order
-                || (stored.pending_until.is_none() && stored.lot.expires_at.is_none_or(|at| at > posting.at))
-        });
+        held.retain(|stored| stored.order == posting.order || stored.lot.expires_at.is_none_or(|at| at > posting.at));
         held.sort_by_key(|stored| {
             let lot = &stored.lot;
-            let others = stored.order != posting.order;
-            (
-                others,
-                stored.pending_until.is_none(),
-                lot.expires_at.is_none(),
-                lot.expires_at,
-                lot.earned_at,
-                lot.id,
-            )
+            let turn = match (stored.order == posting.order, stored.pending_until.is_some()) {
+                (true, true) => 0,
+                (true, false) => 1,
+                (false, false) => 2,
+                // Before anything is owed: becoming spendable is no credit, so it would cover nothing.
+                (false, true) => 3,
+            };
+            (turn, lot.expires_at.is_none(), lot.expires_at, lot.earned_at, lot.id)
         });
         let mut due = amount;
         let mut change = Change::default();
@@ -257,7 +268,8 @@ impl Loyalty {
         Ok(Some(Clawed { balance }))
     }
 
-    /// Makes a pending lot spendable; what is owed by now is not touched, since the credit covered it.
+    /// Makes a pending lot spendable. Nothing is owed beside it: a credit covers what is owed before it
+    /// opens a lot, and [`Loyalty::claw_back`] takes what is pending before it leaves anything owed.
     /// Says whether anything changed.
     pub(crate) async fn activate(&self, tx: &mut Tx, shop: &Shop, stored: &StoredLot) -> Result<bool, StorageError> {
         balances::lock(tx, shop.id, stored.member).await?;
@@ -299,7 +311,6 @@ impl Loyalty {
             shop,
             member: current.member,
             reason: Reason::Expired,
-            // The date is part of the cause: points that came back with a grace expire once more (P6).
             cause: format!("expire:{}:{}", current.lot.id, expires_at.timestamp()),
             order: None,
             coupon: None,
@@ -333,6 +344,17 @@ impl Loyalty {
         }
         tx.commit().await
     }
+}
+
+/// What a giving back came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GivenBack {
+    Done(Returned),
+    /// The cause has taken effect before, or nothing was spent.
+    Nothing,
+    /// Some of it had its grace and is over again: given back, it would be lost. Nothing may be kept of
+    /// this transaction.
+    Lapsed,
 }
 
 /// What came back.

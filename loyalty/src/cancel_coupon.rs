@@ -9,7 +9,7 @@ use storage::coupons::{self, Coupon};
 use storage::{StorageError, balances, gifts};
 
 use crate::Loyalty;
-use crate::book::Posting;
+use crate::book::{GivenBack, Posting};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cancelled {
@@ -21,7 +21,8 @@ pub enum Cancelled {
         /// Some points had expired meanwhile and can be spent until then.
         extended_until: Option<DateTime<Utc>>,
     },
-    /// It was used, or its validity has passed.
+    /// It was used, its validity has passed, or its points would be lost: they came back with a grace
+    /// before, which is over too (P6). An open coupon stays open.
     TooLate { coupon: Coupon },
     /// Not one of this member's coupons.
     NotYours,
@@ -36,15 +37,18 @@ impl Loyalty {
         user: UserId,
         coupon: CouponId,
     ) -> Result<Cancelled, StorageError> {
-        let now = self.now();
         let mut tx = self.db.begin().await?;
         // The balance first: every act on a member takes its turn there, in one order.
         balances::lock(&mut tx, shop.id, member).await?;
+        // Behind the lock, so that nothing comes back into a lot that the night run has ended meanwhile.
+        let now = self.now();
         let found = coupons::find(&mut tx, shop.id, coupon).await?;
         let Some(coupon) = found.filter(|coupon| coupon.member == member) else {
             return Ok(Cancelled::NotYours);
         };
         if coupon.expires_at <= now || !coupons::revoke(&mut tx, shop.id, coupon.id, user, now).await? {
+            // A till may have been first since it was read.
+            let coupon = coupons::find(&mut tx, shop.id, coupon.id).await?.unwrap_or(coupon);
             let balance = balances::read(&mut tx, shop.id, member).await?.points;
             return Ok(match coupon.state {
                 CouponState::Revoked => {
@@ -72,13 +76,16 @@ impl Loyalty {
             actor: Actor::Member(user),
             at: now,
         };
-        let returned =
-            self.give_back(&mut tx, &posting, &coupon.cause)
-                .await?
-                .ok_or_else(|| StorageError::Corrupt {
+        let returned = match self.give_back(&mut tx, &posting, &coupon.cause).await? {
+            GivenBack::Done(returned) => returned,
+            GivenBack::Lapsed => return Ok(Cancelled::TooLate { coupon }),
+            GivenBack::Nothing => {
+                return Err(StorageError::Corrupt {
                     table: "coupons",
                     what: format!("coupon {} was issued without a spending", coupon.id),
-                })?;
+                });
+            }
+        };
         tx.commit().await?;
         Ok(Cancelled::Done {
             coupon,

@@ -128,17 +128,24 @@ impl Loyalty {
 
     async fn expire_coupons_page(&self, tx: &mut Tx, shop: &Shop) -> Result<usize, StorageError> {
         let now = self.now();
-        let mut changed = 0;
-        for id in coupons::due_to_expire(tx, shop.id, now, PAGE).await? {
+        let mut due = coupons::due_to_expire(tx, shop.id, now, PAGE).await?;
+        // All coupons before the first gift, and each in one order, so that two transactions never wait
+        // for each other.
+        due.sort_unstable();
+        let mut uncollected = Vec::new();
+        for id in due {
             let Some(coupon) = coupons::find(tx, shop.id, id).await? else {
                 continue;
             };
             if coupons::expire(tx, shop.id, id, now).await? {
-                // Nobody collects it any more: it can be somebody else's.
-                gifts::put_one_back(tx, shop.id, coupon.gift).await?;
-                changed += 1;
+                uncollected.push(coupon.gift);
             }
         }
-        Ok(changed)
+        uncollected.sort_unstable();
+        for gift in &uncollected {
+            // Nobody collects it any more: it can be somebody else's.
+            gifts::put_one_back(tx, shop.id, *gift).await?;
+        }
+        Ok(uncollected.len())
     }
 }

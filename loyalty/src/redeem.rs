@@ -105,7 +105,7 @@ impl Loyalty {
         if let Err(why) = gift.offered(shop.day(now), left + gift.price, Points::ZERO, taken) {
             return refused(gift, why);
         }
-        if gift.stock.is_some() && !gifts::take_one(&mut tx, shop.id, gift.id).await? {
+        if !gifts::take_one(&mut tx, shop.id, gift.id).await? {
             return refused(gift, Unavailable::SoldOut);
         }
         let coupon = self.coupon_for(ask, &gift, &posting, cause);

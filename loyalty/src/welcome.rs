@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::letter::Letter;
 use domain::shop::Shop;
 use domain::{LetterId, UserId, name};
-use storage::{StorageError, outbox, runs};
+use storage::{StorageError, Tx, outbox, runs};
 
 use crate::Loyalty;
 
@@ -30,32 +30,22 @@ impl Loyalty {
         }
         let first_name = name::clean(first_name);
         let gathering = format!("newcomers:{chat}:{}", now.timestamp() / GATHER_SECONDS);
-        let mut amended = false;
-        if let Some((id, Letter::Newcomers { mut names, mut more })) =
-            outbox::waiting(&mut tx, shop.id, &gathering).await?
-        {
-            if names.len() < NAMED {
-                names.push(first_name.clone());
-            } else {
-                more += 1;
-            }
-            amended = outbox::amend(&mut tx, id, &Letter::Newcomers { names, more }).await?;
-        }
-        if !amended {
+        if !join_post(&mut tx, shop, &gathering, &first_name).await? {
             let letter = outbox::NewLetter {
                 id: LetterId(self.ids.uuid(now)),
                 shop: shop.id,
                 chat,
                 lang: shop.lang,
                 letter: Letter::Newcomers {
-                    names: vec![first_name],
+                    names: vec![first_name.clone()],
                     more: 0,
                 },
                 dedupe: Some(gathering.clone()),
                 not_before: now + TimeDelta::seconds(GATHER_SECONDS),
             };
-            // The post of these seconds is on its way already: this newcomer opens one of their own.
-            if !outbox::put(&mut tx, &letter).await? {
+            // Somebody else who came at the same instant may have opened the post meanwhile. If it is on
+            // its way already, this newcomer opens one of their own.
+            if !outbox::put(&mut tx, &letter).await? && !join_post(&mut tx, shop, &gathering, &first_name).await? {
                 let own = outbox::NewLetter {
                     dedupe: Some(format!("{gathering}:{user}")),
                     ..letter
@@ -65,4 +55,17 @@ impl Loyalty {
         }
         tx.commit().await
     }
+}
+
+/// Adds a name to the post that gathers newcomers. Says whether there was one that still waits.
+async fn join_post(tx: &mut Tx, shop: &Shop, gathering: &str, first_name: &str) -> Result<bool, StorageError> {
+    let Some((id, Letter::Newcomers { mut names, mut more })) = outbox::waiting(tx, shop.id, gathering).await? else {
+        return Ok(false);
+    };
+    if names.len() < NAMED {
+        names.push(first_name.to_owned());
+    } else {
+        more += 1;
+    }
+    outbox::amend(tx, id, &Letter::Newcomers { names, more }).await
 }

@@ -12,12 +12,21 @@ use crate::text::{ALERT_NAME, GAP, bullets, escape, fitting, in_list, lines, poi
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Balance {
     pub points: Points,
-    /// Bought, but not to be spent before a day (P9). The first of them, when they differ.
-    pub pending: Option<(Points, NaiveDate)>,
+    pub pending: Option<Pending>,
     /// Taken back after they were spent (P7).
     pub owed: Points,
     /// What expires next, and the last day on which it can be spent.
     pub expiring: Option<(Points, NaiveDate)>,
+}
+
+/// Points that were bought, but are not to be spent before a day (P9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pending {
+    /// What the first of these days brings.
+    pub first: Points,
+    pub from: NaiveDate,
+    /// What later ones bring, and the last of them.
+    pub later: Option<(Points, NaiveDate)>,
 }
 
 /// A row of the ledger.
@@ -29,12 +38,17 @@ pub struct Row<'a> {
     pub day: NaiveDate,
 }
 
-/// Points that expire together.
+/// A line about how long points last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LotLine {
-    pub points: Points,
-    /// The last day on which they can be spent. `None`: any day.
-    pub until: Option<NaiveDate>,
+pub enum LotLine {
+    /// Points that expire together.
+    Lot {
+        points: Points,
+        /// The last day on which they can be spent. `None`: any day.
+        until: Option<NaiveDate>,
+    },
+    /// So many more are on the next pages.
+    More(usize),
 }
 
 /// One page of the statement.
@@ -42,7 +56,6 @@ pub struct LotLine {
 pub struct Statement<'a> {
     pub balance: Balance,
     pub rows: &'a [Row<'a>],
-    /// On the first page; elsewhere none.
     pub lots: &'a [LotLine],
     pub page: i64,
     pub pages: i64,
@@ -77,12 +90,20 @@ pub fn balance_alert(lang: Lang, shop: &str, balance: &Balance) -> String {
             shop = short(shop, ALERT_NAME)
         )),
         (!balance.owed.is_zero()).then(|| words!(lang, "points.owed_short", points = points(lang, balance.owed))),
-        balance.pending.map(|(pending, from)| {
+        balance.pending.map(|pending| {
             words!(
                 lang,
                 "points.pending_short",
-                points = points(lang, pending),
-                from = date(lang, from)
+                points = points(lang, pending.first),
+                from = date(lang, pending.from)
+            )
+        }),
+        balance.pending.and_then(|pending| pending.later).map(|(later, until)| {
+            words!(
+                lang,
+                "points.pending_later_short",
+                points = points(lang, later),
+                until = date(lang, until)
             )
         }),
         balance.expiring.map(|(expiring, until)| {
@@ -101,13 +122,22 @@ fn owed(lang: Lang, balance: &Balance) -> Option<String> {
 }
 
 fn pending(lang: Lang, balance: &Balance) -> Option<String> {
-    let (pending, from) = balance.pending?;
-    Some(words!(
+    let pending = balance.pending?;
+    let first = words!(
         lang,
         "points.pending",
-        points = points(lang, pending),
-        from = date(lang, from)
-    ))
+        points = points(lang, pending.first),
+        from = date(lang, pending.from)
+    );
+    let later = pending.later.map(|(later, until)| {
+        words!(
+            lang,
+            "points.pending_later",
+            points = points(lang, later),
+            until = date(lang, until)
+        )
+    });
+    Some(lines([Some(first), later]))
 }
 
 fn expiring(lang: Lang, balance: &Balance) -> Option<String> {
@@ -161,14 +191,21 @@ fn row(lang: Lang, row: &Row<'_>, currency: Currency) -> String {
 }
 
 fn lot(lang: Lang, lot: &LotLine) -> String {
-    match lot.until {
-        Some(until) => words!(
+    match *lot {
+        LotLine::Lot {
+            points: held,
+            until: Some(until),
+        } => words!(
             lang,
             "points.lot",
-            points = points(lang, lot.points),
+            points = points(lang, held),
             until = date(lang, until)
         ),
-        None => words!(lang, "points.lot_for_ever", points = points(lang, lot.points)),
+        LotLine::Lot {
+            points: held,
+            until: None,
+        } => words!(lang, "points.lot_for_ever", points = points(lang, held)),
+        LotLine::More(n) => words!(lang, "points.lots_more", n = n),
     }
 }
 

@@ -27,7 +27,8 @@ statements! {
     ALL_OF_SHOP = "SELECT gift_id, title, description, price, stock, per_member, from_day, until_day, coupon_days, photo, active \
                    FROM gifts WHERE shop_id = $1 ORDER BY gift_id DESC LIMIT $2 OFFSET $3";
     // The check on the column refuses what would fall below zero (C6); the guard answers instead of failing.
-    TAKE_ONE = "UPDATE gifts SET stock = stock - 1 WHERE shop_id = $1 AND gift_id = $2 AND stock > 0";
+    // A gift whose stock is not counted is touched too: whoever begins to count it has to wait for this one.
+    TAKE_ONE = "UPDATE gifts SET stock = stock - 1 WHERE shop_id = $1 AND gift_id = $2 AND (stock IS NULL OR stock > 0)";
     PUT_ONE_BACK = "UPDATE gifts SET stock = stock + 1 WHERE shop_id = $1 AND gift_id = $2 AND stock IS NOT NULL";
     TAKEN = "SELECT COUNT(*) FROM coupons WHERE shop_id = $1 AND member_id = $2 AND gift_id = $3 AND state IN ('issued', 'held', 'used')";
 }
@@ -142,7 +143,7 @@ pub async fn all(tx: &mut Tx, shop: ShopId, skip: i64, limit: i64) -> Result<Vec
     Ok(rows.into_iter().map(Gift::from).collect())
 }
 
-/// Takes one from a stock that is counted. Says whether there was one.
+/// Takes one, from the stock if that is counted. Says whether there was one.
 pub async fn take_one(tx: &mut Tx, shop: ShopId, gift: GiftId) -> Result<bool, StorageError> {
     Ok(execute!(tx, TAKE_ONE, shop.0, gift.0)? == 1)
 }

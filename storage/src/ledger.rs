@@ -12,7 +12,7 @@ statements! {
     APPEND = "INSERT INTO ledger (shop_id, entry_id, member_id, amount, owed, kind, reason, cause, order_id, coupon_id, actor, actor_id, at) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (shop_id, cause) DO NOTHING";
     FIND_BY_CAUSE = "SELECT entry_id, member_id, amount, owed, reason, actor, actor_id, at FROM ledger WHERE shop_id = $1 AND cause = $2";
-    // Newest first; the page after the row named.
+    // Newest first: ids are made in the order of time.
     PAGE = "SELECT entry_id, member_id, amount, owed, reason, actor, actor_id, at FROM ledger \
             WHERE shop_id = $1 AND member_id = $2 ORDER BY entry_id DESC LIMIT $3 OFFSET $4";
 }

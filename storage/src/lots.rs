@@ -8,23 +8,22 @@ use crate::ask::{execute, find, list};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
-    OPEN = "INSERT INTO lots (shop_id, lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    OPEN = "INSERT INTO lots (shop_id, lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at, extended) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     MOVE = "INSERT INTO lot_moves (shop_id, entry_id, lot_id, amount) VALUES ($1, $2, $3, $4)";
     // The check on the column refuses what would fall below zero.
     CHANGE = "UPDATE lots SET remaining = remaining + $3 WHERE shop_id = $1 AND lot_id = $2";
-    RETURN = "UPDATE lots SET remaining = remaining + $3, expires_at = $4 WHERE shop_id = $1 AND lot_id = $2";
-    OF_MEMBER = "SELECT lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at FROM lots \
+    OF_MEMBER = "SELECT lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at, extended FROM lots \
                  WHERE shop_id = $1 AND member_id = $2 AND remaining > 0";
-    FIND = "SELECT lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at FROM lots \
+    FIND = "SELECT lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at, extended FROM lots \
             WHERE shop_id = $1 AND lot_id = $2";
-    MOVED_BY = "SELECT l.lot_id, l.expires_at, v.amount FROM lot_moves v \
+    MOVED_BY = "SELECT l.lot_id, l.order_id, l.expires_at, l.earned_at, l.extended, v.amount FROM lot_moves v \
                 JOIN lots l ON l.shop_id = v.shop_id AND l.lot_id = v.lot_id WHERE v.shop_id = $1 AND v.entry_id = $2";
     ACTIVATE = "UPDATE lots SET pending_until = NULL WHERE shop_id = $1 AND lot_id = $2 AND pending_until IS NOT NULL";
-    DUE_TO_ACTIVATE = "SELECT lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at FROM lots \
+    DUE_TO_ACTIVATE = "SELECT lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at, extended FROM lots \
                        WHERE shop_id = $1 AND pending_until <= $2 AND pending_until IS NOT NULL \
                        ORDER BY pending_until, lot_id LIMIT $3";
-    DUE_TO_EXPIRE = "SELECT lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at FROM lots \
+    DUE_TO_EXPIRE = "SELECT lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at, extended FROM lots \
                      WHERE shop_id = $1 AND expires_at <= $2 AND expires_at IS NOT NULL AND remaining > 0 \
                      ORDER BY expires_at, lot_id LIMIT $3";
 }
@@ -37,11 +36,22 @@ pub struct StoredLot {
     /// The purchase that earned it.
     pub order: Option<OrderId>,
     pub pending_until: Option<Instant>,
+    /// Its points came back after their end and have had their grace (P6).
+    pub extended: bool,
 }
 
-type Row = (Uuid, Uuid, Option<Uuid>, i64, Option<Instant>, Option<Instant>, Instant);
+type Row = (
+    Uuid,
+    Uuid,
+    Option<Uuid>,
+    i64,
+    Option<Instant>,
+    Option<Instant>,
+    Instant,
+    bool,
+);
 
-fn stored((lot, member, order, remaining, pending_until, expires_at, earned_at): Row) -> StoredLot {
+fn stored((lot, member, order, remaining, pending_until, expires_at, earned_at, extended): Row) -> StoredLot {
     StoredLot {
         lot: Lot {
             id: LotId(lot),
@@ -52,6 +62,7 @@ fn stored((lot, member, order, remaining, pending_until, expires_at, earned_at):
         member: MemberId(member),
         order: order.map(OrderId),
         pending_until,
+        extended,
     }
 }
 
@@ -74,7 +85,8 @@ pub async fn open(tx: &mut Tx, shop: ShopId, entry: EntryId, lot: &StoredLot) ->
         remaining.get(),
         lot.pending_until,
         expires_at,
-        earned_at
+        earned_at,
+        lot.extended
     )?;
     execute!(tx, MOVE, shop.0, entry.0, id.0, remaining.get())?;
     Ok(())
@@ -87,16 +99,15 @@ pub async fn take(tx: &mut Tx, shop: ShopId, entry: EntryId, lot: LotId, points:
     Ok(())
 }
 
-/// Puts `points` back into a lot on account of `entry`, spendable until `expires_at` (P6).
+/// Puts `points` back into a lot on account of `entry` (P6).
 pub async fn put_back(
     tx: &mut Tx,
     shop: ShopId,
     entry: EntryId,
     lot: LotId,
     points: Points,
-    expires_at: Option<Instant>,
 ) -> Result<(), StorageError> {
-    execute!(tx, RETURN, shop.0, lot.0, points.get(), expires_at)?;
+    execute!(tx, CHANGE, shop.0, lot.0, points.get())?;
     execute!(tx, MOVE, shop.0, entry.0, lot.0, points.get())?;
     Ok(())
 }
@@ -112,18 +123,25 @@ pub async fn of_member(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Ve
 pub struct Taken {
     pub lot: LotId,
     pub points: Points,
+    pub order: Option<OrderId>,
     pub expires_at: Option<Instant>,
+    pub earned_at: Instant,
+    pub extended: bool,
 }
 
 /// What an entry took, lot by lot.
 pub async fn taken_by(tx: &mut Tx, shop: ShopId, entry: EntryId) -> Result<Vec<Taken>, StorageError> {
-    let rows: Vec<(Uuid, Option<Instant>, i64)> = list!(tx, MOVED_BY, shop.0, entry.0)?;
-    let taken = rows.into_iter().filter(|(_, _, amount)| *amount < 0);
+    type Row = (Uuid, Option<Uuid>, Option<Instant>, Instant, bool, i64);
+    let rows: Vec<Row> = list!(tx, MOVED_BY, shop.0, entry.0)?;
+    let taken = rows.into_iter().filter(|(.., amount)| *amount < 0);
     Ok(taken
-        .map(|(lot, expires_at, amount)| Taken {
+        .map(|(lot, order, expires_at, earned_at, extended, amount)| Taken {
             lot: LotId(lot),
             points: Points::at_least_zero(-amount),
+            order: order.map(OrderId),
             expires_at,
+            earned_at,
+            extended,
         })
         .collect())
 }

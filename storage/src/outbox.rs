@@ -66,8 +66,11 @@ pub struct Counts {
 statements! {
     PUT = "INSERT INTO outbox (id, shop_id, chat_id, slot, lane, lang, letter, dedupe, not_before, attempts) \
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT DO NOTHING";
-    WAITING = "SELECT id, letter FROM outbox \
-               WHERE shop_id = $1 AND dedupe = $2 AND dedupe IS NOT NULL AND closed_at IS NULL AND attempts = 0";
+    // Touching the row makes whoever would amend it as well, or send it, wait until this transaction
+    // ends, on both engines.
+    WAITING = "UPDATE outbox SET letter = letter \
+               WHERE shop_id = $1 AND dedupe = $2 AND dedupe IS NOT NULL AND closed_at IS NULL AND attempts = 0 \
+               RETURNING id, letter";
     // A letter that was ever claimed may have been read already.
     AMEND = "UPDATE outbox SET letter = $2 WHERE id = $1 AND attempts = 0 AND closed_at IS NULL";
     // One lane at a time: asked for all of them in one order, the index would have to be read through
@@ -115,7 +118,8 @@ pub async fn put(tx: &mut Tx, new: &NewLetter) -> Result<bool, StorageError> {
     Ok(rows == 1)
 }
 
-/// The letter with this key, if nobody has tried to send it.
+/// The letter with this key, if nobody has tried to send it. Nobody else can send or amend it until
+/// the transaction ends.
 pub async fn waiting(tx: &mut Tx, shop: ShopId, dedupe: &str) -> Result<Option<(LetterId, Letter)>, StorageError> {
     let row: Option<(Uuid, Json<Letter>)> = find!(tx, WAITING, shop.0, dedupe)?;
     Ok(row.map(|(id, Json(letter))| (LetterId(id), letter)))

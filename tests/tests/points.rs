@@ -1,11 +1,17 @@
 //! Points as they come, wait, are explained, and end.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use chrono::TimeDelta;
+use domain::job::NightStep;
 use domain::reason::{Actor, Reason};
 use domain::{LotId, Points};
 use loyalty::Redeemed;
 use storage::balances::{self, Change};
+use storage::{coupons, gifts};
 use stories::{Kept, TestShop, on_both_engines};
+use tokio::time::timeout;
 
 on_both_engines![
     the_balance_says_what_expires_next,
@@ -18,15 +24,18 @@ on_both_engines![
     p5_expired_points_are_not_spent_before_the_night_run_has_come,
     p8_points_are_the_floor_of_the_whole_purchase,
     p9_points_of_a_purchase_wait_for_the_return_window,
+    p9_points_that_wait_for_different_days_are_told_apart,
     p9_the_expiry_of_pending_points_begins_when_they_can_be_spent,
     p11_each_shop_wakes_at_its_own_midnight,
     p11_a_night_that_was_missed_is_caught_up,
     p11_a_second_run_changes_nothing,
     p11_points_become_spendable_before_others_expire,
     p11_the_night_run_and_a_redemption_at_once_leave_the_books_right,
+    p11_the_night_run_takes_turns_with_a_coupon_that_is_given_back,
     p12_the_statement_explains_every_row,
     p12_every_row_names_who_caused_it,
     p12_a_long_statement_has_pages,
+    p12_every_lot_is_on_a_page_of_the_statement,
 ];
 
 async fn the_balance_says_what_expires_next(shop: TestShop) {
@@ -240,6 +249,27 @@ async fn p9_points_of_a_purchase_wait_for_the_return_window(shop: TestShop) {
     shop.has_redeemed(anna, shop.mug).await;
 }
 
+async fn p9_points_that_wait_for_different_days_are_told_apart(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.keeps(|rules| rules.pending_days = 14).await;
+    shop.sells(anna, 6_000).await;
+    shop.sells(anna, 4_000).await;
+    shop.wakes_on("2026-11-25").await;
+    shop.sells(anna, 3_000).await;
+
+    anna.says("/points").await;
+    anna.hears(
+        "You have <b>50 points</b> at Corner Café.\n\nFrom 7 Dec 2026 you can spend another 100 points.\n\
+         And by 9 Dec 2026 another 30 points.\n50 points can be spent until 23 Nov 2027.",
+    );
+    shop.wakes_on("2026-12-07").await;
+    anna.says("/points").await;
+    anna.hears(
+        "You have <b>150 points</b> at Corner Café.\n\nFrom 9 Dec 2026 you can spend another 30 points.\n\
+         50 points can be spent until 23 Nov 2027.",
+    );
+}
+
 async fn p9_the_expiry_of_pending_points_begins_when_they_can_be_spent(shop: TestShop) {
     let anna = &shop.anna;
     shop.keeps(|rules| (rules.pending_days, rules.expiry_months) = (14, Some(1)))
@@ -386,6 +416,32 @@ async fn p11_the_night_run_and_a_redemption_at_once_leave_the_books_right(shop: 
     assert!(shop.movements(anna).await.contains(&(-100, "expired")));
 }
 
+async fn p11_the_night_run_takes_turns_with_a_coupon_that_is_given_back(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.sells(anna, 20_000).await;
+    shop.has_redeemed(anna, shop.mug).await;
+    let second = shop.has_redeemed(anna, shop.mug).await;
+    let before_midnight = second.expires_at - TimeDelta::seconds(1);
+    shop.clock.set(second.expires_at);
+    let mut giving_back = shop.loyalty().db.begin().await.expect("a transaction");
+    let revoked = coupons::revoke(&mut giving_back, shop.id, second.id, anna.user(), before_midnight).await;
+    assert!(revoked.expect("an answer"));
+
+    let (loyalty, today) = (shop.loyalty(), shop.today().await);
+    let mut night = pin!(loyalty.night_page(shop.id, today, NightStep::ExpireCoupons));
+    let early = timeout(Duration::from_millis(200), &mut night).await;
+    assert!(early.is_err(), "it waits for the second coupon: {early:?}");
+    // It must not have touched the gift of the first one yet.
+    gifts::put_one_back(&mut giving_back, shop.id, shop.mug)
+        .await
+        .expect("the gift");
+    drop(giving_back);
+    let page = night.await.expect("a page");
+
+    assert_eq!(page.changed, 2);
+    assert_eq!(shop.gift(shop.mug).await.stock, Some(3));
+}
+
 async fn p12_the_statement_explains_every_row(shop: TestShop) {
     let (anna, clerk) = (&shop.anna, &shop.clerk);
     shop.keeps(|rules| rules.expiry_months = Some(1)).await;
@@ -491,4 +547,27 @@ async fn p12_a_long_statement_has_pages(shop: TestShop) {
     }
     anna.taps("Previous").await;
     assert_eq!(anna.looks().html, pages[1]);
+}
+
+async fn p12_every_lot_is_on_a_page_of_the_statement(shop: TestShop) {
+    let anna = &shop.anna;
+    for sale in 2..=21 {
+        shop.sells(anna, sale * 100).await;
+    }
+
+    anna.says("/statement").await;
+    let first = anna.looks().html;
+    assert!(first.ends_with("• and 13 more on the next pages"), "{first}");
+    anna.taps("Next").await;
+    let second = anna.looks().html;
+    assert!(second.ends_with("• and 5 more on the next pages"), "{second}");
+    anna.taps("Next").await;
+    let third = anna.looks();
+
+    assert!(third.button("Next").is_none(), "{}", third.html);
+    let pages = [first, second, third.html];
+    for lot in (2..=21).chain([50]) {
+        let lot = format!("• {lot} points until 23 Nov 2027");
+        assert_eq!(pages.iter().filter(|page| page.contains(&lot)).count(), 1, "{lot}");
+    }
 }

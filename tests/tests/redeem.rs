@@ -1,11 +1,16 @@
 //! Points for a gift.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use domain::coupon::CouponState;
 use domain::gift::Unavailable;
 use futures::future::join_all;
 use loyalty::{Redeem, Redeemed};
+use storage::gifts;
 use stories::{Someone, TestShop, on_both_engines};
+use tokio::time::timeout;
 
 on_both_engines![
     a_gift_is_two_taps_away,
@@ -20,6 +25,7 @@ on_both_engines![
     c6_what_is_missing_is_said,
     c6_a_gift_that_sold_out_meanwhile_takes_no_points,
     c6_stock_never_goes_below_zero,
+    c6_a_stock_that_is_counted_for_the_first_time_counts_who_is_redeeming,
     c6_a_limit_holds_for_the_person_whatever_they_are_called,
     c6_a_gift_is_redeemed_within_its_period,
     c6_a_gift_that_was_taken_off_the_list_is_not_redeemed,
@@ -275,6 +281,23 @@ async fn c6_stock_never_goes_below_zero(shop: TestShop) {
         left += shop.points(member).await;
     }
     assert_eq!(left, 6 * 50 - 4 * 10);
+}
+
+async fn c6_a_stock_that_is_counted_for_the_first_time_counts_who_is_redeeming(shop: TestShop) {
+    let anna = &shop.anna;
+    let mut counting = shop.loyalty().db.begin().await.expect("a transaction");
+    gifts::restock(&mut counting, shop.id, shop.coffee, Some(10))
+        .await
+        .expect("a stock");
+
+    let mut redeeming = pin!(shop.redeems(anna, shop.coffee));
+    let early = timeout(Duration::from_millis(200), &mut redeeming).await;
+    assert!(early.is_err(), "it waits for the count: {early:?}");
+    counting.commit().await.expect("an end");
+    let answer = redeeming.await;
+
+    assert!(matches!(answer, Redeemed::Done { .. }), "{answer:?}");
+    assert_eq!(shop.gift(shop.coffee).await.stock, Some(9));
 }
 
 async fn c6_a_limit_holds_for_the_person_whatever_they_are_called(shop: TestShop) {

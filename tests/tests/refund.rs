@@ -14,6 +14,7 @@ on_both_engines![
     p7_whoever_owes_cannot_spend,
     p7_a_refund_that_is_repeated_takes_nothing_more,
     p9_refunds_hit_pending_points_first,
+    p9_points_on_their_way_cover_what_is_gone,
     p2_redemptions_and_refunds_at_once_leave_the_books_right,
     p1_rows_are_only_ever_added,
     s3_a_clerk_undoes_their_own_sale_within_ten_minutes,
@@ -190,6 +191,47 @@ async fn p9_refunds_hit_pending_points_first(shop: TestShop) {
             owed: 0
         }
     );
+    drop(anna.reads());
+}
+
+async fn p9_points_on_their_way_cover_what_is_gone(shop: TestShop) {
+    let anna = &shop.anna;
+    let first = shop.sells(anna, 10_000).await;
+    shop.has_redeemed(anna, shop.mug).await;
+    shop.keeps(|rules| rules.pending_days = 14).await;
+    let second = shop.sells(anna, 10_000).await;
+
+    pays_back(&shop, &shop.owner, first.id, 10_000).await;
+
+    anna.hears(
+        "↩️ €100 of your purchases at Corner Café was taken back, and 100 points with it.\n\
+         You have 0 points. Every row is explained here: /statement",
+    );
+    let kept = Kept {
+        points: 0,
+        pending: 50,
+        owed: 0,
+    };
+    assert_eq!(shop.kept(anna).await, kept);
+    shop.wakes_on("2026-12-07").await;
+    assert_eq!(
+        shop.kept(anna).await,
+        Kept {
+            points: 50,
+            pending: 0,
+            owed: 0
+        }
+    );
+    shop.has_redeemed(anna, shop.coffee).await;
+
+    pays_back(&shop, &shop.owner, second.id, 10_000).await;
+
+    let gone = Kept {
+        points: 0,
+        pending: 0,
+        owed: 80,
+    };
+    assert_eq!(shop.kept(anna).await, gone);
     drop(anna.reads());
 }
 

@@ -8,7 +8,7 @@ use domain::role::Role;
 use domain::{Delta, Lang, Points, UserId};
 use say::coupons::{Seen, Standing};
 use say::gifts::Card;
-use say::points::{Balance, LotLine, Row, Statement};
+use say::points::{Balance, LotLine, Pending, Row, Statement};
 
 use super::{Page, People, currency, day, gift, letters_of, money, points, reasons, said};
 
@@ -99,7 +99,11 @@ pub fn about_points(lang: Lang, people: &People) -> Vec<Page> {
     let summer = day("2027-06-30");
     let rich = Balance {
         points: points(1_250),
-        pending: Some((points(128), spring)),
+        pending: Some(Pending {
+            first: points(128),
+            from: spring,
+            later: Some((points(1), summer)),
+        }),
         owed: points(12),
         expiring: Some((points(50), summer)),
     };
@@ -120,14 +124,15 @@ pub fn about_points(lang: Lang, people: &People) -> Vec<Page> {
         })
         .collect();
     let lots = [
-        LotLine {
+        LotLine::Lot {
             points: points(50),
             until: Some(summer),
         },
-        LotLine {
+        LotLine::Lot {
             points: points(1),
             until: None,
         },
+        LotLine::More(7),
     ];
     let full = Statement {
         balance: rich,

@@ -1,9 +1,9 @@
 //! The balance, the statement, and the daily check-in.
 
-use domain::ShopId;
 use domain::shop::Shop;
+use domain::{Points, ShopId};
 use loyalty::{CheckedIn, Statement};
-use say::points::{Balance, LotLine, Row};
+use say::points::{Balance, LotLine, Pending, Row};
 
 use super::{join, member_or_invite, page_in_range, pager, screen};
 use crate::handlers::visit::Visit;
@@ -12,8 +12,8 @@ use crate::telegram::Button;
 
 /// Rows of one page of the statement.
 const PAGE: i64 = 8;
-/// Lots that its first page shows.
-const LOTS: usize = 5;
+/// Lots of one page of it.
+const LOTS: usize = 8;
 
 pub async fn arrive(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
     match join::at(visit, shop).await? {
@@ -44,10 +44,9 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
 /// The balance and what becomes of it.
 #[must_use]
 pub fn standing(shop: &Shop, statement: &Statement) -> Balance {
-    let spendable_from = statement.coming.first().map(|(at, _)| shop.day(*at));
     Balance {
         points: statement.points,
-        pending: spendable_from.map(|day| (statement.pending, day)),
+        pending: pending(shop, statement),
         owed: statement.owed,
         expiring: statement
             .next_expiry()
@@ -55,7 +54,21 @@ pub fn standing(shop: &Shop, statement: &Statement) -> Balance {
     }
 }
 
-/// Every row with its reason, and on the first page the lots with their dates (P12).
+/// What can be spent later, from which day.
+fn pending(shop: &Shop, statement: &Statement) -> Option<Pending> {
+    let coming = || statement.coming.iter().map(|(at, points)| (shop.day(*at), *points));
+    let (from, _) = coming().next()?;
+    let first = coming().filter(|(day, _)| *day == from).map(|(_, points)| points).sum();
+    let later: Points = coming().filter(|(day, _)| *day > from).map(|(_, points)| points).sum();
+    let last = coming().map(|(day, _)| day).filter(|day| *day > from).max();
+    Some(Pending {
+        first,
+        from,
+        later: last.map(|day| (later, day)),
+    })
+}
+
+/// Every row with its reason, and the lots with their dates (P12).
 pub async fn statement(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     let Some((shop, member)) = member_or_invite(visit).await? else {
         return Ok(());
@@ -73,17 +86,22 @@ pub async fn statement(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
             day: shop.day(entry.at),
         })
         .collect();
-    let first_lots = if page == 0 { LOTS } else { 0 };
-    let lots: Vec<LotLine> = statement
+    let before = usize::try_from(page).unwrap_or(0) * LOTS;
+    let after = statement.lots.len().saturating_sub(before + LOTS);
+    let mut lots: Vec<LotLine> = statement
         .lots
         .iter()
-        .take(first_lots)
-        .map(|lot| LotLine {
+        .skip(before)
+        .take(LOTS)
+        .map(|lot| LotLine::Lot {
             points: lot.remaining,
             until: lot.expires_at.map(|at| domain::lot::last_day(shop, at)),
         })
         .collect();
-    let text = if shown.is_empty() {
+    if after > 0 {
+        lots.push(LotLine::More(after));
+    }
+    let text = if shown.is_empty() && lots.is_empty() {
         say::points::statement_empty(lang)
     } else {
         say::points::statement(
@@ -99,7 +117,7 @@ pub async fn statement(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
         )
     };
     let rows = vec![
-        pager(visit, page, statement.more, |page| Tap::Statement { page }),
+        pager(visit, page, statement.more || after > 0, |page| Tap::Statement { page }),
         vec![Button::tap(say::common::back_label(lang), Tap::Points.data())],
     ];
     visit.show(&screen(text, rows)).await?;
