@@ -103,7 +103,7 @@ impl Lanes {
             errands: Errands::default(),
             trip: None,
             running: 0,
-            changes_seen: 0,
+            changes_seen: None,
             lapses_seen: 0,
             look: true,
             more: false,
@@ -202,8 +202,8 @@ struct Desk {
     errands: Errands,
     trip: Option<Trip>,
     running: usize,
-    /// The division of slots that is known here, by the number of its changes.
-    changes_seen: u64,
+    /// The division of slots up to which everything is handed over, by the number of its changes.
+    changes_seen: Option<u64>,
     /// The same for leases that ran out.
     lapses_seen: u64,
     /// Something may have come that is not in hand.
@@ -359,7 +359,7 @@ impl Desk {
     /// Gives up what waits for an update that comes back to another process. The slot changes hands
     /// only when nothing in it is in hand here, so keeping it would block both for ever.
     fn hand_over(&mut self) {
-        let changes = self.slots.changes();
+        let changes = Some(self.slots.changes());
         if changes == self.changes_seen {
             return;
         }
@@ -431,10 +431,12 @@ impl Desk {
             }
             How::Waits { due, why } => {
                 self.queue.failed(key, id, due);
+                self.changes_seen = None;
                 self.errands.wait.push((id, due, why));
             }
             How::Again { due, error } => {
                 self.queue.failed(key, id, due);
+                self.changes_seen = None;
                 self.errands.again.push((id, due, error));
             }
             How::Dead { error } => {

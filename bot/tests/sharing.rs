@@ -5,6 +5,8 @@
 
 mod place;
 
+use std::ops::Range;
+
 use bot::app::Program;
 use chrono::TimeDelta;
 use place::{Place, echo};
@@ -87,6 +89,39 @@ async fn a_process_that_dies_is_followed_by_the_other_when_its_leases_run_out() 
         assert_eq!(place.answers(person), echoes(&["after"]));
     }
     assert_eq!(place.counts().await.open, 0);
+    second.stop().await.unwrap();
+    place.close();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_breaks_while_its_chat_changes_hands_holds_nothing_up() {
+    let place = Place::shared().await;
+    let first = place.start(echo()).await;
+    let in_slot = |person: &Person, wanted: Range<i64>| wanted.contains(&storage::slots::of(person.id()));
+    let mut people = (0..).map(|n| place.person(&format!("P{n}")));
+    // The upper half of the slots goes to whoever comes second.
+    let stays = people.find(|person| in_slot(person, 0..16)).unwrap();
+    let goes = people.find(|person| in_slot(person, 16..32)).unwrap();
+    place.quiet(&first).await;
+    goes.says(&place.bot, "late");
+    goes.says(&place.bot, "after");
+    place.playground.all_taken().await;
+
+    let second = place.start(echo()).await;
+    for _ in 0..3 {
+        place.clock.advance(TimeDelta::seconds(3));
+        stays.says(&place.bot, "on");
+        place.playground.all_taken().await;
+        second.idle().await;
+    }
+    assert_eq!(first.slots_held(), 16);
+    place::GATE.add_permits(1);
+    settle(&place, &[&first, &second]).await;
+    settle(&place, &[&first, &second]).await;
+
+    assert_eq!(second.slots_held(), 16);
+    assert_eq!(place.answers(&goes), ["echo late", "echo after"]);
+    first.stop().await.unwrap();
     second.stop().await.unwrap();
     place.close();
 }

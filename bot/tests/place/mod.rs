@@ -3,6 +3,7 @@
 #![expect(dead_code, reason = "each test file needs another part of it")]
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bot::app::{Parts, Program};
@@ -18,6 +19,7 @@ use playground::{Bot, NewPerson, Options, Person, Playground};
 use storage::testing::{Fresh, fresh_postgres, fresh_sqlite};
 use storage::{inbox, outbox, people, shops};
 use teloxide::types::{Update, UpdateKind};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 /// A well-formed token that no bot has.
@@ -221,6 +223,10 @@ pub fn hang() -> Handlers {
     }
 }
 
+/// Whether somebody said "late", which waits at the gate and breaks the first time.
+static LATE: AtomicBool = AtomicBool::new(false);
+pub static GATE: Semaphore = Semaphore::const_new(0);
+
 async fn echoed(club: &Club, update: &Update) -> anyhow::Result<()> {
     let UpdateKind::Message(message) = &update.kind else {
         return Ok(());
@@ -228,6 +234,10 @@ async fn echoed(club: &Club, update: &Update) -> anyhow::Result<()> {
     let Some(text) = message.text() else { return Ok(()) };
     let answer = match text {
         "boom" => panic!("boom"),
+        "late" if !LATE.swap(true, Ordering::AcqRel) => {
+            GATE.acquire().await?.forget();
+            anyhow::bail!("too late");
+        }
         "picture" => Message::text("a picture").picture(Picture::Png {
             name: "picture.png".into(),
             bytes: PIXEL.to_vec(),
