@@ -15,6 +15,7 @@ on_both_engines![
     a_number_leaves_no_doubt_whatever_file_is_open,
     two_members_of_one_name_are_asked_about,
     whoever_is_not_found_can_be_named_again,
+    s6_an_amount_of_one_shop_is_no_amount_in_another,
     a_reply_to_somebody_who_is_no_member_invites_them,
     p3_a_sale_whose_update_comes_again_is_one,
     p3_a_choice_that_is_tapped_twice_is_one_sale,
@@ -177,6 +178,20 @@ async fn whoever_is_not_found_can_be_named_again(shop: TestShop) {
     assert_eq!(shop.points(anna).await, 70);
     shop.stage.post().await;
     anna.looks();
+}
+
+async fn s6_an_amount_of_one_shop_is_no_amount_in_another(shop: TestShop) {
+    let clerk = &shop.clerk;
+    let other = shop.another("Warung", chrono_tz::Asia::Jakarta).await;
+    other.hires(clerk, Role::Clerk).await;
+    clerk.opens(&shop.link()).await;
+    clerk.says("/sell 20").await;
+
+    clerk.forges(&Tap::EnterShop { shop: other.id }.data()).await;
+    clerk.says("customer").await;
+
+    assert!(clerk.looks().html.starts_with("👤 <b>Customer of Warung</b>"));
+    assert_eq!(other.points(&other.anna).await, 50);
 }
 
 async fn a_reply_to_somebody_who_is_no_member_invites_them(shop: TestShop) {

@@ -59,8 +59,8 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
     // Whatever was asked before, a command is something new; only /sell means the file that is open.
     let open = visit.open_dialog().await?;
     let means_file = command.name == "sell" && matches!(open, Some(Dialog::File { .. }));
-    // A shop that is being opened waits for its answers, and is gone on with by /start.
-    let opening = matches!(&open, Some(Dialog::Setup(setup)) if setup.shop.is_none());
+    // It is gone on with by /start.
+    let opening = setup::is_opening(open.as_ref());
     if open.is_some() && !means_file && !opening {
         visit.end_dialog().await?;
     }

@@ -39,7 +39,13 @@ pub async fn arrive(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
 
 /// The same visit in the shop named, which the private chat is about from here on. `None`: there is
 /// no such shop.
+///
+/// A question that is open was about the shop before, and is not answered in this one (S6).
 pub async fn at<'a>(visit: &Visit<'a>, shop: ShopId) -> anyhow::Result<Option<Visit<'a>>> {
+    let moves = visit.visitor.shop.as_ref().is_some_and(|before| before.id != shop);
+    if moves && !setup::is_opening(visit.open_dialog().await?.as_ref()) {
+        visit.end_dialog().await?;
+    }
     let visitor = visit.club.loyalty.step_into(&visit.visitor, shop).await?;
     Ok(visitor.map(|visitor| Visit {
         club: visit.club,
