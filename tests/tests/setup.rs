@@ -23,6 +23,7 @@ on_both_engines![
     s2_nobody_opens_a_shop_without_a_link,
     the_club_opens_once_however_often_it_is_tapped,
     a_button_of_an_earlier_question_changes_nothing,
+    an_answer_that_is_read_again_answers_one_question,
     the_owner_changes_the_shop_later,
     s6_a_question_about_one_shop_is_not_answered_in_another,
     only_the_owner_changes_the_shop,
@@ -376,6 +377,18 @@ async fn a_button_of_an_earlier_question_changes_nothing(stage: Arc<Stage>) {
     owner.taps("1 point per €1").await;
 
     assert!(owner.looks().text.contains("Question 6 of 6"));
+}
+
+async fn an_answer_that_is_read_again_answers_one_question(stage: Arc<Stage>) {
+    let owner = stage.person("Olga");
+    claims(&stage, &owner).await;
+    owner.taps("English").await;
+    owner.says("Berlin").await;
+
+    stage.reads_again().await;
+
+    let seen = owner.reads().pop().expect("a question");
+    assert!(seen.text.contains("Where is your shop"), "{}", seen.text);
 }
 
 async fn the_owner_changes_the_shop_later(shop: TestShop) {

@@ -30,7 +30,12 @@ pub enum Dialog {
     /// A coupon's code.
     Code,
     /// A field of a gift.
-    Gift { gift: GiftId, question: GiftQuestion },
+    Gift {
+        gift: GiftId,
+        question: GiftQuestion,
+        /// The message of theirs that was the last answer: read again, it is not the next one.
+        answered: Option<i32>,
+    },
 }
 
 impl Visit<'_> {

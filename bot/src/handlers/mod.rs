@@ -16,7 +16,7 @@ use teloxide::types::{CallbackQuery, Message, Update, UpdateKind};
 pub use self::apology::{slow_down, sorry};
 use self::command::Command;
 use self::dialog::Dialog;
-use self::visit::Visit;
+use self::visit::{Asked, Visit};
 use crate::club::Club;
 use crate::tap::{Start, Tap};
 
@@ -118,9 +118,19 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Whose { total, intention }) => staff::sell::on_whose(visit, total, &intention, text).await,
         Some(Dialog::Search) => staff::find::on_command(visit, text).await,
         Some(Dialog::Code) => staff::coupon::on_command(visit, text).await,
-        Some(Dialog::Gift { gift, question }) => staff::gift_editor::on_words(visit, gift, question, text).await,
+        Some(Dialog::Gift {
+            gift,
+            question,
+            answered,
+        }) if answered_by(visit, answered) => staff::gift_editor::ask_again(visit, gift, question).await,
+        Some(Dialog::Gift { gift, question, .. }) => staff::gift_editor::on_words(visit, gift, question, text).await,
         Some(Dialog::File { .. }) | None => customer::menu::on_words(visit, text).await,
     }
+}
+
+/// Handled before, up to the answer: it does not answer the next question as well.
+fn answered_by(visit: &Visit<'_>, answered: Option<i32>) -> bool {
+    matches!(visit.asked, Asked::Message { id } if answered == Some(id))
 }
 
 /// A photo, a contact, or something that nothing was asked for.
@@ -131,9 +141,18 @@ async fn on_attachment(visit: &Visit<'_>, message: &Message) -> anyhow::Result<(
     if let Some(contact) = message.contact() {
         return customer::settings::on_contact(visit, contact).await;
     }
-    if let (Some(photo), Some(Dialog::Gift { gift, question })) =
-        (message.photo().and_then(<[_]>::last), visit.open_dialog().await?)
+    if let (
+        Some(photo),
+        Some(Dialog::Gift {
+            gift,
+            question,
+            answered,
+        }),
+    ) = (message.photo().and_then(<[_]>::last), visit.open_dialog().await?)
     {
+        if answered_by(visit, answered) {
+            return staff::gift_editor::ask_again(visit, gift, question).await;
+        }
         return staff::gift_editor::on_photo(visit, gift, question, &photo.file.id.0).await;
     }
     customer::menu::on_attachment(visit).await
