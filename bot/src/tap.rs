@@ -111,6 +111,8 @@ taps! {
     Privacy = "pr",
     /// Makes another shop the one the private chat is about.
     EnterShop { shop: ShopId } = "es",
+    /// Which shop the private chat is to be about.
+    ChooseShop = "os",
     /// Puts away whatever is asked.
     Dismiss = "x",
 
@@ -145,6 +147,8 @@ taps! {
     AskSale { member: MemberId } = "as",
     /// Records a sale that was only unclear in its amount or its member.
     Sell { member: MemberId, minor: i64, intention: Token } = "s",
+    /// The same while it is not known yet whose it is.
+    SellFor { minor: i64, intention: Token } = "sw",
     Undo { order: OrderId } = "u",
     TakeCoupon { coupon: CouponId } = "tc",
     /// The same, where it is known who shows it: a coupon works for its holder only (C3).

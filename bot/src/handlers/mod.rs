@@ -40,17 +40,21 @@ async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow
         club.loyalty.move_group(from, to).await?;
         return Ok(());
     }
+    let command = message.text().and_then(|text| Command::read(text, &club.me.username));
+    // What people say to each other is not for the bot: nothing is looked up, and nobody is noted.
+    if !message.chat.is_private() && arrival::is_said(message) && !command.as_ref().is_some_and(group::answers) {
+        return Ok(());
+    }
     let Some(visit) = arrival::of_message(club, message, at).await? else {
         return Box::pin(group::without_visit(club, message)).await;
     };
     let Some(text) = message.text() else {
         return on_attachment(&visit, message).await;
     };
-    match Command::read(text, &club.me.username) {
+    match command {
         Some(command) if visit.is_private() => in_private(&visit, &command).await,
         Some(command) => group::on_command(&visit, message, &command).await,
-        None if visit.is_private() => on_words(&visit, text).await,
-        None => Ok(()),
+        None => on_words(&visit, text).await,
     }
 }
 
@@ -115,6 +119,7 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
     match visit.open_dialog().await? {
         Some(Dialog::Setup(setup)) => setup::on_words(visit, setup, text).await,
         Some(Dialog::Amount { member }) => staff::sell::on_amount(visit, member, text).await,
+        Some(Dialog::Sale) => staff::sell::on_command(visit, text, None).await,
         Some(Dialog::Whose { total, intention }) => staff::sell::on_whose(visit, total, &intention, text).await,
         Some(Dialog::Search) => staff::find::on_command(visit, text).await,
         Some(Dialog::Code) => staff::coupon::on_command(visit, text).await,
@@ -135,9 +140,6 @@ fn answered_by(visit: &Visit<'_>, answered: Option<i32>) -> bool {
 
 /// A photo, a contact, or something that nothing was asked for.
 async fn on_attachment(visit: &Visit<'_>, message: &Message) -> anyhow::Result<()> {
-    if !visit.is_private() {
-        return Ok(());
-    }
     if let Some(contact) = message.contact() {
         return customer::settings::on_contact(visit, contact).await;
     }
@@ -187,6 +189,7 @@ async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow
         Tap::Language { lang } => customer::settings::set_language(&visit, lang).await,
         Tap::Privacy => customer::settings::privacy(&visit).await,
         Tap::EnterShop { shop } => customer::join::arrive(&visit, shop).await,
+        Tap::ChooseShop => customer::join::choose(&visit).await,
         Tap::Dismiss => customer::menu::dismiss(&visit).await,
         Tap::Join { shop } => customer::join::agree(&visit, shop).await,
         Tap::NotNow => customer::join::not_now(&visit).await,
@@ -211,6 +214,7 @@ async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow
             minor,
             intention,
         } => staff::sell::on_tap(&visit, member, minor, &intention).await,
+        Tap::SellFor { minor, intention } => staff::sell::on_total(&visit, minor, &intention).await,
         Tap::Undo { order } => staff::sell::undo(&visit, order).await,
         Tap::MemberCoupons { member } => staff::file::coupons(&visit, member).await,
         Tap::MemberCoupon { member, coupon } => staff::coupon::of_member(&visit, member, coupon).await,
