@@ -52,7 +52,6 @@ macro_rules! wire_texts {
 
 wire_texts! {
     i64: ToString::to_string, |text| i64::from_str(text).ok();
-    bool: |yes| if *yes { "1".into() } else { "0".into() }, |text| match text { "1" => Some(true), "0" => Some(false), _ => None };
     UserId: ToString::to_string, |text| i64::from_str(text).ok().map(UserId);
     Token: |token| token.as_str().to_owned(), Token::parse;
     Lang: |lang| lang.tag().to_owned(), |text| Lang::ALL.into_iter().find(|lang| lang.tag() == text);

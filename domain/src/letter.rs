@@ -34,13 +34,6 @@ pub enum Letter {
     },
     /// To the customer: a coupon was taken at the till.
     CouponUsed { shop: String, title: String, code: String },
-    /// To the customer: points came back because the shop cancelled a coupon.
-    CouponRevoked {
-        shop: String,
-        title: String,
-        returned: Points,
-        balance: Points,
-    },
     /// To the owner: somebody guesses codes (C1).
     CodesLocked { shop: String, who: String },
     /// Into the group: newcomers, in one post for all who came together (M7).
@@ -83,7 +76,6 @@ impl Letter {
             Self::Bought { .. }
             | Self::Refunded { .. }
             | Self::CouponUsed { .. }
-            | Self::CouponRevoked { .. }
             | Self::CodesLocked { .. }
             | Self::Newcomers { .. }
             | Self::GroupNeedsRights { .. }

@@ -145,7 +145,7 @@ async fn gifts(visit: &Visit<'_>) -> anyhow::Result<()> {
                 offered: view.offered,
             })
             .collect();
-        say::gifts::list(visit.lang(), member.points, &cards, 1, 1)
+        say::gifts::list(visit.lang(), member.points, &cards)
     };
     alone(visit, &text, &Start::Gifts(shop.id)).await
 }

@@ -48,7 +48,7 @@ pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     let text = if gifts.is_empty() && page == 0 {
         say::gift_editor::none_yet(lang)
     } else {
-        say::gift_editor::list(lang, &gifts, page + 1, 1)
+        say::gift_editor::list(lang, &gifts)
     };
     visit.show(&screen(text, rows)).await?;
     Ok(())
