@@ -27,6 +27,7 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
         ]),
         Letter::CouponUsed { .. }
         | Letter::CodesLocked { .. }
+        | Letter::StaffJoined { .. }
         | Letter::GroupNeedsRights { .. }
         | Letter::GroupLost { .. } => message,
     }

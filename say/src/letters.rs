@@ -8,6 +8,7 @@ use crate::date::date;
 use crate::join::welcome_post;
 use crate::number::money;
 use crate::setup::{group_not_admin, group_removed};
+use crate::staff::somebody_accepted;
 use crate::text::{escape, lines, points};
 
 /// A letter in words.
@@ -41,6 +42,7 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
         } => refunded(lang, shop, (*amount, *currency), *taken, *balance, *owed),
         Letter::CouponUsed { shop, title, code } => coupon_used(lang, shop, title, code),
         Letter::CodesLocked { shop, who } => codes_locked(lang, shop, who),
+        Letter::StaffJoined { name, role } => somebody_accepted(lang, name, *role),
         Letter::Newcomers { names, more } => {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             newcomers(lang, &names, *more)

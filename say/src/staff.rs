@@ -101,7 +101,7 @@ pub fn accepted(lang: Lang, shop: &str, role: Role) -> String {
     )
 }
 
-/// To whoever made the link.
+/// To the owners, when a link was used.
 #[must_use]
 pub fn somebody_accepted(lang: Lang, name: &str, role: Role) -> String {
     words!(

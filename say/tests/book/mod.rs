@@ -171,6 +171,10 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
         Letter::GroupNeedsRights {
             title: people.shop.clone(),
         },
+        Letter::StaffJoined {
+            name: people.name.clone(),
+            role: Role::Clerk,
+        },
         Letter::GroupLost {
             title: people.shop.clone(),
         },
