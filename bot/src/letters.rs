@@ -13,12 +13,10 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
     let lang = claim.lang;
     let message = Message::text(say::letters::letter(lang, &claim.letter));
     match &claim.letter {
-        Letter::Bought { .. } | Letter::Refunded { .. } | Letter::CouponRevoked { .. } => {
-            message.buttons(vec![vec![Button::tap(
-                say::menu::statement_label(lang),
-                Tap::Statement { page: 0 }.data(),
-            )]])
-        }
+        Letter::Bought { .. } | Letter::Refunded { .. } => message.buttons(vec![vec![Button::tap(
+            say::menu::statement_label(lang),
+            Tap::Statement { page: 0 }.data(),
+        )]]),
         // A group is not to be disturbed (M7). The second button answers only whoever taps it.
         Letter::Newcomers { .. } => message.silent().buttons(vec![
             vec![Button::link(
@@ -29,6 +27,7 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
         ]),
         Letter::CouponUsed { .. }
         | Letter::CodesLocked { .. }
+        | Letter::StaffJoined { .. }
         | Letter::GroupNeedsRights { .. }
         | Letter::GroupLost { .. } => message,
     }

@@ -52,7 +52,6 @@ macro_rules! wire_texts {
 
 wire_texts! {
     i64: ToString::to_string, |text| i64::from_str(text).ok();
-    bool: |yes| if *yes { "1".into() } else { "0".into() }, |text| match text { "1" => Some(true), "0" => Some(false), _ => None };
     UserId: ToString::to_string, |text| i64::from_str(text).ok().map(UserId);
     Token: |token| token.as_str().to_owned(), Token::parse;
     Lang: |lang| lang.tag().to_owned(), |text| Lang::ALL.into_iter().find(|lang| lang.tag() == text);
@@ -111,6 +110,8 @@ taps! {
     Privacy = "pr",
     /// Makes another shop the one the private chat is about.
     EnterShop { shop: ShopId } = "es",
+    /// Which shop the private chat is to be about.
+    ChooseShop = "os",
     /// Puts away whatever is asked.
     Dismiss = "x",
 
@@ -145,6 +146,8 @@ taps! {
     AskSale { member: MemberId } = "as",
     /// Records a sale that was only unclear in its amount or its member.
     Sell { member: MemberId, minor: i64, intention: Token } = "s",
+    /// The same while it is not known yet whose it is.
+    SellFor { minor: i64, intention: Token } = "sw",
     Undo { order: OrderId } = "u",
     TakeCoupon { coupon: CouponId } = "tc",
     /// The same, where it is known who shows it: a coupon works for its holder only (C3).

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
+use crate::role::Role;
 use crate::{Currency, Money, Points};
 
 /// Something the club tells somebody.
@@ -34,15 +35,10 @@ pub enum Letter {
     },
     /// To the customer: a coupon was taken at the till.
     CouponUsed { shop: String, title: String, code: String },
-    /// To the customer: points came back because the shop cancelled a coupon.
-    CouponRevoked {
-        shop: String,
-        title: String,
-        returned: Points,
-        balance: Points,
-    },
     /// To the owner: somebody guesses codes (C1).
     CodesLocked { shop: String, who: String },
+    /// To the owners: somebody came onto the staff by a link (S2).
+    StaffJoined { name: String, role: Role },
     /// Into the group: newcomers, in one post for all who came together (M7).
     Newcomers { names: Vec<String>, more: i64 },
     /// To the owner: the group cannot be served, and what to do about it.
@@ -83,8 +79,8 @@ impl Letter {
             Self::Bought { .. }
             | Self::Refunded { .. }
             | Self::CouponUsed { .. }
-            | Self::CouponRevoked { .. }
             | Self::CodesLocked { .. }
+            | Self::StaffJoined { .. }
             | Self::Newcomers { .. }
             | Self::GroupNeedsRights { .. }
             | Self::GroupLost { .. } => Lane::Service,

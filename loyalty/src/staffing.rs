@@ -1,6 +1,7 @@
 //! Staff come by one-time links and leave when the owner says so (S1, S2).
 
 use chrono::TimeDelta;
+use domain::letter::Letter;
 use domain::reason::Actor;
 use domain::role::{Right, Role};
 use domain::shop::Shop;
@@ -110,6 +111,17 @@ impl Loyalty {
             },
         )
         .await?;
+        let letter = Letter::StaffJoined {
+            name: name.to_owned(),
+            role: invitation.role,
+        };
+        for owner in staff::list(&mut tx, shop.id)
+            .await?
+            .iter()
+            .filter(|employee| employee.role == Role::Owner && employee.user != user)
+        {
+            self.write_to(&mut tx, &shop, owner.user, letter.clone()).await?;
+        }
         tx.commit().await?;
         Ok(Accepted::Done {
             shop,

@@ -29,12 +29,6 @@ pub fn renewed(lang: Lang) -> String {
     words!(lang, "common.renewed")
 }
 
-/// Somebody tapped what was shown to somebody else.
-#[must_use]
-pub fn not_for_you(lang: Lang) -> String {
-    words!(lang, "common.not_for_you")
-}
-
 /// In the group, when the answer belongs in private.
 #[must_use]
 pub fn in_private(lang: Lang) -> String {
@@ -108,11 +102,6 @@ pub fn please_choose(lang: Lang) -> String {
 }
 
 #[must_use]
-pub fn please_a_number(lang: Lang) -> String {
-    words!(lang, "common.please_a_number")
-}
-
-#[must_use]
 pub fn page(lang: Lang, page: i64, pages: i64) -> String {
     words!(
         lang,
@@ -122,20 +111,9 @@ pub fn page(lang: Lang, page: i64, pages: i64) -> String {
     )
 }
 
-/// A member by the number of their card.
-#[must_use]
-pub fn member_number(lang: Lang, number: i64) -> String {
-    words!(lang, "common.member_number", number = number)
-}
-
 #[must_use]
 pub fn choose_shop(lang: Lang) -> String {
     words!(lang, "common.choose_shop")
-}
-
-#[must_use]
-pub fn shop_chosen(lang: Lang, shop: &str) -> String {
-    words!(lang, "common.shop_chosen", shop = escape(shop))
 }
 
 /// A person, shop or gift on a button of a list.
@@ -154,17 +132,6 @@ pub fn menu_label(lang: Lang) -> String {
     words!(lang, "common.menu_label")
 }
 
-/// Something was sent as the answer to a question that is no longer open.
-#[must_use]
-pub fn question_over(lang: Lang) -> String {
-    words!(lang, "common.question_over")
-}
-
-#[must_use]
-pub fn yes_label(lang: Lang) -> String {
-    words!(lang, "common.yes_label")
-}
-
 #[must_use]
 pub fn cancel_label(lang: Lang) -> String {
     words!(lang, "common.cancel_label")
@@ -181,16 +148,6 @@ pub fn skip_label(lang: Lang) -> String {
 }
 
 #[must_use]
-pub fn newer_label(lang: Lang) -> String {
-    words!(lang, "common.newer_label")
-}
-
-#[must_use]
-pub fn older_label(lang: Lang) -> String {
-    words!(lang, "common.older_label")
-}
-
-#[must_use]
 pub fn previous_label(lang: Lang) -> String {
     words!(lang, "common.previous_label")
 }
@@ -198,11 +155,6 @@ pub fn previous_label(lang: Lang) -> String {
 #[must_use]
 pub fn next_label(lang: Lang) -> String {
     words!(lang, "common.next_label")
-}
-
-#[must_use]
-pub fn try_again_label(lang: Lang) -> String {
-    words!(lang, "common.try_again_label")
 }
 
 /// The answer to /stop. Service messages are not marketing (M4).

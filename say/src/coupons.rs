@@ -49,15 +49,9 @@ pub struct Seen<'a> {
 
 /// The answer to /coupons: the open ones first.
 #[must_use]
-pub fn wallet(lang: Lang, coupons: &[Line<'_>], page: i64, pages: i64) -> String {
+pub fn wallet(lang: Lang, coupons: &[Line<'_>]) -> String {
     let rows: Vec<String> = coupons.iter().map(|coupon| row(lang, coupon)).collect();
-    lines([
-        Some(words!(lang, "coupons.heading")),
-        GAP,
-        Some(rows.join("\n")),
-        GAP,
-        (pages > 1).then(|| crate::common::page(lang, page, pages)),
-    ])
+    lines([Some(words!(lang, "coupons.heading")), GAP, Some(rows.join("\n"))])
 }
 
 fn row(lang: Lang, coupon: &Line<'_>) -> String {
@@ -99,12 +93,6 @@ pub fn detail(lang: Lang, title: &str, code: &Code, standing: Standing<'_>) -> S
         Standing::Expired { on } => words!(lang, "coupons.detail.expired", title = title, on = date(lang, on)),
         Standing::Revoked { on } => words!(lang, "coupons.detail.revoked", title = title, on = date(lang, on)),
     }
-}
-
-/// The coupon that was asked for is not among the member's own.
-#[must_use]
-pub fn not_in_wallet(lang: Lang) -> String {
-    words!(lang, "coupons.not_in_wallet")
 }
 
 #[must_use]
@@ -191,52 +179,8 @@ pub fn take_label(lang: Lang) -> String {
 }
 
 #[must_use]
-pub fn revoke_label(lang: Lang) -> String {
-    words!(lang, "coupons.revoke_label")
-}
-
-#[must_use]
-pub fn revoke_question(lang: Lang, title: &str, holder: &str, price: Points) -> String {
-    words!(
-        lang,
-        "coupons.revoke_question",
-        title = escape(title),
-        holder = escape(holder),
-        price = points(lang, price)
-    )
-}
-
-#[must_use]
-pub fn revoke_confirm_label(lang: Lang) -> String {
-    words!(lang, "coupons.revoke_confirm_label")
-}
-
-#[must_use]
-pub fn revoked(lang: Lang, title: &str, holder: &str, returned: Points) -> String {
-    words!(
-        lang,
-        "coupons.revoked",
-        title = escape(title),
-        holder = escape(holder),
-        returned = points(lang, returned)
-    )
-}
-
-#[must_use]
 pub fn taken(lang: Lang, title: &str, holder: &str) -> String {
     words!(lang, "coupons.taken", title = escape(title), holder = escape(holder))
-}
-
-/// Many tills at once: one wins, the others learn who and when (C2).
-#[must_use]
-pub fn taken_before(lang: Lang, title: &str, by: &str, at: NaiveDateTime) -> String {
-    words!(
-        lang,
-        "coupons.taken_before",
-        title = escape(title),
-        by = escape(by),
-        at = moment(lang, at)
-    )
 }
 
 #[must_use]

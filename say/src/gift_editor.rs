@@ -37,15 +37,9 @@ impl Field {
 
 /// The answer to /gift: all gifts, the withdrawn ones too.
 #[must_use]
-pub fn list(lang: Lang, gifts: &[Gift], page: i64, pages: i64) -> String {
+pub fn list(lang: Lang, gifts: &[Gift]) -> String {
     let rows: Vec<String> = gifts.iter().map(|gift| row(lang, gift)).collect();
-    lines([
-        Some(words!(lang, "gift_editor.heading")),
-        GAP,
-        Some(rows.join("\n")),
-        GAP,
-        (pages > 1).then(|| crate::common::page(lang, page, pages)),
-    ])
+    lines([Some(words!(lang, "gift_editor.heading")), GAP, Some(rows.join("\n"))])
 }
 
 fn row(lang: Lang, gift: &Gift) -> String {

@@ -7,7 +7,7 @@ use domain::{Lang, Points};
 
 use crate::date::date;
 use crate::number::number;
-use crate::text::{ALERT_NAME, GAP, LABEL_NAME, days, escape, in_list, lines, more_points, points, short};
+use crate::text::{GAP, LABEL_NAME, days, escape, in_list, lines, more_points, points, short};
 
 /// A gift as one member sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,14 +22,12 @@ const LONGEST_DESCRIPTION: usize = 500;
 
 /// The answer to /gifts.
 #[must_use]
-pub fn list(lang: Lang, balance: Points, cards: &[Card<'_>], page: i64, pages: i64) -> String {
+pub fn list(lang: Lang, balance: Points, cards: &[Card<'_>]) -> String {
     let cards: Vec<String> = cards.iter().map(|shown| card(lang, shown)).collect();
     lines([
         Some(words!(lang, "gifts.heading", points = points(lang, balance))),
         GAP,
         Some(cards.join("\n\n")),
-        GAP,
-        (pages > 1).then(|| crate::common::page(lang, page, pages)),
     ])
 }
 
@@ -183,18 +181,6 @@ pub fn redeemed(lang: Lang, title: &str, code: &Code, until: NaiveDate, left: Po
         until = date(lang, until),
         left = points(lang, left)
     )
-}
-
-/// The tap's own answer; the coupon follows as a message.
-#[must_use]
-pub fn redeemed_alert(lang: Lang, title: &str) -> String {
-    words!(lang, "gifts.redeemed_alert", title = short(title, ALERT_NAME))
-}
-
-/// The question was answered before; the coupon is shown again.
-#[must_use]
-pub fn redeemed_before(lang: Lang, title: &str) -> String {
-    words!(lang, "gifts.redeemed_before", title = escape(title))
 }
 
 #[must_use]

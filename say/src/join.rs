@@ -97,12 +97,6 @@ pub fn privacy(lang: Lang, shop: &str) -> String {
     words!(lang, "join.privacy", shop = escape(shop))
 }
 
-/// The language was taken from Telegram.
-#[must_use]
-pub fn language_detected(lang: Lang) -> String {
-    words!(lang, "join.language_detected")
-}
-
 #[must_use]
 pub fn ask_phone(lang: Lang) -> String {
     words!(lang, "join.ask_phone")

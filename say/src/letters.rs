@@ -8,6 +8,7 @@ use crate::date::date;
 use crate::join::welcome_post;
 use crate::number::money;
 use crate::setup::{group_not_admin, group_removed};
+use crate::staff::somebody_accepted;
 use crate::text::{escape, lines, points};
 
 /// A letter in words.
@@ -40,13 +41,8 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             owed,
         } => refunded(lang, shop, (*amount, *currency), *taken, *balance, *owed),
         Letter::CouponUsed { shop, title, code } => coupon_used(lang, shop, title, code),
-        Letter::CouponRevoked {
-            shop,
-            title,
-            returned,
-            balance,
-        } => coupon_revoked(lang, shop, title, *returned, *balance),
         Letter::CodesLocked { shop, who } => codes_locked(lang, shop, who),
+        Letter::StaffJoined { name, role } => somebody_accepted(lang, name, *role),
         Letter::Newcomers { names, more } => {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             newcomers(lang, &names, *more)
@@ -130,18 +126,6 @@ pub fn coupon_used(lang: Lang, shop: &str, title: &str, code: &str) -> String {
         shop = escape(shop),
         title = escape(title),
         code = escape(code)
-    )
-}
-
-#[must_use]
-pub fn coupon_revoked(lang: Lang, shop: &str, title: &str, returned: Points, balance: Points) -> String {
-    words!(
-        lang,
-        "letters.coupon_revoked",
-        shop = escape(shop),
-        title = escape(title),
-        returned = points(lang, returned),
-        balance = points(lang, balance)
     )
 }
 

@@ -6,7 +6,7 @@ use domain::{Currency, Delta, Lang, Points};
 
 use crate::date::date;
 use crate::number::{money, signed};
-use crate::text::{ALERT_NAME, GAP, bullets, escape, fitting, in_list, lines, points, short};
+use crate::text::{GAP, bullets, escape, in_list, lines, points};
 
 /// What a member has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,44 +77,6 @@ pub fn balance(lang: Lang, shop: &str, balance: &Balance) -> String {
         pending(lang, balance),
         expiring(lang, balance),
     ])
-}
-
-/// The same, as an answer to a tap.
-#[must_use]
-pub fn balance_alert(lang: Lang, shop: &str, balance: &Balance) -> String {
-    fitting(&lines([
-        Some(words!(
-            lang,
-            "points.balance_short",
-            points = points(lang, balance.points),
-            shop = short(shop, ALERT_NAME)
-        )),
-        (!balance.owed.is_zero()).then(|| words!(lang, "points.owed_short", points = points(lang, balance.owed))),
-        balance.pending.map(|pending| {
-            words!(
-                lang,
-                "points.pending_short",
-                points = points(lang, pending.first),
-                from = date(lang, pending.from)
-            )
-        }),
-        balance.pending.and_then(|pending| pending.later).map(|(later, until)| {
-            words!(
-                lang,
-                "points.pending_later_short",
-                points = points(lang, later),
-                until = date(lang, until)
-            )
-        }),
-        balance.expiring.map(|(expiring, until)| {
-            words!(
-                lang,
-                "points.expiring_short",
-                points = points(lang, expiring),
-                until = date(lang, until)
-            )
-        }),
-    ]))
 }
 
 fn owed(lang: Lang, balance: &Balance) -> Option<String> {

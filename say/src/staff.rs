@@ -17,7 +17,6 @@ pub enum Deed<'a> {
     SaleUndone { total: Money },
     Refunded { amount: Money },
     CouponTaken { title: &'a str },
-    CouponRevoked { title: &'a str },
     CodesLocked,
     GiftMade { title: &'a str },
     GiftChanged { title: &'a str },
@@ -25,7 +24,6 @@ pub enum Deed<'a> {
     GiftRestored { title: &'a str },
     Invited { role: Role },
     Joined { role: Role },
-    RoleChanged { name: &'a str, role: Role },
     Removed { name: &'a str },
     GroupBound { title: &'a str },
     GroupLost { title: &'a str },
@@ -103,7 +101,7 @@ pub fn accepted(lang: Lang, shop: &str, role: Role) -> String {
     )
 }
 
-/// To whoever made the link.
+/// To the owners, when a link was used.
 #[must_use]
 pub fn somebody_accepted(lang: Lang, name: &str, role: Role) -> String {
     words!(
@@ -147,46 +145,15 @@ pub fn list(lang: Lang, shop: &str, colleagues: &[Colleague<'_>]) -> String {
     ])
 }
 
-/// Somebody on the staff, on a button: "Ben · clerk".
-#[must_use]
-pub fn colleague_label(lang: Lang, name: &str, role: Role) -> String {
-    format!("{} · {}", short(name, LABEL_NAME), role_name(lang, role))
-}
-
 #[must_use]
 pub fn invite_label(lang: Lang) -> String {
     words!(lang, "staff.invite_label")
-}
-
-#[must_use]
-pub fn remove_label(lang: Lang) -> String {
-    words!(lang, "staff.remove_label")
 }
 
 /// On the list of the staff: "Remove Ben".
 #[must_use]
 pub fn remove_somebody_label(lang: Lang, name: &str) -> String {
     words!(lang, "staff.remove_somebody_label", name = short(name, LABEL_NAME))
-}
-
-#[must_use]
-pub fn change_role_label(lang: Lang) -> String {
-    words!(lang, "staff.change_role_label")
-}
-
-#[must_use]
-pub fn choose_new_role(lang: Lang, name: &str) -> String {
-    words!(lang, "staff.choose_new_role", name = escape(name))
-}
-
-#[must_use]
-pub fn role_changed(lang: Lang, name: &str, role: Role) -> String {
-    words!(
-        lang,
-        "staff.role_changed",
-        name = escape(name),
-        role = role_name(lang, role)
-    )
 }
 
 #[must_use]
@@ -202,11 +169,6 @@ pub fn remove_confirm_label(lang: Lang) -> String {
 #[must_use]
 pub fn removed(lang: Lang, name: &str) -> String {
     words!(lang, "staff.removed", name = escape(name))
-}
-
-#[must_use]
-pub fn removed_already(lang: Lang, name: &str) -> String {
-    words!(lang, "staff.removed_already", name = escape(name))
 }
 
 #[must_use]
@@ -234,15 +196,9 @@ pub fn anonymous(lang: Lang) -> String {
 
 /// The answer to /audit: who did what, newest first.
 #[must_use]
-pub fn audit(lang: Lang, rows: &[AuditRow<'_>], page: i64, pages: i64, currency: Currency) -> String {
+pub fn audit(lang: Lang, rows: &[AuditRow<'_>], currency: Currency) -> String {
     let rows: Vec<String> = rows.iter().map(|row| audit_row(lang, row, currency)).collect();
-    lines([
-        Some(words!(lang, "staff.audit_heading")),
-        GAP,
-        Some(rows.join("\n\n")),
-        GAP,
-        (pages > 1).then(|| crate::common::page(lang, page, pages)),
-    ])
+    lines([Some(words!(lang, "staff.audit_heading")), GAP, Some(rows.join("\n\n"))])
 }
 
 fn audit_row(lang: Lang, row: &AuditRow<'_>, currency: Currency) -> String {
@@ -269,7 +225,6 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::SaleUndone { total } => words!(lang, "staff.deed.sale_undone", total = money(lang, *total, currency)),
         Deed::Refunded { amount } => words!(lang, "staff.deed.refunded", amount = money(lang, *amount, currency)),
         Deed::CouponTaken { title } => words!(lang, "staff.deed.coupon_taken", title = in_list(title)),
-        Deed::CouponRevoked { title } => words!(lang, "staff.deed.coupon_revoked", title = in_list(title)),
         Deed::CodesLocked => words!(lang, "staff.deed.codes_locked"),
         Deed::GiftMade { title } => words!(lang, "staff.deed.gift_made", title = in_list(title)),
         Deed::GiftChanged { title } => words!(lang, "staff.deed.gift_changed", title = in_list(title)),
@@ -277,14 +232,6 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::GiftRestored { title } => words!(lang, "staff.deed.gift_restored", title = in_list(title)),
         Deed::Invited { role } => words!(lang, "staff.deed.invited", role = role_name(lang, *role)),
         Deed::Joined { role } => words!(lang, "staff.deed.joined", role = role_name(lang, *role)),
-        Deed::RoleChanged { name, role } => {
-            words!(
-                lang,
-                "staff.deed.role_changed",
-                name = in_list(name),
-                role = role_name(lang, *role)
-            )
-        }
         Deed::Removed { name } => words!(lang, "staff.deed.removed", name = in_list(name)),
         Deed::GroupBound { title } => words!(lang, "staff.deed.group_bound", title = in_list(title)),
         Deed::GroupLost { title } => words!(lang, "staff.deed.group_lost", title = in_list(title)),

@@ -69,7 +69,7 @@ pub fn alert(message: &str) -> String {
 }
 
 /// As much of a plain text as fits into an alert.
-pub(crate) fn fitting(plain: &str) -> String {
+fn fitting(plain: &str) -> String {
     if plain.encode_utf16().count() <= ALERT_LENGTH {
         return plain.to_owned();
     }

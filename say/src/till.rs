@@ -204,16 +204,6 @@ pub fn undo_too_late(lang: Lang, minutes: i64) -> String {
 }
 
 #[must_use]
-pub fn undone_already(lang: Lang, name: &str, total: Money, currency: Currency) -> String {
-    words!(
-        lang,
-        "till.undone_already",
-        name = escape(name),
-        total = money(lang, total, currency)
-    )
-}
-
-#[must_use]
 pub fn undo_of_a_colleague(lang: Lang, by: &str) -> String {
     words!(lang, "till.undo_of_a_colleague", by = escape(by))
 }
@@ -329,12 +319,6 @@ pub fn no_coupons(lang: Lang, name: &str) -> String {
 #[must_use]
 pub fn coupons_of(lang: Lang, name: &str) -> String {
     words!(lang, "till.coupons_of", name = escape(name))
-}
-
-/// The member was there when the button was made, and is not any more.
-#[must_use]
-pub fn member_gone(lang: Lang) -> String {
-    words!(lang, "till.member_gone")
 }
 
 #[must_use]

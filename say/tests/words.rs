@@ -254,7 +254,6 @@ fn what_answers_a_tap_in_the_group_is_whole_as_an_alert() {
     let answers = [
         "common::slow_down",
         "common::old_button",
-        "common::not_for_you",
         "common::in_private",
         "common::not_a_member_yet",
         "points::checked_in",

@@ -63,6 +63,7 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::Language { lang: Lang::En },
         Tap::Privacy,
         Tap::EnterShop { shop },
+        Tap::ChooseShop,
         Tap::Dismiss,
         Tap::Join { shop },
         Tap::NotNow,
@@ -89,6 +90,10 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::AskSale { member },
         Tap::Sell {
             member,
+            minor: 100_000,
+            intention: intention.clone(),
+        },
+        Tap::SellFor {
             minor: 100_000,
             intention,
         },

@@ -218,6 +218,8 @@ impl TestShop {
     pub async fn hires(&self, who: &Someone, role: Role) {
         let token = self.invitation(role).await;
         who.starts(&Start::Staff(token).payload()).await;
+        // The owners are told.
+        self.stage.post_everything().await;
         self.stage.everybody_looks();
         assert_eq!(self.role(who).await, Some(role));
     }

@@ -158,6 +158,18 @@ impl Stage {
             .expect("the bot came to no end");
     }
 
+    /// The last thing that somebody did is handled once more, as after a crash between the answer and the
+    /// note that it was answered.
+    pub async fn reads_again(&self) {
+        let last = self.playground.delivered_updates(&self.bot).last().copied();
+        let text = last.and_then(|update| self.playground.update_text(update)).unwrap();
+        let mut update: serde_json::Value = serde_json::from_str(&text).unwrap();
+        // Under its own number it would be known.
+        update.as_object_mut().unwrap().remove("update_id");
+        self.playground.deliver_raw(&self.bot, &update.to_string()).unwrap();
+        self.quiet().await;
+    }
+
     /// Has the letters sent that are due.
     pub async fn post(&self) {
         for program in self.programs.read().await.iter() {

@@ -10,6 +10,7 @@ on_both_engines![
     a_gift_is_made_step_by_step_and_looked_at_before_it_is_saved,
     a_gift_has_a_picture,
     answers_that_cannot_be_are_asked_again,
+    an_answer_that_is_read_again_answers_one_question,
     the_questions_can_be_gone_back,
     a_gift_that_is_thrown_away_leaves_nothing,
     a_gift_is_made_across_a_restart,
@@ -148,6 +149,26 @@ async fn answers_that_cannot_be_are_asked_again(shop: TestShop) {
         (cake.price.get(), cake.stock, cake.per_member, cake.coupon_days),
         (45, Some(12), Some(2), 7)
     );
+}
+
+async fn an_answer_that_is_read_again_answers_one_question(shop: TestShop) {
+    let owner = &shop.owner;
+    owner.says("/gift").await;
+    owner.taps("New gift").await;
+    owner.says("Cake").await;
+
+    shop.stage.reads_again().await;
+
+    let seen = owner.reads();
+    assert!(
+        seen.iter().all(|seen| seen.text.contains("Anything to say about it?")),
+        "{seen:#?}"
+    );
+    owner.taps("Skip").await;
+    owner.taps("Back").await;
+    owner.taps("Back").await;
+    owner.says("Pie").await;
+    assert!(owner.looks().text.contains("Anything to say about it?"));
 }
 
 async fn the_questions_can_be_gone_back(shop: TestShop) {

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use domain::ShopId;
 use playground::{Right, Rights};
 use storage::groups::Group;
-use stories::{Room, TestShop, every_tap, on_both_engines};
+use stories::{Room, Someone, TestShop, every_tap, on_both_engines};
 
 on_both_engines![
     d5_the_group_of_whoever_adds_the_bot_is_the_shops,
@@ -25,6 +25,7 @@ on_both_engines![
     m7_an_answer_that_comes_late_is_an_alert,
     m7_whoever_is_no_member_is_shown_the_way_in,
     m7_what_is_not_for_the_group_is_met_with_silence,
+    d3_whoever_only_chats_in_the_group_is_not_noted,
     m7_nothing_personal_is_posted,
     a_request_to_join_is_greeted_and_let_in,
 ];
@@ -400,6 +401,32 @@ async fn m7_what_is_not_for_the_group_is_met_with_silence(shop: TestShop) {
 
     anna.hears_nothing();
     clerk.hears_nothing();
+}
+
+async fn d3_whoever_only_chats_in_the_group_is_not_noted(shop: TestShop) {
+    let room = shop.has_a_group().await;
+    let stan = shop.stage.person("Stan");
+    stan.joins(&room).await;
+    shop.passes(TimeDelta::seconds(10)).await;
+    shop.stage.post().await;
+    room.post();
+
+    for said in ["hello everybody", "/points@other_bot", "/weather", "/card"] {
+        stan.says_in(&room, said).await;
+    }
+    assert!(!is_noted(&shop, &stan).await);
+    stan.says_in(&room, "/help").await;
+
+    assert!(is_noted(&shop, &stan).await, "whoever asks is somebody");
+    shop.stage.everybody_looks();
+}
+
+async fn is_noted(shop: &TestShop, who: &Someone) -> bool {
+    let mut tx = shop.loyalty().db.read().await.expect("a look");
+    storage::people::contact(&mut tx, who.user())
+        .await
+        .expect("an answer")
+        .is_some()
 }
 
 async fn m7_nothing_personal_is_posted(shop: TestShop) {

@@ -9,7 +9,7 @@ use stories::{Someone, TestShop, on_both_engines};
 
 on_both_engines![
     whoever_opens_the_link_is_told_what_is_kept_before_anything_is,
-    whoever_does_not_want_to_leaves_nothing,
+    whoever_does_not_want_to_is_no_member,
     p3_the_welcome_points_come_once,
     p3_a_welcome_that_nobody_heard_is_said_again,
     members_are_numbered_in_the_order_in_which_they_come,
@@ -52,13 +52,13 @@ async fn whoever_opens_the_link_is_told_what_is_kept_before_anything_is(shop: Te
     assert_eq!(shop.points(&ben).await, 50);
 }
 
-async fn whoever_does_not_want_to_leaves_nothing(shop: TestShop) {
+async fn whoever_does_not_want_to_is_no_member(shop: TestShop) {
     let ben = shop.stage.person("Ben");
     ben.opens(&shop.link()).await;
 
     ben.taps("Not now").await;
 
-    ben.hears("No problem, nothing was kept. Send /start whenever you feel like it.");
+    ben.hears("No problem, no account was opened for you. Send /start whenever you feel like it.");
     assert!(shop.find(&ben).await.is_none());
     ben.starts("").await;
     ben.taps("Agree and join").await;

@@ -15,10 +15,13 @@ on_both_engines![
     a_number_leaves_no_doubt_whatever_file_is_open,
     two_members_of_one_name_are_asked_about,
     whoever_is_not_found_can_be_named_again,
+    s6_an_amount_of_one_shop_is_no_amount_in_another,
     a_reply_to_somebody_who_is_no_member_invites_them,
     p3_a_sale_whose_update_comes_again_is_one,
     p3_a_choice_that_is_tapped_twice_is_one_sale,
     p8_an_amount_that_could_be_two_is_asked_about,
+    p8_an_amount_that_could_be_two_leads_on_before_it_is_known_whose_it_is,
+    p8_an_amount_that_cannot_be_is_sent_again,
     p8_amounts_that_cannot_be_are_refused_with_what_to_do,
     p8_money_is_read_as_people_type_it_in_the_shops_language,
     s1_nobody_sells_to_themselves,
@@ -179,6 +182,20 @@ async fn whoever_is_not_found_can_be_named_again(shop: TestShop) {
     anna.looks();
 }
 
+async fn s6_an_amount_of_one_shop_is_no_amount_in_another(shop: TestShop) {
+    let clerk = &shop.clerk;
+    let other = shop.another("Warung", chrono_tz::Asia::Jakarta).await;
+    other.hires(clerk, Role::Clerk).await;
+    clerk.opens(&shop.link()).await;
+    clerk.says("/sell 20").await;
+
+    clerk.forges(&Tap::EnterShop { shop: other.id }.data()).await;
+    clerk.says("customer").await;
+
+    assert!(clerk.looks().html.starts_with("👤 <b>Customer of Warung</b>"));
+    assert_eq!(other.points(&other.anna).await, 50);
+}
+
 async fn a_reply_to_somebody_who_is_no_member_invites_them(shop: TestShop) {
     let clerk = &shop.clerk;
     let room = shop.has_a_group().await;
@@ -255,6 +272,47 @@ async fn p8_an_amount_that_could_be_two_is_asked_about(shop: TestShop) {
     assert_eq!(shop.points(anna).await, 1_300);
     shop.stage.post().await;
     anna.looks();
+}
+
+async fn p8_an_amount_that_could_be_two_leads_on_before_it_is_known_whose_it_is(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+
+    for typed in ["/sell 1.250", "/sell 1.250 hannah"] {
+        clerk.says(typed).await;
+        clerk.hears("\"1.250\" could be two amounts. Which one is it?");
+        clerk.taps("€1.25").await;
+        clerk
+            .hears("<b>€1.25</b>: whose purchase is it? Send a name, member number or phone number, or scan the card.");
+        clerk.says("anna").await;
+        assert!(
+            clerk.looks().html.starts_with("✅ <b>Anna</b> paid <b>€1.25</b>"),
+            "{typed}"
+        );
+        shop.passes(TimeDelta::minutes(16)).await;
+    }
+
+    assert_eq!(shop.points(anna).await, 52);
+    shop.stage.post_everything().await;
+    assert_eq!(anna.reads().len(), 2);
+}
+
+async fn p8_an_amount_that_cannot_be_is_sent_again(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+
+    for (typed, again) in [("/sell 12.3456", "12.34 anna"), ("/sell 12.3456 anna", "12.34")] {
+        clerk.says(typed).await;
+        clerk.hears("\"12.3456\" has too many decimals: EUR has 2. Send it again?");
+        clerk.says(again).await;
+        assert!(
+            clerk.looks().html.starts_with("✅ <b>Anna</b> paid <b>€12.34</b>"),
+            "{typed}"
+        );
+        shop.passes(TimeDelta::minutes(16)).await;
+    }
+
+    assert_eq!(shop.points(anna).await, 74);
+    shop.stage.post_everything().await;
+    assert_eq!(anna.reads().len(), 2);
 }
 
 async fn p8_amounts_that_cannot_be_are_refused_with_what_to_do(shop: TestShop) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bot::tap::{Start, Tap};
 use chrono::TimeDelta;
+use domain::role::Role;
 use domain::shop::Shop;
 use domain::{Lang, ShopId, Token};
 use stories::{Someone, Stage, TestShop, on_both_engines};
@@ -22,7 +23,9 @@ on_both_engines![
     s2_nobody_opens_a_shop_without_a_link,
     the_club_opens_once_however_often_it_is_tapped,
     a_button_of_an_earlier_question_changes_nothing,
+    an_answer_that_is_read_again_answers_one_question,
     the_owner_changes_the_shop_later,
+    s6_a_question_about_one_shop_is_not_answered_in_another,
     only_the_owner_changes_the_shop,
     the_last_screen_leads_to_the_group_with_the_rights_it_needs,
 ];
@@ -376,6 +379,18 @@ async fn a_button_of_an_earlier_question_changes_nothing(stage: Arc<Stage>) {
     assert!(owner.looks().text.contains("Question 6 of 6"));
 }
 
+async fn an_answer_that_is_read_again_answers_one_question(stage: Arc<Stage>) {
+    let owner = stage.person("Olga");
+    claims(&stage, &owner).await;
+    owner.taps("English").await;
+    owner.says("Berlin").await;
+
+    stage.reads_again().await;
+
+    let seen = owner.reads().pop().expect("a question");
+    assert!(seen.text.contains("Where is your shop"), "{}", seen.text);
+}
+
 async fn the_owner_changes_the_shop_later(shop: TestShop) {
     let (owner, anna) = (&shop.owner, &shop.anna);
     owner.says("/shop").await;
@@ -398,6 +413,24 @@ async fn the_owner_changes_the_shop_later(shop: TestShop) {
     let ben = shop.member_called("Ben").await;
     assert_eq!(shop.points(&ben).await, 100);
     assert!(shop.deeds(owner).await.contains(&"shop.change".to_owned()));
+}
+
+async fn s6_a_question_about_one_shop_is_not_answered_in_another(shop: TestShop) {
+    let owner = &shop.owner;
+    let other = shop.another("Warung", chrono_tz::Asia::Jakarta).await;
+    other.hires(owner, Role::Owner).await;
+    owner.opens(&shop.link()).await;
+    owner.says("/shop").await;
+    owner.taps("Name").await;
+
+    owner.forges(&Tap::EnterShop { shop: other.id }.data()).await;
+    owner.says("Mug House").await;
+
+    assert!(owner.looks().html.starts_with("I found nobody for \"Mug House\"."));
+    assert_eq!(
+        (shop.shop().await.name.as_str(), other.shop().await.name.as_str()),
+        ("Corner Café", "Warung")
+    );
 }
 
 async fn only_the_owner_changes_the_shop(shop: TestShop) {

@@ -9,6 +9,7 @@ on_both_engines![
     s6_members_of_one_shop_see_nothing_of_another,
     s6_staff_of_one_shop_reach_nothing_of_another,
     s6_whoever_is_in_both_has_two_accounts,
+    whoever_is_in_both_goes_from_one_to_the_other_by_a_button,
     s6_a_code_of_one_shop_is_no_code_in_another,
 ];
 
@@ -157,6 +158,36 @@ async fn s6_whoever_is_in_both_has_two_accounts(shop: TestShop) {
 
     anna.hears("You have <b>150 points</b> at Corner Café.\n\n150 points can be spent until 23 Nov 2027.");
     assert_eq!((shop.points(anna).await, other.points(anna).await), (150, 50));
+}
+
+async fn whoever_is_in_both_goes_from_one_to_the_other_by_a_button(shop: TestShop) {
+    let other = shop.another("Warung", chrono_tz::Asia::Jakarta).await;
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    anna.says("/menu").await;
+    assert!(anna.looks().button("Another shop").is_none(), "there is no other");
+    other.enrolls(anna).await;
+    other.hires(clerk, Role::Manager).await;
+
+    for (who, there, here) in [
+        (
+            anna,
+            "Hello Anna! You have <b>50 points</b> at Corner Café.",
+            "at Warung",
+        ),
+        (clerk, "Budi, clerk", "Budi, manager"),
+    ] {
+        who.says("/menu").await;
+        assert!(who.looks().html.contains(here));
+        who.taps("Another shop").await;
+        let seen = who.looks();
+        assert_eq!(seen.html, "You belong to several shops. Which one is it about?");
+        assert!(seen.button("Warung").is_some());
+        who.taps("Corner Café").await;
+
+        let seen = who.looks();
+        assert!(seen.html.contains(there), "{}", seen.html);
+        assert!(seen.button("Another shop").is_some());
+    }
 }
 
 async fn s6_a_code_of_one_shop_is_no_code_in_another(shop: TestShop) {

@@ -188,6 +188,9 @@ async fn s2_an_invitation_works_once(shop: TestShop) {
         .filter(|deed| deed == "staff.join")
         .count();
     assert_eq!(joined, 1);
+    shop.stage.post_everything().await;
+    shop.owner
+        .hears("<b>Citra</b> has joined your staff (clerk). Not who you meant? /staff");
 }
 
 async fn s2_an_invitation_runs_out(shop: TestShop) {
@@ -216,6 +219,8 @@ async fn s2_an_invitation_to_a_lower_role_is_left_for_somebody_else(shop: TestSh
         .await
         .expect("an answer");
     assert!(matches!(accepted, Accepted::Done { .. }), "{accepted:?}");
+    shop.stage.post_everything().await;
+    shop.owner.looks();
 }
 
 async fn s2_the_owner_invites_by_buttons(shop: TestShop) {
@@ -226,7 +231,13 @@ async fn s2_the_owner_invites_by_buttons(shop: TestShop) {
     owner.taps("Manager").await;
 
     let heard = owner.reads();
-    let invitation = heard.last().expect("an invitation");
+    let [.., invitation, hint] = heard.as_slice() else {
+        panic!("{heard:#?}")
+    };
+    assert_eq!(
+        hint.html,
+        "Forward this message to the one person it is for. Whoever opens the link first is on your staff."
+    );
     let link = invitation
         .html
         .split_whitespace()
@@ -242,8 +253,8 @@ async fn s2_the_owner_invites_by_buttons(shop: TestShop) {
     citra.opens(&link).await;
     citra.looks();
     assert_eq!(shop.role(&citra).await, Some(Role::Manager));
-    shop.stage.post().await;
-    shop.stage.everybody_looks();
+    shop.stage.post_everything().await;
+    owner.hears("<b>Citra</b> has joined your staff (manager). Not who you meant? /staff");
 }
 
 async fn s3_everything_that_staff_do_is_in_the_log(shop: TestShop) {

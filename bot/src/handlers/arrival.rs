@@ -16,6 +16,11 @@ pub(super) fn migration(message: &Message) -> Option<(i64, i64)> {
     message.migrate_from_chat_id().map(|from| (from.0, message.chat.id.0))
 }
 
+/// Whether somebody says something, in words or by a picture. Else Telegram tells of something that happened.
+pub(super) fn is_said(message: &Message) -> bool {
+    matches!(message.kind, MessageKind::Common(_))
+}
+
 /// `None` when nobody asked: a service message, a channel, an anonymous admin, a group of no shop.
 pub(super) async fn of_message<'a>(
     club: &'a Club,
@@ -26,7 +31,7 @@ pub(super) async fn of_message<'a>(
         return Ok(None);
     };
     // Whoever writes as a chat is nobody in particular.
-    if message.sender_chat.is_some() || !matches!(message.kind, MessageKind::Common(_)) {
+    if message.sender_chat.is_some() || !is_said(message) {
         return Ok(None);
     }
     let asked = Asked::Message { id: message.id.0 };

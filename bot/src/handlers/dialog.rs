@@ -21,6 +21,8 @@ pub enum Dialog {
     Setup(Setup),
     /// How much a member paid.
     Amount { member: MemberId },
+    /// A sale whose amount could not be read: what `/sell` was to be followed by.
+    Sale,
     /// Whose purchase it is. However often it is answered, it is one sale.
     Whose { total: Money, intention: Token },
     /// A member's file is open, and `/sell` without a name means it.
@@ -30,7 +32,12 @@ pub enum Dialog {
     /// A coupon's code.
     Code,
     /// A field of a gift.
-    Gift { gift: GiftId, question: GiftQuestion },
+    Gift {
+        gift: GiftId,
+        question: GiftQuestion,
+        /// The message of theirs that was the last answer: read again, it is not the next one.
+        answered: Option<i32>,
+    },
 }
 
 impl Visit<'_> {

@@ -16,7 +16,7 @@ use teloxide::types::{CallbackQuery, Message, Update, UpdateKind};
 pub use self::apology::{slow_down, sorry};
 use self::command::Command;
 use self::dialog::Dialog;
-use self::visit::Visit;
+use self::visit::{Asked, Visit};
 use crate::club::Club;
 use crate::tap::{Start, Tap};
 
@@ -40,17 +40,21 @@ async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow
         club.loyalty.move_group(from, to).await?;
         return Ok(());
     }
+    let command = message.text().and_then(|text| Command::read(text, &club.me.username));
+    // What people say to each other is not for the bot: nothing is looked up, and nobody is noted.
+    if !message.chat.is_private() && arrival::is_said(message) && !command.as_ref().is_some_and(group::answers) {
+        return Ok(());
+    }
     let Some(visit) = arrival::of_message(club, message, at).await? else {
         return Box::pin(group::without_visit(club, message)).await;
     };
     let Some(text) = message.text() else {
         return on_attachment(&visit, message).await;
     };
-    match Command::read(text, &club.me.username) {
+    match command {
         Some(command) if visit.is_private() => in_private(&visit, &command).await,
         Some(command) => group::on_command(&visit, message, &command).await,
-        None if visit.is_private() => on_words(&visit, text).await,
-        None => Ok(()),
+        None => on_words(&visit, text).await,
     }
 }
 
@@ -59,8 +63,8 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
     // Whatever was asked before, a command is something new; only /sell means the file that is open.
     let open = visit.open_dialog().await?;
     let means_file = command.name == "sell" && matches!(open, Some(Dialog::File { .. }));
-    // A shop that is being opened waits for its answers, and is gone on with by /start.
-    let opening = matches!(&open, Some(Dialog::Setup(setup)) if setup.shop.is_none());
+    // It is gone on with by /start.
+    let opening = setup::is_opening(open.as_ref());
     if open.is_some() && !means_file && !opening {
         visit.end_dialog().await?;
     }
@@ -115,25 +119,42 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
     match visit.open_dialog().await? {
         Some(Dialog::Setup(setup)) => setup::on_words(visit, setup, text).await,
         Some(Dialog::Amount { member }) => staff::sell::on_amount(visit, member, text).await,
+        Some(Dialog::Sale) => staff::sell::on_command(visit, text, None).await,
         Some(Dialog::Whose { total, intention }) => staff::sell::on_whose(visit, total, &intention, text).await,
         Some(Dialog::Search) => staff::find::on_command(visit, text).await,
         Some(Dialog::Code) => staff::coupon::on_command(visit, text).await,
-        Some(Dialog::Gift { gift, question }) => staff::gift_editor::on_words(visit, gift, question, text).await,
+        Some(Dialog::Gift {
+            gift,
+            question,
+            answered,
+        }) if answered_by(visit, answered) => staff::gift_editor::ask_again(visit, gift, question).await,
+        Some(Dialog::Gift { gift, question, .. }) => staff::gift_editor::on_words(visit, gift, question, text).await,
         Some(Dialog::File { .. }) | None => customer::menu::on_words(visit, text).await,
     }
 }
 
+/// Handled before, up to the answer: it does not answer the next question as well.
+fn answered_by(visit: &Visit<'_>, answered: Option<i32>) -> bool {
+    matches!(visit.asked, Asked::Message { id } if answered == Some(id))
+}
+
 /// A photo, a contact, or something that nothing was asked for.
 async fn on_attachment(visit: &Visit<'_>, message: &Message) -> anyhow::Result<()> {
-    if !visit.is_private() {
-        return Ok(());
-    }
     if let Some(contact) = message.contact() {
         return customer::settings::on_contact(visit, contact).await;
     }
-    if let (Some(photo), Some(Dialog::Gift { gift, question })) =
-        (message.photo().and_then(<[_]>::last), visit.open_dialog().await?)
+    if let (
+        Some(photo),
+        Some(Dialog::Gift {
+            gift,
+            question,
+            answered,
+        }),
+    ) = (message.photo().and_then(<[_]>::last), visit.open_dialog().await?)
     {
+        if answered_by(visit, answered) {
+            return staff::gift_editor::ask_again(visit, gift, question).await;
+        }
         return staff::gift_editor::on_photo(visit, gift, question, &photo.file.id.0).await;
     }
     customer::menu::on_attachment(visit).await
@@ -168,6 +189,7 @@ async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow
         Tap::Language { lang } => customer::settings::set_language(&visit, lang).await,
         Tap::Privacy => customer::settings::privacy(&visit).await,
         Tap::EnterShop { shop } => customer::join::arrive(&visit, shop).await,
+        Tap::ChooseShop => customer::join::choose(&visit).await,
         Tap::Dismiss => customer::menu::dismiss(&visit).await,
         Tap::Join { shop } => customer::join::agree(&visit, shop).await,
         Tap::NotNow => customer::join::not_now(&visit).await,
@@ -192,6 +214,7 @@ async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow
             minor,
             intention,
         } => staff::sell::on_tap(&visit, member, minor, &intention).await,
+        Tap::SellFor { minor, intention } => staff::sell::on_total(&visit, minor, &intention).await,
         Tap::Undo { order } => staff::sell::undo(&visit, order).await,
         Tap::MemberCoupons { member } => staff::file::coupons(&visit, member).await,
         Tap::MemberCoupon { member, coupon } => staff::coupon::of_member(&visit, member, coupon).await,

@@ -181,30 +181,6 @@ impl Telegram {
         .await
     }
 
-    pub async fn decline_join_request(&self, chat: i64, user: i64) -> Result<(), Trouble> {
-        self.done(
-            Some(chat),
-            &wire_form::DeclineChatJoinRequest {
-                chat_id: chat,
-                user_id: user,
-            },
-        )
-        .await
-    }
-
-    /// The word beside a member's name in a group: at most 16 characters, no emoji; empty takes it away.
-    pub async fn set_member_tag(&self, chat: i64, user: i64, tag: &str) -> Result<(), Trouble> {
-        self.done(
-            Some(chat),
-            &wire_form::SetChatMemberTag {
-                chat_id: chat,
-                user_id: user,
-                tag,
-            },
-        )
-        .await
-    }
-
     /// Sets one command menu. `language`: two letters, or `None` for all who have no menu of their own.
     pub async fn set_commands(
         &self,

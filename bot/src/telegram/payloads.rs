@@ -26,8 +26,6 @@ methods! {
     AnswerCallbackQuery<'_> = "answerCallbackQuery" -> bool;
     DeleteMessage = "deleteMessage" -> bool;
     ApproveChatJoinRequest = "approveChatJoinRequest" -> bool;
-    DeclineChatJoinRequest = "declineChatJoinRequest" -> bool;
-    SetChatMemberTag<'_> = "setChatMemberTag" -> bool;
     SetMyCommands<'_> = "setMyCommands" -> bool;
     DeleteMyCommands<'_> = "deleteMyCommands" -> bool;
     GetMe = "getMe" -> Me;
@@ -167,20 +165,6 @@ pub struct DeleteMessage {
 pub struct ApproveChatJoinRequest {
     pub chat_id: i64,
     pub user_id: i64,
-}
-
-#[derive(Serialize)]
-pub struct DeclineChatJoinRequest {
-    pub chat_id: i64,
-    pub user_id: i64,
-}
-
-#[derive(Serialize)]
-pub struct SetChatMemberTag<'a> {
-    pub chat_id: i64,
-    pub user_id: i64,
-    /// Empty: the tag is taken away.
-    pub tag: &'a str,
 }
 
 #[derive(Serialize)]

@@ -104,7 +104,7 @@ pub fn about_gift_editor(lang: Lang, people: &People) -> Vec<Page> {
     };
 
     let mut pages = pages![
-        gift_editor::list(lang, &[mug.clone(), plain.clone(), withdrawn], 1, 2);
+        gift_editor::list(lang, &[mug.clone(), plain.clone(), withdrawn]);
         gift_editor::none_yet(lang);
         gift_editor::new_label(lang);
         gift_editor::ask_title(lang);
@@ -229,7 +229,6 @@ pub fn about_till(lang: Lang, people: &People) -> Vec<Page> {
         till::undo_confirm_label(lang);
         till::undone(lang, name, money(12_850), eur, points(128));
         till::undo_too_late(lang, 10);
-        till::undone_already(lang, name, money(12_850), eur);
         till::undo_of_a_colleague(lang, name);
         till::nothing_to_undo(lang);
         till::not_a_member(lang, name);
@@ -245,7 +244,6 @@ pub fn about_till(lang: Lang, people: &People) -> Vec<Page> {
         till::statement_of(lang, name);
         till::no_coupons(lang, name);
         till::coupons_of(lang, name);
-        till::member_gone(lang);
         till::open_file_label(lang);
         till::found_label(lang, name, 1042, points(1_250));
         till::find_how_to(lang);
@@ -304,22 +302,16 @@ pub fn about_staff(lang: Lang, people: &People) -> Vec<Page> {
         staff::link_no_longer_good(lang);
         staff::on_the_staff_already(lang, Role::Owner);
         staff::list(lang, shop_name, &colleagues);
-        staff::colleague_label(lang, name, Role::Clerk);
         staff::invite_label(lang);
-        staff::remove_label(lang);
         staff::remove_somebody_label(lang, name);
-        staff::change_role_label(lang);
-        staff::choose_new_role(lang, name);
-        staff::role_changed(lang, name, Role::Manager);
         staff::remove_question(lang, name);
         staff::remove_confirm_label(lang);
         staff::removed(lang, name);
-        staff::removed_already(lang, name);
         staff::last_owner(lang);
         staff::not_allowed(lang, Role::Manager);
         staff::only_for_staff(lang);
         staff::anonymous(lang);
-        staff::audit(lang, &log, 1, 2, eur);
+        staff::audit(lang, &log, eur);
         staff::audit_empty(lang);
     ]
 }

@@ -21,7 +21,6 @@ pub fn about_common(lang: Lang, people: &People) -> Vec<Page> {
         common::something_broke(lang, "7K3M9");
         common::old_button(lang);
         common::renewed(lang);
-        common::not_for_you(lang);
         common::in_private(lang);
         common::open_private_label(lang);
         common::no_shop_yet(lang);
@@ -33,28 +32,20 @@ pub fn about_common(lang: Lang, people: &People) -> Vec<Page> {
         common::unknown_to_staff(lang);
         common::nothing_here(lang);
         common::put_away(lang);
-        common::question_over(lang);
         common::menu_label(lang);
         common::please_as_text(lang);
         common::please_choose(lang);
-        common::please_a_number(lang);
         common::page(lang, 2, 5);
-        common::member_number(lang, 1042);
         common::choose_shop(lang);
-        common::shop_chosen(lang, shop_name);
         common::name_label(name);
         common::other_shop_label(lang);
-        common::yes_label(lang);
         common::cancel_label(lang);
         common::back_label(lang);
         common::menu_label(lang);
         common::put_away(lang);
         common::skip_label(lang);
-        common::newer_label(lang);
-        common::older_label(lang);
         common::previous_label(lang);
         common::next_label(lang);
-        common::try_again_label(lang);
         common::no_marketing(lang);
     ]
 }
@@ -80,7 +71,6 @@ pub fn about_join(lang: Lang, people: &People) -> Vec<Page> {
         join::already_member(lang, name, 1042, points(178));
         join::returned(lang, name, points(1));
         join::privacy(lang, shop_name);
-        join::language_detected(lang);
         join::ask_phone(lang);
         join::share_phone_label(lang);
         join::phone_kept(lang);
@@ -154,8 +144,6 @@ pub fn about_points(lang: Lang, people: &People) -> Vec<Page> {
     pages![
         points::balance(lang, shop_name, &rich);
         points::balance(lang, shop_name, &poor);
-        points::balance_alert(lang, shop_name, &rich);
-        points::balance_alert(lang, shop_name, &poor);
         points::statement(lang, &full);
         points::statement(lang, &last);
         points::reason(lang, &Reason::CheckIn, eur);
@@ -221,7 +209,7 @@ pub fn about_gifts(lang: Lang, people: &People) -> Vec<Page> {
         .collect();
 
     let mut pages = pages![
-        gifts::list(lang, points(1_250), &cards, 1, 2);
+        gifts::list(lang, points(1_250), &cards);
         gifts::detail(lang, &Card { gift: &mug, offered: Ok(()) }, points(250));
         gifts::detail(lang, &Card { gift: &mug, offered: Err(Unavailable::Short { missing: points(1) }) }, points(199));
         gifts::detail(lang, &Card { gift: &sold_out, offered: Err(Unavailable::SoldOut) }, points(250));
@@ -234,8 +222,6 @@ pub fn about_gifts(lang: Lang, people: &People) -> Vec<Page> {
         gifts::confirm_label(lang);
         gifts::price_changed(lang, title, points(250));
         gifts::redeemed(lang, title, &code, summer, points(50));
-        gifts::redeemed_alert(lang, title);
-        gifts::redeemed_before(lang, title);
         gifts::gone(lang);
         gifts::none_yet(lang, shop_name);
     ];
@@ -273,14 +259,13 @@ pub fn about_coupons(lang: Lang, people: &People) -> Vec<Page> {
     };
 
     pages![
-        coupons::wallet(lang, &wallet, 1, 2);
+        coupons::wallet(lang, &wallet);
         coupons::wallet_empty(lang);
         coupons::detail(lang, title, &code, open);
         coupons::detail(lang, title, &code, held);
         coupons::detail(lang, title, &code, used);
         coupons::detail(lang, title, &code, expired);
         coupons::detail(lang, title, &code, revoked);
-        coupons::not_in_wallet(lang);
         coupons::give_back_label(lang);
         coupons::copy_code_label(lang);
         coupons::keep_label(lang);
@@ -297,12 +282,7 @@ pub fn about_coupons(lang: Lang, people: &People) -> Vec<Page> {
         coupons::till_view(lang, &seen(expired));
         coupons::till_view(lang, &seen(revoked));
         coupons::take_label(lang);
-        coupons::revoke_label(lang);
-        coupons::revoke_question(lang, title, name, points(200));
-        coupons::revoke_confirm_label(lang);
-        coupons::revoked(lang, title, name, points(200));
         coupons::taken(lang, title, name);
-        coupons::taken_before(lang, title, name, at);
         coupons::how_to(lang);
         coupons::wrong_code(lang);
         coupons::locked(lang, TimeDelta::minutes(52));
@@ -343,7 +323,6 @@ pub fn about_letters(lang: Lang, people: &People) -> Vec<Page> {
         letters::group_needs_rights(lang, title);
         letters::group_lost(lang, title);
         letters::coupon_used(lang, shop_name, title, "ABCD-EFGH-JKMN");
-        letters::coupon_revoked(lang, shop_name, title, points(200), points(250));
         letters::codes_locked(lang, shop_name, name);
     ];
     for letter in letters_of(people, eur) {

@@ -160,12 +160,6 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
             title: title.clone(),
             code: "ABCD-EFGH-JKMN".into(),
         },
-        Letter::CouponRevoked {
-            shop: shop.clone(),
-            title,
-            returned: points(200),
-            balance: points(250),
-        },
         Letter::CodesLocked {
             shop,
             who: people.name.clone(),
@@ -176,6 +170,10 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
         },
         Letter::GroupNeedsRights {
             title: people.shop.clone(),
+        },
+        Letter::StaffJoined {
+            name: people.name.clone(),
+            role: Role::Clerk,
         },
         Letter::GroupLost {
             title: people.shop.clone(),
@@ -194,7 +192,6 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::SaleUndone { total: money(12_850) },
         Deed::Refunded { amount: money(2_000) },
         Deed::CouponTaken { title },
-        Deed::CouponRevoked { title },
         Deed::CodesLocked,
         Deed::GiftMade { title },
         Deed::GiftChanged { title },
@@ -202,10 +199,6 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::GiftRestored { title },
         Deed::Invited { role: Role::Clerk },
         Deed::Joined { role: Role::Clerk },
-        Deed::RoleChanged {
-            name,
-            role: Role::Manager,
-        },
         Deed::Removed { name },
         Deed::GroupBound { title },
         Deed::GroupLost { title },

@@ -7,6 +7,7 @@ use draw::{Artist, CouponFace};
 use loyalty::Cancelled;
 use say::coupons::{Line, Standing};
 use storage::coupons::Coupon;
+use storage::people::Membership;
 
 use super::{back_to, member_or_invite, page_in_range, pager, screen};
 use crate::handlers::visit::Visit;
@@ -53,9 +54,7 @@ pub async fn wallet(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
         .collect();
     rows.push(pager(visit, page, wallet.more, |page| Tap::Coupons { page }));
     rows.push(back_to(visit, &Tap::Menu));
-    visit
-        .show(&screen(say::coupons::wallet(lang, &lines, page + 1, 1), rows))
-        .await?;
+    visit.show(&screen(say::coupons::wallet(lang, &lines), rows)).await?;
     Ok(())
 }
 
@@ -126,19 +125,24 @@ pub async fn face(visit: &Visit<'_>, shop: &Shop, coupon: &Coupon, caption: &str
     Ok(Message::text(caption).picture(picture).buttons(rows))
 }
 
+/// One of the member's own coupons. Whoever asks for another is told that it is not theirs.
+async fn own(visit: &Visit<'_>, shop: &Shop, member: &Membership, coupon: CouponId) -> anyhow::Result<Option<Coupon>> {
+    let found = visit.club.loyalty.own_coupon(shop.id, member.id, coupon).await?;
+    if found.is_none() {
+        let text = say::coupons::not_yours(visit.lang(), &shop.name);
+        let rows = vec![back_to(visit, &Tap::Coupons { page: 0 })];
+        visit.show(&screen(text, rows)).await?;
+    }
+    Ok(found)
+}
+
 pub async fn detail(visit: &Visit<'_>, coupon: CouponId) -> anyhow::Result<()> {
     let Some((shop, member)) = member_or_invite(visit).await? else {
         return Ok(());
     };
     visit.tap_seen().await?;
     let lang = visit.lang();
-    let Some(coupon) = visit.club.loyalty.own_coupon(shop.id, member.id, coupon).await? else {
-        visit
-            .show(&screen(
-                say::coupons::not_yours(lang, &shop.name),
-                vec![back_to(visit, &Tap::Coupons { page: 0 })],
-            ))
-            .await?;
+    let Some(coupon) = own(visit, shop, member, coupon).await? else {
         return Ok(());
     };
     let text = say::coupons::detail(lang, &coupon.title, &coupon.code, standing(visit, shop, &coupon, None));
@@ -158,13 +162,7 @@ pub async fn ask_cancel(visit: &Visit<'_>, coupon: CouponId) -> anyhow::Result<(
     };
     visit.tap_seen().await?;
     let lang = visit.lang();
-    let Some(found) = visit.club.loyalty.own_coupon(shop.id, member.id, coupon).await? else {
-        visit
-            .show(&screen(
-                say::coupons::not_yours(lang, &shop.name),
-                vec![back_to(visit, &Tap::Coupons { page: 0 })],
-            ))
-            .await?;
+    let Some(found) = own(visit, shop, member, coupon).await? else {
         return Ok(());
     };
     let rows = vec![

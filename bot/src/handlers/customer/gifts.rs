@@ -64,10 +64,7 @@ pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     rows.push(pager(visit, page, more, |page| Tap::Gifts { page }));
     rows.push(back_to(visit, &Tap::Menu));
     visit
-        .show(&screen(
-            say::gifts::list(lang, member.points, &cards, page + 1, 1),
-            rows,
-        ))
+        .show(&screen(say::gifts::list(lang, member.points, &cards), rows))
         .await?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::{menu, screen};
 use crate::handlers::setup;
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
-use crate::telegram::{Button, Style};
+use crate::telegram::{Button, Message, Style};
 
 /// `/start` without anything behind it, or with something that opens nothing.
 pub async fn start(visit: &Visit<'_>) -> anyhow::Result<()> {
@@ -20,7 +20,8 @@ pub async fn start(visit: &Visit<'_>) -> anyhow::Result<()> {
     }
     let shops = visit.club.loyalty.shops_of(visit.user()).await?;
     if !shops.is_empty() {
-        return choose_shop(visit, &shops).await;
+        visit.say(&choice(visit, &shops)).await?;
+        return Ok(());
     }
     visit
         .say(&screen(say::common::no_shop_yet(visit.lang()), vec![]))
@@ -39,7 +40,13 @@ pub async fn arrive(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
 
 /// The same visit in the shop named, which the private chat is about from here on. `None`: there is
 /// no such shop.
+///
+/// A question that is open was about the shop before, and is not answered in this one (S6).
 pub async fn at<'a>(visit: &Visit<'a>, shop: ShopId) -> anyhow::Result<Option<Visit<'a>>> {
+    let moves = visit.visitor.shop.as_ref().is_some_and(|before| before.id != shop);
+    if moves && !setup::is_opening(visit.open_dialog().await?.as_ref()) {
+        visit.end_dialog().await?;
+    }
     let visitor = visit.club.loyalty.step_into(&visit.visitor, shop).await?;
     Ok(visitor.map(|visitor| Visit {
         club: visit.club,
@@ -85,7 +92,18 @@ async fn start_over(visit: &Visit<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn choose_shop(visit: &Visit<'_>, shops: &[(ShopId, String)]) -> anyhow::Result<()> {
+/// "Another shop": all that they belong to, the one they stand in too.
+pub async fn choose(visit: &Visit<'_>) -> anyhow::Result<()> {
+    visit.tap_seen().await?;
+    let shops = visit.club.loyalty.shops_of(visit.user()).await?;
+    if shops.is_empty() {
+        return start(visit).await;
+    }
+    visit.show(&choice(visit, &shops)).await?;
+    Ok(())
+}
+
+fn choice(visit: &Visit<'_>, shops: &[(ShopId, String)]) -> Message {
     let rows = shops
         .iter()
         .map(|(shop, name)| {
@@ -95,8 +113,7 @@ async fn choose_shop(visit: &Visit<'_>, shops: &[(ShopId, String)]) -> anyhow::R
             )]
         })
         .collect();
-    visit.say(&screen(say::common::choose_shop(visit.lang()), rows)).await?;
-    Ok(())
+    screen(say::common::choose_shop(visit.lang()), rows)
 }
 
 /// "I agree" was tapped, in the private chat or in the greeting of a join request.

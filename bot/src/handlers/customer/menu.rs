@@ -16,18 +16,22 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
     let Some(shop) = &visit.visitor.shop else {
         return Box::pin(join::start(visit)).await;
     };
-    let message = match (visit.visitor.role, &visit.visitor.member) {
-        (Some(role), _) => screen(
+    let (text, mut rows) = match (visit.visitor.role, &visit.visitor.member) {
+        (Some(role), _) => (
             say::menu::staff(lang, &visit.visitor.first_name, &shop.name, role),
             staff_rows(lang, role),
         ),
-        (None, Some(member)) => screen(
+        (None, Some(member)) => (
             say::menu::customer(lang, &member.name, &shop.name, member.points),
             customer_rows(lang),
         ),
         (None, None) => return Box::pin(join::arrive(visit, shop.id)).await,
     };
-    visit.show(&message).await?;
+    if visit.club.loyalty.shops_of(visit.user()).await?.len() > 1 {
+        let label = say::common::other_shop_label(lang);
+        rows.push(vec![Button::tap(label, Tap::ChooseShop.data())]);
+    }
+    visit.show(&screen(text, rows)).await?;
     Ok(())
 }
 

@@ -21,8 +21,17 @@ const STAYS: TimeDelta = TimeDelta::minutes(10);
 /// Gifts of the one page that a group gets.
 const GIFTS: i64 = 5;
 
-/// A command in a group that belongs to a shop. Other bots' commands, and those for the private
-/// chat, are met with silence.
+/// Whether a command is one for groups. Other bots' commands, and those for the private chat, are met
+/// with silence.
+#[must_use]
+pub fn answers(command: &Command) -> bool {
+    matches!(
+        command.name.as_str(),
+        "points" | "gifts" | "checkin" | "help" | "start" | "sell" | "coupon"
+    )
+}
+
+/// A command in a group that belongs to a shop.
 pub async fn on_command(visit: &Visit<'_>, message: &heard::Message, command: &Command) -> anyhow::Result<()> {
     match command.name.as_str() {
         "points" => points(visit).await,
@@ -81,11 +90,9 @@ pub async fn without_visit(club: &Club, message: &heard::Message) -> anyhow::Res
 
 /// An administrator who writes as the group: there is nobody to answer but everybody.
 async fn on_anonymous(club: &Club, message: &heard::Message, command: &Command) -> anyhow::Result<()> {
-    let known = matches!(
-        command.name.as_str(),
-        "points" | "gifts" | "checkin" | "help" | "sell" | "coupon"
-    );
-    let (true, Some(group)) = (known, club.loyalty.group(message.chat.id.0).await?) else {
+    // Telegram sends it by itself when the bot is added by a link.
+    let asks = answers(command) && command.name != "start";
+    let (true, Some(group)) = (asks, club.loyalty.group(message.chat.id.0).await?) else {
         return Ok(());
     };
     let lang = club
@@ -138,7 +145,7 @@ async fn gifts(visit: &Visit<'_>) -> anyhow::Result<()> {
                 offered: view.offered,
             })
             .collect();
-        say::gifts::list(visit.lang(), member.points, &cards, 1, 1)
+        say::gifts::list(visit.lang(), member.points, &cards)
     };
     alone(visit, &text, &Start::Gifts(shop.id)).await
 }

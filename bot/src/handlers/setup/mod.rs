@@ -75,6 +75,12 @@ pub async fn resume(visit: &Visit<'_>) -> anyhow::Result<bool> {
     Ok(true)
 }
 
+/// Whether a shop is being opened: that waits for its answers, whatever else is done meanwhile.
+#[must_use]
+pub fn is_opening(open: Option<&Dialog>) -> bool {
+    matches!(open, Some(Dialog::Setup(setup)) if setup.shop.is_none())
+}
+
 /// The set-up of a new shop that is going on here.
 async fn going_on(visit: &Visit<'_>) -> anyhow::Result<Option<Setup>> {
     Ok(match visit.open_dialog().await? {
@@ -217,6 +223,9 @@ fn welcome(points: i64) -> Option<Points> {
 
 /// Words in answer to the question that is open.
 pub async fn on_words(visit: &Visit<'_>, setup: Setup, text: &str) -> anyhow::Result<()> {
+    if is_of_another_shop(visit, &setup) {
+        return change(visit).await;
+    }
     let Asked::Message { id } = visit.asked else {
         return go_to(visit, setup, None).await;
     };
@@ -406,9 +415,18 @@ async fn remove(visit: &Visit<'_>, message: Option<i32>) {
     }
 }
 
+/// The private chat is about another shop than the one that was to be changed.
+fn is_of_another_shop(visit: &Visit<'_>, setup: &Setup) -> bool {
+    setup.shop.is_some() && setup.shop != visit.visitor.shop.as_ref().map(|shop| shop.id)
+}
+
 /// The set-up that a tapped button belongs to. When there is none any more, that is said.
 async fn open_setup(visit: &Visit<'_>) -> anyhow::Result<Option<Setup>> {
     if let Some(Dialog::Setup(setup)) = visit.open_dialog().await? {
+        if is_of_another_shop(visit, &setup) {
+            change(visit).await?;
+            return Ok(None);
+        }
         return Ok(Some(setup));
     }
     if !resume(visit).await? {

@@ -37,7 +37,7 @@ pub async fn page(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     let text = match rows.is_empty() {
         true if page == 0 => say::staff::audit_empty(lang),
         true => say::common::nothing_here(lang),
-        false => say::staff::audit(lang, &rows, page + 1, 1, shop.currency),
+        false => say::staff::audit(lang, &rows, shop.currency),
     };
     let buttons = vec![pager(visit, page, more, |page| Tap::Audit { page }), menu_row(visit)];
     visit.show(&screen(text, buttons)).await?;

@@ -73,15 +73,18 @@ pub async fn in_group(visit: &Visit<'_>, message: &heard::Message, words: &str) 
 }
 
 async fn with_name(visit: &Visit<'_>, shop: &Shop, words: &str, open: Option<MemberId>) -> anyhow::Result<()> {
-    let lang = visit.lang();
     let (amount, rest) = amount_and_rest(words, visit, shop);
     let whose = whose(visit, shop, rest, open).await?;
     let total = match (amount, &whose) {
         (Ok(total), _) => total,
         (Err(why), Whose::One { member, .. }) => {
-            return answer(visit, &unclear(visit, shop, before(words, rest), &why, Some(*member))).await;
+            answer(visit, &unclear(visit, shop, before(words, rest), &why, Some(*member))).await?;
+            return expect(visit, &Dialog::Amount { member: *member }).await;
         }
-        (Err(why), _) => return answer(visit, &unclear(visit, shop, before(words, rest), &why, None)).await,
+        (Err(why), _) => {
+            answer(visit, &unclear(visit, shop, before(words, rest), &why, None)).await?;
+            return expect(visit, &Dialog::Sale).await;
+        }
     };
     match whose {
         Whose::One { member, note } => record(visit, shop, member, total, &note, &cause_of(visit)).await,
@@ -91,19 +94,10 @@ async fn with_name(visit: &Visit<'_>, shop: &Shop, words: &str, open: Option<Mem
         }
         Whose::Nobody { typed } => {
             answer(visit, &find::nobody(visit, shop, &typed)).await?;
-            expect_whose(visit, total).await
+            let intention = visit.club.loyalty.ids.token();
+            expect(visit, &Dialog::Whose { total, intention }).await
         }
-        Whose::Unsaid if visit.is_private() => {
-            answer(
-                visit,
-                &screen(
-                    say::till::ask_whose(lang, total, shop.currency),
-                    vec![cancel_row(visit)],
-                ),
-            )
-            .await?;
-            expect_whose(visit, total).await
-        }
+        Whose::Unsaid if visit.is_private() => ask_whose(visit, shop, total, visit.club.loyalty.ids.token()).await,
         Whose::Unsaid => answer(visit, &how_to_sell(visit, shop)).await,
     }
 }
@@ -202,13 +196,29 @@ fn is_named_by(member: &Member, handle: &str) -> bool {
         .is_some_and(|known| known.eq_ignore_ascii_case(username))
 }
 
-/// The next words are whose purchase it is.
-async fn expect_whose(visit: &Visit<'_>, total: Money) -> anyhow::Result<()> {
+/// The next words are the answer. In a group nothing is waited for.
+async fn expect(visit: &Visit<'_>, dialog: &Dialog) -> anyhow::Result<()> {
     if !visit.is_private() {
         return Ok(());
     }
-    let intention = visit.club.loyalty.ids.token();
-    visit.ask(&Dialog::Whose { total, intention }).await
+    visit.ask(dialog).await
+}
+
+async fn ask_whose(visit: &Visit<'_>, shop: &Shop, total: Money, intention: Token) -> anyhow::Result<()> {
+    let text = say::till::ask_whose(visit.lang(), total, shop.currency);
+    answer(visit, &screen(text, vec![cancel_row(visit)])).await?;
+    expect(visit, &Dialog::Whose { total, intention }).await
+}
+
+/// One of several amounts was chosen, of a purchase that is nobody's yet.
+pub async fn on_total(visit: &Visit<'_>, minor: i64, intention: &Token) -> anyhow::Result<()> {
+    let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
+        return Ok(());
+    };
+    match Money::new(minor).filter(|total| !total.is_zero()) {
+        Some(total) => ask_whose(visit, shop, total, intention.clone()).await,
+        None => outdated(visit).await,
+    }
 }
 
 /// The amount was known; now a name was sent.
@@ -345,17 +355,30 @@ fn open_file(visit: &Visit<'_>, member: &Member) -> Button {
     }
 }
 
-/// An amount that cannot be used: why, and what it could be, if it is known whose it is.
+/// An amount that cannot be used: why, and what it could be. A group cannot be asked whose it is: there
+/// it is said how to write it in one go.
 fn unclear(visit: &Visit<'_>, shop: &Shop, typed: &str, why: &Unclear, member: Option<MemberId>) -> Message {
     let lang = visit.lang();
+    let text = say::till::unclear(lang, typed, why, shop.currency);
+    if member.is_none() && !visit.is_private() {
+        let how_to = how_to_sell(visit, shop);
+        return Message {
+            text: format!("{text}\n\n{}", how_to.text),
+            ..how_to
+        };
+    }
     let mut rows = Vec::new();
-    if let (Unclear::Ambiguous { readings }, Some(member)) = (why, member) {
+    if let Unclear::Ambiguous { readings } = why {
         let intention = visit.club.loyalty.ids.token();
         rows.extend(readings.iter().map(|reading| {
-            let tap = Tap::Sell {
-                member,
-                minor: reading.minor(),
-                intention: intention.clone(),
+            let (minor, intention) = (reading.minor(), intention.clone());
+            let tap = match member {
+                Some(member) => Tap::Sell {
+                    member,
+                    minor,
+                    intention,
+                },
+                None => Tap::SellFor { minor, intention },
             };
             vec![Button::tap(
                 say::till::reading_label(lang, *reading, shop.currency),
@@ -366,7 +389,7 @@ fn unclear(visit: &Visit<'_>, shop: &Shop, typed: &str, why: &Unclear, member: O
     if visit.is_private() {
         rows.push(cancel_row(visit));
     }
-    screen(say::till::unclear(lang, typed, why, shop.currency), rows)
+    screen(text, rows)
 }
 
 /// Which of several members paid. However often one of the buttons is tapped, it is one sale.

@@ -72,7 +72,8 @@ pub async fn ask_invite(visit: &Visit<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A role was chosen: the link comes as a message of its own, so that it can be forwarded as it is.
+/// A role was chosen: the link comes as a message of its own, so that it can be forwarded as it is, and
+/// what to know about it below.
 pub async fn invite(visit: &Visit<'_>, role: Role) -> anyhow::Result<()> {
     let Some((shop, _)) = on_staff(visit, Right::RunShop).await? else {
         return Ok(());
@@ -82,7 +83,9 @@ pub async fn invite(visit: &Visit<'_>, role: Role) -> anyhow::Result<()> {
             let link = Start::Staff(token).link(&visit.club.me.username);
             let text = say::staff::invitation(visit.lang(), &shop.name, role, &link, TimeDelta::days(days));
             list(visit).await?;
-            visit.say(&Message::text(text)).await?;
+            let invitation = visit.say(&Message::text(text)).await?;
+            let hint = Message::text(say::staff::invitation_hint(visit.lang())).reply_to(invitation);
+            visit.say(&hint).await?;
             Ok(())
         }
         Invited::NotAllowed => no_longer_staff(visit).await,

@@ -16,7 +16,7 @@ use self::draft::{Answer, Draft, Step, none, read};
 use super::{menu_row, no_longer_staff, on_staff, outdated};
 use crate::handlers::customer::{back_to, page_in_range, pager, screen};
 use crate::handlers::dialog::Dialog;
-use crate::handlers::visit::Visit;
+use crate::handlers::visit::{Asked, Visit};
 use crate::tap::Tap;
 use crate::telegram::{Button, Message, Picture, Style, Trouble};
 
@@ -48,7 +48,7 @@ pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     let text = if gifts.is_empty() && page == 0 {
         say::gift_editor::none_yet(lang)
     } else {
-        say::gift_editor::list(lang, &gifts, page + 1, 1)
+        say::gift_editor::list(lang, &gifts)
     };
     visit.show(&screen(text, rows)).await?;
     Ok(())
@@ -235,8 +235,26 @@ async fn ask(
             visit.show(&message).await?;
         }
     }
+    let answered = match visit.asked {
+        Asked::Message { id } => Some(id),
+        Asked::Tap { .. } => None,
+    };
     // Kept when it is put: who dies in between puts it again.
-    visit.ask(&Dialog::Gift { gift, question }).await
+    visit
+        .ask(&Dialog::Gift {
+            gift,
+            question,
+            answered,
+        })
+        .await
+}
+
+/// The question that is open, once more.
+pub async fn ask_again(visit: &Visit<'_>, gift: GiftId, question: GiftQuestion) -> anyhow::Result<()> {
+    match on_staff(visit, Right::EditGifts).await? {
+        Some((shop, _)) => ask(visit, shop, gift, question, None).await,
+        None => Ok(()),
+    }
 }
 
 /// A typed answer.
@@ -269,7 +287,7 @@ pub async fn on_answer(visit: &Visit<'_>, answer: &str) -> anyhow::Result<()> {
     let Some((shop, _)) = on_staff(visit, Right::EditGifts).await? else {
         return Ok(());
     };
-    let Some(Dialog::Gift { gift, question }) = visit.open_dialog().await? else {
+    let Some(Dialog::Gift { gift, question, .. }) = visit.open_dialog().await? else {
         return list(visit, 0).await;
     };
     let step = question.step();
@@ -399,7 +417,9 @@ pub async fn save(visit: &Visit<'_>, gift: GiftId) -> anyhow::Result<()> {
     };
     let loyalty = &visit.club.loyalty;
     let draft = match visit.open_dialog().await? {
-        Some(Dialog::Gift { gift: open, question }) if open == gift => question.finished_for(shop.id),
+        Some(Dialog::Gift {
+            gift: open, question, ..
+        }) if open == gift => question.finished_for(shop.id),
         _ => None,
     };
     let Some(draft) = draft else {
