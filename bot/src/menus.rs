@@ -66,20 +66,16 @@ async fn describe(club: &Club, code: Option<&str>, lang: Lang) -> Result<(), Tro
     Ok(())
 }
 
-/// Gives somebody on the staff their menu, in their own language.
-pub async fn for_staff(club: &Club, user: UserId, lang: Lang, role: Role) -> Result<(), Trouble> {
-    set_for(club, user, &staff(lang, role)).await
-}
-
-/// Takes the staff's menu away from somebody: they see what customers see.
-pub async fn for_former_staff(club: &Club, user: UserId) -> Result<(), Trouble> {
-    set_for(club, user, &[]).await
-}
-
-async fn set_for(club: &Club, user: UserId, menu: &[Command]) -> Result<(), Trouble> {
+/// Gives somebody the menu of the highest role they have in any shop, in their own language; without a
+/// role they see what customers see.
+pub async fn refresh(club: &Club, user: UserId) -> anyhow::Result<()> {
+    let menu = match club.loyalty.employment(user).await? {
+        Some((lang, role)) => staff(lang, role),
+        None => Vec::new(),
+    };
     match club
         .telegram
-        .set_commands(Scope::Chat { chat_id: user.0 }, None, menu)
+        .set_commands(Scope::Chat { chat_id: user.0 }, None, &menu)
         .await
     {
         // Whoever closed the chat has no menu to see.
@@ -87,7 +83,7 @@ async fn set_for(club: &Club, user: UserId, menu: &[Command]) -> Result<(), Trou
             tracing::debug!(%user, why, "a menu was not set");
             Ok(())
         }
-        outcome => outcome,
+        outcome => Ok(outcome?),
     }
 }
 

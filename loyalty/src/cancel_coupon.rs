@@ -21,9 +21,11 @@ pub enum Cancelled {
         /// Some points had expired meanwhile and can be spent until then.
         extended_until: Option<DateTime<Utc>>,
     },
-    /// It was used, its validity has passed, or its points would be lost: they came back with a grace
-    /// before, which is over too (P6). An open coupon stays open.
+    /// It was used, or its validity has passed.
     TooLate { coupon: Coupon },
+    /// Its points would be lost: they came back with a grace before, which is over too (P6). The coupon
+    /// stays open.
+    PointsGone { coupon: Coupon },
     /// Not one of this member's coupons.
     NotYours,
 }
@@ -78,7 +80,7 @@ impl Loyalty {
         };
         let returned = match self.give_back(&mut tx, &posting, &coupon.cause).await? {
             GivenBack::Done(returned) => returned,
-            GivenBack::Lapsed => return Ok(Cancelled::TooLate { coupon }),
+            GivenBack::Lapsed => return Ok(Cancelled::PointsGone { coupon }),
             GivenBack::Nothing => {
                 return Err(StorageError::Corrupt {
                     table: "coupons",

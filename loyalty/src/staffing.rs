@@ -5,7 +5,7 @@ use domain::letter::Letter;
 use domain::reason::Actor;
 use domain::role::{Right, Role};
 use domain::shop::Shop;
-use domain::{ShopId, Token, UserId};
+use domain::{Lang, ShopId, Token, UserId};
 use storage::staff::{self, Employee, Invitation};
 use storage::{StorageError, audit, people, shops};
 
@@ -127,6 +127,17 @@ impl Loyalty {
             shop,
             role: invitation.role,
         })
+    }
+
+    /// The highest role somebody has in any shop, and the language they speak. `None`: they work nowhere.
+    pub async fn employment(&self, user: UserId) -> Result<Option<(Lang, Role)>, StorageError> {
+        let mut tx = self.db.read().await?;
+        let shops = staff::shops_of(&mut tx, user).await?;
+        let Some(role) = shops.into_iter().map(|(_, role)| role).max() else {
+            return Ok(None);
+        };
+        let contact = people::contact(&mut tx, user).await?;
+        Ok(Some((contact.map(|contact| contact.lang()).unwrap_or_default(), role)))
     }
 
     pub async fn staff(&self, shop: ShopId) -> Result<Vec<Employee>, StorageError> {

@@ -147,6 +147,17 @@ pub fn cancelled(
     ])
 }
 
+/// The points behind a coupon are over for good: giving it back would lose both.
+#[must_use]
+pub fn points_gone(lang: Lang, title: &str, until: NaiveDate) -> String {
+    words!(
+        lang,
+        "coupons.points_gone",
+        title = escape(title),
+        until = date(lang, until)
+    )
+}
+
 /// What staff see of a coupon at the till.
 #[must_use]
 pub fn till_view(lang: Lang, seen: &Seen<'_>) -> String {

@@ -106,7 +106,15 @@ async fn p6_the_grace_is_given_once(shop: TestShop) {
     shop.wakes_on("2027-01-05").await;
     let answer = gives_back(&shop, anna, third.id).await;
 
-    assert!(matches!(answer, Cancelled::TooLate { .. }), "{answer:?}");
+    assert!(matches!(answer, Cancelled::PointsGone { .. }), "{answer:?}");
+    anna.says("/coupons").await;
+    anna.taps("Coffee").await;
+    anna.taps("Give it back").await;
+    anna.taps("Yes, give it back").await;
+    anna.hears(
+        "The points behind <b>Coffee</b> have run out for good, so giving it back would lose them. \
+         Better keep the coupon: it works until 2 Feb 2027.",
+    );
     assert_eq!(shop.points(anna).await, 50);
     let kept = shop.coupons(anna).await.remove(0);
     assert_eq!(

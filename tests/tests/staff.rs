@@ -24,6 +24,7 @@ on_both_engines![
     s5_a_clerk_sees_the_end_of_a_phone_number,
     a_shop_keeps_its_last_owner,
     whoever_was_removed_can_be_invited_again,
+    the_menu_is_that_of_the_highest_role_in_any_shop,
 ];
 
 async fn s1_a_group_admin_is_no_staff(shop: TestShop) {
@@ -402,4 +403,28 @@ async fn whoever_was_removed_can_be_invited_again(shop: TestShop) {
     assert_eq!(shop.points(&shop.anna).await, 70);
     shop.stage.post().await;
     shop.anna.looks();
+}
+
+async fn the_menu_is_that_of_the_highest_role_in_any_shop(shop: TestShop) {
+    let other = shop.another("Warung", chrono_tz::Asia::Jakarta).await;
+    let zara = shop.employs("Zara", Role::Manager).await;
+    other.hires(&zara, Role::Clerk).await;
+    let scope = format!("chat:{}", zara.user());
+    let has = |name: &str| {
+        let menu = shop.stage.bot.commands(&scope, "");
+        menu.iter().any(|command| command["command"] == name)
+    };
+    assert!(has("sell") && has("gift"), "a manager in one of them");
+
+    for (place, by) in [(&shop, &shop.owner), (&other, &other.owner)] {
+        assert!(has("sell"));
+        by.says("/staff").await;
+        by.taps("Remove Zara").await;
+        by.taps("Yes, remove").await;
+        by.looks();
+        assert_eq!(place.role(&zara).await, None);
+        assert!(!has("gift"));
+    }
+
+    assert!(!has("sell"), "she works nowhere");
 }

@@ -275,6 +275,7 @@ pub fn about_coupons(lang: Lang, people: &People) -> Vec<Page> {
         coupons::cancel_label(lang);
         coupons::cancelled(lang, title, points(200), points(250), Some(spring));
         coupons::cancelled(lang, title, points(200), points(250), None);
+        coupons::points_gone(lang, title, spring);
         coupons::till_view(lang, &seen(open));
         coupons::till_view(lang, &seen(held));
         coupons::till_view(lang, &seen(used));

@@ -202,6 +202,10 @@ pub async fn cancel(visit: &Visit<'_>, coupon: CouponId) -> anyhow::Result<()> {
             let grace = extended_until.map(|at| domain::lot::last_day(shop, at));
             say::coupons::cancelled(lang, &coupon.title, returned, balance, grace)
         }
+        Cancelled::PointsGone { coupon } => {
+            let until = domain::lot::last_day(shop, coupon.expires_at);
+            say::coupons::points_gone(lang, &coupon.title, until)
+        }
         Cancelled::TooLate { coupon } => {
             say::coupons::detail(lang, &coupon.title, &coupon.code, standing(visit, shop, &coupon, None))
         }

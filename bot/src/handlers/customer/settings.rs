@@ -57,8 +57,8 @@ pub async fn ask_language(visit: &Visit<'_>) -> anyhow::Result<()> {
 pub async fn set_language(visit: &Visit<'_>, lang: Lang) -> anyhow::Result<()> {
     visit.club.loyalty.choose_lang(visit.user(), lang).await?;
     visit.tap_seen().await?;
-    if let Some(role) = visit.visitor.role {
-        menus::for_staff(visit.club, visit.user(), lang, role).await?;
+    if visit.visitor.role.is_some() {
+        menus::refresh(visit.club, visit.user()).await?;
     }
     let rows = vec![vec![Button::tap(say::common::menu_label(lang), Tap::Menu.data())]];
     visit.replace(&screen(say::common::language_set(lang), rows)).await?;

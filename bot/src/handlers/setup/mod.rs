@@ -509,6 +509,6 @@ async fn opened(visit: &Visit<'_>, setup: &Setup, shop: &Shop) -> anyhow::Result
         vec![Button::tap(say::staff::invite_label(lang), Tap::AskInvite.data())],
     ];
     present_last(visit, setup, &screen(say::setup::opened(lang, &shop.name), rows)).await?;
-    menus::for_staff(visit.club, visit.user(), lang, Role::Owner).await?;
+    menus::refresh(visit.club, visit.user()).await?;
     Ok(())
 }

@@ -101,7 +101,7 @@ pub async fn accept(visit: &Visit<'_>, token: &Token) -> anyhow::Result<()> {
     let name = if name.is_empty() { "–" } else { name.as_str() };
     let text = match visit.club.loyalty.accept_invitation(token, visit.user(), name).await? {
         Accepted::Done { shop, role } => {
-            menus::for_staff(visit.club, visit.user(), lang, role).await?;
+            menus::refresh(visit.club, visit.user()).await?;
             say::staff::accepted(lang, &shop.name, role)
         }
         Accepted::AlreadyStaff { role, .. } => say::staff::on_the_staff_already(lang, role),
@@ -141,7 +141,7 @@ pub async fn remove(visit: &Visit<'_>, user: UserId) -> anyhow::Result<()> {
         .map(|colleague| colleague.name.as_str());
     match visit.club.loyalty.remove_staff(shop, visit.user(), user).await? {
         Removed::Done => {
-            menus::for_former_staff(visit.club, user).await?;
+            menus::refresh(visit.club, user).await?;
             let text = say::staff::removed(lang, name.unwrap_or_default());
             answer(visit, &screen(text, vec![back_to(visit, &Tap::Staff)])).await
         }
