@@ -2,7 +2,6 @@
 
 use domain::Lang;
 
-use crate::number::number;
 use crate::text::{LABEL_NAME, escape, short};
 
 /// Somebody asks more than a person can.
@@ -99,16 +98,6 @@ pub fn please_as_text(lang: Lang) -> String {
 #[must_use]
 pub fn please_choose(lang: Lang) -> String {
     words!(lang, "common.please_choose")
-}
-
-#[must_use]
-pub fn page(lang: Lang, page: i64, pages: i64) -> String {
-    words!(
-        lang,
-        "common.page",
-        page = number(lang, page),
-        pages = number(lang, pages)
-    )
 }
 
 #[must_use]

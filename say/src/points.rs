@@ -57,8 +57,6 @@ pub struct Statement<'a> {
     pub balance: Balance,
     pub rows: &'a [Row<'a>],
     pub lots: &'a [LotLine],
-    pub page: i64,
-    pub pages: i64,
     pub currency: Currency,
 }
 
@@ -133,8 +131,6 @@ pub fn statement(lang: Lang, statement: &Statement<'_>) -> String {
         Some(rows.join("\n")),
         GAP,
         (!lots.is_empty()).then(|| words!(lang, "points.lots", lots = lots)),
-        GAP,
-        (statement.pages > 1).then(|| crate::common::page(lang, statement.page, statement.pages)),
     ])
 }
 

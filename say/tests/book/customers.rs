@@ -35,7 +35,6 @@ pub fn about_common(lang: Lang, people: &People) -> Vec<Page> {
         common::menu_label(lang);
         common::please_as_text(lang);
         common::please_choose(lang);
-        common::page(lang, 2, 5);
         common::choose_shop(lang);
         common::name_label(name);
         common::other_shop_label(lang);
@@ -128,16 +127,12 @@ pub fn about_points(lang: Lang, people: &People) -> Vec<Page> {
         balance: rich,
         rows: &rows,
         lots: &lots,
-        page: 1,
-        pages: 5,
         currency: eur,
     };
     let last = Statement {
         balance: poor,
         rows: &rows[..1],
         lots: &[],
-        page: 1,
-        pages: 1,
         currency: eur,
     };
 

@@ -1,7 +1,7 @@
 //! The balance, the statement, and the daily check-in.
 
 use domain::shop::Shop;
-use domain::{Points, ShopId};
+use domain::{MemberId, Points, ShopId};
 use loyalty::{CheckedIn, Statement};
 use say::points::{Balance, LotLine, Pending, Row};
 
@@ -75,8 +75,25 @@ pub async fn statement(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     };
     visit.tap_seen().await?;
     let (lang, page) = (visit.lang(), page_in_range(page));
-    let statement = visit.club.loyalty.statement(shop, member.id, page * PAGE, PAGE).await?;
-    let shown: Vec<Row<'_>> = statement
+    let (told, more) = statement_page(visit, shop, member.id, page).await?;
+    let text = told.unwrap_or_else(|| say::points::statement_empty(lang));
+    let rows = vec![
+        pager(visit, page, more, |page| Tap::Statement { page }),
+        vec![Button::tap(say::common::back_label(lang), Tap::Points.data())],
+    ];
+    visit.show(&screen(text, rows)).await?;
+    Ok(())
+}
+
+/// One page of a member's statement, if there is anything to tell, and whether there is another (P12).
+pub async fn statement_page(
+    visit: &Visit<'_>,
+    shop: &Shop,
+    member: MemberId,
+    page: i64,
+) -> anyhow::Result<(Option<String>, bool)> {
+    let statement = visit.club.loyalty.statement(shop, member, page * PAGE, PAGE).await?;
+    let rows: Vec<Row<'_>> = statement
         .entries
         .iter()
         .map(|entry| Row {
@@ -88,11 +105,8 @@ pub async fn statement(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
         .collect();
     let before = usize::try_from(page).unwrap_or(0) * LOTS;
     let after = statement.lots.len().saturating_sub(before + LOTS);
-    let mut lots: Vec<LotLine> = statement
-        .lots
-        .iter()
-        .skip(before)
-        .take(LOTS)
+    let on_this_page = statement.lots.iter().skip(before).take(LOTS);
+    let mut lots: Vec<LotLine> = on_this_page
         .map(|lot| LotLine::Lot {
             points: lot.remaining,
             until: lot.expires_at.map(|at| domain::lot::last_day(shop, at)),
@@ -101,27 +115,17 @@ pub async fn statement(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     if after > 0 {
         lots.push(LotLine::More(after));
     }
-    let text = if shown.is_empty() && lots.is_empty() {
-        say::points::statement_empty(lang)
-    } else {
-        say::points::statement(
-            lang,
-            &say::points::Statement {
-                balance: standing(shop, &statement),
-                rows: &shown,
-                lots: &lots,
-                page: page + 1,
-                pages: 1,
-                currency: shop.currency,
-            },
-        )
+    let more = statement.more || after > 0;
+    if rows.is_empty() && lots.is_empty() {
+        return Ok((None, more));
+    }
+    let told = say::points::Statement {
+        balance: standing(shop, &statement),
+        rows: &rows,
+        lots: &lots,
+        currency: shop.currency,
     };
-    let rows = vec![
-        pager(visit, page, statement.more || after > 0, |page| Tap::Statement { page }),
-        vec![Button::tap(say::common::back_label(lang), Tap::Points.data())],
-    ];
-    visit.show(&screen(text, rows)).await?;
-    Ok(())
+    Ok((Some(say::points::statement(visit.lang(), &told)), more))
 }
 
 pub async fn check_in(visit: &Visit<'_>) -> anyhow::Result<()> {

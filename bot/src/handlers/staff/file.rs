@@ -6,7 +6,6 @@ use domain::role::{Right, Role};
 use domain::shop::Shop;
 use domain::{MemberId, Token};
 use loyalty::MemberFile;
-use say::points::Row;
 use say::till::Purchase;
 
 use super::{menu_row, on_staff, outdated, to_menu};
@@ -23,9 +22,6 @@ const OPEN_MINUTES: i64 = 15;
 
 /// Open coupons shown of one member; more are found by their codes.
 const COUPONS: i64 = 20;
-
-/// Rows of one page of a member's statement.
-const ROWS: i64 = 8;
 
 pub async fn show(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()> {
     let Some((shop, role)) = on_staff(visit, Right::RunTill).await? else {
@@ -195,35 +191,11 @@ pub async fn statement(visit: &Visit<'_>, member: MemberId, page: i64) -> anyhow
     };
     visit.tap_seen().await?;
     let (lang, page) = (visit.lang(), page_in_range(page));
-    let statement = visit.club.loyalty.statement(shop, member, page * ROWS, ROWS).await?;
-    let shown: Vec<Row<'_>> = statement
-        .entries
-        .iter()
-        .map(|entry| Row {
-            change: entry.amount,
-            reason: &entry.reason,
-            actor: entry.actor,
-            day: shop.day(entry.at),
-        })
-        .collect();
-    let balance = points::standing(shop, &statement);
-    let told = say::points::statement(
-        lang,
-        &say::points::Statement {
-            balance,
-            rows: &shown,
-            lots: &[],
-            page: page + 1,
-            pages: 1,
-            currency: shop.currency,
-        },
-    );
-    let text = format!("{}\n\n{told}", say::till::statement_of(lang, &found.name));
+    let (told, more) = points::statement_page(visit, shop, member, page).await?;
+    let heading = say::till::statement_of(lang, &found.name);
+    let text = told.map_or_else(|| heading.clone(), |told| format!("{heading}\n\n{told}"));
     let rows = vec![
-        pager(visit, page, statement.more, |page| Tap::MemberStatement {
-            member,
-            page,
-        }),
+        pager(visit, page, more, |page| Tap::MemberStatement { member, page }),
         back_to(visit, &Tap::File { member }),
     ];
     visit.show(&screen(text, rows)).await?;
