@@ -179,8 +179,15 @@ fn file_of(rest: &str) -> &Path {
 }
 
 /// Starts the log: for people, or for machines.
-pub fn start_log(typed: &Typed) -> anyhow::Result<()> {
-    let filter = typed.log_filter.as_deref().unwrap_or("info");
+pub fn start_log(cli: &Cli) -> anyhow::Result<()> {
+    let typed = &cli.settings;
+    // Whoever gives a command reads its answer; the log is for what goes wrong meanwhile.
+    let quiet = cli
+        .command
+        .as_ref()
+        .is_some_and(|command| !matches!(command, Command::Run));
+    let usual = if quiet { "warn" } else { "info" };
+    let filter = typed.log_filter.as_deref().unwrap_or(usual);
     let filter = EnvFilter::try_new(filter)
         .with_context(|| format!("RUST_LOG: {filter:?} is no filter. For example: RUST_LOG=bot=debug,info"))?;
     let log = tracing_subscriber::fmt()

@@ -152,10 +152,10 @@ impl Lanes {
 #[derive(Default)]
 struct Errands {
     store: Vec<(Vec<Arrival>, Answer)>,
-    close: Vec<i64>,
+    close: Vec<(Key, i64)>,
     wait: Vec<(i64, DateTime<Utc>, String)>,
     again: Vec<(i64, DateTime<Utc>, String)>,
-    bury: Vec<(i64, String)>,
+    bury: Vec<(Key, i64, String)>,
     untake: bool,
     take: i64,
 }
@@ -167,6 +167,8 @@ impl Errands {
 }
 
 struct Back {
+    /// When it set out.
+    at: DateTime<Utc>,
     errands: Errands,
     outcome: Result<Brought, StorageError>,
 }
@@ -337,10 +339,10 @@ impl Desk {
             self.looks += 1;
             self.next_look = now + self.look_every;
         }
-        let (db, slots, service) = (self.db.clone(), Arc::clone(&self.slots), Arc::clone(&self.service));
+        let (db, slots, at) = (self.db.clone(), Arc::clone(&self.slots), self.service.now());
         self.trip = Some(Box::pin(async move {
-            let outcome = go(&db, &slots, service.now(), &errands).await;
-            Back { errands, outcome }
+            let outcome = go(&db, &slots, at, &errands).await;
+            Back { at, errands, outcome }
         }));
     }
 
@@ -372,9 +374,13 @@ impl Desk {
 
     fn unpack(&mut self, back: Back) {
         self.trip = None;
-        let Back { errands, outcome } = back;
+        let Back { at, errands, outcome } = back;
         match outcome {
             Ok(brought) => {
+                let buried = errands.bury.into_iter().map(|(key, id, _)| (key, id));
+                for (key, id) in errands.close.into_iter().chain(buried) {
+                    self.queue.done(key, id);
+                }
                 for ((_, answer), new) in errands.store.into_iter().zip(brought.new) {
                     tell(answer, Ok(new));
                 }
@@ -388,6 +394,9 @@ impl Desk {
                 let wanted = !self.draining();
                 for taken in brought.taken.into_iter().filter(|_| wanted) {
                     self.queue.admit(taken);
+                }
+                if errands.take > 0 && !self.more {
+                    self.queue.stop_waiting(at);
                 }
             }
             Err(error) => {
@@ -425,10 +434,8 @@ impl Desk {
     fn put_down(&mut self, Ended { key, id, how }: Ended) {
         self.running -= 1;
         match how {
-            How::Through => {
-                self.queue.done(key, id);
-                self.errands.close.push(id);
-            }
+            // What follows in its lane begins when it is closed: a crash repeats one answer to a person, not two.
+            How::Through => self.errands.close.push((key, id)),
             How::Waits { due, why } => {
                 self.queue.failed(key, id, due);
                 self.changes_seen = None;
@@ -439,10 +446,7 @@ impl Desk {
                 self.changes_seen = None;
                 self.errands.again.push((id, due, error));
             }
-            How::Dead { error } => {
-                self.queue.done(key, id);
-                self.errands.bury.push((id, error));
-            }
+            How::Dead { error } => self.errands.bury.push((key, id, error)),
         }
     }
 
@@ -505,14 +509,15 @@ async fn go(db: &Db, slots: &Slots, now: DateTime<Utc>, errands: &Errands) -> Re
             .collect();
         brought.new.push(inbox::put_all(&mut tx, &updates).await?.len());
     }
-    inbox::close_all(&mut tx, &errands.close, now).await?;
+    let through: Vec<i64> = errands.close.iter().map(|(_, id)| *id).collect();
+    inbox::close_all(&mut tx, &through, now).await?;
     for (id, due, why) in &errands.wait {
         inbox::put_off(&mut tx, *id, *due, why).await?;
     }
     for (id, due, error) in &errands.again {
         inbox::fail(&mut tx, *id, *due, error).await?;
     }
-    for (id, error) in &errands.bury {
+    for (_, id, error) in &errands.bury {
         inbox::bury(&mut tx, *id, now, error).await?;
     }
     if errands.untake {

@@ -10,7 +10,7 @@ async fn main() -> ExitCode {
     // A missing file is the usual case; one that cannot be read shows as settings that are not set.
     drop(dotenvy::dotenv());
     let cli = Cli::parse();
-    let outcome = match cli::start_log(&cli.settings) {
+    let outcome = match cli::start_log(&cli) {
         Ok(()) => cli::run(cli).await,
         Err(error) => Err(error),
     };

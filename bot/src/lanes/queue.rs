@@ -21,9 +21,10 @@ enum State {
     #[default]
     Open,
     Busy,
-    /// Its first update failed and comes back from the inbox; what came later waits for it.
+    /// Its first update failed and comes back from the inbox at `due`; what came later waits for it.
     Holds {
         id: i64,
+        due: DateTime<Utc>,
     },
 }
 
@@ -50,7 +51,7 @@ impl Queue {
         let lane = self.lanes.entry(key).or_default();
         self.waiting += 1;
         match lane.state {
-            State::Holds { id } if id == taken.id => {
+            State::Holds { id, .. } if id == taken.id => {
                 lane.waiting.push_front(taken);
                 lane.state = State::Open;
                 self.ready.push_back(key);
@@ -98,8 +99,27 @@ impl Queue {
     pub fn failed(&mut self, key: Key, id: i64, due: DateTime<Utc>) {
         self.known.remove(&id);
         if let Some(lane) = self.lanes.get_mut(&key) {
-            lane.state = State::Holds { id };
+            lane.state = State::Holds { id, due };
             self.due.push(Reverse(due));
+        }
+    }
+
+    /// Opens the lanes whose update was due when the inbox was looked through, and was not there: another
+    /// process has seen to it.
+    pub fn stop_waiting(&mut self, looked: DateTime<Utc>) {
+        let mut gone = Vec::new();
+        for (key, lane) in &mut self.lanes {
+            if matches!(lane.state, State::Holds { due, .. } if due <= looked) {
+                lane.state = State::Open;
+                gone.push(*key);
+            }
+        }
+        for key in gone {
+            if self.lanes.get(&key).is_some_and(|lane| lane.waiting.is_empty()) {
+                self.lanes.remove(&key);
+            } else {
+                self.ready.push_back(key);
+            }
         }
     }
 
@@ -229,6 +249,25 @@ mod tests {
             queue.done(ANNA, id);
         }
         assert_eq!(order, [1, 2, 3]);
+    }
+
+    #[test]
+    fn what_failed_and_does_not_come_back_holds_nobody_up() {
+        let mut queue = Queue::default();
+        for taken in [update(1, ANNA), update(2, ANNA), update(3, BEN)] {
+            queue.admit(taken);
+        }
+        assert_eq!((next(&mut queue), next(&mut queue)), (Some(1), Some(3)));
+        queue.failed(ANNA, 1, at(2));
+        queue.failed(BEN, 3, at(5));
+
+        queue.stop_waiting(at(1));
+        assert_eq!(next(&mut queue), None);
+        queue.stop_waiting(at(2));
+        assert_eq!(next(&mut queue), Some(2));
+        queue.stop_waiting(at(5));
+        queue.done(ANNA, 2);
+        assert!(queue.lanes.is_empty() && queue.known.is_empty());
     }
 
     #[test]
