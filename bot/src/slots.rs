@@ -166,7 +166,7 @@ impl Slots {
     /// renew it first: others may have done its work.
     #[must_use]
     pub fn serves(&self, chat: i64) -> bool {
-        self.alone || (self.is_current() && self.held().slots.contains(&slots::of(chat)))
+        self.is_believed() && self.held().slots.contains(&slots::of(chat))
     }
 
     /// Whether the slots named at the last renewal are still this process's own.

@@ -38,7 +38,7 @@ pub enum Letter {
     /// To the owner: somebody guesses codes (C1).
     CodesLocked { shop: String, who: String },
     /// To the owners: somebody came onto the staff by a link (S2).
-    StaffJoined { name: String, role: Role },
+    StaffJoined { shop: String, name: String, role: Role },
     /// Into the group: newcomers, in one post for all who came together (M7).
     Newcomers { names: Vec<String>, more: i64 },
     /// To the owner: the group cannot be served, and what to do about it.

@@ -33,9 +33,9 @@ use stamps::Stamps;
 /// The work is all computing and takes milliseconds and megabytes: a program does it on a thread of
 /// its own.
 #[derive(Clone)]
-pub struct Artist(Arc<Studio>);
+pub struct Artist(Arc<Tools>);
 
-struct Studio {
+struct Tools {
     fonts: Fonts,
     stamps: Stamps,
     faces: Faces,
@@ -63,7 +63,7 @@ impl Artist {
     pub fn new() -> Result<Self, DrawError> {
         let fonts = Fonts::default();
         let stamps = Stamps::draw(&fonts)?;
-        Ok(Self(Arc::new(Studio {
+        Ok(Self(Arc::new(Tools {
             fonts,
             stamps,
             faces: Faces::default(),
@@ -81,15 +81,15 @@ impl Artist {
     /// The first of its kind costs milliseconds, the ones that differ only in code and link a fraction
     /// of one.
     pub fn coupon(&self, coupon: &CouponFace<'_>) -> Result<Vec<u8>, DrawError> {
-        let studio = &*self.0;
+        let tools = &*self.0;
         if !Stamps::can_write(coupon.code) {
-            let face = coupon::draw(&studio.fonts, &studio.easel, coupon, coupon.code)?;
-            return coupon::finish(&face, &studio.stamps, "", coupon.link);
+            let face = coupon::draw(&tools.fonts, &tools.easel, coupon, coupon.code)?;
+            return coupon::finish(&face, &tools.stamps, "", coupon.link);
         }
-        let face = studio
+        let face = tools
             .faces
-            .find_or_draw(coupon, || coupon::draw(&studio.fonts, &studio.easel, coupon, ""))?;
-        coupon::finish(&face, &studio.stamps, coupon.code, coupon.link)
+            .find_or_draw(coupon, || coupon::draw(&tools.fonts, &tools.easel, coupon, ""))?;
+        coupon::finish(&face, &tools.stamps, coupon.code, coupon.link)
     }
 }
 

@@ -145,13 +145,7 @@ impl Loyalty {
             } else {
                 Letter::GroupLost { title }
             };
-            for owner in staff::list(&mut tx, shop.id)
-                .await?
-                .iter()
-                .filter(|employee| employee.role == Role::Owner)
-            {
-                self.write_to(&mut tx, &shop, owner.user, letter.clone()).await?;
-            }
+            self.write_to_owners(&mut tx, &shop, None, &letter).await?;
             if !lost.present {
                 let by = match staff::role(&mut tx, shop.id, lost.by).await? {
                     Some(_) => Actor::Staff(lost.by),

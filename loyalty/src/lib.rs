@@ -140,6 +140,22 @@ impl Loyalty {
 
     /// Puts a letter into the outbox for somebody who can be reached in private. Others are not
     /// written to; the file says so to staff.
+    /// A letter to each owner of the shop but, where named, one whose own doing it is.
+    async fn write_to_owners(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        but: Option<UserId>,
+        letter: &domain::letter::Letter,
+    ) -> Result<(), StorageError> {
+        for employee in staff::list(tx, shop.id).await? {
+            if employee.role == Role::Owner && Some(employee.user) != but {
+                self.write_to(tx, shop, employee.user, letter.clone()).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn write_to(
         &self,
         tx: &mut Tx,

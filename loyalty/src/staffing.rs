@@ -112,16 +112,11 @@ impl Loyalty {
         )
         .await?;
         let letter = Letter::StaffJoined {
+            shop: shop.name.clone(),
             name: name.to_owned(),
             role: invitation.role,
         };
-        for owner in staff::list(&mut tx, shop.id)
-            .await?
-            .iter()
-            .filter(|employee| employee.role == Role::Owner && employee.user != user)
-        {
-            self.write_to(&mut tx, &shop, owner.user, letter.clone()).await?;
-        }
+        self.write_to_owners(&mut tx, &shop, Some(user), &letter).await?;
         tx.commit().await?;
         Ok(Accepted::Done {
             shop,

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::coupon::{Code, CouponState, GUESS_WINDOW_MINUTES, GUESSES, LOCK_MINUTES};
 use domain::letter::Letter;
 use domain::reason::Actor;
-use domain::role::{Right, Role};
+use domain::role::Right;
 use domain::shop::Shop;
 use domain::{CouponId, UserId};
 use storage::coupons::{self, Coupon};
@@ -117,18 +117,11 @@ impl Loyalty {
         }
         let until = now + TimeDelta::minutes(LOCK_MINUTES);
         guesses::lock(tx, shop.id, visitor.id, until).await?;
-        let who = visitor.first_name.clone();
-        for owner in staff::list(tx, shop.id)
-            .await?
-            .into_iter()
-            .filter(|employee| employee.role == Role::Owner)
-        {
-            let letter = Letter::CodesLocked {
-                shop: shop.name.clone(),
-                who: who.clone(),
-            };
-            self.write_to(tx, shop, owner.user, letter).await?;
-        }
+        let letter = Letter::CodesLocked {
+            shop: shop.name.clone(),
+            who: visitor.first_name.clone(),
+        };
+        self.write_to_owners(tx, shop, None, &letter).await?;
         let became = serde_json::json!({ "until": until });
         self.note(
             tx,

@@ -42,7 +42,7 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
         } => refunded(lang, shop, (*amount, *currency), *taken, *balance, *owed),
         Letter::CouponUsed { shop, title, code } => coupon_used(lang, shop, title, code),
         Letter::CodesLocked { shop, who } => codes_locked(lang, shop, who),
-        Letter::StaffJoined { name, role } => somebody_accepted(lang, name, *role),
+        Letter::StaffJoined { shop, name, role } => somebody_accepted(lang, shop, name, *role),
         Letter::Newcomers { names, more } => {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             newcomers(lang, &names, *more)

@@ -103,10 +103,11 @@ pub fn accepted(lang: Lang, shop: &str, role: Role) -> String {
 
 /// To the owners, when a link was used.
 #[must_use]
-pub fn somebody_accepted(lang: Lang, name: &str, role: Role) -> String {
+pub fn somebody_accepted(lang: Lang, shop: &str, name: &str, role: Role) -> String {
     words!(
         lang,
         "staff.somebody_accepted",
+        shop = escape(shop),
         name = escape(name),
         role = role_name(lang, role)
     )

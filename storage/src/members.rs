@@ -48,12 +48,15 @@ statements! {
     // How common a word is, as far as that matters.
     COUNT_KEYS = "SELECT COUNT(*) FROM ( \
                       SELECT 1 FROM member_keys WHERE shop_id = $1 AND key >= $2 AND key < $3 LIMIT $4) c";
-    USERS = "SELECT m.shop_id, m.member_id, m.name, m.username, m.phone FROM members m WHERE m.user_id = $1 \
+    OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username, m.phone FROM members m WHERE m.user_id = $1 \
              ORDER BY m.shop_id LIMIT $2";
 }
 
 /// How many rows the statement for several takes.
 const SEVERAL: usize = 8;
+
+/// Words of a search that are looked up. Nobody has as many names.
+const WORDS: usize = 8;
 
 /// More keys than this make a word common: how many more does not matter.
 const COMMON: i64 = 1_000;
@@ -170,8 +173,8 @@ pub async fn find_by_card(tx: &mut Tx, card: &str) -> Result<Option<(ShopId, Mem
 /// Members whose keys begin with each of `words`, at most `limit`. The rarest of the words leads, and three
 /// of them are looked at; [`domain::name::fits`] says whether the others fit.
 pub async fn search(tx: &mut Tx, shop: ShopId, words: &[String], limit: i64) -> Result<Vec<Member>, StorageError> {
-    let mut rarest = Vec::with_capacity(words.len());
-    for word in words {
+    let mut rarest = Vec::new();
+    for word in words.iter().take(WORDS) {
         let common: Option<i64> = value!(tx, COUNT_KEYS, shop.0, word.as_bytes(), after(word), COMMON)?;
         rarest.push((common.unwrap_or(0), word));
     }
@@ -252,7 +255,7 @@ pub struct Known {
 /// Somebody's memberships, in every club.
 pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Known>, StorageError> {
     type Row = (Uuid, Uuid, String, Option<String>, Option<String>);
-    let rows: Vec<Row> = list!(tx, USERS, user.0, CLUBS)?;
+    let rows: Vec<Row> = list!(tx, OF_USER, user.0, CLUBS)?;
     let known = |(shop, member, name, username, phone)| Known {
         shop: ShopId(shop),
         member: MemberId(member),

@@ -191,7 +191,7 @@ async fn s2_an_invitation_works_once(shop: TestShop) {
     assert_eq!(joined, 1);
     shop.stage.post_everything().await;
     shop.owner
-        .hears("<b>Citra</b> has joined your staff (clerk). Not who you meant? /staff");
+        .hears("<b>Citra</b> has joined the staff of Corner Café (clerk). Not who you invited? /staff");
 }
 
 async fn s2_an_invitation_runs_out(shop: TestShop) {
@@ -255,7 +255,7 @@ async fn s2_the_owner_invites_by_buttons(shop: TestShop) {
     citra.looks();
     assert_eq!(shop.role(&citra).await, Some(Role::Manager));
     shop.stage.post_everything().await;
-    owner.hears("<b>Citra</b> has joined your staff (manager). Not who you meant? /staff");
+    owner.hears("<b>Citra</b> has joined the staff of Corner Café (manager). Not who you invited? /staff");
 }
 
 async fn s3_everything_that_staff_do_is_in_the_log(shop: TestShop) {

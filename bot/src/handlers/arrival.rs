@@ -122,7 +122,7 @@ async fn arrive<'a>(
         place,
         chat,
         asked: question.asked,
-        since: question.at,
+        arrived_at: question.at,
     }))
 }
 

@@ -16,6 +16,7 @@ use teloxide::types::{CallbackQuery, Message, Update, UpdateKind};
 pub use self::apology::{slow_down, sorry};
 use self::command::Command;
 use self::dialog::Dialog;
+use self::group::GroupCommand;
 use self::visit::{Asked, Visit};
 use crate::club::Club;
 use crate::tap::{Start, Tap};
@@ -41,8 +42,9 @@ async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow
         return Ok(());
     }
     let command = message.text().and_then(|text| Command::read(text, &club.me.username));
+    let for_groups = command.as_ref().and_then(GroupCommand::of);
     // What people say to each other is not for the bot: nothing is looked up, and nobody is noted.
-    if !message.chat.is_private() && arrival::is_said(message) && !command.as_ref().is_some_and(group::answers) {
+    if !message.chat.is_private() && arrival::is_said(message) && for_groups.is_none() {
         return Ok(());
     }
     let Some(visit) = arrival::of_message(club, message, at).await? else {
@@ -51,10 +53,10 @@ async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow
     let Some(text) = message.text() else {
         return on_attachment(&visit, message).await;
     };
-    match command {
-        Some(command) if visit.is_private() => in_private(&visit, &command).await,
-        Some(command) => group::on_command(&visit, message, &command).await,
-        None => on_words(&visit, text).await,
+    match (command, for_groups) {
+        (Some(command), _) if visit.is_private() => in_private(&visit, &command).await,
+        (Some(command), Some(kind)) => group::on_command(&visit, message, kind, &command.words).await,
+        _ => on_words(&visit, text).await,
     }
 }
 

@@ -41,7 +41,7 @@ pub struct Visit<'a> {
     pub asked: Asked,
     /// When the update arrived. What it asks for and has been done since may be an earlier attempt's work,
     /// whose answer nobody heard.
-    pub since: DateTime<Utc>,
+    pub arrived_at: DateTime<Utc>,
 }
 
 impl Visit<'_> {

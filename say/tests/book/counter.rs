@@ -298,7 +298,7 @@ pub fn about_staff(lang: Lang, people: &People) -> Vec<Page> {
         staff::invitation(lang, shop_name, Role::Clerk, link, TimeDelta::days(3));
         staff::invitation_hint(lang);
         staff::accepted(lang, shop_name, Role::Clerk);
-        staff::somebody_accepted(lang, name, Role::Manager);
+        staff::somebody_accepted(lang, shop_name, name, Role::Manager);
         staff::link_no_longer_good(lang);
         staff::on_the_staff_already(lang, Role::Owner);
         staff::list(lang, shop_name, &colleagues);

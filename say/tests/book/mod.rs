@@ -172,6 +172,7 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
             title: people.shop.clone(),
         },
         Letter::StaffJoined {
+            shop: people.shop.clone(),
             name: people.name.clone(),
             role: Role::Clerk,
         },

@@ -54,7 +54,7 @@ pub async fn at<'a>(visit: &Visit<'a>, shop: ShopId) -> anyhow::Result<Option<Vi
         place: visit.place.clone(),
         chat: visit.chat,
         asked: visit.asked.clone(),
-        since: visit.since,
+        arrived_at: visit.arrived_at,
     }))
 }
 
@@ -131,7 +131,7 @@ pub async fn agree(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
         first_name: &visit.visitor.first_name,
         last_name: visit.visitor.last_name.as_deref(),
         username: visit.visitor.username.as_deref(),
-        since: visit.since,
+        since: visit.arrived_at,
     };
     let lang = visit.lang();
     let text = match visit.club.loyalty.enroll(&ask).await? {

@@ -136,7 +136,7 @@ pub async fn check_in(visit: &Visit<'_>) -> anyhow::Result<()> {
     let outcome = visit
         .club
         .loyalty
-        .check_in(shop, member.id, visit.user(), visit.since)
+        .check_in(shop, member.id, visit.user(), visit.arrived_at)
         .await?;
     let text = checked_in_in_words(visit, outcome);
     visit

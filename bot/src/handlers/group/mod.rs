@@ -21,27 +21,49 @@ const STAYS: TimeDelta = TimeDelta::minutes(10);
 /// Gifts of the one page that a group gets.
 const GIFTS: i64 = 5;
 
-/// Whether a command is one for groups. Other bots' commands, and those for the private chat, are met
-/// with silence.
-#[must_use]
-pub fn answers(command: &Command) -> bool {
-    matches!(
-        command.name.as_str(),
-        "points" | "gifts" | "checkin" | "help" | "start" | "sell" | "coupon"
-    )
+/// The commands for groups. Other bots' commands, and those for the private chat, are met with silence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupCommand {
+    Points,
+    Gifts,
+    CheckIn,
+    Help,
+    Start,
+    Sell,
+    Coupon,
+}
+
+impl GroupCommand {
+    #[must_use]
+    pub fn of(command: &Command) -> Option<Self> {
+        Some(match command.name.as_str() {
+            "points" => Self::Points,
+            "gifts" => Self::Gifts,
+            "checkin" => Self::CheckIn,
+            "help" => Self::Help,
+            "start" => Self::Start,
+            "sell" => Self::Sell,
+            "coupon" => Self::Coupon,
+            _ => return None,
+        })
+    }
 }
 
 /// A command in a group that belongs to a shop.
-pub async fn on_command(visit: &Visit<'_>, message: &heard::Message, command: &Command) -> anyhow::Result<()> {
-    match command.name.as_str() {
-        "points" => points(visit).await,
-        "gifts" => gifts(visit).await,
-        "checkin" => check_in(visit).await,
-        "help" => help(visit).await,
-        "start" => start(visit, message, &command.words).await,
-        "sell" => staff::sell::in_group(visit, message, &command.words).await,
-        "coupon" => staff::coupon::in_group(visit, message, &command.words).await,
-        _ => Ok(()),
+pub async fn on_command(
+    visit: &Visit<'_>,
+    message: &heard::Message,
+    command: GroupCommand,
+    words: &str,
+) -> anyhow::Result<()> {
+    match command {
+        GroupCommand::Points => points(visit).await,
+        GroupCommand::Gifts => gifts(visit).await,
+        GroupCommand::CheckIn => check_in(visit).await,
+        GroupCommand::Help => help(visit).await,
+        GroupCommand::Start => start(visit, message, words).await,
+        GroupCommand::Sell => staff::sell::in_group(visit, message, words).await,
+        GroupCommand::Coupon => staff::coupon::in_group(visit, message, words).await,
     }
 }
 
@@ -91,7 +113,7 @@ pub async fn without_visit(club: &Club, message: &heard::Message) -> anyhow::Res
 /// An administrator who writes as the group: there is nobody to answer but everybody.
 async fn on_anonymous(club: &Club, message: &heard::Message, command: &Command) -> anyhow::Result<()> {
     // Telegram sends it by itself when the bot is added by a link.
-    let asks = answers(command) && command.name != "start";
+    let asks = GroupCommand::of(command).is_some_and(|command| command != GroupCommand::Start);
     let (true, Some(group)) = (asks, club.loyalty.group(message.chat.id.0).await?) else {
         return Ok(());
     };
@@ -157,7 +179,7 @@ async fn check_in(visit: &Visit<'_>) -> anyhow::Result<()> {
     let outcome = visit
         .club
         .loyalty
-        .check_in(shop, member.id, visit.user(), visit.since)
+        .check_in(shop, member.id, visit.user(), visit.arrived_at)
         .await?;
     alone(visit, &checked_in_in_words(visit, outcome), &Start::Points(shop.id)).await
 }
