@@ -14,6 +14,7 @@ mod faults;
 mod group;
 mod html;
 mod limits;
+mod past;
 mod people;
 mod rights;
 mod scan;
@@ -53,6 +54,9 @@ pub struct Options {
     pub limits: bool,
     /// How many calls are kept, and how many messages and transcript lines per chat.
     pub remember: usize,
+    /// How many playgrounds the bot has met before this one. Numbers of updates, messages, taps and
+    /// files begin behind theirs, so that nothing new passes for something the bot knows.
+    pub before: u16,
 }
 
 impl Options {
@@ -64,6 +68,7 @@ impl Options {
             now,
             limits: true,
             remember: 10_000,
+            before: 0,
         }
     }
 }
@@ -84,7 +89,7 @@ impl Playground {
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
         let (changed, version) = watch::channel(0);
-        let world = World::new(options.now, options.limits, options.remember, changed);
+        let world = World::new(options.now, options.limits, options.remember, options.before, changed);
         let shared = Shared::new(world, version, Handle::current());
         shared.spawn(api::http::serve(listener, shared.clone()));
         Ok(Self { shared, address })

@@ -285,7 +285,7 @@ fn post(world: &mut World, key: Key, draft: Draft) -> Result<MessageId, Playgrou
     Ok(id)
 }
 
-pub(super) fn text_fields(field: &str, text: &str) -> Map<String, Value> {
+pub(crate) fn text_fields(field: &str, text: &str) -> Map<String, Value> {
     let mut fields = Map::new();
     if text.is_empty() {
         return fields;

@@ -5,6 +5,7 @@ mod looks;
 mod taps;
 mod visits;
 
+pub(crate) use acts::text_fields;
 pub use taps::{Tap, TapKind};
 
 use crate::{

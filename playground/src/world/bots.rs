@@ -38,6 +38,7 @@ impl World {
         let token = format!("{id}:AAplayground-{:0>23}", id % 1_000_000_007);
         self.tokens.insert(token.clone(), id);
         self.usernames.insert(username.to_ascii_lowercase(), id);
+        let first = self.first;
         self.bots.insert(
             id,
             BotState {
@@ -45,7 +46,7 @@ impl World {
                 name: name.to_owned(),
                 username: username.to_owned(),
                 privacy: true,
-                queue: Queue::new(),
+                queue: Queue::new(first),
                 commands: HashMap::new(),
                 names: HashMap::new(),
                 descriptions: HashMap::new(),
@@ -54,7 +55,7 @@ impl World {
                 default_rights: HashMap::new(),
                 known: HashSet::new(),
                 groups: HashSet::new(),
-                next_message: 1,
+                next_message: first + 1,
             },
         );
         self.touch();

@@ -1,6 +1,9 @@
 //! Files: what was uploaded, by whom it may be reused, and what a picture measures.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -37,6 +40,14 @@ pub(crate) struct Files {
 }
 
 impl Files {
+    /// An empty shelf that counts from here.
+    pub fn beginning(count: u64) -> Self {
+        Self {
+            count,
+            ..Self::default()
+        }
+    }
+
     pub fn get(&self, id: &str) -> Option<&StoredFile> {
         self.by_id.get(id)
     }
@@ -108,6 +119,28 @@ impl Files {
         let sizes = Value::Array(sizes);
         self.describe(&sizes, sizes.as_array().into_iter().flatten());
         Ok(sizes)
+    }
+
+    /// Keeps a picture under a `file_id` that follows from what it shows.
+    ///
+    /// # Errors
+    /// As [`Files::store_photo`].
+    pub fn keep_photo(&mut self, bot: i64, bytes: &Bytes) -> Result<String, &'static str> {
+        let mut print = DefaultHasher::new();
+        bytes.hash(&mut print);
+        let id = format!("AgACAgPlayGround{bot}-kept-{:016x}", print.finish());
+        if self.by_id.contains_key(&id) {
+            return Ok(id);
+        }
+        let sizes = self.store_photo(bot, bytes)?;
+        let largest = sizes
+            .as_array()
+            .and_then(|sizes| sizes.last()?["file_id"].as_str())
+            .and_then(|largest| self.by_id.get(largest).cloned());
+        if let Some(file) = largest {
+            self.by_id.insert(id.clone(), file);
+        }
+        Ok(id)
     }
 
     fn describe<'a>(&mut self, description: &Value, parts: impl Iterator<Item = &'a Value>) {

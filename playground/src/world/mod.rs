@@ -44,6 +44,9 @@ use crate::{
 /// The account that posts for every anonymous administrator.
 pub(crate) const GROUP_ANONYMOUS_BOT: i64 = 1_087_968_824;
 
+/// Numbers of each kind that one playground may use before those of the next begin.
+const NUMBERS: i64 = 1_000_000;
+
 /// Taps kept for their answers.
 const TAPS_KEPT: usize = 20_000;
 
@@ -106,6 +109,8 @@ pub(crate) struct World {
     pub limits: Limits,
     pub faults: Faults,
     pub count_ephemerals: bool,
+    /// Where the numbers begin that bots keep.
+    pub first: i64,
     numbers: Numbers,
     changed: watch::Sender<u64>,
 }
@@ -123,7 +128,8 @@ struct Numbers {
 }
 
 impl World {
-    pub fn new(now: Now, limits: bool, remember: usize, changed: watch::Sender<u64>) -> Self {
+    pub fn new(now: Now, limits: bool, remember: usize, before: u16, changed: watch::Sender<u64>) -> Self {
+        let first = i64::from(before) * NUMBERS;
         Self {
             now,
             remember: remember.max(1),
@@ -132,7 +138,7 @@ impl World {
             people: HashMap::new(),
             usernames: HashMap::new(),
             chats: HashMap::new(),
-            files: Files::default(),
+            files: Files::beginning(first.unsigned_abs()),
             links: HashMap::new(),
             taps: HashMap::new(),
             tap_order: VecDeque::new(),
@@ -142,12 +148,13 @@ impl World {
             limits: Limits::new(limits),
             faults: Faults::default(),
             count_ephemerals: false,
+            first,
             numbers: Numbers {
                 bot: 7_100_000_001,
                 person: 5_200_000_001,
                 group: -4_300_000_001,
                 supergroup: -1_002_400_000_001,
-                tap: 4_500_000_000_000_000_001,
+                tap: 4_500_000_000_000_000_001 + first.unsigned_abs(),
                 album: 13_600_000_000_000_001,
                 link: 1,
                 seq: 0,

@@ -1,0 +1,81 @@
+//! The shop's people and their group in the playground, as if they had long been there.
+
+use std::collections::HashMap;
+
+use anyhow::Context;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::UserId;
+use playground::{Bot, ChatId, Group, Person, Playground, Rights};
+
+use super::seed::Figure;
+use super::shops::{DemoShop, Part};
+
+/// What the demo knows of its playground.
+pub struct World {
+    pub bot: Bot,
+    pub group: Group,
+    people: HashMap<i64, Person>,
+}
+
+impl World {
+    /// Makes everybody and everything but the bot's place in the group.
+    ///
+    /// # Errors
+    /// When the shop has no owner.
+    pub fn make(
+        telegram: &Playground,
+        demo: &DemoShop,
+        people: &[Figure],
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Self> {
+        let bot = telegram.add_bot(demo.title, "regulars_bot");
+        let people: HashMap<i64, Person> = people
+            .iter()
+            .map(|figure| {
+                let person = telegram.add_person(figure.person());
+                if figure.talks {
+                    person.has_known(&bot);
+                }
+                (figure.id, person)
+            })
+            .collect();
+        let owner = people.get(&demo.tour.owner).context("nobody owns this shop")?;
+        let group = telegram.add_supergroup(demo.group, owner);
+        group.has_long_had(people.values());
+        for said in demo.talk {
+            if let Some(person) = people.get(&said.by) {
+                group.recalls(person, now - TimeDelta::minutes(said.minutes_ago), said.text);
+            }
+        }
+        Ok(Self { bot, group, people })
+    }
+
+    /// The owner brings the bot into the group, as they do it in Telegram.
+    pub fn bot_comes(&self, demo: &DemoShop) {
+        if let Some(owner) = self.people.get(&demo.tour.owner) {
+            owner.adds_bot(&self.bot, &self.group, Rights::all(), None);
+        }
+    }
+
+    #[must_use]
+    pub fn person(&self, id: i64) -> Option<&Person> {
+        self.people.get(&id)
+    }
+
+    /// The private chat of somebody with the bot, as the page names it.
+    #[must_use]
+    pub fn private(&self) -> i64 {
+        self.bot.id()
+    }
+
+    #[must_use]
+    pub fn in_group(&self) -> ChatId {
+        ChatId::from(&self.group)
+    }
+
+    /// Who works here, for their command menus.
+    pub fn staff(demo: &DemoShop) -> impl Iterator<Item = UserId> {
+        let staff = demo.cast.iter().filter(|actor| matches!(actor.part, Part::Staff));
+        staff.map(|actor| UserId(actor.id))
+    }
+}
