@@ -89,7 +89,8 @@ impl Playground {
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
         let (changed, version) = watch::channel(0);
-        let world = World::new(options.now, options.limits, options.remember, options.before, changed);
+        let mut world = World::new(options.now, options.limits, options.remember, changed);
+        world.begin_behind(options.before);
         let shared = Shared::new(world, version, Handle::current());
         shared.spawn(api::http::serve(listener, shared.clone()));
         Ok(Self { shared, address })

@@ -38,7 +38,7 @@ impl World {
         let token = format!("{id}:AAplayground-{:0>23}", id % 1_000_000_007);
         self.tokens.insert(token.clone(), id);
         self.usernames.insert(username.to_ascii_lowercase(), id);
-        let first = self.first;
+        let first = self.first();
         self.bots.insert(
             id,
             BotState {

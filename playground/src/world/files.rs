@@ -40,12 +40,9 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// An empty shelf that counts from here.
-    pub fn beginning(count: u64) -> Self {
-        Self {
-            count,
-            ..Self::default()
-        }
+    /// Counts from here.
+    pub fn begin_behind(&mut self, count: u64) {
+        self.count = count;
     }
 
     pub fn get(&self, id: &str) -> Option<&StoredFile> {

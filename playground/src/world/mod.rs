@@ -109,8 +109,8 @@ pub(crate) struct World {
     pub limits: Limits,
     pub faults: Faults,
     pub count_ephemerals: bool,
-    /// Where the numbers begin that bots keep.
-    pub first: i64,
+    /// How many worlds there were before this one.
+    before: u16,
     numbers: Numbers,
     changed: watch::Sender<u64>,
 }
@@ -128,8 +128,7 @@ struct Numbers {
 }
 
 impl World {
-    pub fn new(now: Now, limits: bool, remember: usize, before: u16, changed: watch::Sender<u64>) -> Self {
-        let first = i64::from(before) * NUMBERS;
+    pub fn new(now: Now, limits: bool, remember: usize, changed: watch::Sender<u64>) -> Self {
         Self {
             now,
             remember: remember.max(1),
@@ -138,7 +137,7 @@ impl World {
             people: HashMap::new(),
             usernames: HashMap::new(),
             chats: HashMap::new(),
-            files: Files::beginning(first.unsigned_abs()),
+            files: Files::default(),
             links: HashMap::new(),
             taps: HashMap::new(),
             tap_order: VecDeque::new(),
@@ -148,19 +147,31 @@ impl World {
             limits: Limits::new(limits),
             faults: Faults::default(),
             count_ephemerals: false,
-            first,
+            before: 0,
             numbers: Numbers {
                 bot: 7_100_000_001,
                 person: 5_200_000_001,
                 group: -4_300_000_001,
                 supergroup: -1_002_400_000_001,
-                tap: 4_500_000_000_000_000_001 + first.unsigned_abs(),
+                tap: 4_500_000_000_000_000_001,
                 album: 13_600_000_000_000_001,
                 link: 1,
                 seq: 0,
             },
             changed,
         }
+    }
+
+    /// Lets the numbers that bots keep begin behind those of so many worlds before.
+    pub fn begin_behind(&mut self, worlds: u16) {
+        self.before = worlds;
+        self.numbers.tap += self.first().unsigned_abs();
+        self.files.begin_behind(self.first().unsigned_abs());
+    }
+
+    /// What the numbers of this world are above.
+    pub fn first(&self) -> i64 {
+        i64::from(self.before) * NUMBERS
     }
 
     pub fn now(&self) -> DateTime<Utc> {
