@@ -109,7 +109,7 @@ export class Chat {
 
   #render(thread, group) {
     const items = [];
-    const shown = this.#window.slice(this.#messages);
+    const shown = this.#window.slice(this.#messages, this.#stuck);
     let day = null;
     let before = null;
     let divided = shown[0]?.seq > (thread.unreadAfter ?? Infinity);
@@ -210,13 +210,14 @@ export class Chat {
     redraw();
   }
 
-  /** Remembers where the first message in sight stands. */
+  /** Remembers where a message in sight stands. */
   #hold() {
     const top = this.log.scrollTop;
-    for (const node of this.list.children) {
-      if (node.offsetTop + node.offsetHeight > top && node.dataset.id) return { id: node.dataset.id, by: node.offsetTop - top };
-    }
-    return null;
+    const nodes = [...this.list.children].filter((node) => node.dataset.id && !node.leaving);
+    const seen = nodes.findIndex((node) => node.offsetTop + node.offsetHeight > top);
+    // The first of all will look different when there is one before it.
+    const node = nodes[seen === 0 ? 1 : seen] ?? nodes[0];
+    return node ? { id: node.dataset.id, by: node.offsetTop - top } : null;
   }
 
   #release(held) {
@@ -354,7 +355,7 @@ export class Chat {
   #contextMenu(event) {
     const node = event.target.closest('.message');
     const message = this.#messageOf(node);
-    if (!message || event.target.closest('a')) return;
+    if (!message) return;
     event.preventDefault();
     this.#menu(message, { x: event.clientX, y: event.clientY });
   }

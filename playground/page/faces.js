@@ -3,6 +3,7 @@
 import { el } from './dom.js';
 
 const COLOURS = 8;
+const LETTER = /^[\p{L}\p{N}]/u;
 const HAN = /^\p{Script=Han}/u;
 const parts = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
@@ -12,8 +13,10 @@ export const colour = (id) => `c${Math.abs(Number(id) || 0) % COLOURS}`;
 const firstSign = (word) => parts.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
 
 function initials(name) {
-  const words = name.trim().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return '?';
+  const all = name.trim().split(/\s+/).filter(Boolean);
+  if (all.length === 0) return '?';
+  const lettered = all.filter((word) => LETTER.test(word));
+  const words = lettered.length > 0 ? lettered : all;
   // One sign of a Chinese name is wide enough.
   if (HAN.test(words[0]) || words.length === 1) return firstSign(words[0]).toUpperCase();
   return `${firstSign(words[0])}${firstSign(words.at(-1))}`.toUpperCase();

@@ -45,7 +45,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 export function icon(name) {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('class', 'icon');
+  svg.setAttribute('class', `icon icon-${name}`);
   svg.setAttribute('aria-hidden', 'true');
   for (const shape of SHAPES[name] ?? []) {
     const path = document.createElementNS(SVG, 'path');

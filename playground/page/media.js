@@ -88,7 +88,7 @@ export function enlarge(message, person, scan) {
       };
       const near = [...new Set([person, ...state.panes.map((pane) => pane.person)])].slice(0, 4);
       return [
-        el('img', { class: 'large', src: ownFile(photo.url), alt: message.text || 'The photo, large', width: photo.width, height: photo.height }),
+        el('img', { class: 'enlarged', src: ownFile(photo.url), alt: message.text || 'The photo, large', width: photo.width, height: photo.height }),
         error,
         el(
           'div',

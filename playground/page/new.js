@@ -30,7 +30,10 @@ export async function newPerson() {
     'Add',
     () => act({ do: 'person', first_name: first.value, last_name: last.value || null, username: username.value || null, language: language.value }),
   );
-  if (made?.person) showPerson(made.person, { beside: true });
+  if (!made?.person) return;
+  // Until the playground has told of them.
+  state.people.set(made.person, { id: made.person, name: [first.value, last.value].filter(Boolean).join(' '), username: username.value || null, language: language.value, about: null, photo: null });
+  showPerson(made.person, { beside: true });
 }
 
 /** A group of one's own; gives its chat. */

@@ -52,8 +52,9 @@ export class TimeTab {
     keep(this.clock, now?.slice(0, 16) ?? '', () => [el('b', null, timeOf(now)), el('span', null, fullOf(now).replace(/,? \d\d:\d\d$/, ''))]);
     const able = state.host?.clock !== false && !this.#busy && !state.host?.busy;
     for (const node of [...this.buttons.children, this.to, this.go]) node.disabled = !able;
-    if (!this.to.value) this.to.value = forField(now);
-    this.to.min = forField(now);
+    const least = forField(now);
+    if (this.to.value < least && document.activeElement !== this.to) this.to.value = least;
+    this.to.min = least;
   }
 
   async #move(body) {

@@ -13,7 +13,7 @@ export class Window {
 
   toNewest(messages) {
     this.to = null;
-    this.from = messages.at(-STEP)?.seq ?? 0;
+    this.from = (messages.at(-STEP) ?? messages[0])?.seq ?? 0;
   }
 
   around(messages, id) {
@@ -23,12 +23,18 @@ export class Window {
     this.to = last >= messages.length - 1 ? null : messages[last].seq;
   }
 
-  slice(messages) {
+  /** What is in the window; `atEnd` tells that the reader is at the newest. */
+  slice(messages, atEnd) {
     let { start, end } = this.#ends(messages);
-    // While it follows the newest, what is far above goes.
     if (this.to === null && end - start > MOST) {
-      start = end - STEP * 2;
-      this.from = messages[start].seq;
+      // What is far from the reader goes.
+      if (atEnd) {
+        start = end - STEP * 2;
+        this.from = messages[start].seq;
+      } else {
+        end = start + MOST;
+        this.to = messages[end - 1].seq;
+      }
     }
     return messages.slice(start, end);
   }
@@ -46,7 +52,7 @@ export class Window {
     const { start, end } = this.#ends(messages);
     if (start === 0) return false;
     const from = Math.max(0, start - STEP);
-    this.from = from === 0 ? 0 : messages[from].seq;
+    this.from = messages[from].seq;
     if (end - from > MOST) this.to = messages[from + MOST - 1].seq;
     return true;
   }
