@@ -75,12 +75,23 @@ async function preview(pane, file, as) {
 
 async function scanFile(pane, file) {
   try {
-    const answer = await upload({ person: pane.person, chat: pane.chat, as: 'scan', name: file.name }, file);
+    const answer = await upload({ person: pane.person, chat: pane.chat, as: 'scan', name: file.name }, await asPng(file));
     if (answer.link) toast(`Scanned: ${answer.link}`);
     if (answer.chat !== null && answer.chat !== undefined) showChat(pane, answer.chat);
   } catch (refused) {
     complain(pane, refused.message);
   }
+}
+
+/** Pictures of every kind are read as PNG. */
+async function asPng(file) {
+  if (file.type === 'image/png') return file;
+  const picture = await createImageBitmap(file).catch(() => {
+    throw new Error('That picture could not be read.');
+  });
+  const canvas = el('canvas', { width: picture.width, height: picture.height });
+  canvas.getContext('2d').drawImage(picture, 0, 0);
+  return new Promise((done) => canvas.toBlob(done, 'image/png'));
 }
 
 function locate(pane) {

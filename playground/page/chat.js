@@ -381,7 +381,8 @@ export class Chat {
 /** How many messages of a chat (or a topic of it) were not read. */
 export function unreadOf(chat, topic) {
   if (!chat) return 0;
-  if (topic === null || topic === undefined) return chat.unread ?? 0;
+  // A forum counts all its topics; what is left over is the general one's.
+  if (topic === null || topic === undefined) return Math.max(0, (chat.topics ?? []).reduce((left, known) => left - (known.unread ?? 0), chat.unread ?? 0));
   return chat.topics?.find((known) => known.id === topic)?.unread ?? 0;
 }
 

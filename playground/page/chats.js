@@ -5,7 +5,7 @@ import { avatar } from './faces.js';
 import { icon } from './icons.js';
 import { joinGroup, newGroup } from './new.js';
 import { showChat } from './place.js';
-import { state } from './state.js';
+import { isIn, state } from './state.js';
 import { briefly, dayKey, nowText } from './when.js';
 
 const TOPICS_AT_FIRST = 8;
@@ -48,7 +48,7 @@ export class ChatList {
   #row(chat) {
     const { last } = chat;
     const shown = { id: chat.chat, name: chat.title, photo: chat.photo };
-    const out = ['left', 'kicked'].includes(chat.me?.status);
+    const out = !isIn(chat);
     return el(
       'li',
       null,
@@ -63,7 +63,7 @@ export class ChatList {
           el(
             'span',
             { class: 'chat-last' },
-            el('span', { class: 'chat-text', dir: 'auto' }, out ? el('i', null, chat.requests?.some(({ id }) => id === this.#pane.person) ? 'Asked to join' : 'Not a member') : lastLine(chat)),
+            el('span', { class: 'chat-text', dir: 'auto' }, out ? el('i', null, chat.me.status === 'asked' ? 'Asked to join' : 'Not a member') : lastLine(chat)),
             badge(chat.unread),
           ),
         ),

@@ -294,11 +294,8 @@ function standIn(pane, thread, chat) {
     return null;
   }
   const status = chat.me?.status;
-  if (status === 'left') {
-    const asked = chat.requests?.some(({ id }) => id === person);
-    if (asked) return { words: 'You asked to join. An admin has to let you in.' };
-    return { words: 'Join', about: 'You are not in this group.', yes: true, run: run({ do: 'join', chat: chat.chat }) };
-  }
+  if (status === 'asked') return { words: 'You asked to join. An admin has to let you in.' };
+  if (status === 'left') return { words: 'Join', about: 'You are not in this group.', yes: true, run: run({ do: 'join', chat: chat.chat }) };
   if (status === 'kicked') return { words: 'You were removed from this group.' };
   const topic = chat.topics?.find(({ id }) => id === pane.topic);
   if (topic?.closed && !['creator', 'administrator'].includes(status)) return { words: 'This topic is closed.' };

@@ -6,7 +6,7 @@ import { avatar } from './faces.js';
 import { act } from './link.js';
 import { newGroup } from './new.js';
 import { showChat, showPlace } from './place.js';
-import { redraw, state } from './state.js';
+import { isIn, redraw, state } from './state.js';
 import { isInside, webAddress } from './text.js';
 
 /** Says in a pane what went wrong. */
@@ -67,7 +67,7 @@ export async function scan(person, photo) {
 
 /** Asks to which group the bot shall be added; gives its chat. */
 function chooseGroup(pane) {
-  const groups = state.chatsOf(pane.person).filter((chat) => chat.kind !== 'private' && !['left', 'kicked'].includes(chat.me?.status));
+  const groups = state.chatsOf(pane.person).filter((chat) => chat.kind !== 'private' && isIn(chat));
   return dialog('Add the bot to which group?', (close) => [
     groups.length === 0 ? el('p', { class: 'words' }, `${state.nameOf(pane.person)} is in no group yet.`) : null,
     el(

@@ -6,7 +6,7 @@ import { avatar } from './faces.js';
 import { act, members } from './link.js';
 import { pickPerson } from './people.js';
 import { showChat } from './place.js';
-import { state } from './state.js';
+import { isIn, state } from './state.js';
 
 const STATUS = {
   creator: 'Owner of the group',
@@ -14,6 +14,7 @@ const STATUS = {
   member: 'Member',
   restricted: 'Member with limits',
   left: 'Not a member',
+  asked: 'Asked to join',
   kicked: 'Removed',
 };
 
@@ -56,7 +57,7 @@ function botParts(pane, chat, run) {
 
 function groupParts(pane, chat, run) {
   const me = chat.me ?? {};
-  const inside = !['left', 'kicked'].includes(me.status);
+  const inside = isIn(chat);
   const admin = ['creator', 'administrator'].includes(me.status);
   const pick = async (title, kind, { bots = false, all = false } = {}) => {
     const among = all ? state.everybody : await within(pane, chat);

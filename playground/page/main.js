@@ -18,17 +18,15 @@ const rail = new Rail(byId('rail'));
 const panes = new Panes(byId('panes'));
 const side = new Side(byId('side'));
 
-/** The threads on the screen, and the one the tour waits for. */
+/** What is asked for: what is on the screen, and what the tour waits for. */
 function wanted() {
-  const threads = new Set();
-  for (const pane of state.panes) {
-    // Without a chat of its own a pane still needs the person's list of chats.
-    const chat = pane.chat ?? state.bots[0]?.id;
-    if (chat !== undefined) threads.add(state.thread(pane.person, chat, pane.chat === null ? null : pane.topic));
-  }
-  const toured = state.ready ? tourThread() : null;
-  if (toured) threads.add(toured);
-  return [...threads];
+  const threads = new Set(state.panes.map((pane) => state.threadOf(pane)));
+  threads.add(state.ready ? tourThread() : null);
+  threads.delete(null);
+  const asked = [...threads].map(({ person, chat, topic, upTo }) => ({ person, chat, topic, since: upTo, limit: LIMIT }));
+  // A pane that shows no chat needs the person's list of them.
+  const listed = state.panes.filter((pane) => pane.chat === null).map(({ person }) => ({ person, chat: null, topic: null, since: 0, limit: 1 }));
+  return [...asked, ...listed];
 }
 
 const line = new Line({
@@ -38,7 +36,7 @@ const line = new Line({
     return {
       people_since: state.peopleVersion,
       calls_since: state.panel === 'calls' ? state.callsNext : null,
-      panes: wanted().map(({ person, chat, topic, upTo }) => ({ person, chat, topic, since: upTo, limit: LIMIT })),
+      panes: wanted(),
     };
   },
 
@@ -87,6 +85,7 @@ function take(asked, answer) {
   state.host = answer.host ?? null;
   state.bots = answer.bots ?? state.bots;
   state.breaches = answer.breaches ?? [];
+  state.fault = answer.fault ?? null;
   setNow(answer.now);
   if (answer.people) state.takePeople(answer.people);
   if (answer.calls) state.takeCalls(answer.calls);
@@ -94,7 +93,7 @@ function take(asked, answer) {
   const same = (a, b) => a.person === b.person && a.chat === b.chat && (a.topic ?? null) === (b.topic ?? null);
   for (const pane of answer.panes ?? []) {
     const question = asked.panes.find((known) => same(known, pane));
-    if (!question) continue;
+    if (!question || pane.chat === null) continue;
     const thread = state.thread(pane.person, pane.chat, pane.topic ?? null);
     // What was asked from another point than the thread now stands at would not fit.
     if (thread.upTo !== question.since) continue;

@@ -5,7 +5,7 @@ import { dialog, field, form } from './dialog.js';
 import { avatar } from './faces.js';
 import { act } from './link.js';
 import { showChat, showPerson } from './place.js';
-import { state } from './state.js';
+import { isIn, state } from './state.js';
 
 const LANGUAGES = [
   ['en', 'English'],
@@ -52,7 +52,7 @@ export async function newGroup(person, pane = null) {
 
 /** Into a group that somebody on the screen is in, or by a link. */
 export function joinGroup(pane) {
-  const mine = new Set(state.chatsOf(pane.person).filter((chat) => !['left', 'kicked'].includes(chat.me?.status)).map((chat) => chat.chat));
+  const mine = new Set(state.chatsOf(pane.person).filter((chat) => isIn(chat)).map((chat) => chat.chat));
   const groups = state.knownGroups.filter((group) => !mine.has(group.chat));
   const { person } = pane;
   return dialog(`${state.nameOf(person)} joins a group`, (close) => {

@@ -1,7 +1,7 @@
 // Where the page is: its panes and its panel, kept in the address so that a reload shows the same.
 
 import { narrow } from './dom.js';
-import { redraw, state } from './state.js';
+import { isIn, redraw, state } from './state.js';
 
 const MOST_PANES = 6;
 
@@ -64,7 +64,7 @@ export function chooseGroup() {
   const person = state.groupWanted;
   if (!person || !state.chats.has(person)) return;
   state.groupWanted = null;
-  const group = state.chatsOf(person).find((chat) => chat.kind !== 'private' && !['left', 'kicked'].includes(chat.me?.status));
+  const group = state.chatsOf(person).find((chat) => chat.kind !== 'private' && isIn(chat));
   if (!group || narrow()) return;
   state.panes.push(newPane(person, group.chat));
   moved();

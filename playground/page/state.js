@@ -7,6 +7,9 @@ const KEPT_CALLS = 600;
 
 const nobody = (id) => ({ id, name: `Person ${id}`, username: null, language: null, about: null, photo: null });
 
+/** Whether the person whose list this chat is from is in it. */
+export const isIn = (chat) => !['left', 'kicked', 'asked'].includes(chat.me?.status);
+
 class State {
   constructor() {
     this.connection = 'first';
@@ -38,6 +41,8 @@ class State {
     this.callsNext = 0;
     this.callsMissed = 0;
     this.breaches = [];
+    /** The trouble that goes on. */
+    this.fault = null;
   }
 
   get ready() {

@@ -3,7 +3,7 @@
 import { button, el, keep } from './dom.js';
 import { field } from './dialog.js';
 import { act } from './link.js';
-import { redraw, state } from './state.js';
+import { state } from './state.js';
 
 const KINDS = [
   ['429', 'Too many requests (429)', 'Telegram asks to wait. The call has no effect.'],
@@ -31,8 +31,6 @@ const BOT = [
 const options = (list) => list.map(([value, words]) => el('option', { value }, words));
 
 export class TroubleTab {
-  #on = [];
-
   constructor() {
     this.kind = el('select', null, options(KINDS));
     this.hint = el('small');
@@ -40,6 +38,7 @@ export class TroubleTab {
     this.share = el('select', null, options(SHARES));
     this.error = el('p', { class: 'error', role: 'alert' });
     this.on = el('div', { class: 'on-now' });
+    this.said = el('p', { class: 'hint', role: 'status' });
     this.bot = el('div', { class: 'bot-acts' });
     this.kind.addEventListener('change', () => this.#hint());
     this.#hint();
@@ -63,6 +62,7 @@ export class TroubleTab {
         el('div', { class: 'row-end' }, button('End all faults', () => this.#end()), el('button', { type: 'submit', class: 'button danger' }, 'Make trouble')),
       ),
       this.on,
+      this.said,
       this.error,
     );
   }
@@ -89,11 +89,12 @@ export class TroubleTab {
             ),
           ],
     );
-    keep(this.on, this.#on, () => (this.#on.length > 0 ? [el('h4', null, 'Asked for'), el('ul', null, this.#on.map((words) => el('li', null, words)))] : []));
+    keep(this.on, state.fault, () => (state.fault ? [el('span', { class: 'chip bad' }, 'now'), el('span', null, inWords(state.fault))] : []));
   }
 
   async #do(body) {
     this.error.textContent = '';
+    this.said.textContent = '';
     try {
       await act(body);
       return true;
@@ -110,15 +111,14 @@ export class TroubleTab {
   async #begin() {
     const [kind, method, share] = [this.kind.value, this.method.value || null, this.share.value];
     const often = share === 'once' ? { once: true } : { share: Number(share) };
-    if (await this.#do({ do: 'fault', kind, method, ...often })) {
-      const words = (list, value) => list.find(([known]) => known === value)?.[1] ?? value;
-      this.#on = [...this.#on, `${words(KINDS, kind)}, ${method ?? 'any method'}: ${words(SHARES, share).toLowerCase()}`].slice(-5);
-    }
-    redraw();
+    if (await this.#do({ do: 'fault', kind, method, ...often })) this.said.textContent = share === 'once' ? `The next ${method ?? 'call'} will have it.` : '';
   }
 
   async #end() {
-    if (await this.#do({ do: 'fault', kind: 'none' })) this.#on = [];
-    redraw();
+    if (await this.#do({ do: 'fault', kind: 'none' })) this.said.textContent = 'All faults ended.';
   }
 }
+
+const known = (list, value) => list.find(([key]) => key === value)?.[1] ?? value;
+
+const inWords = ({ kind, method, share }) => `${known(KINDS, kind)}, ${method ?? 'any method'}${share ? `, ${Math.round(share * 100)} of 100 calls` : ''}`;
