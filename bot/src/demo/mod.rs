@@ -8,6 +8,7 @@ mod pictures;
 pub mod seed;
 mod serve;
 pub mod shops;
+pub mod playground;
 mod stage;
 mod steps;
 mod time;

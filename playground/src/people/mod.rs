@@ -39,6 +39,7 @@ impl Person {
             first_name.clone_into(&mut person.told.first_name);
             person.told.last_name = last_name.map(str::to_owned);
         }
+        world.people_changed();
         world.touch();
     }
 
@@ -51,6 +52,7 @@ impl Person {
         if let Some(person) = world.people.get_mut(&self.id) {
             person.told.language_code = code.map(str::to_owned);
         }
+        world.people_changed();
         world.touch();
     }
 

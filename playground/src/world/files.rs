@@ -3,10 +3,12 @@
 use std::{
     collections::{HashMap, VecDeque},
     hash::{DefaultHasher, Hash, Hasher},
+    fmt::Write,
 };
 
 use bytes::Bytes;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 /// How many bytes of files are kept; the oldest go first.
 const BYTES_KEPT: usize = 256 * 1024 * 1024;
@@ -21,6 +23,8 @@ pub(crate) struct StoredFile {
     pub path: String,
     pub unique: String,
     pub bytes: Bytes,
+    /// Its address on the page, which no other site can guess.
+    pub handle: String,
     description: Option<Value>,
 }
 
@@ -30,10 +34,11 @@ impl StoredFile {
     }
 }
 
-#[derive(Default)]
 pub(crate) struct Files {
+    secret: [u8; 32],
     by_id: HashMap<String, StoredFile>,
     by_path: HashMap<String, String>,
+    by_handle: HashMap<String, String>,
     order: VecDeque<String>,
     kept: usize,
     count: u64,
@@ -43,6 +48,27 @@ impl Files {
     /// Counts from here.
     pub fn begin_behind(&mut self, count: u64) {
         self.count = count;
+    }
+
+    pub fn new(secret: [u8; 32]) -> Self {
+        Self {
+            secret,
+            by_id: HashMap::new(),
+            by_path: HashMap::new(),
+            by_handle: HashMap::new(),
+            order: VecDeque::new(),
+            kept: 0,
+            count: 0,
+        }
+    }
+
+    pub fn at_handle(&self, handle: &str) -> Option<&StoredFile> {
+        self.by_id.get(self.by_handle.get(handle)?)
+    }
+
+    fn handle_of(&self, id: &str) -> String {
+        let digest = Sha256::new().chain_update(self.secret).chain_update(id).finalize();
+        hex(digest.get(..16).unwrap_or_default())
     }
 
     pub fn get(&self, id: &str) -> Option<&StoredFile> {
@@ -67,7 +93,9 @@ impl Files {
         let id = format!("AgACAgPlayGround{bot}-{:08}", self.count);
         let path = format!("{folder}/file_{}.{ending}", self.count);
         self.kept += bytes.len();
+        let handle = self.handle_of(&id);
         self.by_path.insert(path.clone(), id.clone());
+        self.by_handle.insert(handle.clone(), id.clone());
         self.order.push_back(id.clone());
         let unique = format!("AQADPlay{:08}", self.count);
         self.by_id.insert(
@@ -77,6 +105,7 @@ impl Files {
                 path,
                 unique,
                 bytes,
+                handle,
                 description: None,
             },
         );
@@ -85,6 +114,7 @@ impl Files {
         {
             if let Some(file) = self.by_id.remove(&oldest) {
                 self.by_path.remove(&file.path);
+                self.by_handle.remove(&file.handle);
                 self.kept -= file.bytes.len();
             }
         }
@@ -163,6 +193,14 @@ impl Files {
         self.describe(&document, std::iter::once(&document));
         document
     }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
 }
 
 /// The file ending, width and height of a picture, read from its first bytes.

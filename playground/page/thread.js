@@ -1,0 +1,104 @@
+// What is said in one chat (or one topic of it), as one person sees it.
+
+import { older } from './link.js';
+
+const PAGE = 60;
+
+export class Thread {
+  constructor(person, chat, topic) {
+    this.person = person;
+    this.chat = chat;
+    this.topic = topic;
+    /** What is being written, and what it answers or changes. */
+    this.draft = { text: '', reply: null, edit: null };
+    this.reset();
+  }
+
+  reset() {
+    this.messages = [];
+    this.upTo = 0;
+    this.more = false;
+    this.loaded = false;
+    this.keyboard = null;
+    this.typing = null;
+    this.commands = [];
+    this.pinned = null;
+    this.answers = [];
+    this.moved = null;
+    /** Messages after this one were not read yet when the chat was opened. */
+    this.unreadAfter = null;
+    /** Buttons that wait for an answer, see `taps.js`. */
+    this.spins = new Set();
+    this.loadingOlder = null;
+  }
+
+  find(id) {
+    return this.messages.find((message) => message.id === id);
+  }
+
+  get newest() {
+    return this.messages.at(-1);
+  }
+
+  /** Takes what the playground answered. Gives the messages that came to the end. */
+  take(pane, since) {
+    if (pane.reset || since === 0) {
+      const { loaded, unreadAfter } = this;
+      this.reset();
+      this.unreadAfter = loaded ? unreadAfter : null;
+      this.messages = [...(pane.messages ?? [])].sort(bySeq);
+      this.more = Boolean(pane.more);
+    }
+    const fresh = pane.reset || since === 0 ? [] : this.#merge(pane.messages ?? [], pane.gone ?? []);
+    this.loaded = true;
+    this.upTo = pane.up_to;
+    this.keyboard = pane.keyboard ?? null;
+    this.typing = pane.typing ?? null;
+    this.commands = pane.commands ?? [];
+    this.pinned = pane.pinned ?? null;
+    this.moved = pane.moved ?? null;
+    this.answers.push(...(pane.answers ?? []));
+    return fresh;
+  }
+
+  #merge(changed, gone) {
+    const fresh = [];
+    const oldest = this.messages[0]?.seq ?? 0;
+    for (const message of changed) {
+      const at = this.messages.findIndex((known) => known.id === message.id);
+      if (at >= 0) {
+        this.messages[at] = message;
+      } else if (message.seq > oldest || !this.more) {
+        if (message.seq > (this.newest?.seq ?? 0)) fresh.push(message);
+        this.messages.push(message);
+        this.messages.sort(bySeq);
+      }
+    }
+    if (gone.length > 0) {
+      const lost = new Set(gone);
+      this.messages = this.messages.filter((message) => !lost.has(message.id));
+    }
+    return fresh;
+  }
+
+  /** Reads further back; gives how many messages came. */
+  loadOlder(limit = PAGE) {
+    if (!this.more || this.loadingOlder) return this.loadingOlder ?? Promise.resolve(0);
+    const before = this.messages[0]?.seq;
+    const { upTo } = this;
+    this.loadingOlder = older({ person: this.person, chat: this.chat, topic: this.topic, before, limit })
+      .then(({ messages, more }) => {
+        // Everything may have started afresh in between.
+        if (this.messages[0]?.seq !== before || this.upTo < upTo) return 0;
+        this.messages = [...messages, ...this.messages].sort(bySeq);
+        this.more = more && messages.length > 0;
+        return messages.length;
+      })
+      .finally(() => {
+        this.loadingOlder = null;
+      });
+    return this.loadingOlder;
+  }
+}
+
+const bySeq = (a, b) => a.seq - b.seq;

@@ -1,0 +1,148 @@
+// The guided tour: a card that says what to do next, shows where, and ticks itself when it is done.
+
+import { button, el, iconButton, keep } from './dom.js';
+import { showPlace } from './place.js';
+import { redraw, state } from './state.js';
+
+let at = 0;
+let away = false;
+let of = null;
+/** Steps that were done once stay done. */
+let done = new Set();
+let composerOf = () => null;
+
+/** `find(pane)` gives the field in which that pane's person writes. */
+export function tourWrites(find) {
+  composerOf = find;
+}
+
+const steps = () => state.host?.tour ?? [];
+const place = () => `tour ${state.host?.shop ?? ''}`;
+
+/** Whether there is a tour that is not on the screen. */
+export const tourIsAway = () => steps().length > 0 && away;
+
+function recall() {
+  const key = `${place()} ${steps().length}`;
+  if (of === key) return;
+  of = key;
+  at = 0;
+  away = false;
+  done = new Set();
+  try {
+    const kept = JSON.parse(localStorage.getItem(place()) ?? 'null');
+    if (kept) [at, away] = [Math.min(kept.at ?? 0, Math.max(0, steps().length - 1)), Boolean(kept.away)];
+  } catch {
+    // Without storage every visit is the first.
+  }
+}
+
+function store() {
+  try {
+    localStorage.setItem(place(), JSON.stringify({ at, away }));
+  } catch {
+    // As above.
+  }
+  redraw();
+}
+
+export function resumeTour() {
+  away = false;
+  store();
+}
+
+/** The thread that has to be read to know whether the step is done, also when no pane shows it. */
+export function tourThread() {
+  const when = away ? null : steps()[at]?.done_when;
+  return when ? state.thread(when.person, when.chat, null) : null;
+}
+
+/** The step is done when its words have come after the step was begun. */
+function isDone(step) {
+  const when = step.done_when;
+  if (!when) return false;
+  return state.thread(when.person, when.chat, null).messages.some((message) => says(message, when.has));
+}
+
+function says(message, words) {
+  return message.text?.includes(words) || message.service?.includes(words) || message.buttons?.flat().some((key) => key.text.includes(words));
+}
+
+export function drawTour(node) {
+  recall();
+  const step = steps()[at];
+  node.hidden = away || !step || Boolean(state.host?.busy);
+  if (node.hidden) {
+    lead(null);
+    return;
+  }
+  if (isDone(step)) done.add(at);
+  const ticked = done.has(at);
+  const last = at === steps().length - 1;
+  keep(node, [at, ticked, step, steps().length], () => [
+    el(
+      'div',
+      { class: 'tour-count' },
+      `Step ${at + 1} of ${steps().length}`,
+      el('span', { class: 'tour-dots', 'aria-hidden': 'true' }, steps().map((_, n) => el('i', { class: done.has(n) || n < at ? 'done' : n === at ? 'now' : '' }))),
+    ),
+    el(
+      'div',
+      { class: 'tour-words', 'aria-live': 'polite' },
+      el('h2', { dir: 'auto' }, ticked ? el('span', { class: 'tick', role: 'img', 'aria-label': 'Done' }, '✓') : null, step.title),
+      el('p', { dir: 'auto' }, told(step)),
+    ),
+    el(
+      'div',
+      { class: 'row-end' },
+      at > 0 ? button('Back', () => go(at - 1), { data: { focus: 'back' } }) : null,
+      button('Show me', () => show(step), { class: ticked ? '' : 'primary', data: { focus: 'show' } }),
+      last
+        ? button('Finish', finish, { class: ticked ? 'primary' : '', data: { focus: 'next' } })
+        : button(ticked ? 'Next' : 'Skip', () => go(at + 1), { class: ticked ? 'primary' : '', data: { focus: 'next' } }),
+    ),
+    iconButton('close', 'Leave the tour', leave, { data: { focus: 'leave' } }),
+  ]);
+  lead(ticked ? null : step);
+}
+
+/** Words between backticks are to be typed: a tap puts them into the field. */
+function told(step) {
+  return step.text.split('`').map((part, n) => (n % 2 === 0 ? part : el('button', { type: 'button', class: 'type-this', title: 'Put it into the message field', onclick: () => write(step, part) }, part)));
+}
+
+function write(step, text) {
+  const pane = show(step);
+  queueMicrotask(() => composerOf(pane)?.write(text));
+}
+
+function show(step) {
+  return showPlace(step.person, step.chat);
+}
+
+function go(to) {
+  at = to;
+  store();
+  show(steps()[at]);
+}
+
+function leave() {
+  away = true;
+  store();
+}
+
+function finish() {
+  at = 0;
+  away = true;
+  store();
+}
+
+/** Marks the button that the step is about, where it can be seen. */
+function lead(step) {
+  const has = step?.done_when?.has;
+  const pane = has && state.panes.find((known) => known.person === step.person && known.chat === step.chat);
+  const keys = pane ? [...document.querySelectorAll(`[data-pane="${pane.id}"] .key`)].filter((key) => key.textContent.includes(has)) : [];
+  const wanted = keys.at(-1) ?? null;
+  for (const key of document.querySelectorAll('.key.lead')) if (key !== wanted) key.classList.remove('lead');
+  wanted?.classList.add('lead');
+}
