@@ -20,8 +20,10 @@ impl Group {
         let mut world = self.shared.lock();
         if let Some(group) = world.group_mut(id) {
             for person in people {
-                let member = group.members.entry(person.id);
-                member.or_insert_with(|| Member::new(Status::Member));
+                group.members.entry(person.id).or_insert_with(|| {
+                    group.count += 1;
+                    Member::new(Status::Member)
+                });
             }
         }
         world.touch();
@@ -34,10 +36,7 @@ impl Group {
         let mut world = self.shared.lock();
         let mut draft = Draft::new(Sender::User(who.id), MessageKind::Text);
         draft.fields = text_fields("text", text);
-        let id = world.post(key, draft)?;
-        let message = world.chat_mut(key)?.message_mut(id)?;
-        message.date = at.timestamp();
-        Some(id)
+        world.post_at(key, draft, at.timestamp())
     }
 }
 

@@ -11,6 +11,7 @@ use futures::future::BoxFuture;
 use loyalty::Loyalty;
 use playground::{BotAct, Host, HostError, Playground, ShopChoice, TourStep};
 use storage::Db;
+use tokio::runtime::Handle;
 
 use super::clock::MovedClock;
 use super::home::Home;
@@ -39,7 +40,6 @@ struct Inner {
 
 /// A shop with its people and its program.
 struct Stage {
-    demo: &'static DemoShop,
     shop: Shop,
     settings: Settings,
     /// `None` while it is killed.
@@ -132,23 +132,22 @@ impl Demo {
         outcome
     }
 
-    /// Does one thing with what is played. Whoever comes meanwhile is asked for patience.
-    async fn with_stage<'a>(
-        &'a self,
-        busy: Option<&str>,
-        what: impl AsyncFnOnce(&'a Inner, &mut Stage) -> anyhow::Result<()>,
-    ) -> Result<(), HostError> {
-        let Ok(mut stage) = self.0.stage.try_lock() else {
+    /// Takes what is played to do one thing with it. Whoever comes meanwhile is asked for patience.
+    fn take(&self, busy: Option<&str>) -> Result<tokio::sync::MutexGuard<'_, Option<Stage>>, HostError> {
+        let Ok(stage) = self.0.stage.try_lock() else {
             return Err(HostError("One moment: something else is being done.".to_owned()));
         };
-        let Some(stage) = stage.as_mut() else {
+        if stage.is_none() {
             return Err(HostError("No shop is open.".to_owned()));
-        };
+        }
         if let Some(busy) = busy {
             self.show(|shown| shown.busy = Some(busy.to_owned()));
         }
-        let outcome = what(&self.0, stage).await;
-        let running = stage.machine.is_some();
+        Ok(stage)
+    }
+
+    /// The one thing is done.
+    fn is_done(&self, running: bool, outcome: anyhow::Result<()>) -> Result<(), HostError> {
         self.show(|shown| {
             shown.busy = None;
             shown.running = running;
@@ -191,7 +190,6 @@ impl Inner {
         };
         let machine = self.start(&settings).await?;
         let opened = stage.insert(Stage {
-            demo,
             shop: seeded.shop.clone(),
             settings,
             machine: Some(machine),
@@ -210,11 +208,12 @@ impl Inner {
         if let Some(machine) = &opened.machine {
             let program = Arc::clone(&machine.program);
             let telegram = telegram.clone();
+            let staff: Vec<UserId> = World::staff(demo).collect();
             machine
                 .run(async move {
                     telegram.all_taken().await;
                     program.idle().await;
-                    for user in World::staff(demo) {
+                    for user in staff {
                         crate::menus::refresh(program.club(), user).await?;
                     }
                     Ok(())
@@ -232,10 +231,7 @@ impl Inner {
     ) -> anyhow::Result<(Seeded, World)> {
         let now = self.clock.now();
         if !self.home.has(demo) {
-            let db = Db::open(&self.home.begin(demo)?).await?;
-            seed::seed(&db, demo, now, SEED).await?;
-            db.close().await?;
-            drop(db);
+            make(self.home.begin(demo)?, demo, now).await?;
             self.home.complete(demo)?;
         }
         let db = Db::open(&self.home.database(demo)).await?;
@@ -245,10 +241,11 @@ impl Inner {
             Arc::new(domain::OsIds::default()),
         );
         let mut found = seed::found(&acts, demo, now, SEED).await?;
-        for figure in found.people.iter_mut().filter(|figure| !figure.talks) {
+        for figure in &mut found.people {
             // Whoever became a member on the page meanwhile did so in the private chat.
-            let newcomer = figure.id < demo.crowd;
-            figure.talks = newcomer && acts.member_by_user(found.shop.id, UserId(figure.id)).await?.is_some();
+            if !figure.talks && figure.id < demo.crowd {
+                figure.talks = acts.member_by_user(found.shop.id, UserId(figure.id)).await?.is_some();
+            }
         }
         let world = World::make(telegram, demo, &found.people, now)?;
         pictures::hang(&acts, telegram, &world.bot, demo, &found.shop).await?;
@@ -288,6 +285,20 @@ impl Inner {
     }
 }
 
+/// Makes a shop's year. It is work for a core, so it has a thread to itself.
+async fn make(address: String, demo: &'static DemoShop, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let runtime = Handle::current();
+    let work = move || {
+        runtime.block_on(async move {
+            let db = Db::open(&address).await?;
+            seed::seed(&db, demo, now, SEED).await?;
+            db.close().await?;
+            Ok(())
+        })
+    };
+    tokio::task::spawn_blocking(work).await?
+}
+
 impl Host for Demo {
     fn offset(&self) -> FixedOffset {
         let zone = self.0.shown().zone;
@@ -295,17 +306,24 @@ impl Host for Demo {
     }
 
     fn move_clock(&self, to: DateTime<Utc>) -> BoxFuture<'_, Result<(), HostError>> {
-        self.with_stage(Some("Moving the clock: night after night passes…"), async move |inner, stage| {
-            match &stage.machine {
-                Some(machine) => {
-                    let (program, clock) = (Arc::clone(&machine.program), inner.clock.clone());
+        async move {
+            let stage = self.take(Some("Moving the clock: night after night passes…"))?;
+            let machine = stage.as_ref().and_then(|stage| stage.machine.as_ref());
+            let outcome = match (stage.as_ref(), machine) {
+                (Some(stage), Some(machine)) => {
+                    let (program, clock) = (Arc::clone(&machine.program), self.0.clock.clone());
                     let shop = stage.shop.id;
-                    machine.run(async move { time::pass(&program, &clock, shop, to).await }).await?;
+                    machine
+                        .run(async move { time::pass(&program, &clock, shop, to).await })
+                        .await
                 }
-                None => inner.clock.forward_to(to),
-            }
-            inner.keep_time()
-        })
+                _ => {
+                    self.0.clock.forward_to(to);
+                    Ok(())
+                }
+            };
+            self.is_done(machine.is_some(), outcome.and_then(|()| self.0.keep_time()))
+        }
         .boxed()
     }
 
@@ -325,8 +343,13 @@ impl Host for Demo {
     }
 
     fn act(&self, act: BotAct) -> BoxFuture<'_, Result<(), HostError>> {
-        self.with_stage(None, async move |inner, stage| inner.do_to_the_bot(stage, act).await)
-            .boxed()
+        async move {
+            let mut stage = self.take(None)?;
+            let Some(stage) = stage.as_mut() else { return Ok(()) };
+            let outcome = self.0.do_to_the_bot(stage, act).await;
+            self.is_done(stage.machine.is_some(), outcome)
+        }
+        .boxed()
     }
 
     fn shops(&self) -> Vec<ShopChoice> {

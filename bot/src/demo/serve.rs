@@ -60,7 +60,8 @@ pub async fn serve(wanted: &Wanted, listen: Option<&str>) -> anyhow::Result<()> 
         tell(&format!(
             "{} is open: {}. Ctrl-C ends it.",
             showing.first.title, showing.first.about
-        ))
+        ))?;
+        Ok::<_, anyhow::Error>(())
     };
     tokio::select! {
         opened = opening => {

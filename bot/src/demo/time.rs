@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Clock, ShopId};
+use domain::ShopId;
 
 use super::clock::MovedClock;
 use super::seed::nights;
@@ -22,14 +22,22 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
 /// When the database fails.
 pub async fn pass(program: &Program, clock: &MovedClock, shop: ShopId, to: DateTime<Utc>) -> anyhow::Result<()> {
     let db = &program.club().loyalty.db;
+    deliver(program).await?;
     while let Some(due) = nights::next(db, shop, to).await? {
         clock.forward_to(due + PAST_MIDNIGHT);
         if !night(program, shop).await? {
             break;
         }
+        deliver(program).await?;
     }
     clock.forward_to(to);
     program.scheduler_round().await?;
+    Ok(())
+}
+
+/// What is to be sent by now is sent at its own time.
+async fn deliver(program: &Program) -> anyhow::Result<()> {
+    while program.courier_round().await? > 0 {}
     Ok(())
 }
 

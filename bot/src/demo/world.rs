@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::UserId;
-use playground::{Bot, ChatId, Group, Person, Playground, Rights};
+use playground::{Bot, Group, Person, Playground, Rights};
 
 use super::seed::Figure;
 use super::shops::{DemoShop, Part};
@@ -55,22 +55,6 @@ impl World {
         if let Some(owner) = self.people.get(&demo.tour.owner) {
             owner.adds_bot(&self.bot, &self.group, Rights::all(), None);
         }
-    }
-
-    #[must_use]
-    pub fn person(&self, id: i64) -> Option<&Person> {
-        self.people.get(&id)
-    }
-
-    /// The private chat of somebody with the bot, as the page names it.
-    #[must_use]
-    pub fn private(&self) -> i64 {
-        self.bot.id()
-    }
-
-    #[must_use]
-    pub fn in_group(&self) -> ChatId {
-        ChatId::from(&self.group)
     }
 
     /// Who works here, for their command menus.

@@ -35,6 +35,7 @@ impl Figure {
             last_name: self.last.clone(),
             username: self.username.clone(),
             language_code: Some(self.language.clone()),
+            about: self.about.map(str::to_owned),
             ..NewPerson::default()
         }
     }
