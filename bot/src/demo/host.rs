@@ -69,6 +69,12 @@ impl Demo {
         }))
     }
 
+    /// The time that the shop and its people go by.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.clock.now()
+    }
+
     /// Tells the demo of its playground, which was told of the demo before.
     pub fn plays_in(&self, telegram: Playground) {
         // There is one; a second would be passed over.
@@ -152,7 +158,8 @@ impl Demo {
             shown.busy = None;
             shown.running = running;
         });
-        self.note_error(outcome).map_err(|error| HostError(format!("{error:#}")))
+        self.note_error(outcome)
+            .map_err(|error| HostError(format!("{error:#}")))
     }
 }
 
@@ -224,11 +231,7 @@ impl Inner {
     }
 
     /// The shop with its year, made now or found, and its people in the playground.
-    async fn shop_and_world(
-        &self,
-        demo: &'static DemoShop,
-        telegram: &Playground,
-    ) -> anyhow::Result<(Seeded, World)> {
+    async fn shop_and_world(&self, demo: &'static DemoShop, telegram: &Playground) -> anyhow::Result<(Seeded, World)> {
         let now = self.clock.now();
         if !self.home.has(demo) {
             make(self.home.begin(demo)?, demo, now).await?;

@@ -1,9 +1,9 @@
 //! The pictures of gifts: an emoji on the shop's colour.
 
-use draw::{Artist, Poster};
-use loyalty::Loyalty;
 use domain::gift::Gift;
 use domain::shop::Shop;
+use draw::{Artist, Poster};
+use loyalty::Loyalty;
 use playground::{Bot, Playground};
 
 use super::shops::DemoShop;

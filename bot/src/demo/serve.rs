@@ -127,7 +127,11 @@ async fn listening(listen: &str, demo: &Demo, clock: MovedClock, before: u16) ->
         match Playground::start(options).await {
             Ok(telegram) => {
                 if address != wanted {
-                    tell(&format!("Port {} is in use, so this is at port {}.", wanted.port(), address.port()))?;
+                    tell(&format!(
+                        "Port {} is in use, so this is at port {}.",
+                        wanted.port(),
+                        address.port()
+                    ))?;
                 }
                 return Ok(telegram);
             }
@@ -156,7 +160,9 @@ fn browse(url: &str) -> std::io::Result<()> {
     }
     match open::that_detached(url) {
         Ok(()) => Ok(()),
-        Err(error) => tell(&format!("The browser does not open ({error}): open the address yourself.")),
+        Err(error) => tell(&format!(
+            "The browser does not open ({error}): open the address yourself."
+        )),
     }
 }
 

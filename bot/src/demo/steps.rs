@@ -70,8 +70,11 @@ impl Tour<'_> {
             say::join::join_label(self.shop.lang),
             say::join::agree_label(lang),
         );
-        self.step("Join the club", text, self.customer, self.places.group)
-            .done(self.customer, self.places.private, &first_line(&greeting))
+        self.step("Join the club", text, self.customer, self.places.group).done(
+            self.customer,
+            self.places.private,
+            &first_line(&greeting),
+        )
     }
 
     fn sell(&self, typed: &str) -> TourStep {
@@ -80,8 +83,11 @@ impl Tour<'_> {
              points; only you see the receipt.",
             self.clerk.first, self.customer.first,
         );
-        self.step("Record a sale", text, self.clerk, self.places.group)
-            .done(self.clerk, self.places.group, &say::till::undo_label(lang_of(self.clerk)))
+        self.step("Record a sale", text, self.clerk, self.places.group).done(
+            self.clerk,
+            self.places.group,
+            &say::till::undo_label(lang_of(self.clerk)),
+        )
     }
 
     fn redeem(&self) -> TourStep {

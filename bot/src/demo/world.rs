@@ -22,12 +22,7 @@ impl World {
     ///
     /// # Errors
     /// When the shop has no owner.
-    pub fn make(
-        telegram: &Playground,
-        demo: &DemoShop,
-        people: &[Figure],
-        now: DateTime<Utc>,
-    ) -> anyhow::Result<Self> {
+    pub fn make(telegram: &Playground, demo: &DemoShop, people: &[Figure], now: DateTime<Utc>) -> anyhow::Result<Self> {
         let bot = telegram.add_bot(demo.title, "regulars_bot");
         let people: HashMap<i64, Person> = people
             .iter()

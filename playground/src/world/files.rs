@@ -2,8 +2,8 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    hash::{DefaultHasher, Hash, Hasher},
     fmt::Write,
+    hash::{DefaultHasher, Hash, Hasher},
 };
 
 use bytes::Bytes;

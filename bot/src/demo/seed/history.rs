@@ -113,16 +113,24 @@ impl Scene {
     /// a letter.
     async fn everybody_is_reached(&self, lives: &[Life], now: DateTime<Utc>) -> anyhow::Result<()> {
         let acts = &self.acts(now);
-        side_by_side(lives.iter().filter(|life| life.who.talks && !life.is_quiet()).map(|life| async move {
-            acts.mark_reachable(UserId(life.who.id)).await?;
-            Ok(())
-        }))
+        side_by_side(
+            lives
+                .iter()
+                .filter(|life| life.who.talks && !life.is_quiet())
+                .map(|life| async move {
+                    acts.mark_reachable(UserId(life.who.id)).await?;
+                    Ok(())
+                }),
+        )
         .await
     }
 }
 
 async fn side_by_side(acts: impl Iterator<Item = impl Future<Output = anyhow::Result<()>>>) -> anyhow::Result<()> {
-    stream::iter(acts).map(Ok).try_for_each_concurrent(AT_ONCE, |act| act).await
+    stream::iter(acts)
+        .map(Ok)
+        .try_for_each_concurrent(AT_ONCE, |act| act)
+        .await
 }
 
 impl Member<'_> {

@@ -52,7 +52,11 @@ pub async fn pass(acts: &Loyalty, shop: ShopId, now: DateTime<Utc>) -> Result<()
     let mut step = Some(NightStep::FIRST);
     while let Some(current) = step {
         let page = acts.night_page(shop, day, current).await?;
-        step = if page.changed > 0 { Some(current) } else { current.next() };
+        step = if page.changed > 0 {
+            Some(current)
+        } else {
+            current.next()
+        };
     }
     close_jobs(acts, now).await
 }

@@ -147,11 +147,18 @@ pub const BARBER: DemoShop = DemoShop {
             about: "Customer, long away",
             part: Part::Member {
                 since: 330,
-                deeds: &[(330, Buys(5_000_000, "Potong rambut")), (290, Buys(5_000_000, "Potong rambut"))],
+                deeds: &[
+                    (330, Buys(5_000_000, "Potong rambut")),
+                    (290, Buys(5_000_000, "Potong rambut")),
+                ],
             },
         },
     ],
-    odd_names: &["Muhammad Nur Alamsyah Putra Wijayakusuma Hadiningrat", "🌙 Cahaya", "Tri"],
+    odd_names: &[
+        "Muhammad Nur Alamsyah Putra Wijayakusuma Hadiningrat",
+        "🌙 Cahaya",
+        "Tri",
+    ],
     shelf: &[
         OnShelf::with("pomade", "🧴"),
         OnShelf::with("cukur", "🪒"),
