@@ -5,12 +5,12 @@ import { older } from './link.js';
 const PAGE = 60;
 
 export class Thread {
-  constructor(person, chat, topic) {
+  constructor(person, chat, topic, text = '') {
     this.person = person;
     this.chat = chat;
     this.topic = topic;
     /** What is being written, and what it answers or changes. */
-    this.draft = { text: '', reply: null, edit: null };
+    this.draft = { text, reply: null, edit: null };
     this.reset();
   }
 
