@@ -20,6 +20,10 @@ class State {
     /** The tab last looked at. */
     this.tab = 'time';
     this.nextPane = 1;
+    /** The focused pane has to be brought into sight. */
+    this.reveal = false;
+    /** Whose group is shown in a third pane, once there is one. */
+    this.groupWanted = null;
     /** Where each person was last. */
     this.places = new Map();
     this.shop = undefined;
