@@ -6,7 +6,7 @@ import { attempt, complain } from './follow.js';
 import { icon } from './icons.js';
 import { upload } from './link.js';
 import { sizeOf } from './media.js';
-import { showChat } from './place.js';
+import { goOn } from './place.js';
 import { state } from './state.js';
 
 const LARGEST = 20 * 1024 * 1024;
@@ -77,7 +77,7 @@ async function scanFile(pane, file) {
   try {
     const answer = await upload({ person: pane.person, chat: pane.chat, as: 'scan', name: file.name }, await asPng(file));
     if (answer.link) toast(`Scanned: ${answer.link}`);
-    if (answer.chat !== null && answer.chat !== undefined) showChat(pane, answer.chat);
+    if (answer.chat !== null && answer.chat !== undefined) goOn(pane, answer.chat);
   } catch (refused) {
     complain(pane, refused.message);
   }

@@ -100,5 +100,5 @@ function haystack(call) {
 }
 
 function json(title, value) {
-  return el('div', null, el('h4', null, title), el('pre', { tabindex: '0', dir: 'auto' }, JSON.stringify(value ?? null, null, 2)));
+  return el('div', null, el('h3', null, title), el('pre', { tabindex: '0', dir: 'auto' }, JSON.stringify(value ?? null, null, 2)));
 }

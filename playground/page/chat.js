@@ -129,7 +129,7 @@ export class Chat {
       }
       if (message.service) {
         before = null;
-        items.push({ key: message.id, shows: `${message.changed}`, build: () => serviceLine(message) });
+        items.push({ key: message.key, shows: `${message.changed}`, build: () => serviceLine(message) });
         continue;
       }
       const messages = [message];
@@ -147,11 +147,11 @@ export class Chat {
         lang: this.#language(message, group),
       };
       before = message;
-      items.push({ key: message.id, shows: signOf(look), build: (old) => this.#build(look, old) });
+      items.push({ key: message.key, shows: signOf(look), build: (old) => this.#build(look, old) });
     }
     if (thread.typing && this.#window.followsNewest) items.push({ key: 'typing', shows: '', build: typingLine });
     if (items.length === 0) items.push({ key: 'empty', shows: '', build: () => el('li', { class: 'service empty' }, el('span', null, 'Nothing has been said here yet.')) });
-    const fading = new Set(this.#messages.map((message) => message.id));
+    const fading = new Set(this.#messages.map((message) => message.key));
     reconcile(this.list, items, (node) => (node.dataset.id && !fading.has(node.dataset.id) ? fade(node) : node.remove()));
   }
 
@@ -390,7 +390,7 @@ const together = (a, b) =>
   a !== null && !a.service && a.from?.id === b.from?.id && a.from?.name === b.from?.name && a.mine === b.mine && a.ephemeral === b.ephemeral && Date.parse(b.date) - Date.parse(a.date) < RUN_SECONDS * 1_000;
 
 const signOf = ({ messages, first, last, spins, lang, group }) =>
-  `${messages.map((message) => `${message.id}.${message.changed}`)} ${first} ${last} ${group} ${lang} ${[...spins]} ${dayKey(nowText())}`;
+  `${messages.map((message) => `${message.key}.${message.changed}`)} ${first} ${last} ${group} ${lang} ${[...spins]} ${dayKey(nowText())}`;
 
 function fade(node) {
   if (still()) {

@@ -5,7 +5,7 @@ import { dialog, leaveFor } from './dialog.js';
 import { avatar } from './faces.js';
 import { act } from './link.js';
 import { newGroup } from './new.js';
-import { showChat, showPlace } from './place.js';
+import { goOn, showPlace } from './place.js';
 import { isIn, redraw, state } from './state.js';
 import { isInside, webAddress } from './text.js';
 
@@ -46,7 +46,7 @@ export async function follow(pane, link) {
     if (!body.group) return;
   }
   const answer = await attempt(pane, body);
-  if (gone(answer?.chat)) showChat(pane, answer.chat);
+  if (gone(answer?.chat)) goOn(pane, answer.chat);
 }
 
 /** Follows an `@name`: to a bot, or nowhere. */

@@ -17,7 +17,7 @@ async function post(path, body, { patience = GIVE_UP, headers = {} } = {}) {
   try {
     response = await fetch(path, { method: 'POST', headers: { ...HEADERS, ...headers }, body, signal: AbortSignal.timeout(patience) });
   } catch {
-    throw new Silent('The playground does not answer. Nothing was done; try again in a moment.');
+    throw new Silent('The playground does not answer. If nothing appears here, try again in a moment.');
   }
   const answer = await response.json().catch(() => null);
   if (response.ok && answer !== null && answer.ok !== false) return answer;

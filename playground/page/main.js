@@ -74,6 +74,7 @@ function begin({ host }) {
   if (otherShop) {
     state.panes = [];
     state.places.clear();
+    state.drafts.clear();
   }
   state.shop = undefined;
 }

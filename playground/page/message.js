@@ -22,7 +22,7 @@ export function bubble(look, acts) {
   const marks = [mine && 'mine', first && 'first', last && 'last', ephemeral && 'ephemeral', emoji && 'big', named && 'named', bare(message) && 'bare'];
   return el(
     'li',
-    { class: `message ${marks.filter(Boolean).join(' ')}`, tabindex: '-1', data: { id: message.id }, 'aria-label': spoken(message) },
+    { class: `message ${marks.filter(Boolean).join(' ')}`, tabindex: '-1', data: { id: message.key }, 'aria-label': spoken(message) },
     named ? el('span', { class: 'beside' }, last ? avatar(from ?? {}, 'small') : null) : null,
     el(
       'div',
@@ -32,7 +32,7 @@ export function bubble(look, acts) {
         { class: 'bubble' },
         named && first ? sender(from) : null,
         ephemeral ? el('div', { class: 'only-you' }, icon('eye'), 'Only you can see this') : null,
-        message.reply_to ? quote(message.reply_to, acts) : null,
+        message.reply_to ? quote(message, acts) : null,
         pictures(messages, acts),
         messages.map((part) => [
           ownFile(part.document?.url) ? fileCard(part.document) : null,
@@ -75,16 +75,18 @@ function sender(from) {
   );
 }
 
-function quote({ id, from, text }, acts) {
+function quote({ key, id: own, reply_to: { id, from, text } }, acts) {
+  // What is answered is of the same chat.
+  const there = key.slice(0, key.length - own.length) + id;
   return el(
     'button',
-    { type: 'button', class: 'quote', title: 'Go to this message', data: { focus: 'quote' }, onclick: () => acts.jump(id) },
+    { type: 'button', class: 'quote', title: 'Go to this message', data: { focus: 'quote' }, onclick: () => acts.jump(there) },
     el('b', { dir: 'auto' }, from ?? ''),
     el('span', { dir: 'auto' }, text ?? ''),
   );
 }
 
-export const serviceLine = (message) => el('li', { class: 'service', data: { id: message.id } }, el('span', { dir: 'auto' }, message.service));
+export const serviceLine = (message) => el('li', { class: 'service', data: { id: message.key } }, el('span', { dir: 'auto' }, message.service));
 
 export const dayLine = (words) => el('li', { class: 'day' }, el('span', null, words));
 

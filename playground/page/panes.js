@@ -121,7 +121,7 @@ class Pane {
       message
         ? el(
             'button',
-            { type: 'button', onclick: () => this.chat.jumpTo(message.id) },
+            { type: 'button', onclick: () => this.chat.jumpTo(message.chat === thread.chat ? message.id : `${message.chat}/${message.id}`) },
             icon('pin'),
             el('span', null, el('b', null, 'Pinned'), el('span', { dir: 'auto' }, message.text || 'Photo or file')),
           )
@@ -162,11 +162,9 @@ export class Panes {
     );
     for (const id of [...this.#known.keys()]) if (!state.panes.some((pane) => pane.id === id)) this.#known.delete(id);
     for (const pane of state.panes) this.#pane(pane).draw();
-    const focused = state.focused?.id;
-    if (focused !== this.focused) {
-      this.focused = focused;
-      this.#known.get(focused)?.node.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    }
+    // Only when something was chosen: what moves under a pointer is missed by it.
+    if (state.reveal) this.#known.get(state.focused?.id)?.node.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    state.reveal = false;
   }
 
   #pane(pane) {

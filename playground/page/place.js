@@ -40,6 +40,7 @@ function newPane(person, chat, topic = null) {
 }
 
 function moved() {
+  state.reveal = true;
   writeHash();
   look();
   redraw();
@@ -59,18 +60,20 @@ export function choosePanes() {
   writeHash();
 }
 
-/** The third pane waits until it is known which groups there are. */
+/** The third pane waits until there is a group, unless somebody has begun to choose for themselves. */
 export function chooseGroup() {
   const person = state.groupWanted;
-  if (!person || !state.chats.has(person)) return;
-  state.groupWanted = null;
+  if (!person) return;
   const group = state.chatsOf(person).find((chat) => chat.kind !== 'private' && isIn(chat));
-  if (!group || narrow()) return;
+  if (!group) return;
+  state.groupWanted = null;
+  if (narrow()) return;
   state.panes.push(newPane(person, group.chat));
   moved();
 }
 
 export function setPanes(panes) {
+  state.groupWanted = null;
   state.panes = panes;
   state.focus = Math.min(state.focus, Math.max(0, panes.length - 1));
   moved();
@@ -85,6 +88,7 @@ export function focusPane(pane) {
 
 /** Shows a chat in a pane; null is the list of chats. */
 export function showChat(pane, chat, topic = null) {
+  state.groupWanted = null;
   pane.chat = chat;
   pane.topic = topic;
   if (chat !== null) state.places.set(pane.person, { chat, topic });
@@ -92,8 +96,15 @@ export function showChat(pane, chat, topic = null) {
   moved();
 }
 
+/** Goes on to a chat of the same person: where it is open already, or else in this pane. */
+export function goOn(pane, chat, topic = null) {
+  const open = state.panes.find((known) => known.person === pane.person && known.chat === chat && known.topic === topic);
+  showChat(open ?? pane, chat, topic);
+}
+
 /** Shows a person in the focused pane, at where they were last. */
 export function showPerson(person, { beside = false } = {}) {
+  state.groupWanted = null;
   const open = state.panes.find((pane) => pane.person === person);
   if (open && !beside) {
     state.focus = state.panes.indexOf(open);

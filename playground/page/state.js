@@ -20,6 +20,10 @@ class State {
     /** The tab last looked at. */
     this.tab = 'time';
     this.nextPane = 1;
+    /** The focused pane has to be brought into sight. */
+    this.reveal = false;
+    /** Whose group is shown in a third pane, once there is one. */
+    this.groupWanted = null;
     /** Where each person was last. */
     this.places = new Map();
     this.shop = undefined;
@@ -36,6 +40,8 @@ class State {
     this.everybody = [];
     this.peopleVersion = 0;
     this.chats = new Map();
+    // What people were writing is not lost.
+    this.drafts = new Map([...(this.threads ?? [])].map(([key, { draft }]) => [key, draft.text]));
     this.threads = new Map();
     this.calls = [];
     this.callsNext = 0;
@@ -78,7 +84,7 @@ class State {
     let thread = this.threads.get(key);
     // The ones used last stay.
     if (thread) this.threads.delete(key);
-    thread ??= new Thread(person, chat, topic ?? null);
+    thread ??= new Thread(person, chat, topic ?? null, this.drafts.get(key));
     this.threads.set(key, thread);
     return thread;
   }

@@ -3,7 +3,7 @@
 import { copy, toast } from './dom.js';
 import { leaveFor, tell } from './dialog.js';
 import { attempt, follow } from './follow.js';
-import { showChat } from './place.js';
+import { goOn } from './place.js';
 import { redraw, state } from './state.js';
 import { isInside, webAddress } from './text.js';
 
@@ -17,7 +17,7 @@ const early = new Map();
 
 /** The places (`row:column`) of a message that spin. */
 export function spinning(thread, message) {
-  return new Set([...thread.spins].filter((place) => place.startsWith(`${message.id} `)).map((place) => place.slice(message.id.length + 1)));
+  return new Set([...thread.spins].filter((place) => place.startsWith(`${message.key} `)).map((place) => place.slice(message.key.length + 1)));
 }
 
 function stop(thread, place) {
@@ -30,7 +30,7 @@ export async function tap(pane, thread, message, row, column, key) {
     if (url && !isInside(url)) return leaveFor(url.href);
     if (url?.searchParams.has('startgroup')) return follow(pane, url.href);
   }
-  const place = `${message.id} ${row}:${column}`;
+  const place = `${message.key} ${row}:${column}`;
   if (thread.spins.has(place)) return null;
   thread.spins.add(place);
   redraw();
@@ -38,7 +38,7 @@ export async function tap(pane, thread, message, row, column, key) {
   if (!answer?.tap || key.kind !== 'callback') stop(thread, place);
   if (!answer) return null;
   if (answer.copied) await copy(answer.copied);
-  if (answer.chat !== null && answer.chat !== undefined) showChat(pane, answer.chat);
+  if (answer.chat !== null && answer.chat !== undefined) goOn(pane, answer.chat);
   else if (answer.opened) await follow(pane, answer.opened);
   if (answer.tap && key.kind === 'callback') wait(answer.tap, { pane, thread, place });
   return null;

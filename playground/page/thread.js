@@ -5,12 +5,12 @@ import { older } from './link.js';
 const PAGE = 60;
 
 export class Thread {
-  constructor(person, chat, topic) {
+  constructor(person, chat, topic, text = '') {
     this.person = person;
     this.chat = chat;
     this.topic = topic;
     /** What is being written, and what it answers or changes. */
-    this.draft = { text: '', reply: null, edit: null };
+    this.draft = { text, reply: null, edit: null };
     this.reset();
   }
 
@@ -32,8 +32,17 @@ export class Thread {
     this.loadingOlder = null;
   }
 
-  find(id) {
-    return this.messages.find((message) => message.id === id);
+  find(key) {
+    return this.messages.find((message) => message.key === key);
+  }
+
+  /**
+   * Messages by what tells them apart here: a group that grew out of another shows the messages of both,
+   * and both count from one.
+   */
+  #keyed(messages) {
+    for (const message of messages) message.key = message.chat === this.chat ? message.id : `${message.chat}/${message.id}`;
+    return [...messages].sort(bySeq);
   }
 
   get newest() {
@@ -46,10 +55,10 @@ export class Thread {
       const { loaded, unreadAfter } = this;
       this.reset();
       this.unreadAfter = loaded ? unreadAfter : null;
-      this.messages = [...(pane.messages ?? [])].sort(bySeq);
+      this.messages = this.#keyed(pane.messages ?? []);
       this.more = Boolean(pane.more);
     }
-    const fresh = pane.reset || since === 0 ? [] : this.#merge(pane.messages ?? [], pane.gone ?? []);
+    const fresh = pane.reset || since === 0 ? [] : this.#merge(this.#keyed(pane.messages ?? []), pane.gone ?? []);
     this.loaded = true;
     this.upTo = pane.up_to;
     this.keyboard = pane.keyboard ?? null;
@@ -65,7 +74,7 @@ export class Thread {
     const fresh = [];
     const oldest = this.messages[0]?.seq ?? 0;
     for (const message of changed) {
-      const at = this.messages.findIndex((known) => known.id === message.id);
+      const at = this.messages.findIndex((known) => known.key === message.key);
       if (at >= 0) {
         this.messages[at] = message;
       } else if (message.seq > oldest || !this.more) {
@@ -76,7 +85,7 @@ export class Thread {
     }
     if (gone.length > 0) {
       const lost = new Set(gone);
-      this.messages = this.messages.filter((message) => !lost.has(message.id));
+      this.messages = this.messages.filter((message) => !lost.has(message.key));
     }
     return fresh;
   }
@@ -90,7 +99,7 @@ export class Thread {
       .then(({ messages, more }) => {
         // Everything may have started afresh in between.
         if (this.messages[0]?.seq !== before || this.upTo < upTo) return 0;
-        this.messages = [...messages, ...this.messages].sort(bySeq);
+        this.messages = [...this.#keyed(messages), ...this.messages];
         this.more = more && messages.length > 0;
         return messages.length;
       })

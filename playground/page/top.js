@@ -26,7 +26,7 @@ export function drawTop(node, notice) {
   const person = state.focused ? state.person(state.focused.person) : null;
   const shows = [host?.shops, host?.shop, state.bots, nowText()?.slice(0, 16), Boolean(panel), person, narrow(), tourIsAway(), host?.running, host?.can, state.breaches.length, document.documentElement.dataset.theme];
   keep(node, shows, () => [
-    narrow() ? personButton(person) : brand(),
+    narrow() ? [el('h1', { class: 'unseen' }, 'Playground'), personButton(person)] : brand(),
     shop && !narrow() ? shopButton(host, shop) : null,
     shop || narrow() ? null : el('span', { class: 'top-bot', dir: 'auto' }, state.bots[0]?.name ?? ''),
     el('span', { class: 'grow' }),

@@ -137,12 +137,12 @@ function finish() {
   store();
 }
 
-/** Marks the button that the step is about, where it can be seen. */
+/** Marks the newest button that the step names in “quotes”, where its person can see it. */
 function lead(step) {
-  const has = step?.done_when?.has;
-  const pane = has && state.panes.find((known) => known.person === step.person && known.chat === step.chat);
-  const keys = pane ? [...document.querySelectorAll(`[data-pane="${pane.id}"] .key`)].filter((key) => key.textContent.includes(has)) : [];
-  const wanted = keys.at(-1) ?? null;
-  for (const key of document.querySelectorAll('.key.lead')) if (key !== wanted) key.classList.remove('lead');
-  wanted?.classList.add('lead');
+  const named = step ? [...step.text.matchAll(/“([^”]+)”/g)].map(([, words]) => words) : [];
+  const ids = step ? state.panes.filter((pane) => pane.person === step.person || pane.person === step.done_when?.person).map((pane) => pane.id) : [];
+  const keys = ids.flatMap((id) => [...document.querySelectorAll(`[data-pane="${id}"] .key:not(:disabled)`)].filter((key) => named.includes(key.textContent.trim())).slice(-1));
+  const wanted = new Set(keys);
+  for (const key of document.querySelectorAll('.key.lead')) if (!wanted.has(key)) key.classList.remove('lead');
+  for (const key of wanted) key.classList.add('lead');
 }

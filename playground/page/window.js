@@ -16,8 +16,8 @@ export class Window {
     this.from = (messages.at(-STEP) ?? messages[0])?.seq ?? 0;
   }
 
-  around(messages, id) {
-    const at = messages.findIndex((message) => message.id === id);
+  around(messages, key) {
+    const at = messages.findIndex((message) => message.key === key);
     this.from = messages[Math.max(0, at - STEP)].seq;
     const last = at + STEP;
     this.to = last >= messages.length - 1 ? null : messages[last].seq;
