@@ -312,18 +312,15 @@ impl Host for Demo {
         async move {
             let stage = self.take(Some("Moving the clock: night after night passes…"))?;
             let machine = stage.as_ref().and_then(|stage| stage.machine.as_ref());
-            let outcome = match (stage.as_ref(), machine) {
-                (Some(stage), Some(machine)) => {
-                    let (program, clock) = (Arc::clone(&machine.program), self.0.clock.clone());
-                    let shop = stage.shop.id;
-                    machine
-                        .run(async move { time::pass(&program, &clock, shop, to).await })
-                        .await
-                }
-                _ => {
-                    self.0.clock.forward_to(to);
-                    Ok(())
-                }
+            let outcome = if let (Some(stage), Some(machine)) = (stage.as_ref(), machine) {
+                let (program, clock) = (Arc::clone(&machine.program), self.0.clock.clone());
+                let shop = stage.shop.id;
+                machine
+                    .run(async move { time::pass(&program, &clock, shop, to).await })
+                    .await
+            } else {
+                self.0.clock.forward_to(to);
+                Ok(())
             };
             self.is_done(machine.is_some(), outcome.and_then(|()| self.0.keep_time()))
         }

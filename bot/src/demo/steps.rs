@@ -70,7 +70,7 @@ impl Tour<'_> {
             say::join::join_label(self.shop.lang),
             say::join::agree_label(lang),
         );
-        self.step("Join the club", text, self.customer, self.places.group).done(
+        step("Join the club", text, self.customer, self.places.group).done(
             self.customer,
             self.places.private,
             &first_line(&greeting),
@@ -83,7 +83,7 @@ impl Tour<'_> {
              points; only you see the receipt.",
             self.clerk.first, self.customer.first,
         );
-        self.step("Record a sale", text, self.clerk, self.places.group).done(
+        step("Record a sale", text, self.clerk, self.places.group).done(
             self.clerk,
             self.places.group,
             &say::till::undo_label(lang_of(self.clerk)),
@@ -101,8 +101,11 @@ impl Tour<'_> {
             say::gifts::redeem_label(lang, price),
             say::gifts::confirm_label(lang),
         );
-        self.step("Redeem a gift", text, self.customer, self.places.private)
-            .done(self.customer, self.places.private, &say::coupons::copy_code_label(lang))
+        step("Redeem a gift", text, self.customer, self.places.private).done(
+            self.customer,
+            self.places.private,
+            &say::coupons::copy_code_label(lang),
+        )
     }
 
     fn take(&self) -> TourStep {
@@ -115,8 +118,11 @@ impl Tour<'_> {
             say::coupons::take_label(lang),
         );
         let taken = say::coupons::taken(lang, self.gift.0, &full_name(self.customer));
-        self.step("Take the coupon", text, self.customer, self.places.private)
-            .done(self.clerk, self.places.private, &first_line(&taken))
+        step("Take the coupon", text, self.customer, self.places.private).done(
+            self.clerk,
+            self.places.private,
+            &first_line(&taken),
+        )
     }
 
     fn find(&self, typed: &str) -> TourStep {
@@ -126,8 +132,7 @@ impl Tour<'_> {
              coupon. `/gift`, `/staff` and `/audit` are there, too.",
             self.owner.first,
         );
-        self.step("Look into the ledger", text, self.owner, self.places.private)
-            .done(self.owner, self.places.private, &name)
+        step("Look into the ledger", text, self.owner, self.places.private).done(self.owner, self.places.private, &name)
     }
 
     fn wait(&self, demo: &DemoShop) -> TourStep {
@@ -147,9 +152,11 @@ impl Tour<'_> {
                 self.shop.rules.pending_days, self.customer.first,
             );
             let seen = first_line(&say::points::balance(lang, &self.shop.name, &balance));
-            return self
-                .step("Let a week pass", text, self.customer, self.places.private)
-                .done(self.customer, self.places.private, &seen);
+            return step("Let a week pass", text, self.customer, self.places.private).done(
+                self.customer,
+                self.places.private,
+                &seen,
+            );
         }
         let text = format!(
             "Points live for {} months here. Move the clock ahead by {days} days: night after night passes. Then send \
@@ -158,18 +165,21 @@ impl Tour<'_> {
             self.customer.first,
         );
         let seen = say::points::reason(lang, &Reason::Expired, self.shop.currency);
-        self.step("Let half a year pass", text, self.customer, self.places.private)
-            .done(self.customer, self.places.private, &seen)
+        step("Let half a year pass", text, self.customer, self.places.private).done(
+            self.customer,
+            self.places.private,
+            &seen,
+        )
     }
+}
 
-    fn step(&self, title: &str, text: String, who: &Actor, chat: i64) -> TourStep {
-        TourStep {
-            title: title.to_owned(),
-            text,
-            person: who.id,
-            chat,
-            done_when: None,
-        }
+fn step(title: &str, text: String, who: &Actor, chat: i64) -> TourStep {
+    TourStep {
+        title: title.to_owned(),
+        text,
+        person: who.id,
+        chat,
+        done_when: None,
     }
 }
 

@@ -85,7 +85,7 @@ impl Scene {
     async fn everybody_joins<'l>(&self, lives: &'l [Life]) -> anyhow::Result<Vec<Member<'l>>> {
         let cards = lives.iter().map(|life| self.newcomer(life));
         let mut members: Vec<Member<'l>> = cards.collect();
-        side_by_side(members.iter().map(|member| member.is_met())).await?;
+        side_by_side(members.iter().map(Member::is_met)).await?;
         let joined = stream::iter(members.iter().map(|member| member.joins(&self.shop)));
         let ids: Vec<MemberId> = joined.buffered(AT_ONCE).try_collect().await?;
         for (member, id) in members.iter_mut().zip(ids) {

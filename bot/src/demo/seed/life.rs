@@ -39,6 +39,7 @@ impl Life {
 }
 
 /// Everybody's life, in the order in which they join.
+#[must_use]
 pub fn lives(demo: &DemoShop, file: &ShopFile, shop: &Shop, now: DateTime<Utc>, seed: u64) -> Vec<Life> {
     let mut chance = StdRng::seed_from_u64(seed);
     let mut year = Year {
@@ -238,7 +239,7 @@ impl Counted {
         if there < self.spent + price {
             return false;
         }
-        self.spent = self.spent + price;
+        self.spent += price;
         true
     }
 }
