@@ -182,6 +182,24 @@ impl World {
         }
     }
 
+    /// Somebody is in a group as if they had always been: nobody is told.
+    pub fn seat(&mut self, group_id: i64, id: i64, status: Status) {
+        let Some(group) = self.group_mut(group_id) else {
+            return;
+        };
+        let was_in = group.has(id);
+        let is_in = status.is_in();
+        group.members.insert(id, Member::new(status));
+        match (was_in, is_in) {
+            (false, true) => group.count += 1,
+            (true, false) => group.count -= 1,
+            _ => {}
+        }
+        if let Some(person) = self.people.get_mut(&id) {
+            person.groups.insert(group_id);
+        }
+    }
+
     pub fn admin_bots(&self, group_id: i64) -> Vec<i64> {
         let Some(group) = self.group(group_id) else {
             return Vec::new();
