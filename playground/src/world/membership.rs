@@ -182,19 +182,13 @@ impl World {
         }
     }
 
-    /// Somebody is in a group as if they had always been: nobody is told.
+    /// Somebody is in a group as if they had always been: nobody is told. Who is in already stays what they are.
     pub fn seat(&mut self, group_id: i64, id: i64, status: Status) {
-        let Some(group) = self.group_mut(group_id) else {
+        let Some(group) = self.group_mut(group_id).filter(|group| !group.has(id)) else {
             return;
         };
-        let was_in = group.has(id);
-        let is_in = status.is_in();
         group.members.insert(id, Member::new(status));
-        match (was_in, is_in) {
-            (false, true) => group.count += 1,
-            (true, false) => group.count -= 1,
-            _ => {}
-        }
+        group.count += 1;
         if let Some(person) = self.people.get_mut(&id) {
             person.groups.insert(group_id);
         }
