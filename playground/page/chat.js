@@ -25,6 +25,8 @@ export class Chat {
   #stuck = true;
   #unseen = 0;
   #placed = false;
+  /** What it was drawn from, to draw it only when that changes. */
+  #shows = null;
 
   /** `composer` is told what the menu of a message asks for. */
   constructor(pane, composer) {
@@ -60,6 +62,12 @@ export class Chat {
     const fresh = thread.fresh ?? [];
     thread.fresh = [];
     if (!this.#placed) this.#start(thread, chat);
+    const shows = `${thread.revision} ${thread.unreadAfter} ${this.#window.from} ${this.#window.to} ${this.#stuck} ${group} ${dayKey(nowText())} ${state.peopleVersion}`;
+    if (this.#placed && shows === this.#shows) {
+      this.#read(thread, chat);
+      return;
+    }
+    this.#shows = shows;
     const held = this.#stuck ? null : this.#hold();
     this.#render(thread, group);
     if (!this.#placed) this.#placeFirst();

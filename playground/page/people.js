@@ -45,6 +45,9 @@ class PeopleList {
       this.rows.style.height = `${this.found.length * ROW}px`;
       this.none.hidden = this.found.length > 0;
     }
+    // Reading where it is scrolled to makes the browser lay out the page.
+    if (this.drawn === this.found && this.shows === shows) return;
+    this.drawn = this.found;
     this.shows = shows;
     this.#rows();
   }

@@ -1,6 +1,6 @@
 // The bar at the top: where one is, what time it is there, and the ways to the tools.
 
-import { el, iconButton, keep, narrow } from './dom.js';
+import { el, iconButton, keep, narrow, put } from './dom.js';
 import { menu } from './dialog.js';
 import { aboutOf, avatar } from './faces.js';
 import { icon } from './icons.js';
@@ -51,7 +51,7 @@ export function drawTop(node, notice) {
   const words = host?.busy ?? host?.error ?? trouble ?? LOST[state.connection] ?? null;
   const kind = host?.busy ? 'busy' : host?.error || trouble ? 'bad' : 'waiting';
   notice.hidden = !words;
-  notice.className = `notice ${kind}`;
+  put(notice, 'class', `notice ${kind}`);
   keep(notice, [words, kind], () => (words ? [kind === 'bad' ? null : el('span', { class: 'spinner' }), el('span', null, words)] : []));
 }
 

@@ -182,6 +182,18 @@ impl World {
         }
     }
 
+    /// Somebody is in a group as if they had always been: nobody is told. Who is in already stays what they are.
+    pub fn seat(&mut self, group_id: i64, id: i64, status: Status) {
+        let Some(group) = self.group_mut(group_id).filter(|group| !group.has(id)) else {
+            return;
+        };
+        group.members.insert(id, Member::new(status));
+        group.count += 1;
+        if let Some(person) = self.people.get_mut(&id) {
+            person.groups.insert(group_id);
+        }
+    }
+
     pub fn admin_bots(&self, group_id: i64) -> Vec<i64> {
         let Some(group) = self.group(group_id) else {
             return Vec::new();
