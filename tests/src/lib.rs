@@ -11,6 +11,7 @@
     reason = "a step that fails is a story that fails"
 )]
 
+pub mod browser;
 pub mod crowd;
 mod engines;
 mod forged;
@@ -21,6 +22,7 @@ pub mod processes;
 mod rooms;
 mod shop;
 mod stage;
+pub mod visit;
 
 pub use engines::{By, Engine, Ground, tell};
 pub use forged::{Mark, every_tap};

@@ -32,7 +32,7 @@ impl Driver {
 
     fn start() -> Self {
         let mut process = Command::new("chromedriver")
-            .args(["--port=0", "--log-level=OFF"])
+            .arg("--port=0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

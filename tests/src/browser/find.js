@@ -45,7 +45,10 @@ function find() {
     }
     const fits = ask.what === "message" ? (node) => squeeze(node.innerText).includes(ask.words) : (node) => isMeant(nameOf(node));
     const node = [...region.querySelectorAll(WHAT[ask.what])].findLast((known) => isSeen(known) && fits(known));
-    if (node) return ask.what === "message" ? (node.querySelector(".bubble") ?? node) : node;
+    if (!node) continue;
+    if (ask.what !== "message") return node;
+    node.scrollIntoView({ block: "nearest" });
+    return node.querySelector(".bubble") ?? node;
   }
   return null;
 }

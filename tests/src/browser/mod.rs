@@ -153,13 +153,40 @@ impl Browser {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
+    /// Waits until an expression of script is true.
+    pub async fn comes(&self, expression: &str) {
+        let script = format!(
+            "const [patience, done] = arguments;
+             const end = (came) => {{
+                 changes.disconnect();
+                 clearTimeout(timer);
+                 document.removeEventListener('load', look, true);
+                 done(came);
+             }};
+             const changes = new MutationObserver(look);
+             const timer = setTimeout(() => end(false), patience);
+             function look() {{ if ({expression}) end(true); }}
+             changes.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
+             document.addEventListener('load', look, true);
+             look();"
+        );
+        let patience = vec![json!(PATIENCE.as_millis())];
+        let came = self.client.execute_async(&script, patience).await.unwrap();
+        assert!(came == Value::Bool(true), "it does not come that {expression}");
+    }
+
     /// Everything that is to be read.
     pub async fn text(&self) -> String {
         let text = self.tells("return document.body.innerText").await;
         text.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Draws what is to be seen, with all its pictures.
     pub async fn draws(&self, file: &Path) {
+        self.comes(
+            "[...document.images].every((image) => image.complete || image.getBoundingClientRect().bottom < 0 || !image.checkVisibility())",
+        )
+        .await;
         let png = self.client.screenshot().await.unwrap();
         std::fs::write(file, png).unwrap();
     }
@@ -181,6 +208,18 @@ impl Browser {
             .map(words)
             .filter(|line| !excused.iter().any(|known| line.contains(known)))
             .collect()
+    }
+
+    /// For a story that failed: what was to be seen, and what the browser said.
+    pub async fn leaves_a_trace(&self, name: &str, folder: &Path) {
+        let picture = folder.join(format!("{name}.png"));
+        let png = self.client.screenshot().await.unwrap();
+        std::fs::write(&picture, png).unwrap();
+        let (text, complaints) = (self.text().await, self.complaints(&[]).await);
+        eprintln!(
+            "── {name}, as seen in {}:\n{text}\n── the browser: {complaints:#?}",
+            picture.display()
+        );
     }
 
     pub async fn closes(self) {
@@ -212,7 +251,11 @@ impl Part<'_> {
     /// Waits until these words are not to be read any more.
     pub async fn misses(&self, words: &str) {
         let found = self.find("text", words, true).await;
-        assert!(found == Value::Bool(true), "{words:?} is still to be seen{}", self.place());
+        assert!(
+            found == Value::Bool(true),
+            "{words:?} is still to be seen{}",
+            self.place()
+        );
     }
 
     /// Waits until there is such a button.
@@ -236,6 +279,17 @@ impl Part<'_> {
         self.does("field", field, async |element| {
             element.clear().await?;
             element.send_keys(text).await
+        })
+        .await;
+    }
+
+    /// Chooses a date and a time, as the browser's picker would.
+    pub async fn picks(&self, field: &str, time: &str) {
+        let script = "const [field, time] = arguments; field.value = time;
+            for (const event of ['input', 'change']) field.dispatchEvent(new Event(event, { bubbles: true }));";
+        self.does("field", field, async |element| {
+            let picked = vec![serde_json::to_value(element)?, json!(time)];
+            self.browser.client.execute(script, picked).await.map(drop)
         })
         .await;
     }
@@ -324,7 +378,10 @@ impl Part<'_> {
     }
 
     fn place(&self) -> String {
-        self.within.as_ref().map(|name| format!(" in {name:?}")).unwrap_or_default()
+        self.within
+            .as_ref()
+            .map(|name| format!(" in {name:?}"))
+            .unwrap_or_default()
     }
 }
 
@@ -343,11 +400,7 @@ struct Vendor {
 }
 
 impl WebDriverCompatibleCommand for Vendor {
-    fn endpoint(
-        &self,
-        base: &Url,
-        session: Option<&str>,
-    ) -> Result<Url, <Url as std::str::FromStr>::Err> {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, <Url as std::str::FromStr>::Err> {
         base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
     }
 
