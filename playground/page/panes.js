@@ -82,7 +82,7 @@ class Pane {
     const { pane } = this;
     const elsewhere = state.chatsOf(pane.person).reduce((sum, known) => sum + (known.chat === pane.chat ? 0 : known.unread), 0);
     const topic = chat?.topics?.find((known) => known.id === pane.topic);
-    const title = listed ? 'Chats' : topic ? topic.name : (chat?.title ?? state.nameOf(pane.chat));
+    const title = listed ? 'Chats' : topic ? topic.name : (chat?.title ?? state.bot(pane.chat)?.name ?? 'Chat');
     const under = listed ? '' : this.#under(chat, thread, topic);
     const shows = [pane.chat, pane.topic, title, under, elsewhere, chat?.photo, listed, Boolean(chat), state.chatsOf(pane.person).length];
     keep(this.head, shows, () => {
