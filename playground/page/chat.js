@@ -371,16 +371,32 @@ export class Chat {
   /** Phones that know no context menu. */
   #longPress() {
     let timer = null;
+    let pressed = false;
     const stop = () => clearTimeout(timer);
     this.log.addEventListener(
       'touchstart',
       (event) => {
+        pressed = false;
         const message = this.#messageOf(event.target.closest('.message'));
         if (!message || event.touches.length > 1) return;
         const { clientX: x, clientY: y } = event.touches[0];
-        timer = setTimeout(() => this.#menu(message, { x, y }), LONG_PRESS);
+        timer = setTimeout(() => {
+          pressed = true;
+          this.#menu(message, { x, y });
+        }, LONG_PRESS);
       },
       { passive: true },
+    );
+    // The finger that leaves after a long press taps nothing.
+    this.log.addEventListener(
+      'click',
+      (event) => {
+        if (!pressed) return;
+        pressed = false;
+        event.preventDefault();
+        event.stopPropagation();
+      },
+      true,
     );
     for (const end of ['touchend', 'touchmove', 'touchcancel']) this.log.addEventListener(end, stop, { passive: true });
   }

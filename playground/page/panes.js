@@ -156,10 +156,9 @@ export class Panes {
   }
 
   draw() {
-    reconcile(
-      this.node,
-      state.panes.map((pane) => ({ key: pane.id, shows: '', build: () => this.#pane(pane).node })),
-    );
+    const nobody = { key: 'nobody', shows: '', build: () => el('p', { class: 'nobody' }, 'One moment…') };
+    const panes = state.panes.map((pane) => ({ key: pane.id, shows: '', build: () => this.#pane(pane).node }));
+    reconcile(this.node, panes.length > 0 ? panes : [nobody]);
     for (const id of [...this.#known.keys()]) if (!state.panes.some((pane) => pane.id === id)) this.#known.delete(id);
     for (const pane of state.panes) this.#pane(pane).draw();
     // Only when something was chosen: what moves under a pointer is missed by it.
