@@ -1,11 +1,12 @@
 // The messages of one chat in a pane: which of them are in the document, and where it is scrolled to.
 
 import { el, iconButton, keep, narrow, reconcile, speak, still } from './dom.js';
-import { attempt, complain, follow, mention, scan } from './follow.js';
+import { complain, follow, mention, scan } from './follow.js';
 import { act } from './link.js';
 import { enlarge } from './media.js';
 import { bubble, dayLine, serviceLine, typingLine, unreadLine } from './message.js';
 import { messageMenu } from './message_menu.js';
+import { longPress } from './press.js';
 import { redraw, state } from './state.js';
 import { spinning, tap } from './taps.js';
 import { dayKey, dayOf, nowText } from './when.js';
@@ -15,7 +16,6 @@ const NEAR = 400;
 const AT_END = 80;
 const FURTHEST = 12_000;
 const JUMP_PAGE = 500;
-const LONG_PRESS = 500;
 const RUN_SECONDS = 600;
 
 export class Chat {
@@ -24,6 +24,8 @@ export class Chat {
   #window = new Window();
   #stuck = true;
   #unseen = 0;
+  /** How far it was scrolled last. */
+  #top = 0;
   #placed = false;
   /** What it was drawn from, to draw it only when that changes. */
   #shows = null;
@@ -39,7 +41,10 @@ export class Chat {
     this.log.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     this.log.addEventListener('keydown', (event) => this.#key(event));
     this.log.addEventListener('contextmenu', (event) => this.#contextMenu(event));
-    this.#longPress();
+    longPress(this.log, (target, at) => {
+      const message = this.#messageOf(target.closest('.message'));
+      if (message) this.#menu(message, at);
+    });
     new ResizeObserver(() => {
       if (this.#stuck) this.#toEnd();
     }).observe(this.log);
@@ -210,6 +215,7 @@ export class Chat {
 
   #toEnd() {
     this.log.scrollTop = this.log.scrollHeight;
+    this.#top = this.log.scrollTop;
   }
 
   toNewest() {
@@ -235,7 +241,9 @@ export class Chat {
 
   #scrolled() {
     if (!this.#thread?.loaded || !this.#placed) return;
-    const stuck = this.#isAtEnd();
+    // What moves by itself, because something beside it grew, does not lead away from the end.
+    const stuck = this.#isAtEnd() || (this.#stuck && this.log.scrollTop >= this.#top);
+    this.#top = this.log.scrollTop;
     if (stuck !== this.#stuck) {
       this.#stuck = stuck;
       redraw();
@@ -367,27 +375,10 @@ export class Chat {
     event.preventDefault();
     this.#menu(message, { x: event.clientX, y: event.clientY });
   }
-
-  /** Phones that know no context menu. */
-  #longPress() {
-    let timer = null;
-    const stop = () => clearTimeout(timer);
-    this.log.addEventListener(
-      'touchstart',
-      (event) => {
-        const message = this.#messageOf(event.target.closest('.message'));
-        if (!message || event.touches.length > 1) return;
-        const { clientX: x, clientY: y } = event.touches[0];
-        timer = setTimeout(() => this.#menu(message, { x, y }), LONG_PRESS);
-      },
-      { passive: true },
-    );
-    for (const end of ['touchend', 'touchmove', 'touchcancel']) this.log.addEventListener(end, stop, { passive: true });
-  }
 }
 
 /** How many messages of a chat (or a topic of it) were not read. */
-export function unreadOf(chat, topic) {
+function unreadOf(chat, topic) {
   if (!chat) return 0;
   // A forum counts all its topics; what is left over is the general one's.
   if (topic === null || topic === undefined) return Math.max(0, (chat.topics ?? []).reduce((left, known) => left - (known.unread ?? 0), chat.unread ?? 0));

@@ -59,7 +59,7 @@ export class ChatList {
         el(
           'span',
           { class: 'chat-words' },
-          el('span', { class: 'chat-top' }, el('b', { dir: 'auto' }, chat.title), el('small', null, last ? briefly(last.date) : '')),
+          el('span', { class: 'chat-top' }, chat.kind === 'private' ? null : icon('group'), el('b', { dir: 'auto' }, chat.title), el('small', null, last ? briefly(last.date) : '')),
           el(
             'span',
             { class: 'chat-last' },

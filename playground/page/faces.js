@@ -7,8 +7,8 @@ const LETTER = /^[\p{L}\p{N}]/u;
 const HAN = /^\p{Script=Han}/u;
 const parts = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** A person's colour is the same everywhere. */
-export const colour = (id) => `c${Math.abs(Number(id) || 0) % COLOURS}`;
+/** Somebody's colour is the same everywhere. A group (its id is negative) and its bot often have the same name, and differ. */
+export const colour = (id) => `c${(Math.abs(Number(id) || 0) + (id < 0 ? 5 : 0)) % COLOURS}`;
 
 const firstSign = (word) => parts.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
 

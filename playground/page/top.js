@@ -24,14 +24,13 @@ export function drawTop(node, notice) {
   const { host, panel } = state;
   const shop = host?.shops?.find((known) => known.key === host.shop) ?? null;
   const person = state.focused ? state.person(state.focused.person) : null;
-  const shows = [host?.shops, host?.shop, state.bots, nowText()?.slice(0, 16), Boolean(panel), person, narrow(), tourIsAway(), host?.running, host?.can, state.breaches.length, document.documentElement.dataset.theme];
+  const shows = [host?.shops, host?.shop, state.bots, nowText()?.slice(0, 16), Boolean(panel), person, narrow(), tourIsAway(), host?.running, Boolean(host?.busy), state.breaches.length, document.documentElement.dataset.theme];
   keep(node, shows, () => [
     narrow() ? [el('h1', { class: 'unseen' }, 'Playground'), personButton(person)] : brand(),
     shop && !narrow() ? shopButton(host, shop) : null,
     shop || narrow() ? null : el('span', { class: 'top-bot', dir: 'auto' }, state.bots[0]?.name ?? ''),
     el('span', { class: 'grow' }),
-    shop && narrow() ? iconButton('shop', `Shop: ${shop.title}. Choose another.`, (event) => shops(event.currentTarget, host), { 'aria-haspopup': 'menu', data: { focus: 'shop' } }) : null,
-    host?.running === false ? el('button', { type: 'button', class: 'chip bad', onclick: () => openPanel('trouble') }, 'Bot is down') : null,
+    host?.running === false && !host.busy ? el('button', { type: 'button', class: 'chip bad', onclick: () => openPanel('trouble') }, 'Bot is down') : null,
     state.breaches.length > 0 ? el('button', { type: 'button', class: 'chip bad', onclick: () => openPanel('calls') }, `${state.breaches.length} ${state.breaches.length === 1 ? 'breach' : 'breaches'}`) : null,
     nowText()
       ? el(
@@ -41,18 +40,40 @@ export function drawTop(node, notice) {
           narrow() ? timeOf(nowText()) : fullOf(nowText()),
         )
       : null,
-    tourIsAway() ? (narrow() ? iconButton('flag', 'Take the tour', () => resumeTour(), { data: { focus: 'tour' } }) : el('button', { type: 'button', class: 'chip', data: { focus: 'tour' }, onclick: () => resumeTour() }, icon('flag'), 'Tour')) : null,
-    iconButton('theme', 'Light or dark', () => {
-      window.switchTheme();
-      redraw();
-    }, { data: { focus: 'theme' } }),
+    narrow() ? null : wideTools(),
     iconButton('panel', panel ? 'Hide the tools' : 'Show the tools', () => openPanel(panel ? null : state.tab), { 'aria-expanded': String(Boolean(panel)), data: { focus: 'panel' }, class: panel ? 'on' : '' }),
+    narrow() ? iconButton('more', 'More', (event) => more(event.currentTarget, shop), { 'aria-haspopup': 'menu', data: { focus: 'more' } }) : null,
   ]);
   const words = host?.busy ?? host?.error ?? trouble ?? LOST[state.connection] ?? null;
   const kind = host?.busy ? 'busy' : host?.error || trouble ? 'bad' : 'waiting';
   notice.hidden = !words;
   put(notice, 'class', `notice ${kind}`);
   keep(notice, [words, kind], () => (words ? [kind === 'bad' ? null : el('span', { class: 'spinner' }), el('span', null, words)] : []));
+}
+
+function wideTools() {
+  return [
+    tourIsAway() ? el('button', { type: 'button', class: 'chip', data: { focus: 'tour' }, onclick: () => resumeTour() }, icon('flag'), 'Tour') : null,
+    iconButton('theme', 'Light or dark', changeTheme, { data: { focus: 'theme' } }),
+  ];
+}
+
+/** What has no room in the bar of a phone. */
+function more(at, shop) {
+  menu(
+    at,
+    [
+      shop && { words: shop.title, about: 'Choose another shop', icon: icon('shop'), run: () => shops(at, state.host) },
+      tourIsAway() && { words: 'Take the tour', icon: icon('flag'), run: () => resumeTour() },
+      { words: 'Light or dark', icon: icon('theme'), run: changeTheme },
+    ],
+    'More',
+  );
+}
+
+function changeTheme() {
+  window.switchTheme();
+  redraw();
 }
 
 const brand = () => el('h1', { class: 'brand' }, el('img', { src: '/page/icon.svg', alt: '', width: '28', height: '28' }), 'Playground');

@@ -33,8 +33,8 @@ pub(crate) struct Member {
     pub anonymous: bool,
     /// Privacy mode counts as it was when the bot came in.
     pub sees_all: bool,
-    /// When they came in: what was said before is not new to them.
-    pub since: u64,
+    /// When they came in last, if ever: what was said before is not new to them.
+    pub since: Option<u64>,
 }
 
 /// What a group lets somebody do, looked up once.
@@ -76,7 +76,7 @@ impl Member {
             tag: None,
             anonymous: false,
             sees_all: false,
-            since: 0,
+            since: None,
         }
     }
 
@@ -133,7 +133,7 @@ impl World {
         let is_in = member.status.is_in();
         if !was_in && is_in {
             member.sees_all = !privacy;
-            member.since = seq;
+            member.since = Some(seq);
         }
         group.count = match (was_in, is_in) {
             (false, true) => group.count + 1,
@@ -187,7 +187,11 @@ impl World {
         let Some(group) = self.group_mut(group_id).filter(|group| !group.has(id)) else {
             return;
         };
-        group.members.insert(id, Member::new(status));
+        let member = Member {
+            since: Some(0),
+            ..Member::new(status)
+        };
+        group.members.insert(id, member);
         group.count += 1;
         if let Some(person) = self.people.get_mut(&id) {
             person.groups.insert(group_id);
@@ -248,7 +252,7 @@ impl World {
         // Nobody has to be told of their own arrival.
         let seq = self.seq();
         if let Some(member) = self.group_mut(group_id).and_then(|group| group.members.get_mut(&id)) {
-            member.since = seq;
+            member.since = Some(seq);
         }
         true
     }
