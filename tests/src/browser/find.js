@@ -7,8 +7,9 @@ const [ask, patience, done] = arguments;
 
 const squeeze = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 const isSeen = (node) => node.checkVisibility({ visibilityProperty: true });
-const nameOf = (node) =>
-  squeeze(node.getAttribute("aria-label") ?? node.labels?.[0]?.firstElementChild?.textContent ?? node.textContent);
+const spoken = (node) =>
+  node.nodeType === Node.TEXT_NODE ? node.data : node.ariaHidden === "true" ? "" : [...node.childNodes].map(spoken).join("");
+const nameOf = (node) => squeeze(node.ariaLabel ?? spoken(node.labels?.[0]?.firstElementChild ?? node));
 
 const isMeant = (name) => (ask.words.endsWith("…") ? name.startsWith(ask.words.slice(0, -1)) : name === ask.words);
 
@@ -23,7 +24,7 @@ function regions() {
   // Whatever lies behind a dialog is out of reach.
   const dialogs = [...document.querySelectorAll("dialog[open]")];
   if (!ask.within) return [dialogs.at(-1) ?? document.body];
-  const named = (node) => nameOf(node).startsWith(ask.within) && node.hasAttribute("aria-label");
+  const named = (node) => nameOf(node).startsWith(ask.within) && node.ariaLabel !== null;
   return [...document.querySelectorAll(REGIONS)].filter((node) => named(node) && isSeen(node));
 }
 
