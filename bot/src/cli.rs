@@ -54,6 +54,11 @@ pub enum Command {
         #[arg(long, required = true)]
         tour: bool,
     },
+    /// A pretend Telegram for any bot: the Bot API and a page in the browser to try the bot on
+    ///
+    /// Listens on 127.0.0.1:8090 unless --listen names another address of this machine.
+    #[cfg(feature = "demo")]
+    Playground(crate::demo::playground::Wanted),
 }
 
 /// Does what was asked.
@@ -73,6 +78,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         #[cfg(feature = "demo")]
         Command::Demo { .. } => {
             crate::demo::tour().await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        #[cfg(feature = "demo")]
+        Command::Playground(wanted) => {
+            crate::demo::playground::serve(&wanted, cli.settings.listen.as_deref()).await?;
             Ok(ExitCode::SUCCESS)
         }
     }

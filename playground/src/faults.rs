@@ -23,15 +23,24 @@ pub enum Fault {
     CutAfter,
 }
 
+/// What the chance of a lasting fault begins with.
+const SEED: u64 = 7;
+
+/// Faults that wait for their call.
+const MOST_QUEUED: usize = 1_000;
+
 #[derive(Default)]
 pub(crate) struct Faults {
     next: HashMap<String, VecDeque<Fault>>,
+    next_of_all: VecDeque<Fault>,
     share: Option<Share>,
     /// How many were had so far.
     pub had: u64,
 }
 
 struct Share {
+    /// Which calls; all, when there is none.
+    method: Option<String>,
     /// From 0 to 1.
     part: f64,
     faults: Vec<Fault>,
@@ -40,19 +49,46 @@ struct Share {
 
 impl Faults {
     pub fn next(&mut self, method: &str, fault: Fault) {
-        self.next
-            .entry(method.to_ascii_lowercase())
-            .or_default()
-            .push_back(fault);
+        let queue = self.next.entry(method.to_ascii_lowercase()).or_default();
+        queue.push_back(fault);
+        queue.truncate(MOST_QUEUED);
     }
 
     pub fn share(&mut self, share: f64, seed: u64, faults: Vec<Fault>) {
         let part = share.clamp(0.0, 1.0);
         self.share = (part > 0.0 && !faults.is_empty()).then_some(Share {
+            method: None,
             part,
             faults,
             chance: Chance(seed),
         });
+    }
+
+    /// From now on this share of the calls of one method, or of all, goes wrong.
+    pub fn go_on(&mut self, method: Option<&str>, share: f64, fault: Fault) {
+        self.share(share, SEED, vec![fault]);
+        if let Some(share) = &mut self.share {
+            share.method = method.map(str::to_owned);
+        }
+    }
+
+    /// The next call goes wrong, whatever it is.
+    pub fn next_of_all(&mut self, fault: Fault) {
+        self.next_of_all.push_back(fault);
+        self.next_of_all.truncate(MOST_QUEUED);
+    }
+
+    /// What goes on going wrong, with which method, and in which share of the calls.
+    pub fn going_on(&self) -> Option<(&Fault, Option<&str>, f64)> {
+        let share = self.share.as_ref()?;
+        Some((share.faults.first()?, share.method.as_deref(), share.part))
+    }
+
+    /// From now on nothing goes wrong.
+    pub fn end(&mut self) {
+        self.share = None;
+        self.next.clear();
+        self.next_of_all.clear();
     }
 
     /// The trouble this call has, if any.
@@ -69,7 +105,13 @@ impl Faults {
         {
             return Some(fault);
         }
+        if let Some(fault) = self.next_of_all.pop_front() {
+            return Some(fault);
+        }
         let share = self.share.as_mut()?;
+        if share.method.as_deref().is_some_and(|named| named != method) {
+            return None;
+        }
         let drawn = u32::try_from(share.chance.below(1_000_000)).ok()?;
         if f64::from(drawn) >= share.part * 1_000_000.0 {
             return None;

@@ -12,8 +12,10 @@ mod entities;
 mod error;
 mod faults;
 mod group;
+mod host;
 mod html;
 mod limits;
+mod page;
 mod people;
 mod rights;
 mod scan;
@@ -32,6 +34,7 @@ pub use chat_id::ChatId;
 pub use error::PlaygroundError;
 pub use faults::Fault;
 pub use group::{Group, MemberRef};
+pub use host::{BotAct, Host, HostError, ShopChoice, Sight, TourStep};
 pub use people::{Person, Tap, TapKind};
 pub use rights::{Right, Rights};
 pub use scan::scan;
@@ -53,6 +56,8 @@ pub struct Options {
     pub limits: bool,
     /// How many calls are kept, and how many messages and transcript lines per chat.
     pub remember: usize,
+    /// Who runs the bot, as far as the page may ask.
+    pub host: Option<Arc<dyn Host>>,
 }
 
 impl Options {
@@ -64,6 +69,7 @@ impl Options {
             now,
             limits: true,
             remember: 10_000,
+            host: None,
         }
     }
 }
@@ -79,13 +85,20 @@ impl Playground {
     /// Listens, and serves in the background of the current runtime until [`Playground::stop`].
     ///
     /// # Errors
-    /// When the address cannot be listened on.
+    /// When the address cannot be listened on or is open to other machines, or the system has no random numbers.
     pub async fn start(options: Options) -> io::Result<Self> {
+        if !options.listen.ip().is_loopback() {
+            // Whoever reaches the page acts for everybody on it.
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "the playground listens on this machine only",
+            ));
+        }
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
         let (changed, version) = watch::channel(0);
-        let world = World::new(options.now, options.limits, options.remember, changed);
-        let shared = Shared::new(world, version, Handle::current());
+        let world = World::new(options.now, options.limits, options.remember, secret()?, changed);
+        let shared = Shared::new(world, version, Handle::current(), options.host);
         shared.spawn(api::http::serve(listener, shared.clone()));
         Ok(Self { shared, address })
     }
@@ -94,6 +107,25 @@ impl Playground {
     #[must_use]
     pub fn api_url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Begins an empty world at the same address: nobody of the old one is there, and open pages start afresh.
+    ///
+    /// Handles of the old world's people and chats lead nowhere.
+    ///
+    /// # Errors
+    /// When the system has no random numbers.
+    pub fn start_over(&self) -> io::Result<()> {
+        let secret = secret()?;
+        let mut world = self.shared.lock();
+        *world = world.next(secret);
+        world.touch();
+        Ok(())
+    }
+
+    /// Tells open pages to look again, because the host is different.
+    pub fn touch(&self) {
+        self.shared.lock().touch();
     }
 
     /// Closes every connection and stops delivering.
@@ -108,6 +140,26 @@ impl Playground {
             shared: self.shared.clone(),
             id,
         }
+    }
+
+    /// A bot whose token is known beforehand: its number, a colon, and at least 30 letters, digits, `-` and `_`.
+    ///
+    /// `None` when the token is no such text.
+    #[must_use]
+    pub fn add_bot_with_token(&self, name: &str, username: &str, token: &str) -> Option<Bot> {
+        let (id, rest) = token.split_once(':')?;
+        let id: i64 = id.parse().ok().filter(|id| *id > 0)?;
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        if rest.len() < 30 || !rest.bytes().all(is_letter) {
+            return None;
+        }
+        self.shared
+            .lock()
+            .add_bot_with_token(id, token.to_owned(), name, username);
+        Some(Bot {
+            shared: self.shared.clone(),
+            id,
+        })
     }
 
     #[must_use]
@@ -272,7 +324,7 @@ impl Playground {
         let chat = chat.into();
         let world = self.shared.lock();
         let key = chat.key_for(&world, None);
-        key.map(|key| world.transcript(key)).unwrap_or_default()
+        key.map(|key| world.transcript(key, None)).unwrap_or_default()
     }
 
     /// Every message of a chat, ephemeral ones for anybody included, oldest first.
@@ -313,6 +365,7 @@ impl Playground {
         if let Some(state) = world.people.get_mut(&person.id) {
             state.deactivated = true;
         }
+        world.people_changed();
         world.touch();
     }
 
@@ -330,6 +383,13 @@ fn told<T>(result: Result<T, PlaygroundError>) -> T {
         Ok(value) => value,
         Err(error) => panic!("{error}"),
     }
+}
+
+/// What makes addresses of files unguessable.
+fn secret() -> io::Result<[u8; 32]> {
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret).map_err(io::Error::other)?;
+    Ok(secret)
 }
 
 fn private_key(bot: i64, person: i64) -> Key {

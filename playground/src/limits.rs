@@ -46,6 +46,10 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
+    pub fn are_on(&self) -> bool {
+        self.on
+    }
+
     pub fn new(on: bool) -> Self {
         Self {
             on,

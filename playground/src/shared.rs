@@ -10,7 +10,7 @@ use std::{
 
 use tokio::{runtime::Handle, sync::watch};
 
-use crate::world::World;
+use crate::{host::Host, world::World};
 
 #[derive(Clone)]
 pub(crate) struct Shared(Arc<Inner>);
@@ -22,10 +22,11 @@ struct Inner {
     runtime: Handle,
     client: OnceLock<reqwest::Client>,
     first_redelivery_ms: AtomicU64,
+    host: Option<Arc<dyn Host>>,
 }
 
 impl Shared {
-    pub fn new(world: World, changed: watch::Receiver<u64>, runtime: Handle) -> Self {
+    pub fn new(world: World, changed: watch::Receiver<u64>, runtime: Handle, host: Option<Arc<dyn Host>>) -> Self {
         Self(Arc::new(Inner {
             world: Mutex::new(world),
             changed,
@@ -33,6 +34,7 @@ impl Shared {
             runtime,
             client: OnceLock::new(),
             first_redelivery_ms: AtomicU64::new(1_000),
+            host,
         }))
     }
 
@@ -41,10 +43,19 @@ impl Shared {
         self.0.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub fn host(&self) -> Option<Arc<dyn Host>> {
+        self.0.host.clone()
+    }
+
     pub fn changes(&self) -> watch::Receiver<u64> {
         let mut changes = self.0.changed.clone();
         changes.mark_unchanged();
         changes
+    }
+
+    /// The number of changes so far.
+    pub fn version(&self) -> u64 {
+        *self.0.changed.borrow()
     }
 
     pub fn client(&self) -> reqwest::Client {

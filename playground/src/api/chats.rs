@@ -120,7 +120,7 @@ impl Act<'_> {
             Key::Private { .. } => Ok(2.into()),
             Key::Group(id) => {
                 self.group_id()?;
-                Ok(self.world.group(id).map_or(0, crate::world::Group::count).into())
+                Ok(self.world.group(id).map_or(0, |group| group.count).into())
             }
         }
     }

@@ -144,7 +144,8 @@ fn missing(name: &str) -> String {
     }
 }
 
-fn unescape(text: &str) -> String {
+/// A form's or query's own escapes.
+pub(crate) fn unescape(text: &str) -> String {
     unescape_path(&text.replace('+', " "))
 }
 

@@ -1,10 +1,10 @@
-//! HTTP on loopback: `/bot<token>/<method>` and `/file/bot<token>/<path>`.
+//! HTTP on loopback: `/bot<token>/<method>` and `/file/bot<token>/<path>`; everything else is the page's.
 
 use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use chrono::TimeDelta;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Either, Full, Limited};
 use hyper::{
     Request as HttpRequest, Response, StatusCode,
     body::Incoming,
@@ -23,6 +23,7 @@ use super::{
 use crate::{
     delivery::polling,
     faults::Fault,
+    page::http as page,
     shared::Shared,
     spec::{Method, SPEC_DATA},
     world::{Call, Key},
@@ -68,13 +69,20 @@ async fn connection(stream: TcpStream, shared: Shared) {
     }
 }
 
-async fn respond(shared: Shared, request: HttpRequest<Incoming>) -> Result<Reply, Cut> {
+async fn respond(shared: Shared, request: HttpRequest<Incoming>) -> Result<Response<page::Body>, Cut> {
     let path = unescape_path(request.uri().path());
+    if path.starts_with("/bot") || path.starts_with("/file/bot") {
+        return Ok(serve_bot(shared, request, &path).await?.map(Either::Left));
+    }
+    Ok(page::respond(&shared, request).await)
+}
+
+async fn serve_bot(shared: Shared, request: HttpRequest<Incoming>, path: &str) -> Result<Reply, Cut> {
     if let Some(path) = path.strip_prefix("/file/bot") {
         return Ok(file(&shared, path));
     }
     let Some((token, method)) = path.strip_prefix("/bot").and_then(|rest| rest.split_once('/')) else {
-        return Ok(refused(&Refusal::no_such_method(&path)));
+        return Ok(refused(&Refusal::no_such_method(path)));
     };
     let bot = shared.lock().tokens.get(token).copied();
     let Some(bot) = bot else {
@@ -204,6 +212,11 @@ fn perform(
             ok,
             answer,
             fault: fault.cloned(),
+            uploads: request
+                .uploads
+                .iter()
+                .map(|(name, upload)| (name.clone(), upload.bytes.len()))
+                .collect(),
             at,
         });
     }

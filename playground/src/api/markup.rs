@@ -35,6 +35,8 @@ pub(crate) enum Keyboard {
     /// Belongs to the chat, and takes the place of what was there.
     Reply(Value),
     Remove,
+    /// Asks for a reply to the message.
+    Forced(Value),
 }
 
 impl Act<'_> {
@@ -65,6 +67,8 @@ impl Act<'_> {
         }
         Ok(if markup.get("remove_keyboard").is_some() {
             Keyboard::Remove
+        } else if markup["force_reply"] == true {
+            Keyboard::Forced(markup.clone())
         } else {
             Keyboard::None
         })

@@ -25,6 +25,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
+pub(crate) use decode::{unescape, unescape_path};
 pub(crate) use refusal::Refusal;
 
 use crate::{shared::Shared, world::World};

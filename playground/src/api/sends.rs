@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Act, Answer, Refusal, markup::Keyboard, texts::Words};
 use crate::{
     limits::Counted,
-    world::{Draft, Ephemeral, Key, MessageId, MessageKind, Sender},
+    world::{Draft, Ephemeral, Forced, Key, MessageId, MessageKind, Sender},
 };
 
 const CHAT_ACTIONS: [&str; 11] = [
@@ -45,10 +45,12 @@ impl Act<'_> {
     pub fn send_chat_action(&mut self) -> Answer {
         let key = self.chat()?;
         self.enter(key)?;
-        let action = self.text("action").unwrap_or_default();
-        if !CHAT_ACTIONS.contains(&action) {
+        let action = self.text("action").unwrap_or_default().to_owned();
+        if !CHAT_ACTIONS.contains(&action.as_str()) {
             return Err(Refusal::fault("wrong parameter action in request"));
         }
+        let thread = self.integer("message_thread_id").filter(|thread| *thread != 1);
+        self.world.begin_action(self.bot, key, thread, &action);
         Ok(true.into())
     }
 
@@ -138,16 +140,21 @@ impl Act<'_> {
         if self.flag("protect_content") == Some(true) {
             draft.fields.insert("has_protected_content".to_owned(), true.into());
         }
+        let mut asks = None;
         match place.keyboard {
             Keyboard::Inline(markup) => draft.markup = Some(markup),
             Keyboard::Reply(markup) => self.open_keyboard(key, Some(&markup)),
             Keyboard::Remove => self.open_keyboard(key, None),
+            Keyboard::Forced(markup) => asks = Some(markup),
             Keyboard::None => {}
         }
         let id = match place.ephemeral {
             Some(ephemeral) => self.world.post_ephemeral(key, draft, ephemeral),
             None => self.world.post(key, draft),
         };
+        if let (Some(id), Some(markup)) = (id, asks) {
+            self.force_reply(key, id, &markup);
+        }
         let message = id
             .and_then(|id| self.world.message(key, id))
             .ok_or_else(Refusal::chat_not_found)?;
@@ -155,15 +162,7 @@ impl Act<'_> {
     }
 
     fn open_keyboard(&mut self, key: Key, markup: Option<&Value>) {
-        let people: Vec<i64> = match key {
-            Key::Private { person, .. } => vec![person],
-            Key::Group(id) => self
-                .world
-                .group(id)
-                .map(|group| group.members.keys().copied().collect())
-                .unwrap_or_default(),
-        };
-        for person in people {
+        for person in self.everybody(key) {
             let Some(state) = self.world.people.get_mut(&person) else {
                 continue;
             };
@@ -171,6 +170,37 @@ impl Act<'_> {
                 Some(markup) => state.keyboards.insert(key, markup.clone()),
                 None => state.keyboards.remove(&key),
             };
+        }
+    }
+
+    /// Telegram's app asks people to answer this message with a reply; with `selective`, whom it answers.
+    fn force_reply(&mut self, key: Key, id: MessageId, markup: &Value) {
+        let asked = self.world.message(key, id).and_then(|message| message.reply_to);
+        let asked = asked.and_then(|asked| self.world.message(key, asked)?.sender.user());
+        let people = match asked {
+            Some(person) if markup["selective"] == true => vec![person],
+            _ => self.everybody(key),
+        };
+        let forced = Forced {
+            message: id.get(),
+            thread: self.world.message(key, id).and_then(|message| message.thread),
+            placeholder: markup["input_field_placeholder"].as_str().map(str::to_owned),
+        };
+        for person in people {
+            if let Some(state) = self.world.people.get_mut(&person) {
+                state.forced.insert(key, forced.clone());
+            }
+        }
+    }
+
+    fn everybody(&self, key: Key) -> Vec<i64> {
+        match key {
+            Key::Private { person, .. } => vec![person],
+            Key::Group(id) => self
+                .world
+                .group(id)
+                .map(|group| group.members.keys().copied().collect())
+                .unwrap_or_default(),
         }
     }
 
@@ -190,7 +220,7 @@ impl Act<'_> {
             .map_or(json!(null), |reactions| reactions[0]["emoji"].clone());
         if let Some(emoji) = emoji.as_str() {
             let line = format!("{} reacts with {emoji}", self.world.person_name(self.bot));
-            self.world.note(key, line);
+            self.world.note(key, line, None);
         }
         self.world.touch();
         Ok(true.into())

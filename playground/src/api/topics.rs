@@ -96,9 +96,7 @@ impl Act<'_> {
             return Err(Refusal::circumstance("TOPIC_ID_INVALID"));
         }
         if let Some(chat) = self.world.chat_mut(Key::Group(group)) {
-            chat.messages
-                .retain(|id, message| message.thread != Some(thread) && *id != thread);
-            chat.ephemerals.retain(|_, message| message.thread != Some(thread));
+            chat.drop_thread(thread);
         }
         self.world.touch();
         Ok(true.into())
@@ -172,7 +170,9 @@ impl crate::world::World {
             Draft::new(creator, MessageKind::Service).with("forum_topic_created", event),
         )?;
         let thread = id.get();
-        self.chat_mut(key)?.messages.get_mut(&thread)?.thread = Some(thread);
+        let at = self.next_seq();
+        self.chat_mut(key)?
+            .alter(id, at, |message| message.thread = Some(thread))?;
         let creator = match creator {
             Sender::User(id) | Sender::Bot(id) => id,
             Sender::Anonymous => 0,

@@ -80,6 +80,7 @@ impl Person {
         if let (Some(person), Some(sizes)) = (world.people.get_mut(&self.id), sizes.as_array()) {
             person.photos.push(sizes.clone());
         }
+        world.people_changed();
         world.touch();
         Ok(())
     }
@@ -135,10 +136,14 @@ impl Person {
     /// When this person cannot write there.
     #[track_caller]
     pub fn shares_contact_of(&self, chat: impl Into<ChatId>, whose: &Self) -> MessageId {
+        told(self.try_shares_contact_of(chat.into(), whose))
+    }
+
+    pub(crate) fn try_shares_contact_of(&self, chat: ChatId, whose: &Self) -> Result<MessageId, PlaygroundError> {
         let contact = {
             let world = self.shared.lock();
             let Some(person) = world.people.get(&whose.id) else {
-                return MessageId::plain(0);
+                return Ok(MessageId::plain(0));
             };
             let mut contact = json!({
                 "phone_number": person.phone(),
@@ -151,7 +156,7 @@ impl Person {
             contact
         };
         let fields = Map::from_iter([("contact".to_owned(), contact)]);
-        told(self.write(chat.into(), MessageKind::Contact, fields, None))
+        self.write(chat, MessageKind::Contact, fields, None)
     }
 
     /// Changes a text this person has written.
@@ -197,7 +202,7 @@ impl Person {
             .ok_or(PlaygroundError::NoSuchMessage)
     }
 
-    pub(super) fn write(
+    pub(crate) fn write(
         &self,
         chat: ChatId,
         kind: MessageKind,
@@ -210,13 +215,20 @@ impl Person {
         draft.fields = fields;
         draft.thread = chat.thread();
         draft.reply_to = reply_to.filter(|id| world.message(key, *id).is_some());
-        match key {
+        let written = match key {
             Key::Private { bot, .. } => {
                 self.open(&mut world, bot);
                 post(&mut world, key, draft)
             }
             Key::Group(group) => self.write_in_group(&mut world, group, draft),
+        }?;
+        // Whoever writes has the chat before their eyes, and a question asked of them is answered.
+        let seq = world.seq();
+        world.mark_read(self.id, key, chat.thread(), seq);
+        if let Some(person) = world.people.get_mut(&self.id) {
+            person.forced.remove(&key);
         }
+        Ok(written)
     }
 
     /// Writing to a bot opens the chat for it, and unblocks it.
@@ -285,7 +297,7 @@ fn post(world: &mut World, key: Key, draft: Draft) -> Result<MessageId, Playgrou
     Ok(id)
 }
 
-pub(super) fn text_fields(field: &str, text: &str) -> Map<String, Value> {
+pub(crate) fn text_fields(field: &str, text: &str) -> Map<String, Value> {
     let mut fields = Map::new();
     if text.is_empty() {
         return fields;

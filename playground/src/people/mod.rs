@@ -5,6 +5,7 @@ mod looks;
 mod taps;
 mod visits;
 
+pub(crate) use acts::text_fields;
 pub use taps::{Tap, TapKind};
 
 use crate::{
@@ -38,6 +39,7 @@ impl Person {
             first_name.clone_into(&mut person.told.first_name);
             person.told.last_name = last_name.map(str::to_owned);
         }
+        world.people_changed();
         world.touch();
     }
 
@@ -50,6 +52,7 @@ impl Person {
         if let Some(person) = world.people.get_mut(&self.id) {
             person.told.language_code = code.map(str::to_owned);
         }
+        world.people_changed();
         world.touch();
     }
 

@@ -227,7 +227,7 @@ impl Person {
         {
             let mut world = self.shared.lock();
             let line = format!("{} taps [{}]", world.person_name(self.id), button.text);
-            world.note(key, line);
+            world.note(key, line, Some(self.id));
         }
         if let Some(data) = button.data {
             return self.query(&mut self.shared.lock(), key, message, &data);
@@ -243,7 +243,13 @@ impl Person {
         Ok(tap(TapKind::Opened(url)))
     }
 
-    fn query(&self, world: &mut World, key: Key, message: MessageId, data: &str) -> Result<Tap, PlaygroundError> {
+    pub(crate) fn query(
+        &self,
+        world: &mut World,
+        key: Key,
+        message: MessageId,
+        data: &str,
+    ) -> Result<Tap, PlaygroundError> {
         if !world.can_see(self.id, key) {
             return Err(PlaygroundError::NotAMember {
                 person: world.person_name(self.id),

@@ -62,7 +62,7 @@ impl Person {
     }
 
     /// Presses Start in the private chat of a bot, with a payload unless it is empty.
-    fn starts(&self, bot: i64, payload: &str) -> Result<MessageId, PlaygroundError> {
+    pub(crate) fn starts(&self, bot: i64, payload: &str) -> Result<MessageId, PlaygroundError> {
         let is_payload = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
         if payload.len() > 64 || !payload.bytes().all(is_payload) {
             return Err(PlaygroundError::NoSuchLink(format!("start={payload}")));
@@ -85,7 +85,7 @@ impl Person {
         told(self.try_adds_bot(bot, group.id(), rights.into(), payload));
     }
 
-    fn try_adds_bot(
+    pub(crate) fn try_adds_bot(
         &self,
         bot: &Bot,
         group: i64,
@@ -136,7 +136,7 @@ impl Person {
         told(self.try_joins(group.id()));
     }
 
-    fn try_joins(&self, group: i64) -> Result<(), PlaygroundError> {
+    pub(crate) fn try_joins(&self, group: i64) -> Result<(), PlaygroundError> {
         let mut world = self.shared.lock();
         if world.group(group).is_some_and(|group| group.join_by_request) {
             world.ask_to_join(group, self.id, None);
@@ -181,7 +181,7 @@ impl Person {
         }
     }
 
-    pub(super) fn announce_block(&self, world: &mut World, bot: i64, blocked: bool) {
+    pub(crate) fn announce_block(&self, world: &mut World, bot: i64, blocked: bool) {
         let (before, after) = if blocked {
             ("member", "kicked")
         } else {
@@ -218,10 +218,7 @@ impl Person {
         let id = group.id();
         let mut world = self.shared.lock();
         if let Some(member) = world.group_mut(id).and_then(|group| group.members.get_mut(&self.id)) {
-            member.anonymous = anonymous;
-            if let Status::Administrator { rights, .. } = &mut member.status {
-                rights.set(crate::rights::Right::Anonymous, anonymous);
-            }
+            member.set_anonymous(anonymous);
         }
         world.touch();
     }

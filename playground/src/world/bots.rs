@@ -36,6 +36,11 @@ impl World {
         let id = self.numbers.bot;
         self.numbers.bot += 1;
         let token = format!("{id}:AAplayground-{:0>23}", id % 1_000_000_007);
+        self.add_bot_with_token(id, token, name, username);
+        id
+    }
+
+    pub fn add_bot_with_token(&mut self, id: i64, token: String, name: &str, username: &str) {
         self.tokens.insert(token.clone(), id);
         self.usernames.insert(username.to_ascii_lowercase(), id);
         self.bots.insert(
@@ -58,6 +63,5 @@ impl World {
             },
         );
         self.touch();
-        id
     }
 }

@@ -5,20 +5,31 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::{JoinRequest, Key, Member, Message, Status, World};
+use super::{JoinRequest, Key, Member, Message, Status, World, reading::Action, strips::Strips};
 
 pub(crate) struct Chat {
     pub kind: ChatKind,
     pub messages: BTreeMap<i64, Message>,
     /// Those that one member alone can see, by their own ids.
     pub ephemerals: BTreeMap<i64, Message>,
+    /// The same messages, by who sees them where and in which order.
+    pub strips: Strips,
     pub next_message: i64,
     pub next_ephemeral: i64,
     pub pinned: Vec<i64>,
     /// What happened, as people saw it.
-    pub log: VecDeque<String>,
+    pub log: VecDeque<Line>,
     /// When somebody here last reached a bot.
     pub heard_at: Option<DateTime<Utc>>,
+    /// Bots that are typing here.
+    pub actions: Vec<Action>,
+}
+
+/// One event of a chat.
+pub(crate) struct Line {
+    pub text: String,
+    /// Who alone has seen it happen.
+    pub only: Option<i64>,
 }
 
 pub(crate) enum ChatKind {
@@ -42,6 +53,8 @@ pub(crate) struct Group {
     pub join_by_request: bool,
     pub description: Option<String>,
     pub members: HashMap<i64, Member>,
+    /// How many of them are in.
+    pub count: usize,
     /// The bots among those who are in.
     pub bots: HashSet<i64>,
     pub topics: BTreeMap<i64, Topic>,
@@ -82,19 +95,22 @@ impl Chat {
             kind,
             messages: BTreeMap::new(),
             ephemerals: BTreeMap::new(),
+            strips: Strips::default(),
             next_message: 1,
             next_ephemeral: 1,
             pinned: Vec::new(),
             log: VecDeque::new(),
             heard_at: None,
+            actions: Vec::new(),
         }
     }
 
-    pub fn note(&mut self, line: String, remember: usize) {
+    /// Writes a line for everybody, or for one person's eyes only.
+    pub fn note(&mut self, text: String, only: Option<i64>, remember: usize) {
         if self.log.len() >= remember {
             self.log.pop_front();
         }
-        self.log.push_back(line);
+        self.log.push_back(Line { text, only });
     }
 }
 
@@ -116,10 +132,6 @@ impl Group {
             .iter()
             .filter(|(_, member)| member.status.is_admin())
             .map(|(id, member)| (*id, member))
-    }
-
-    pub fn count(&self) -> usize {
-        self.members.values().filter(|member| member.status.is_in()).count()
     }
 
     /// Whether a member without a title may send what this permission covers.
@@ -188,7 +200,8 @@ impl World {
             is_forum: false,
             join_by_request: false,
             description: None,
-            members: HashMap::from([(owner, Member::new(Status::Owner))]),
+            members: HashMap::new(),
+            count: 0,
             bots: HashSet::new(),
             topics: BTreeMap::new(),
             general_closed: false,
@@ -204,6 +217,7 @@ impl World {
         // The first message of a supergroup is its creation, which nobody can answer.
         chat.next_message = 2;
         self.chats.insert(key, chat);
+        self.seat(id, owner, Status::Owner);
         self.new_link(id, owner, |link| link.primary = true);
         self.touch();
         id
@@ -254,12 +268,18 @@ impl World {
         let new_id = self.add_group(&title, owner, true);
         let old = self.group_mut(old_id)?;
         old.migrated_to = Some(new_id);
-        let members = old.members.clone();
+        let (members, count) = (old.members.clone(), old.count);
         let bots = old.bots.clone();
         let permissions = old.permissions.clone();
         let last_bot = old.last_bot;
+        for id in members.keys() {
+            if let Some(person) = self.people.get_mut(id) {
+                person.groups.insert(new_id);
+            }
+        }
         let new = self.group_mut(new_id)?;
         new.members = members;
+        new.count = count;
         new.bots = bots;
         new.permissions = permissions;
         new.last_bot = last_bot;

@@ -1,9 +1,13 @@
 //! Files: what was uploaded, by whom it may be reused, and what a picture measures.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    fmt::Write,
+};
 
 use bytes::Bytes;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 /// How many bytes of files are kept; the oldest go first.
 const BYTES_KEPT: usize = 256 * 1024 * 1024;
@@ -18,6 +22,8 @@ pub(crate) struct StoredFile {
     pub path: String,
     pub unique: String,
     pub bytes: Bytes,
+    /// Its address on the page, which no other site can guess.
+    pub handle: String,
     description: Option<Value>,
 }
 
@@ -27,16 +33,38 @@ impl StoredFile {
     }
 }
 
-#[derive(Default)]
 pub(crate) struct Files {
+    secret: [u8; 32],
     by_id: HashMap<String, StoredFile>,
     by_path: HashMap<String, String>,
+    by_handle: HashMap<String, String>,
     order: VecDeque<String>,
     kept: usize,
     count: u64,
 }
 
 impl Files {
+    pub fn new(secret: [u8; 32]) -> Self {
+        Self {
+            secret,
+            by_id: HashMap::new(),
+            by_path: HashMap::new(),
+            by_handle: HashMap::new(),
+            order: VecDeque::new(),
+            kept: 0,
+            count: 0,
+        }
+    }
+
+    pub fn at_handle(&self, handle: &str) -> Option<&StoredFile> {
+        self.by_id.get(self.by_handle.get(handle)?)
+    }
+
+    fn handle_of(&self, id: &str) -> String {
+        let digest = Sha256::new().chain_update(self.secret).chain_update(id).finalize();
+        hex(digest.get(..16).unwrap_or_default())
+    }
+
     pub fn get(&self, id: &str) -> Option<&StoredFile> {
         self.by_id.get(id)
     }
@@ -59,7 +87,9 @@ impl Files {
         let id = format!("AgACAgPlayGround{bot}-{:08}", self.count);
         let path = format!("{folder}/file_{}.{ending}", self.count);
         self.kept += bytes.len();
+        let handle = self.handle_of(&id);
         self.by_path.insert(path.clone(), id.clone());
+        self.by_handle.insert(handle.clone(), id.clone());
         self.order.push_back(id.clone());
         let unique = format!("AQADPlay{:08}", self.count);
         self.by_id.insert(
@@ -69,6 +99,7 @@ impl Files {
                 path,
                 unique,
                 bytes,
+                handle,
                 description: None,
             },
         );
@@ -77,6 +108,7 @@ impl Files {
         {
             if let Some(file) = self.by_id.remove(&oldest) {
                 self.by_path.remove(&file.path);
+                self.by_handle.remove(&file.handle);
                 self.kept -= file.bytes.len();
             }
         }
@@ -133,6 +165,14 @@ impl Files {
         self.describe(&document, std::iter::once(&document));
         document
     }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
 }
 
 /// The file ending, width and height of a picture, read from its first bytes.

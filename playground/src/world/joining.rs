@@ -89,6 +89,9 @@ impl World {
                 link: link.cloned(),
             },
         );
+        if let Some(person) = self.people.get_mut(&person) {
+            person.groups.insert(group_id);
+        }
         let mut body = json!({
             "chat": self.chat_json(Key::Group(group_id)),
             "from": self.user_json(person),

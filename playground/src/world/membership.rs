@@ -33,6 +33,8 @@ pub(crate) struct Member {
     pub anonymous: bool,
     /// Privacy mode counts as it was when the bot came in.
     pub sees_all: bool,
+    /// When they came in last, if ever: what was said before is not new to them.
+    pub since: Option<u64>,
 }
 
 /// What a group lets somebody do, looked up once.
@@ -74,6 +76,14 @@ impl Member {
             tag: None,
             anonymous: false,
             sees_all: false,
+            since: None,
+        }
+    }
+
+    pub fn set_anonymous(&mut self, anonymous: bool) {
+        self.anonymous = anonymous;
+        if let Status::Administrator { rights, .. } = &mut self.status {
+            rights.set(Right::Anonymous, anonymous);
         }
     }
 
@@ -107,6 +117,10 @@ impl World {
         let before = self.member_json(group_id, id);
         let is_bot = self.bots.contains_key(&id);
         let privacy = self.bots.get(&id).is_some_and(|bot| bot.privacy);
+        let seq = self.seq();
+        if let Some(person) = self.people.get_mut(&id) {
+            person.groups.insert(group_id);
+        }
         let Some(group) = self.group_mut(group_id) else {
             return false;
         };
@@ -119,7 +133,13 @@ impl World {
         let is_in = member.status.is_in();
         if !was_in && is_in {
             member.sees_all = !privacy;
+            member.since = Some(seq);
         }
+        group.count = match (was_in, is_in) {
+            (false, true) => group.count + 1,
+            (true, false) => group.count.saturating_sub(1),
+            _ => group.count,
+        };
         if is_bot && is_in {
             group.bots.insert(id);
         } else {
@@ -159,6 +179,22 @@ impl World {
         for bot in self.admin_bots(group_id) {
             self.know(bot, id);
             self.push_update(bot, "chat_member", &body, crate::delivery::Lane::Member(id));
+        }
+    }
+
+    /// Somebody is in a group as if they had always been: nobody is told. Who is in already stays what they are.
+    pub fn seat(&mut self, group_id: i64, id: i64, status: Status) {
+        let Some(group) = self.group_mut(group_id).filter(|group| !group.has(id)) else {
+            return;
+        };
+        let member = Member {
+            since: Some(0),
+            ..Member::new(status)
+        };
+        group.members.insert(id, member);
+        group.count += 1;
+        if let Some(person) = self.people.get_mut(&id) {
+            person.groups.insert(group_id);
         }
     }
 
@@ -213,6 +249,11 @@ impl World {
         let newcomers = json!([self.user_json(id)]);
         let introducer = self.sender_of(introducer);
         self.post_service(Key::Group(group_id), introducer, "new_chat_members", newcomers);
+        // Nobody has to be told of their own arrival.
+        let seq = self.seq();
+        if let Some(member) = self.group_mut(group_id).and_then(|group| group.members.get_mut(&id)) {
+            member.since = Some(seq);
+        }
         true
     }
 

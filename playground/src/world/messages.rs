@@ -71,6 +71,16 @@ pub(crate) enum MessageKind {
     Service,
 }
 
+impl Sender {
+    /// The person, when it is one.
+    pub fn user(self) -> Option<i64> {
+        match self {
+            Self::User(id) => Some(id),
+            Self::Bot(_) | Self::Anonymous => None,
+        }
+    }
+}
+
 /// For whose eyes an ephemeral message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Ephemeral {

@@ -11,29 +11,35 @@ mod membership;
 mod messages;
 mod people;
 mod posting;
+mod reading;
 mod seen;
+mod strips;
 mod taps;
 mod transcript;
 mod visibility;
 
 use std::collections::{HashMap, VecDeque};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use tokio::sync::watch;
 
 pub(crate) use bots::BotState;
 pub(crate) use chats::{Chat, ChatKind, Group, Link, PERMISSIONS, Private, Topic};
-pub(crate) use files::{ANY_BOT, Files};
+use files::hex;
+pub(crate) use files::{ANY_BOT, Files, StoredFile};
 pub(crate) use joining::{Followed, JoinRequest, Via};
 pub(crate) use membership::{Member, Status, Ties};
 pub use messages::MessageId;
 pub(crate) use messages::{Draft, Ephemeral, Message, MessageKind, Sender};
 pub use people::NewPerson;
 pub(crate) use people::PersonState;
+pub(crate) use reading::Forced;
 pub use seen::{Seen, SeenButton};
+pub(crate) use strips::{Changes, Part};
 pub use taps::CallbackAnswer;
 pub(crate) use taps::TapState;
+pub(crate) use transcript::event_in_words;
 
 use crate::{
     Now,
@@ -84,15 +90,25 @@ pub struct Call {
     pub answer: Value,
     /// What the playground was told to let go wrong with it.
     pub fault: Option<Fault>,
+    /// What came with it, by the name that `attach://` uses, and how many bytes.
+    pub uploads: Vec<(String, usize)>,
     pub at: DateTime<Utc>,
 }
 
 pub(crate) struct World {
     now: Now,
+    /// How far the clock was moved.
+    shift: TimeDelta,
+    /// Which world this is, for pages that have seen another. Nobody can guess it.
+    pub name: String,
+    /// The number of everything that happened before there was this world.
+    pub born: u64,
     pub remember: usize,
     pub bots: HashMap<i64, BotState>,
     pub tokens: HashMap<String, i64>,
     pub people: HashMap<i64, PersonState>,
+    /// When their list last read differently.
+    pub people_version: u64,
     /// Lower-case usernames of people, bots and groups.
     pub usernames: HashMap<String, i64>,
     pub chats: HashMap<Key, Chat>,
@@ -101,11 +117,15 @@ pub(crate) struct World {
     pub taps: HashMap<String, TapState>,
     tap_order: VecDeque<String>,
     pub calls: VecDeque<Call>,
+    /// How many calls there were, forgotten ones included.
+    pub calls_had: u64,
     breaches: VecDeque<String>,
     forgiven: Vec<String>,
     pub limits: Limits,
     pub faults: Faults,
     pub count_ephemerals: bool,
+    /// When the last of those who type stops.
+    pub actions_end: Option<DateTime<Utc>>,
     numbers: Numbers,
     changed: watch::Sender<u64>,
 }
@@ -123,25 +143,31 @@ struct Numbers {
 }
 
 impl World {
-    pub fn new(now: Now, limits: bool, remember: usize, changed: watch::Sender<u64>) -> Self {
+    pub fn new(now: Now, limits: bool, remember: usize, secret: [u8; 32], changed: watch::Sender<u64>) -> Self {
         Self {
             now,
+            shift: TimeDelta::zero(),
+            name: hex(&secret[..16]),
+            born: 0,
             remember: remember.max(1),
             bots: HashMap::new(),
             tokens: HashMap::new(),
             people: HashMap::new(),
+            people_version: 0,
             usernames: HashMap::new(),
             chats: HashMap::new(),
-            files: Files::default(),
+            files: Files::new(secret),
             links: HashMap::new(),
             taps: HashMap::new(),
             tap_order: VecDeque::new(),
             calls: VecDeque::new(),
+            calls_had: 0,
             breaches: VecDeque::new(),
             forgiven: Vec::new(),
             limits: Limits::new(limits),
             faults: Faults::default(),
             count_ephemerals: false,
+            actions_end: None,
             numbers: Numbers {
                 bot: 7_100_000_001,
                 person: 5_200_000_001,
@@ -157,7 +183,31 @@ impl World {
     }
 
     pub fn now(&self) -> DateTime<Utc> {
-        (self.now)()
+        (self.now)() + self.shift
+    }
+
+    /// Moves the clock forward; time stands never back.
+    pub fn move_clock(&mut self, to: DateTime<Utc>) {
+        let now = self.now();
+        self.shift += (to - now).max(TimeDelta::zero());
+        self.touch();
+    }
+
+    /// An empty world in the place of this one, whose numbers go on from here.
+    pub fn next(&self, secret: [u8; 32]) -> Self {
+        let mut next = Self::new(
+            self.now.clone(),
+            self.limits.are_on(),
+            self.remember,
+            secret,
+            self.changed.clone(),
+        );
+        next.shift = self.shift;
+        next.numbers.seq = self.numbers.seq + 1;
+        next.born = next.numbers.seq;
+        next.people_version = next.born;
+        next.calls_had = self.calls_had;
+        next
     }
 
     pub fn unix(&self) -> i64 {
@@ -188,6 +238,8 @@ impl World {
             self.calls.pop_front();
         }
         self.calls.push_back(call);
+        self.calls_had += 1;
+        self.touch();
     }
 
     /// Writes down what the bot should not have done.
@@ -204,6 +256,12 @@ impl World {
 
     pub fn breaches(&self) -> Vec<String> {
         self.breaches.iter().cloned().collect()
+    }
+
+    /// The newest, oldest first.
+    pub fn newest_breaches(&self, most: usize) -> Vec<String> {
+        let passed = self.breaches.len().saturating_sub(most);
+        self.breaches.iter().skip(passed).cloned().collect()
     }
 
     pub fn forget_breaches(&mut self) {

@@ -1,10 +1,10 @@
 //! People, as Telegram knows them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{Key, World};
+use super::{Forced, Key, World, reading::Reading};
 
 /// Who somebody is when they come to the playground.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct NewPerson {
     pub phone: Option<String>,
     /// The user id; made up when absent.
     pub id: Option<i64>,
+    /// What they are to the place that is played, as the page says it: "Owner", "Clerk".
+    pub about: Option<String>,
 }
 
 pub(crate) struct PersonState {
@@ -34,6 +36,13 @@ pub(crate) struct PersonState {
     pub read: HashMap<Key, u64>,
     /// The reply keyboard that is open, by chat.
     pub keyboards: HashMap<Key, Value>,
+    /// The question that waits for an answer as a reply, by chat.
+    pub forced: HashMap<Key, Forced>,
+    pub reading: Reading,
+    /// Groups this person is in, or was, or asked to join.
+    pub groups: BTreeSet<i64>,
+    /// Which one they are of all that came.
+    pub number: u64,
 }
 
 impl PersonState {
@@ -61,6 +70,8 @@ impl World {
         if let Some(username) = &told.username {
             self.usernames.insert(username.to_ascii_lowercase(), id);
         }
+        let number = self.next_seq();
+        self.people_changed();
         self.people.insert(
             id,
             PersonState {
@@ -71,10 +82,19 @@ impl World {
                 photos: Vec::new(),
                 read: HashMap::new(),
                 keyboards: HashMap::new(),
+                forced: HashMap::new(),
+                reading: Reading::default(),
+                groups: BTreeSet::new(),
+                number,
             },
         );
         self.touch();
         id
+    }
+
+    /// Marks that the list of people reads differently.
+    pub fn people_changed(&mut self) {
+        self.people_version = self.next_seq();
     }
 
     pub fn set_username(&mut self, person: i64, username: Option<&str>) {
@@ -88,6 +108,7 @@ impl World {
             state.told.username = Some(new.to_owned());
             self.usernames.insert(new.to_ascii_lowercase(), person);
         }
+        self.people_changed();
         self.touch();
     }
 }

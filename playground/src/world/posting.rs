@@ -14,11 +14,13 @@ impl World {
         let sender = draft.sender;
         let message = Message::from_draft(draft, MessageId::plain(number), None, date, seq);
         let line = self.line_of(key, &message);
+        let thread = message.thread;
         let chat = self.chat_mut(key)?;
-        chat.note(line, remember);
-        chat.messages.insert(number, message);
-        if chat.messages.len() > remember {
-            chat.messages.pop_first();
+        chat.note(line, None, remember);
+        chat.put(message, seq);
+        chat.forget_beyond(remember);
+        if let Sender::Bot(bot) = sender {
+            self.end_action(bot, key, thread);
         }
         if let (Sender::Bot(bot), Key::Group(id)) = (sender, key)
             && let Some(group) = self.group_mut(id)
@@ -32,6 +34,7 @@ impl World {
     pub fn post_ephemeral(&mut self, key: Key, draft: Draft, ephemeral: Ephemeral) -> Option<MessageId> {
         let date = self.unix();
         let seq = self.next_seq();
+        let notice = self.next_seq();
         let remember = self.remember;
         let chat = self.chat_mut(key)?;
         let id = MessageId::ephemeral(chat.next_ephemeral);
@@ -39,11 +42,9 @@ impl World {
         let message = Message::from_draft(draft, id, Some(ephemeral), date, seq);
         let line = self.line_of(key, &message);
         let chat = self.chat_mut(key)?;
-        chat.note(line, remember);
-        chat.ephemerals.insert(id.get(), message);
-        if chat.ephemerals.len() > remember {
-            chat.ephemerals.pop_first();
-        }
+        chat.note(line, Some(ephemeral.person), remember);
+        chat.put(message, notice);
+        chat.forget_beyond(remember);
         self.touch();
         Some(id)
     }
@@ -76,30 +77,29 @@ impl World {
         let date = self.unix();
         let seq = self.next_seq();
         let remember = self.remember;
-        let message = self.chat_mut(key)?.message_mut(id)?;
-        change(message);
-        message.changed = seq;
-        if edited {
-            message.edit_date = Some(date);
-        }
+        self.chat_mut(key)?.alter(id, seq, |message| {
+            change(message);
+            if edited {
+                message.edit_date = Some(date);
+            }
+        })?;
         let message = self.message(key, id)?;
         let line = self.edit_line_of(key, message);
-        self.chat_mut(key)?.note(line, remember);
+        let only = message.ephemeral.map(|ephemeral| ephemeral.person);
+        self.chat_mut(key)?.note(line, only, remember);
         self.touch();
         Some(())
     }
 
     pub fn remove(&mut self, key: Key, id: MessageId) -> Option<Message> {
+        let (at, notice) = (self.next_seq(), self.next_seq());
         let remember = self.remember;
         let chat = self.chat_mut(key)?;
-        let gone = if id.is_ephemeral() {
-            chat.ephemerals.remove(&id.get())
-        } else {
-            chat.messages.remove(&id.get())
-        }?;
+        let gone = chat.take(id, at, notice)?;
         chat.pinned.retain(|pinned| *pinned != id.get());
         let line = self.removal_line_of(key, &gone);
-        self.chat_mut(key)?.note(line, remember);
+        let only = gone.ephemeral.map(|ephemeral| ephemeral.person);
+        self.chat_mut(key)?.note(line, only, remember);
         self.touch();
         Some(gone)
     }
@@ -111,14 +111,6 @@ impl Chat {
             self.ephemerals.get(&id.get())
         } else {
             self.messages.get(&id.get())
-        }
-    }
-
-    pub fn message_mut(&mut self, id: MessageId) -> Option<&mut Message> {
-        if id.is_ephemeral() {
-            self.ephemerals.get_mut(&id.get())
-        } else {
-            self.messages.get_mut(&id.get())
         }
     }
 }

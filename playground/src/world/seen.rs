@@ -94,7 +94,7 @@ impl World {
     }
 
     /// The chat and those it grew out of, newest first.
-    pub(super) fn history(&self, key: Key) -> Vec<Key> {
+    pub fn history(&self, key: Key) -> Vec<Key> {
         let mut keys = vec![key];
         if let Key::Group(id) = key {
             let mut id = id;

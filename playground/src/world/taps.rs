@@ -74,6 +74,7 @@ impl World {
         }
         let (person, key) = (tap.person, tap.key);
         tap.answer = Some(answer.clone());
+        self.remember_answer(person, key, id, &answer);
         if let Some(text) = answer.text.filter(|text| !text.is_empty()) {
             let how = if answer.show_alert { "alert" } else { "notice" };
             let line = format!(
@@ -81,7 +82,7 @@ impl World {
                 self.person_name(bot),
                 self.person_name(person)
             );
-            self.note(key, line);
+            self.note(key, line, Some(person));
         }
         self.touch();
         Some(())

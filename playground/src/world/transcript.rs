@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::{Key, Message, MessageKind, Sender, World};
 
 impl World {
-    pub fn transcript(&self, key: Key) -> String {
+    /// What happened, as everybody together saw it, or one person alone.
+    pub fn transcript(&self, key: Key, person: Option<i64>) -> String {
         let mut lines = String::new();
         let keys = self.history(key);
         for line in keys
@@ -15,18 +16,19 @@ impl World {
             .rev()
             .filter_map(|key| self.chat(*key))
             .flat_map(|chat| &chat.log)
+            .filter(|line| person.is_none() || line.only.is_none() || line.only == person)
         {
-            lines.push_str(line);
+            lines.push_str(&line.text);
             lines.push('\n');
         }
         lines
     }
 
-    /// Writes down something that is not a message: a tap, an alert.
-    pub fn note(&mut self, key: Key, line: String) {
+    /// Writes down something that is not a message: a tap, an alert. `only` names who alone has seen it.
+    pub fn note(&mut self, key: Key, line: String, only: Option<i64>) {
         let remember = self.remember;
         if let Some(chat) = self.chat_mut(key) {
-            chat.note(line, remember);
+            chat.note(line, only, remember);
         }
     }
 
@@ -110,7 +112,7 @@ fn write_content(line: &mut String, message: &Message) {
     }
 }
 
-fn event_in_words(message: &Message) -> String {
+pub(crate) fn event_in_words(message: &Message) -> String {
     let Some((field, value)) = message.fields.iter().next() else {
         return "something happened".to_owned();
     };

@@ -93,14 +93,14 @@ impl World {
             };
             is_addressed
                 && self
-                    .commands_for(*bot, group_id, person)
+                    .commands_for(*bot, Key::Group(group_id), person)
                     .iter()
                     .any(|listed| listed["command"] == command && listed["is_ephemeral"] == true)
         })
     }
 
-    /// The command menu this person has in this group: the narrowest scope that says anything.
-    fn commands_for(&self, bot: i64, group_id: i64, person: i64) -> &[Value] {
+    /// The command menu this person has in this chat: the narrowest scope that says anything.
+    pub fn commands_for(&self, bot: i64, key: Key, person: i64) -> &[Value] {
         let Some(state) = self.bots.get(&bot) else { return &[] };
         let language = self
             .people
@@ -108,6 +108,22 @@ impl World {
             .and_then(|person| person.told.language_code.as_deref())
             .and_then(|code| code.split('-').next())
             .unwrap_or_default();
+        self.command_scopes(key, person)
+            .into_iter()
+            .flat_map(|scope| [(scope.clone(), language.to_owned()), (scope, String::new())])
+            .find_map(|scope| state.commands.get(&scope))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// From the narrowest to the widest.
+    fn command_scopes(&self, key: Key, person: i64) -> Vec<String> {
+        let Key::Group(group_id) = key else {
+            return vec![
+                format!("chat:{person}"),
+                "all_private_chats".to_owned(),
+                "default".to_owned(),
+            ];
+        };
         let is_admin = self
             .group(group_id)
             .and_then(|group| group.status(person))
@@ -122,9 +138,5 @@ impl World {
         }
         scopes.extend(["all_group_chats".to_owned(), "default".to_owned()]);
         scopes
-            .into_iter()
-            .flat_map(|scope| [(scope.clone(), language.to_owned()), (scope, String::new())])
-            .find_map(|scope| state.commands.get(&scope))
-            .map_or(&[], Vec::as_slice)
     }
 }

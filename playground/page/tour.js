@@ -1,0 +1,167 @@
+// The guided tour: a card that says what to do next, shows where, and ticks itself when it is done.
+
+import { button, el, iconButton, keep, toast } from './dom.js';
+import { act } from './link.js';
+import { showPlace } from './place.js';
+import { redraw, state } from './state.js';
+import { fullOf } from './when.js';
+
+let at = 0;
+let away = false;
+let of = null;
+/** Steps that were done once stay done. */
+let done = new Set();
+let composerOf = () => null;
+
+/** `find(pane)` gives the field in which that pane's person writes. */
+export function tourWrites(find) {
+  composerOf = find;
+}
+
+const steps = () => state.host?.tour ?? [];
+const place = () => `tour ${state.host?.shop ?? ''}`;
+
+/** Whether there is a tour that is not on the screen. */
+export const tourIsAway = () => steps().length > 0 && away;
+
+function recall() {
+  const key = `${place()} ${steps().length}`;
+  if (of === key) return;
+  of = key;
+  at = 0;
+  away = false;
+  done = new Set();
+  try {
+    const kept = JSON.parse(localStorage.getItem(place()) ?? 'null');
+    if (kept) [at, away] = [Math.min(kept.at ?? 0, Math.max(0, steps().length - 1)), Boolean(kept.away)];
+  } catch {
+    // Without storage every visit is the first.
+  }
+}
+
+function store() {
+  try {
+    localStorage.setItem(place(), JSON.stringify({ at, away }));
+  } catch {
+    // As above.
+  }
+  redraw();
+}
+
+export function resumeTour() {
+  away = false;
+  store();
+}
+
+/** The thread that has to be read to know whether the step is done, also when no pane shows it. */
+export function tourThread() {
+  const when = away ? null : steps()[at]?.done_when;
+  return when ? state.thread(when.person, when.chat, null) : null;
+}
+
+/** The step is done when its words have come after the step was begun. */
+function isDone(step) {
+  const when = step.done_when;
+  if (!when) return false;
+  return state.thread(when.person, when.chat, null).messages.some((message) => says(message, when.has));
+}
+
+function says(message, words) {
+  return message.text?.includes(words) || message.service?.includes(words) || message.buttons?.flat().some((key) => key.text.includes(words));
+}
+
+export function drawTour(node) {
+  recall();
+  const step = steps()[at];
+  node.hidden = away || !step || Boolean(state.host?.busy);
+  if (node.hidden) {
+    lead(null);
+    return;
+  }
+  if (isDone(step)) done.add(at);
+  const ticked = done.has(at);
+  const last = at === steps().length - 1;
+  keep(node, [at, ticked, step, steps().length], () => [
+    el(
+      'div',
+      { class: 'tour-count' },
+      `Step ${at + 1} of ${steps().length}`,
+      el('span', { class: 'tour-dots', 'aria-hidden': 'true' }, steps().map((_, n) => el('i', { class: done.has(n) || n < at ? 'done' : n === at ? 'now' : '' }))),
+    ),
+    el(
+      'div',
+      { class: 'tour-words', 'aria-live': 'polite' },
+      el('h2', { dir: 'auto' }, ticked ? el('span', { class: 'tick', role: 'img', 'aria-label': 'Done' }, '✓') : null, step.title),
+      el('p', { dir: 'auto' }, told(step)),
+    ),
+    el(
+      'div',
+      { class: 'row-end' },
+      at > 0 ? button('Back', () => go(at - 1), { data: { focus: 'back' } }) : null,
+      button('Show me', () => show(step), { class: ticked ? '' : 'primary', data: { focus: 'show' } }),
+      last
+        ? button('Finish', finish, { class: ticked ? 'primary' : '', data: { focus: 'next' } })
+        : button(ticked ? 'Next' : 'Skip', () => go(at + 1), { class: ticked ? 'primary' : '', data: { focus: 'next' } }),
+    ),
+    iconButton('close', 'Leave the tour', leave, { data: { focus: 'leave' } }),
+  ]);
+  lead(ticked ? null : step);
+}
+
+const SECONDS = { hour: 3_600, day: 86_400, week: 604_800 };
+const AHEAD = /^\+(\d{1,4}) (hour|day|week)s?$/;
+
+/** What stands between backticks can be tapped: words to be typed go into the field, `+3 days` moves the clock. */
+function told(step) {
+  return step.text.split('`').map((part, n) => {
+    if (n % 2 === 0) return part;
+    const [, count, unit] = AHEAD.exec(part) ?? [];
+    const [title, run] = unit ? ['Move the clock', () => moveClock(Number(count) * SECONDS[unit])] : ['Put it into the message field', () => write(step, part)];
+    return el('button', { type: 'button', class: 'type-this', title, onclick: run }, part);
+  });
+}
+
+async function moveClock(seconds) {
+  try {
+    const { now } = await act({ do: 'clock', by_seconds: seconds });
+    toast(`It is now ${fullOf(now)}.`);
+  } catch (refused) {
+    toast(refused.message, { bad: true });
+  }
+}
+
+function write(step, text) {
+  const pane = show(step);
+  queueMicrotask(() => composerOf(pane)?.write(text));
+}
+
+function show(step) {
+  return showPlace(step.person, step.chat);
+}
+
+function go(to) {
+  at = to;
+  store();
+  show(steps()[at]);
+}
+
+function leave() {
+  away = true;
+  store();
+}
+
+function finish() {
+  at = 0;
+  away = true;
+  store();
+}
+
+/** Marks the newest button that the step names in “quotes”, where its person can see it. */
+function lead(step) {
+  const named = step ? [...step.text.matchAll(/“([^”]+)”/g)].map(([, words]) => words) : [];
+  const ids = step ? state.panes.filter((pane) => pane.person === step.person || pane.person === step.done_when?.person).map((pane) => pane.id) : [];
+  const keys = ids.flatMap((id) => [...document.querySelectorAll(`[data-pane="${id}"] .key:not(:disabled)`)].filter((key) => named.includes(key.textContent.trim())).slice(-1));
+  const wanted = new Set(keys);
+  for (const key of document.querySelectorAll('.key.lead')) if (!wanted.has(key)) key.classList.remove('lead');
+  for (const key of wanted) key.classList.add('lead');
+}

@@ -1,0 +1,52 @@
+// Dates as the page's clock sees them: in the offset that the playground's own "now" carries, not the browser's.
+
+let offset = 0;
+let now = null;
+
+/** Takes the clock's word. */
+export function setNow(text) {
+  now = text;
+  const zone = /([+-])(\d\d):(\d\d)$/.exec(text ?? '');
+  offset = zone ? (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3])) : 0;
+}
+
+export const nowText = () => now;
+
+const shifted = (text) => new Date(Date.parse(text) + offset * 60_000);
+const format = (options) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options });
+const TIME = format({ hour: '2-digit', minute: '2-digit' });
+const DAY = format({ weekday: 'long', day: 'numeric', month: 'long' });
+const DAY_OF_YEAR = format({ day: 'numeric', month: 'long', year: 'numeric' });
+const SHORT = format({ day: 'numeric', month: 'short' });
+const FULL = format({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+
+const sound = (text) => Number.isFinite(Date.parse(text ?? ''));
+
+/** `08:05` */
+export const timeOf = (text) => (sound(text) ? TIME.format(shifted(text)) : '');
+
+/** `2026-11-23`, to compare days by. */
+export const dayKey = (text) => (sound(text) ? shifted(text).toISOString().slice(0, 10) : '');
+
+/** `Mon 23 Nov 2026, 08:05` */
+export const fullOf = (text) => (sound(text) ? FULL.format(shifted(text)) : '');
+
+/** `Today`, `Yesterday`, `Monday 23 November`, `23 November 2025`. */
+export function dayOf(text) {
+  const key = dayKey(text);
+  if (key === dayKey(now)) return 'Today';
+  if (sound(now) && key === dayKey(new Date(Date.parse(now) - 86_400_000).toISOString())) return 'Yesterday';
+  return key.slice(0, 4) === dayKey(now).slice(0, 4) ? DAY.format(shifted(text)) : DAY_OF_YEAR.format(shifted(text));
+}
+
+/** For a list: the time of today's, the date of older ones. */
+export function briefly(text) {
+  if (!sound(text)) return '';
+  return dayKey(text) === dayKey(now) ? timeOf(text) : SHORT.format(shifted(text));
+}
+
+/** For a field that asks for a date and a time: `2026-11-23T08:05`. */
+export const forField = (text) => (sound(text) ? shifted(text).toISOString().slice(0, 16) : '');
+
+/** What such a field says, as an instant. */
+export const fromField = (text) => new Date(Date.parse(`${text}:00Z`) - offset * 60_000).toISOString();

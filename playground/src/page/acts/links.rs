@@ -1,0 +1,135 @@
+//! Following links, typed, tapped or on a picture.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Done;
+use crate::{
+    bot::Bot,
+    page::{
+        Refused,
+        spot::{person, spot},
+    },
+    rights::Rights,
+    shared::Shared,
+    world::{Followed, Key},
+};
+
+#[derive(Deserialize)]
+pub(in crate::page) struct Open {
+    person: i64,
+    link: String,
+    /// To which group a `startgroup` link adds the bot.
+    group: Option<i64>,
+}
+
+#[derive(Deserialize)]
+pub(in crate::page) struct Scan {
+    person: i64,
+    photo: String,
+}
+
+pub(super) fn follow(shared: &Shared, ask: &Open) -> Done {
+    open(shared, ask.person, &ask.link, ask.group)
+}
+
+/// A link's rest after `t.me/`, if it is one of Telegram's.
+fn rest_of(link: &str) -> Option<&str> {
+    let link = link.trim();
+    let bare = link
+        .strip_prefix("https://")
+        .or_else(|| link.strip_prefix("http://"))
+        .unwrap_or(link);
+    bare.strip_prefix("t.me/").filter(|rest| !rest.is_empty())
+}
+
+pub(super) fn is_telegram(link: &str) -> bool {
+    rest_of(link).is_some()
+}
+
+/// Follows one of Telegram's links, and says which chat it leads to.
+pub(super) fn open(shared: &Shared, who: i64, link: &str, group: Option<i64>) -> Done {
+    let person = person(shared, who)?;
+    let nowhere = || Refused::cannot(format!("The link {link} leads nowhere."));
+    let rest = rest_of(link).ok_or_else(nowhere)?;
+    if rest.starts_with('+') {
+        let url = format!("https://t.me/{rest}");
+        let mut world = shared.lock();
+        let chat = world
+            .links
+            .get(&url)
+            .map(|id| world.current_group(*id))
+            .ok_or_else(nowhere)?;
+        // Who is in already is only shown the chat.
+        if !world.ties(chat, who).is_in && world.follow_link(who, &url) == Followed::Refused {
+            return Err(Refused::cannot("This invitation is not valid any more."));
+        }
+        return Ok(json!({ "chat": chat }));
+    }
+    let (username, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let found = shared.lock().usernames.get(&username.to_ascii_lowercase()).copied();
+    let id = found.ok_or_else(nowhere)?;
+    if id < 0 {
+        let id = shared.lock().current_group(id);
+        person.try_joins(id)?;
+        return Ok(json!({ "chat": id }));
+    }
+    if !shared.lock().bots.contains_key(&id) {
+        return Err(Refused::cannot("Only chats with bots and groups can be opened here."));
+    }
+    let parameter = |name: &str| {
+        query
+            .split('&')
+            .filter_map(|pair| pair.split_once('=').or(Some((pair, ""))))
+            .find_map(|(known, value)| (known == name).then_some(value))
+    };
+    if let Some(payload) = parameter("startgroup") {
+        let group = group.ok_or_else(|| Refused::nonsense("To which group?"))?;
+        let chat = {
+            let world = shared.lock();
+            match spot(&world, who, group, None)?.key {
+                Key::Group(id) => id,
+                Key::Private { .. } => return Err(Refused::nonsense("That is not a group.")),
+            }
+        };
+        let bot = Bot {
+            shared: shared.clone(),
+            id,
+        };
+        let rights = parameter("admin").map(Rights::from_link);
+        let payload = Some(payload).filter(|payload| !payload.is_empty());
+        person.try_adds_bot(&bot, chat, rights, payload)?;
+        return Ok(json!({ "chat": chat }));
+    }
+    // Without a payload the chat is only opened; pressing Start is up to the person.
+    if let Some(payload) = parameter("start") {
+        person.starts(id, payload)?;
+    }
+    Ok(json!({ "chat": id }))
+}
+
+pub(super) async fn scan(shared: &Shared, ask: &Scan) -> Done {
+    let bytes = {
+        let world = shared.lock();
+        let file = world.files.at_handle(&ask.photo);
+        file.map(|file| file.bytes.clone())
+            .ok_or_else(|| Refused::cannot("This picture is not there any more."))?
+    };
+    scan_bytes(shared, ask.person, bytes.to_vec()).await
+}
+
+/// Reads the code on a picture, and follows its link.
+pub(super) async fn scan_bytes(shared: &Shared, who: i64, bytes: Vec<u8>) -> Done {
+    person(shared, who)?;
+    // Reading a large picture takes a while, in which others want to be served.
+    let read = tokio::task::spawn_blocking(move || crate::scan(&bytes)).await;
+    let link = read.map_err(|_| Refused::cannot("This picture cannot be read."))??;
+    if !is_telegram(&link) {
+        return Err(Refused::cannot(format!(
+            "The code says {link:?}, which is no link of Telegram's."
+        )));
+    }
+    let mut followed = open(shared, who, &link, None)?;
+    followed["link"] = link.into();
+    Ok(followed)
+}

@@ -1,0 +1,285 @@
+//! Writing, tapping, reading.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{Done, links, nothing_more};
+use crate::{
+    page::{
+        Refused,
+        spot::{Spot, message, person, spot},
+    },
+    people::text_fields,
+    rights::Right,
+    shared::Shared,
+    world::{Key as ChatKey, MessageId, MessageKind, Sender, World},
+};
+
+/// What a message holds, in UTF-16 units as Telegram counts.
+const LONGEST_TEXT: usize = 4_096;
+pub(super) const LONGEST_CAPTION: usize = 1_024;
+
+#[derive(Deserialize)]
+pub(in crate::page) struct Say {
+    person: i64,
+    chat: i64,
+    topic: Option<i64>,
+    text: String,
+    reply_to: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(in crate::page) struct Tap {
+    person: i64,
+    chat: i64,
+    message: String,
+    row: usize,
+    column: usize,
+}
+
+#[derive(Deserialize)]
+pub(in crate::page) struct Key {
+    person: i64,
+    chat: i64,
+    topic: Option<i64>,
+    text: String,
+}
+
+#[derive(Deserialize)]
+pub(in crate::page) struct Contact {
+    person: i64,
+    chat: i64,
+    topic: Option<i64>,
+}
+
+#[derive(Deserialize)]
+pub(in crate::page) struct Locate {
+    person: i64,
+    chat: i64,
+    topic: Option<i64>,
+    latitude: f64,
+    longitude: f64,
+}
+
+#[derive(Deserialize)]
+pub(in crate::page) struct Edit {
+    person: i64,
+    chat: i64,
+    message: String,
+    text: String,
+}
+
+#[derive(Deserialize)]
+pub(in crate::page) struct Delete {
+    person: i64,
+    chat: i64,
+    message: String,
+}
+
+#[derive(Deserialize)]
+pub(in crate::page) struct Read {
+    person: i64,
+    chat: i64,
+    topic: Option<i64>,
+    up_to: u64,
+}
+
+pub(super) fn say(shared: &Shared, ask: &Say) -> Done {
+    let text = written(&ask.text, LONGEST_TEXT)?;
+    let (at, reply_to) = place(shared, ask.person, ask.chat, ask.topic, ask.reply_to.as_deref())?;
+    put(shared, at, MessageKind::Text, text_fields("text", text), reply_to)
+}
+
+/// Where somebody writes, and what they answer there.
+pub(super) fn place(
+    shared: &Shared,
+    person: i64,
+    chat: i64,
+    topic: Option<i64>,
+    reply_to: Option<&str>,
+) -> Result<(Spot, Option<MessageId>), Refused> {
+    let world = shared.lock();
+    let at = spot(&world, person, chat, topic)?;
+    if let (ChatKey::Group(id), Some(topic)) = (at.key, at.thread())
+        && world.group(id).is_none_or(|group| !group.topics.contains_key(&topic))
+    {
+        return Err(Refused::cannot("This topic is not there any more."));
+    }
+    let reply_to = match reply_to {
+        Some(id) => Some(message(&world, person, chat, id)?.1),
+        None => asked_at(&world, at),
+    };
+    Ok((at, reply_to))
+}
+
+/// The message that Telegram's app makes one answer.
+fn asked_at(world: &World, at: Spot) -> Option<MessageId> {
+    let forced = world.people.get(&at.person)?.forced.get(&at.key)?;
+    at.part.has(forced.thread).then_some(MessageId::plain(forced.message))
+}
+
+pub(super) fn put(
+    shared: &Shared,
+    at: Spot,
+    kind: MessageKind,
+    fields: Map<String, Value>,
+    reply_to: Option<MessageId>,
+) -> Done {
+    let id = person(shared, at.person)?.write(at.chat(), kind, fields, reply_to)?;
+    Ok(json!({ "message": id.to_string() }))
+}
+
+/// A text that may be sent.
+pub(super) fn written(text: &str, longest: usize) -> Result<&str, Refused> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Refused::nonsense("There is nothing written yet."));
+    }
+    if text.encode_utf16().count() > longest {
+        return Err(Refused::cannot(format!("That is longer than {longest} characters.")));
+    }
+    Ok(text)
+}
+
+pub(super) fn tap(shared: &Shared, ask: &Tap) -> Done {
+    let who = person(shared, ask.person)?;
+    let (key, id, button) = {
+        let mut world = shared.lock();
+        let (key, id) = message(&world, ask.person, ask.chat, &ask.message)?;
+        let button = world.message(key, id).and_then(|message| {
+            let rows = World::buttons(message);
+            rows.get(ask.row)?.get(ask.column).cloned()
+        });
+        let button = button.ok_or_else(|| Refused::cannot("This button is not there any more."))?;
+        if button.disabled {
+            return Err(Refused::cannot("This button cannot be pressed."));
+        }
+        let line = format!("{} taps [{}]", world.person_name(ask.person), button.text);
+        world.note(key, line, Some(ask.person));
+        (key, id, button)
+    };
+    if let Some(data) = button.data {
+        let tap = who.query(&mut shared.lock(), key, id, &data)?;
+        return Ok(json!({ "tap": tap.id() }));
+    }
+    if let Some(text) = button.copies {
+        return Ok(json!({ "copied": text }));
+    }
+    let Some(url) = button.url else {
+        return Err(Refused::cannot("The playground does not play what this button does."));
+    };
+    // A startgroup link asks first to which group; a link out of Telegram opens a browser.
+    if !links::is_telegram(&url) || url.contains("startgroup") {
+        return Ok(json!({ "opened": url }));
+    }
+    let mut followed = links::open(shared, ask.person, &url, None)?;
+    followed["opened"] = url.into();
+    Ok(followed)
+}
+
+pub(super) fn key(shared: &Shared, ask: &Key) -> Done {
+    let (at, _) = place(shared, ask.person, ask.chat, ask.topic, None)?;
+    let keyboard = {
+        let world = shared.lock();
+        let state = world.people.get(&ask.person);
+        state
+            .and_then(|state| state.keyboards.get(&at.key))
+            .cloned()
+            .unwrap_or_default()
+    };
+    let rows = keyboard["keyboard"].as_array().map_or(&[][..], Vec::as_slice);
+    let pressed = rows
+        .iter()
+        .filter_map(Value::as_array)
+        .flatten()
+        .find(|button| button["text"] == ask.text.as_str())
+        .ok_or_else(|| Refused::cannot("This key is not there any more."))?;
+    let said = if pressed["request_contact"] == true {
+        contact_at(shared, at)?
+    } else if pressed["request_location"] == true {
+        return Err(Refused::cannot("This key asks for a place: send one."));
+    } else {
+        put(shared, at, MessageKind::Text, text_fields("text", &ask.text), None)?
+    };
+    if keyboard["one_time_keyboard"] == true {
+        let mut world = shared.lock();
+        if let Some(state) = world.people.get_mut(&ask.person) {
+            state.keyboards.remove(&at.key);
+        }
+        world.touch();
+    }
+    Ok(said)
+}
+
+pub(super) fn contact(shared: &Shared, ask: &Contact) -> Done {
+    let (at, _) = place(shared, ask.person, ask.chat, ask.topic, None)?;
+    contact_at(shared, at)
+}
+
+fn contact_at(shared: &Shared, at: Spot) -> Done {
+    let who = person(shared, at.person)?;
+    let id = who.try_shares_contact_of(at.chat(), &who)?;
+    Ok(json!({ "message": id.to_string() }))
+}
+
+pub(super) fn locate(shared: &Shared, ask: &Locate) -> Done {
+    let is_on_earth = (-90.0..=90.0).contains(&ask.latitude) && (-180.0..=180.0).contains(&ask.longitude);
+    if !is_on_earth {
+        return Err(Refused::nonsense("There is no such place on earth."));
+    }
+    let (at, _) = place(shared, ask.person, ask.chat, ask.topic, None)?;
+    let place = json!({ "latitude": ask.latitude, "longitude": ask.longitude });
+    let fields = Map::from_iter([("location".to_owned(), place)]);
+    put(shared, at, MessageKind::Location, fields, None)
+}
+
+pub(super) fn edit(shared: &Shared, ask: &Edit) -> Done {
+    let mut world = shared.lock();
+    let (key, id) = message(&world, ask.person, ask.chat, &ask.message)?;
+    let own = world
+        .message(key, id)
+        .filter(|message| message.sender == Sender::User(ask.person));
+    let kind = own
+        .map(|message| message.kind)
+        .ok_or_else(|| Refused::cannot("Only one's own messages can be changed."))?;
+    let (field, entities, longest) = match kind {
+        MessageKind::Text => ("text", "entities", LONGEST_TEXT),
+        MessageKind::Photo | MessageKind::Document => ("caption", "caption_entities", LONGEST_CAPTION),
+        MessageKind::Contact | MessageKind::Location | MessageKind::Service => {
+            return Err(Refused::cannot("There is no text in this message."));
+        }
+    };
+    let new = text_fields(field, written(&ask.text, longest)?);
+    world.change(key, id, true, |message| {
+        message.fields.remove(entities);
+        message.fields.extend(new);
+    });
+    world.announce(key, id, true);
+    Ok(nothing_more())
+}
+
+pub(super) fn delete(shared: &Shared, ask: &Delete) -> Done {
+    let mut world = shared.lock();
+    let (key, id) = message(&world, ask.person, ask.chat, &ask.message)?;
+    let may_delete = match key {
+        ChatKey::Private { .. } => true,
+        ChatKey::Group(group) => {
+            let own = world.message(key, id).map(|message| message.sender);
+            own == Some(Sender::User(ask.person)) || world.ties(group, ask.person).may(Right::DeleteMessages)
+        }
+    };
+    if !may_delete {
+        return Err(Refused::cannot("Only administrators delete what others wrote."));
+    }
+    world.remove(key, id);
+    Ok(nothing_more())
+}
+
+pub(super) fn read(shared: &Shared, ask: &Read) -> Done {
+    let mut world = shared.lock();
+    let at = spot(&world, ask.person, ask.chat, ask.topic)?;
+    if world.mark_read(at.person, at.key, at.thread(), ask.up_to) {
+        world.touch();
+    }
+    Ok(nothing_more())
+}
