@@ -1,0 +1,348 @@
+//! The playground's truth: bots on two client libraries that others wrote parse everything it says, strictly.
+//!
+//! Both bots do the same, so one story is told with each of them, by polling and by webhook.
+
+#![expect(clippy::unwrap_used, reason = "a step that fails is a story that fails")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use chrono::DateTime;
+use playground::{Bot, ChatId, Fault, Group, NewPerson, Options, Person, Playground, Rights, Seen, Tap};
+use serde_json::json;
+use stories::clients::{Client, Library, Updates};
+use stories::picture;
+
+/// How long an answer may take on a machine that has much else to do; the first one waits for the bot's start.
+const SOON: Duration = Duration::from_secs(30);
+
+#[tokio::test]
+async fn aiogram_parses_everything_by_polling() {
+    tell(Library::Aiogram, Updates::Polling).await;
+}
+
+#[tokio::test]
+async fn aiogram_parses_everything_by_webhook() {
+    tell(Library::Aiogram, Updates::Webhook).await;
+}
+
+#[tokio::test]
+async fn grammy_parses_everything_by_polling() {
+    tell(Library::Grammy, Updates::Polling).await;
+}
+
+#[tokio::test]
+async fn grammy_parses_everything_by_webhook() {
+    tell(Library::Grammy, Updates::Webhook).await;
+}
+
+async fn tell(library: Library, updates: Updates) {
+    let scene = Scene::new().await;
+    let client = Client::starts(library, updates, &scene.playground, &scene.bot);
+
+    scene.somebody_writes_and_taps().await;
+    scene.files_go_up_and_down().await;
+    scene.a_bot_looks_at_itself(updates).await;
+    scene.refusals_arrive_as_they_are().await;
+    scene.a_club_is_run().await;
+    scene.people_come_and_go().await;
+    scene.what_one_member_sees().await;
+    scene.a_group_grows().await;
+    if updates == Updates::Webhook {
+        scene.a_stranger_is_turned_away().await;
+    }
+    scene.playground.all_taken().await;
+
+    client.ends_content().await;
+    assert_eq!(
+        scene.playground.breaches(),
+        ["sendMessage: chat not found (400)"],
+        "the one that the bot was asked for"
+    );
+}
+
+/// A playground with a bot and three people, and a clock that is moved by hand.
+struct Scene {
+    playground: Playground,
+    bot: Bot,
+    anna: Person,
+    ben: Person,
+    olga: Person,
+    club: Group,
+    seconds: Arc<AtomicI64>,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let seconds = Arc::new(AtomicI64::new(1_800_000_000));
+        let reads = Arc::clone(&seconds);
+        let now = Arc::new(move || DateTime::from_timestamp(reads.load(Ordering::SeqCst), 0).unwrap());
+        let playground = Playground::start(Options::new(now)).await.unwrap();
+        let bot = playground.add_bot("Club", "club_bot");
+        let person = |name: &str, language: &str| {
+            playground.add_person(NewPerson {
+                first_name: name.to_owned(),
+                username: Some(name.to_lowercase()),
+                language_code: Some(language.to_owned()),
+                bio: Some("Likes coffee".to_owned()),
+                birthdate: Some((29, 2, None)),
+                ..NewPerson::default()
+            })
+        };
+        let (anna, ben, olga) = (person("Anna", "en"), person("Ben", "zh-hans"), person("Olga", "id"));
+        let club = playground.add_supergroup("Corner Cup", &olga);
+        Self {
+            playground,
+            bot,
+            anna,
+            ben,
+            olga,
+            club,
+            seconds,
+        }
+    }
+
+    /// So much time passes that no limit is near.
+    fn later(&self) {
+        self.seconds.fetch_add(120, Ordering::SeqCst);
+    }
+
+    async fn sees(&self, person: &Person, chat: impl Into<ChatId>, words: &str) -> Seen {
+        person
+            .waits_for(chat, |seen| seen.words() == words, SOON)
+            .await
+            .unwrap_or_else(|error| panic!("{words:?}: {error}"))
+    }
+
+    /// Somebody writes something, and in the same chat something is answered.
+    async fn hears(&self, person: &Person, chat: impl Into<ChatId>, said: &str, words: &str) -> Seen {
+        let chat = chat.into();
+        person.says(chat, said);
+        self.sees(person, chat, words).await
+    }
+
+    async fn taps(&self, person: &Person, chat: impl Into<ChatId>, label: &str) -> (Option<String>, bool) {
+        let tap: Tap = person.taps(chat, label).unwrap();
+        let answer = tap.answered(SOON).await.unwrap();
+        (answer.text, answer.show_alert)
+    }
+
+    async fn until(&self, what: &str, is_so: impl Fn() -> bool) {
+        let wait = async {
+            while !is_so() {
+                self.playground.changed().await;
+            }
+        };
+        tokio::time::timeout(SOON, wait)
+            .await
+            .unwrap_or_else(|_| panic!("it did not come to this: {what}"));
+    }
+
+    async fn somebody_writes_and_taps(&self) {
+        let (anna, bot) = (&self.anna, &self.bot);
+
+        anna.opens(&bot.start_link("from-afar")).unwrap();
+        let hello = self.sees(anna, bot, "Hello, Anna from-afar s x 1 < 2 q").await;
+        assert!(hello.html.contains("<b>Hello</b>, <i>Anna</i>"), "{}", hello.html);
+        assert!(hello.html.contains("<code>1 &lt; 2</code>"), "{}", hello.html);
+        let styles: Vec<_> = hello.buttons.iter().flatten().map(|b| b.style.as_deref()).collect();
+        assert_eq!(
+            styles,
+            [Some("danger"), Some("success"), Some("primary"), None, None, None]
+        );
+
+        assert_eq!(self.taps(anna, bot, "Alert").await, (Some("Careful".to_owned()), true));
+        assert_eq!(self.taps(anna, bot, "Toast").await, (Some("Done".to_owned()), false));
+        assert_eq!(self.taps(anna, bot, "Edit").await, (None, false));
+        let changed = self.sees(anna, bot, "Changed").await;
+        assert_eq!((changed.html.as_str(), changed.labels()), ("<u>Changed</u>", vec!["Delete"]));
+        self.taps(anna, bot, "Delete").await;
+        assert!(anna.sees(bot).iter().all(|seen| seen.text != "Changed"));
+
+        self.hears(anna, bot, "/keys", "Who are you?").await;
+        anna.taps(bot, "My number").unwrap();
+        self.sees(anna, bot, "Number of Anna").await;
+        assert!(anna.taps(bot, "My number").is_err(), "the keyboard is gone");
+        anna.sends_location(bot, 1.25, 103.75);
+        self.sees(anna, bot, "At 1.25").await;
+
+        let question = self.hears(anna, bot, "/ask", "Your name?").await;
+        let reply = anna.replies(bot, question.message_id, "Änne");
+        let answer = self.sees(anna, bot, "You are Änne").await;
+        assert_eq!(answer.reply_to, Some(reply));
+        anna.edits(bot, reply, "Anne").unwrap();
+        self.sees(anna, bot, "Now it says Anne").await;
+
+        self.hears(anna, bot, "/clean", "Clean").await;
+        assert!(anna.sees(bot).iter().all(|seen| seen.text != "one" && seen.text != "two"));
+        self.later();
+    }
+
+    async fn files_go_up_and_down(&self) {
+        let (anna, bot) = (&self.anna, &self.bot);
+        let picture = picture();
+
+        anna.sends_photo(bot, &picture, "Look");
+        let back = self.sees(anna, bot, &format!("{} bytes", picture.len())).await;
+        assert_eq!(back.photo.as_deref(), Some(picture.as_slice()));
+        let again = self.sees(anna, bot, "once more").await;
+        assert_eq!(again.photo, back.photo);
+
+        anna.sends_document(bot, "名.csv", "text/csv", b"a,b\n1,2\n", "");
+        let back = self.sees(anna, bot, "8 bytes").await;
+        assert_eq!(back.document, Some(("名.csv".to_owned(), b"a,b\n1,2\n".to_vec())));
+
+        anna.says(bot, "/album");
+        self.sees(anna, bot, "Uno").await;
+        self.sees(anna, bot, "Two").await;
+
+        let original = anna.says(bot, "/copy");
+        let copies = || anna.sees(bot).iter().filter(|seen| seen.text == "/copy").count();
+        self.until("a copy and a forwarded message", || copies() == 3).await;
+        assert!(anna.sees(bot).iter().any(|seen| seen.message_id == original));
+        self.later();
+    }
+
+    async fn a_bot_looks_at_itself(&self, updates: Updates) {
+        self.anna.shows_photo(&picture()).unwrap();
+        let profile = format!("Club, Poin Anda, commands, invites, {updates}, Anna @anna, 1 photo");
+        self.hears(&self.anna, &self.bot, "/profile", &profile).await;
+        assert_eq!(
+            self.bot.commands("all_private_chats", "id"),
+            [json!({ "command": "start", "description": "Poin Anda" })]
+        );
+        assert_eq!(self.bot.commands("all_private_chats", "zh"), Vec::<serde_json::Value>::new());
+    }
+
+    async fn refusals_arrive_as_they_are(&self) {
+        let (anna, ben, bot) = (&self.anna, &self.ben, &self.bot);
+        let write = |id: i64| format!("/write {id}");
+
+        self.hears(anna, bot, "/write 7", "400, Bad Request: chat not found").await;
+
+        ben.opens(&bot.start_link("")).unwrap();
+        self.sees(ben, bot, "Hello, Ben  s x 1 < 2 q").await;
+        ben.blocks(bot);
+        self.hears(anna, bot, &write(ben.id()), "403, Forbidden: bot was blocked by the user")
+            .await;
+        ben.unblocks(bot);
+
+        self.playground
+            .fail_next("sendMessage", Fault::TooManyRequests { retry_after: 7 });
+        self.hears(anna, bot, &write(ben.id()), "429, wait 7").await;
+        self.later();
+        self.playground.fail_next("sendMessage", Fault::ServerError);
+        self.hears(anna, bot, &write(ben.id()), "502, Bad Gateway").await;
+        self.playground.fail_next("sendMessage", Fault::CutBefore);
+        self.hears(anna, bot, &write(ben.id()), "no answer").await;
+        self.hears(anna, bot, &write(ben.id()), "written").await;
+        self.sees(ben, bot, "Hello").await;
+        self.later();
+    }
+
+    async fn a_club_is_run(&self) {
+        let (olga, ben, bot, club) = (&self.olga, &self.ben, &self.bot, &self.club);
+
+        olga.adds_bot(bot, club, Rights::all(), None);
+        self.sees(olga, club, "Thank you, Olga").await;
+        assert_eq!(bot.commands(&format!("chat:{}", club.id()), "").len(), 1);
+        let for_olga = format!("chat_member:{}:{}", club.id(), olga.id());
+        assert_eq!(bot.commands(&for_olga, "").len(), 1);
+
+        club.set_forum(true);
+        olga.says(club, "/topic Bakes");
+        self.until("a topic of that name", || {
+            club.topics().iter().any(|(_, name)| name == "Bakes!")
+        })
+        .await;
+        let here = self.sees(olga, club, "In here").await;
+        assert_eq!(here.topic, club.topics().last().map(|(id, _)| *id));
+
+        self.hears(olga, club, "/pin", "On top: Pinned").await;
+        self.until("nothing is pinned", || club.pinned().is_none()).await;
+        self.hears(olga, club, "/who", "Corner Cup: 2 members, 2 run it, you are creator")
+            .await;
+        self.hears(olga, club, "/name Coffee Club", "Coffee Club, A place, photos")
+            .await;
+        assert_eq!(club.title(), "Coffee Club");
+
+        ben.joins(club);
+        self.sees(olga, club, "Welcome, Ben, by the door").await;
+        self.until("Ben's tag", || ben.tag(club).as_deref() == Some("new")).await;
+        let command = format!("/promote {}", ben.id());
+        self.hears(olga, club, &command, "administrator Clerk, member again, tagged new")
+            .await;
+        let command = format!("/order {}", ben.id());
+        self.hears(olga, club, &command, "restricted, kicked, left").await;
+        assert!(!club.has(ben));
+        self.later();
+    }
+
+    async fn people_come_and_go(&self) {
+        let (olga, anna, ben, bot, club) = (&self.olga, &self.anna, &self.ben, &self.bot, &self.club);
+
+        olga.says(club, "/links");
+        let made = |seen: &Seen| seen.text.starts_with("Spring, Summer, revoked: ");
+        let links = olga.waits_for(club, made, SOON).await.unwrap();
+        let (_, link) = links.text.rsplit_once(' ').unwrap();
+        ben.opens(link).unwrap();
+        self.sees(olga, club, "Welcome, Ben, by Friends").await;
+
+        club.set_join_by_request(true);
+        anna.asks_to_join(club);
+        self.sees(anna, bot, "Coffee Club lets you in").await;
+        self.sees(olga, club, "Welcome, Anna, by the door").await;
+        assert!(club.has(anna));
+
+        ben.leaves(club);
+        self.playground.all_taken().await;
+        self.later();
+    }
+
+    async fn what_one_member_sees(&self) {
+        let (olga, anna, club) = (&self.olga, &self.anna, &self.club);
+
+        let mine = self.hears(anna, club, "/mine", "You have 250 points").await;
+        assert!(mine.ephemeral && mine.html.contains("<b>250</b>"));
+        self.taps(anna, club, "More").await;
+        assert_eq!(self.sees(anna, club, "More").await.html, "<i>More</i>");
+        assert_eq!(self.taps(anna, club, "Away").await, (Some("Gone".to_owned()), false));
+        assert!(anna.sees(club).iter().all(|seen| seen.text != "More"));
+
+        self.hears(olga, club, "/club", "The club").await;
+        self.taps(anna, club, "For me").await;
+        assert!(self.sees(anna, club, "Only you").await.ephemeral);
+        assert!(anna.sees(club).iter().all(|seen| seen.text != "The club"));
+        assert!(olga.sees(club).iter().all(|seen| seen.text != "Only you"));
+        assert!(olga.sees(club).iter().any(|seen| seen.text == "The club"));
+        self.later();
+    }
+
+    async fn a_group_grows(&self) {
+        let (olga, anna, bot) = (&self.olga, &self.anna, &self.bot);
+        let corner = self.playground.add_group("Corner", olga);
+        olga.adds_bot(bot, &corner, Rights::all(), None);
+        self.sees(olga, &corner, "Thank you, Olga").await;
+        let (before, after) = (corner.id(), corner.upgrade());
+
+        let moved = format!("400, moved to {after}");
+        self.hears(anna, bot, &format!("/write {before}"), &moved).await;
+        self.hears(olga, &corner, "/who", "Corner: 2 members, 2 run it, you are creator")
+            .await;
+        olga.says(&corner, "/leave");
+        self.until("the bot is gone", || !corner.has(bot)).await;
+    }
+
+    /// Who does not know the secret of a webhook does not get in.
+    async fn a_stranger_is_turned_away(&self) {
+        let calls = self.playground.calls();
+        let set = calls.iter().find(|call| call.method == "setWebhook").unwrap();
+        let url = set.params["url"].as_str().unwrap();
+        let knocks = reqwest::Client::new()
+            .post(url)
+            .header("X-Telegram-Bot-Api-Secret-Token", "guessed")
+            .json(&json!({ "update_id": 1 }));
+        assert_eq!(knocks.send().await.unwrap().status(), 401);
+    }
+}
