@@ -3,17 +3,17 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use playground::{Bot, Playground};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::processes::signal;
 
-/// How long a bot may take to start, on a machine that has much else to do, and to stop.
+/// How long a bot may take to stop, on a machine that has much else to do.
 const LONGEST_STOP: Duration = Duration::from_secs(20);
 
 /// A client library of the Bot API.
@@ -44,7 +44,7 @@ impl fmt::Display for Updates {
 /// A running bot. Dropped, it is killed; in a story that fails, what it complained of is shown.
 pub struct Client {
     child: Child,
-    complaints: Arc<Mutex<Vec<String>>>,
+    complaints: watch::Receiver<Vec<String>>,
     listener: JoinHandle<()>,
 }
 
@@ -62,12 +62,11 @@ impl Client {
             .kill_on_drop(true)
             .spawn()
             .unwrap();
-        let complaints: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (heard, complaints) = watch::channel(Vec::new());
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let written = Arc::clone(&complaints);
         let listener = tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
-                written.lock().unwrap().push(line);
+                heard.send_modify(|complaints| complaints.push(line));
             }
         });
         Self {
@@ -75,6 +74,25 @@ impl Client {
             complaints,
             listener,
         }
+    }
+
+    /// Fails the story as soon as the bot ends by itself.
+    pub async fn lives_on(&mut self) {
+        let status = self.child.wait().await.unwrap();
+        (&mut self.listener).await.unwrap();
+        panic!("the bot ended by itself: {status}");
+    }
+
+    /// Waits until it complains of this.
+    pub async fn complains_of(&mut self, part: &str, within: Duration) {
+        let heard = self
+            .complaints
+            .wait_for(|lines| lines.iter().any(|line| line.contains(part)));
+        let heard = tokio::time::timeout(within, heard).await;
+        assert!(
+            heard.is_ok_and(|heard| heard.is_ok()),
+            "the bot did not complain of {part:?}"
+        );
     }
 
     /// Asks it to stop. It has to end well, and not to have complained of anything.
@@ -90,7 +108,7 @@ impl Client {
         let status = tokio::time::timeout(LONGEST_STOP, ended)
             .await
             .expect("the bot did not stop");
-        assert_eq!(*self.complaints.lock().unwrap(), Vec::<String>::new());
+        assert_eq!(self.complaints.borrow().clone(), Vec::<String>::new());
         assert!(status.success(), "{status}");
     }
 }
@@ -98,7 +116,7 @@ impl Client {
 impl Drop for Client {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            for line in &*self.complaints.lock().unwrap() {
+            for line in &*self.complaints.borrow() {
                 eprintln!("{line}");
             }
         }

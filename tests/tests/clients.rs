@@ -37,22 +37,46 @@ async fn grammy_parses_everything_by_webhook() {
     tell(Library::Grammy, Updates::Webhook).await;
 }
 
+/// The bots do not look away: what is not as the Bot API says fails them.
+#[tokio::test]
+async fn an_untrue_update_is_complained_of() {
+    let chat = json!({ "id": 7, "type": "private", "first_name": "Anna" });
+    let true_one = json!({ "message_id": 7, "date": 1_800_000_000, "chat": chat, "text": "Hello" });
+    let with = |field: &str, value: serde_json::Value| {
+        let mut message = true_one.clone();
+        message[field] = value;
+        message
+    };
+    let mut lacking = true_one.clone();
+    lacking.as_object_mut().unwrap().remove("date");
+    let untrue = [
+        (with("mood", json!("sunny")), "mood"),
+        (with("message_id", json!("7")), "message_id"),
+        (with("message_id", json!(7.5)), "message_id"),
+        (lacking, "date"),
+    ];
+    for library in [Library::Aiogram, Library::Grammy] {
+        for (number, (message, wrong)) in untrue.iter().enumerate() {
+            let updates = [Updates::Polling, Updates::Webhook][number % 2];
+            let scene = Scene::new().await;
+            let update = json!({ "message": message }).to_string();
+            scene.playground.deliver_raw(&scene.bot, &update).unwrap();
+
+            let mut client = Client::starts(library, updates, &scene.playground, &scene.bot);
+
+            client.complains_of(wrong, SOON).await;
+        }
+    }
+}
+
 async fn tell(library: Library, updates: Updates) {
     let scene = Scene::new().await;
-    let client = Client::starts(library, updates, &scene.playground, &scene.bot);
+    let mut client = Client::starts(library, updates, &scene.playground, &scene.bot);
 
-    scene.somebody_writes_and_taps().await;
-    scene.files_go_up_and_down().await;
-    scene.a_bot_looks_at_itself(updates).await;
-    scene.refusals_arrive_as_they_are().await;
-    scene.a_club_is_run().await;
-    scene.people_come_and_go().await;
-    scene.what_one_member_sees().await;
-    scene.a_group_grows().await;
-    if updates == Updates::Webhook {
-        scene.a_stranger_is_turned_away().await;
+    tokio::select! {
+        () = scene.is_played(updates) => {}
+        () = client.lives_on() => {}
     }
-    scene.playground.all_taken().await;
 
     client.ends_content().await;
     assert_eq!(
@@ -101,6 +125,21 @@ impl Scene {
             club,
             seconds,
         }
+    }
+
+    async fn is_played(&self, updates: Updates) {
+        self.somebody_writes_and_taps().await;
+        self.files_go_up_and_down().await;
+        self.a_bot_looks_at_itself(updates).await;
+        self.refusals_arrive_as_they_are().await;
+        self.a_club_is_run().await;
+        self.people_come_and_go().await;
+        self.what_one_member_sees().await;
+        self.a_group_grows().await;
+        if updates == Updates::Webhook {
+            self.a_stranger_is_turned_away().await;
+        }
+        self.playground.all_taken().await;
     }
 
     /// So much time passes that no limit is near.
@@ -156,7 +195,10 @@ impl Scene {
         assert_eq!(self.taps(anna, bot, "Toast").await, (Some("Done".to_owned()), false));
         assert_eq!(self.taps(anna, bot, "Edit").await, (None, false));
         let changed = self.sees(anna, bot, "Changed").await;
-        assert_eq!((changed.html.as_str(), changed.labels()), ("<u>Changed</u>", vec!["Delete"]));
+        assert_eq!(
+            (changed.html.as_str(), changed.labels()),
+            ("<u>Changed</u>", vec!["Delete"])
+        );
         self.taps(anna, bot, "Delete").await;
         assert!(anna.sees(bot).iter().all(|seen| seen.text != "Changed"));
 
@@ -175,7 +217,11 @@ impl Scene {
         self.sees(anna, bot, "Now it says Anne").await;
 
         self.hears(anna, bot, "/clean", "Clean").await;
-        assert!(anna.sees(bot).iter().all(|seen| seen.text != "one" && seen.text != "two"));
+        assert!(
+            anna.sees(bot)
+                .iter()
+                .all(|seen| seen.text != "one" && seen.text != "two")
+        );
         self.later();
     }
 
@@ -212,20 +258,29 @@ impl Scene {
             self.bot.commands("all_private_chats", "id"),
             [json!({ "command": "start", "description": "Poin Anda" })]
         );
-        assert_eq!(self.bot.commands("all_private_chats", "zh"), Vec::<serde_json::Value>::new());
+        assert_eq!(
+            self.bot.commands("all_private_chats", "zh"),
+            Vec::<serde_json::Value>::new()
+        );
     }
 
     async fn refusals_arrive_as_they_are(&self) {
         let (anna, ben, bot) = (&self.anna, &self.ben, &self.bot);
         let write = |id: i64| format!("/write {id}");
 
-        self.hears(anna, bot, "/write 7", "400, Bad Request: chat not found").await;
+        self.hears(anna, bot, "/write 7", "400, Bad Request: chat not found")
+            .await;
 
         ben.opens(&bot.start_link("")).unwrap();
         self.sees(ben, bot, "Hello, Ben  s x 1 < 2 q").await;
         ben.blocks(bot);
-        self.hears(anna, bot, &write(ben.id()), "403, Forbidden: bot was blocked by the user")
-            .await;
+        self.hears(
+            anna,
+            bot,
+            &write(ben.id()),
+            "403, Forbidden: bot was blocked by the user",
+        )
+        .await;
         ben.unblocks(bot);
 
         self.playground
@@ -269,7 +324,8 @@ impl Scene {
 
         ben.joins(club);
         self.sees(olga, club, "Welcome, Ben, by the door").await;
-        self.until("Ben's tag", || ben.tag(club).as_deref() == Some("new")).await;
+        self.until("Ben's tag", || ben.tag(club).as_deref() == Some("new"))
+            .await;
         let command = format!("/promote {}", ben.id());
         self.hears(olga, club, &command, "administrator Clerk, member again, tagged new")
             .await;

@@ -34,7 +34,10 @@ async def poll(bot: Bot, updates: Dispatcher) -> None:
     """Asks for updates until the process is told to stop."""
     await introduce(bot)
     await bot.delete_webhook()
-    await updates.start_polling(bot)
+    polling = asyncio.create_task(updates.start_polling(bot, handle_signals=False))
+    # aiogram's own handler of the signal warns that it came, and a warning fails the story.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: asyncio.create_task(updates.stop_polling()))
+    await polling
 
 
 async def serve(bot: Bot, updates: Dispatcher) -> None:

@@ -70,8 +70,8 @@ chat.command("ask", (context) =>
   context.reply("Your name?", { reply_markup: { force_reply: true, input_field_placeholder: "Name" } }),
 );
 
-chat.on("message:reply_to_message", async (context, next) => {
-  if (context.message.reply_to_message.text !== "Your name?") return next();
+chat.on("message:text", async (context, next) => {
+  if (context.message.reply_to_message?.text !== "Your name?") return next();
   const quoting = { message_id: context.message.message_id };
   await context.reply(`You are ${context.message.text}`, { reply_parameters: quoting });
 });

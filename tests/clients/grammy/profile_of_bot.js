@@ -33,6 +33,7 @@ const RIGHTS = [
   "can_post_stories",
   "can_edit_stories",
   "can_delete_stories",
+  "can_send_welcome_messages",
 ];
 
 /** All that the bot can ask about itself and one person, as a few words. */
