@@ -91,6 +91,11 @@ impl World {
             lanes: HashMap::new(),
             start_lane,
         };
+        // What was to be sent a second time waits like the rest.
+        queue.again_in_flight = 0;
+        for pending in std::mem::take(&mut queue.again) {
+            queue.waiting.insert(pending.id, pending);
+        }
         for pending in queue.waiting.values() {
             webhook.add(pending.lane, pending.id);
         }

@@ -169,6 +169,20 @@ async fn a_webhook_is_redelivered_to_and_can_be_removed() {
 }
 
 #[tokio::test]
+async fn what_a_poller_was_to_get_again_is_posted_to_the_webhook_set_meanwhile() {
+    let stage = Stage::new().await;
+    let hook = Hook::listen(&[]).await;
+    stage.customer("Anna");
+    let id = stage.updates().await[0]["update_id"].as_i64().unwrap();
+    stage.playground.redeliver(id).unwrap();
+
+    stage.ok("setWebhook", json!({ "url": hook.url })).await;
+
+    soon(stage.playground.all_taken()).await;
+    assert_eq!(hook.updates()[0]["update_id"], id);
+}
+
+#[tokio::test]
 async fn outside_loopback_a_webhook_needs_https_and_a_known_port() {
     let stage = Stage::new().await;
     let set = |url: &'static str| stage.refused("setWebhook", json!({ "url": url }));
