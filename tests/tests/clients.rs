@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::DateTime;
-use playground::{Bot, ChatId, Fault, Group, NewPerson, Options, Person, Playground, Rights, Seen, Tap};
-use serde_json::json;
+use playground::{Bot, Call, ChatId, Fault, Group, NewPerson, Options, Person, Playground, Rights, Seen, Tap};
+use serde_json::{Value, json};
 use stories::clients::{Client, Library, Updates};
 use stories::picture;
 
@@ -39,33 +39,55 @@ async fn grammy_parses_everything_by_webhook() {
 
 /// The bots do not look away: what is not as the Bot API says fails them.
 #[tokio::test]
-async fn an_untrue_update_is_complained_of() {
-    let chat = json!({ "id": 7, "type": "private", "first_name": "Anna" });
-    let true_one = json!({ "message_id": 7, "date": 1_800_000_000, "chat": chat, "text": "Hello" });
-    let with = |field: &str, value: serde_json::Value| {
-        let mut message = true_one.clone();
-        message[field] = value;
-        message
-    };
-    let mut lacking = true_one.clone();
-    lacking.as_object_mut().unwrap().remove("date");
-    let untrue = [
-        (with("mood", json!("sunny")), "mood"),
-        (with("message_id", json!("7")), "message_id"),
-        (with("message_id", json!(7.5)), "message_id"),
-        (lacking, "date"),
+async fn aiogram_complains_of_what_is_untrue() {
+    let [strange, text, fraction, lacking] = untrue();
+    let aiogram = Library::Aiogram;
+    complains(aiogram, Updates::Polling, &[(strange, "which has no mood")]).await;
+    let others = [
+        (text, r#""message_id": "7""#),
+        (fraction, "input_value=7.5"),
+        (lacking, "Field required"),
     ];
-    for library in [Library::Aiogram, Library::Grammy] {
-        for (number, (message, wrong)) in untrue.iter().enumerate() {
-            let updates = [Updates::Polling, Updates::Webhook][number % 2];
-            let scene = Scene::new().await;
-            let update = json!({ "message": message }).to_string();
-            scene.playground.deliver_raw(&scene.bot, &update).unwrap();
+    complains(aiogram, Updates::Webhook, &others).await;
+}
 
-            let mut client = Client::starts(library, updates, &scene.playground, &scene.bot);
+#[tokio::test]
+async fn grammy_complains_of_what_is_untrue() {
+    let [strange, text, fraction, lacking] = untrue();
+    let grammy = Library::Grammy;
+    complains(grammy, Updates::Polling, &[(strange, "which has no mood")]).await;
+    complains(grammy, Updates::Webhook, &[(text, r#"message_id is "7""#)]).await;
+    complains(grammy, Updates::Polling, &[(fraction, "message_id is 7.5")]).await;
+    complains(grammy, Updates::Webhook, &[(lacking, "without date")]).await;
+}
 
-            client.complains_of(wrong, SOON).await;
-        }
+/// Messages that Telegram never sends: with a field too many, with a text and a fraction for a number, without a date.
+/// Each is in a chat of its own, so that none waits for another.
+fn untrue() -> [Value; 4] {
+    let message = |chat: i64, untrue: fn(&mut Value)| {
+        let chat = json!({ "id": chat, "type": "private", "first_name": "Anna" });
+        let mut message = json!({ "message_id": 7, "date": 1_800_000_000, "chat": chat, "text": "Hello" });
+        untrue(&mut message);
+        json!({ "message": message })
+    };
+    [
+        message(1, |message| message["chat"]["mood"] = "sunny".into()),
+        message(2, |message| message["message_id"] = "7".into()),
+        message(3, |message| message["message_id"] = 7.5.into()),
+        message(4, |message| drop(message.as_object_mut().unwrap().remove("date"))),
+    ]
+}
+
+async fn complains(library: Library, updates: Updates, untrue: &[(Value, &str)]) {
+    let scene = Scene::new().await;
+    for (update, _) in untrue {
+        scene.playground.deliver_raw(&scene.bot, &update.to_string()).unwrap();
+    }
+
+    let mut client = Client::starts(library, updates, &scene.playground, &scene.bot);
+
+    for (_, complaint) in untrue {
+        client.complains_of(complaint, SOON).await;
     }
 }
 
@@ -86,13 +108,14 @@ async fn tell(library: Library, updates: Updates) {
     );
 }
 
-/// A playground with a bot and three people, and a clock that is moved by hand.
+/// A playground with a bot and four people, and a clock that is moved by hand.
 struct Scene {
     playground: Playground,
     bot: Bot,
     anna: Person,
     ben: Person,
     olga: Person,
+    mallory: Person,
     club: Group,
     seconds: Arc<AtomicI64>,
 }
@@ -115,6 +138,7 @@ impl Scene {
             })
         };
         let (anna, ben, olga) = (person("Anna", "en"), person("Ben", "zh-hans"), person("Olga", "id"));
+        let mallory = person("Mallory", "en");
         let club = playground.add_supergroup("Corner Cup", &olga);
         Self {
             playground,
@@ -122,6 +146,7 @@ impl Scene {
             anna,
             ben,
             olga,
+            mallory,
             club,
             seconds,
         }
@@ -200,6 +225,9 @@ impl Scene {
             ("<u>Changed</u>", vec!["Delete"])
         );
         self.taps(anna, bot, "Delete").await;
+        // The message that was tapped is gone, and the bot is told so.
+        let late = anna.sends_tap(bot, changed.message_id, "toast").unwrap();
+        assert_eq!(late.answered(SOON).await.unwrap().text.as_deref(), Some("Done"));
         assert!(anna.sees(bot).iter().all(|seen| seen.text != "Changed"));
 
         self.hears(anna, bot, "/keys", "Who are you?").await;
@@ -258,10 +286,7 @@ impl Scene {
             self.bot.commands("all_private_chats", "id"),
             [json!({ "command": "start", "description": "Poin Anda" })]
         );
-        assert_eq!(
-            self.bot.commands("all_private_chats", "zh"),
-            Vec::<serde_json::Value>::new()
-        );
+        assert_eq!(self.bot.commands("all_private_chats", "zh"), Vec::<Value>::new());
     }
 
     async fn refusals_arrive_as_they_are(&self) {
@@ -351,6 +376,21 @@ impl Scene {
         self.sees(olga, club, "Welcome, Anna, by the door").await;
         assert!(club.has(anna));
 
+        self.mallory.asks_to_join(club);
+        let declines = |call: &Call| call.method == "declineChatJoinRequest";
+        self.until("she is turned away", || self.playground.calls().iter().any(declines))
+            .await;
+        assert!(!club.approve(&self.mallory), "there is nothing left to approve");
+
+        let welcome = olga.last(club).unwrap();
+        olga.is_anonymous_in(club, true);
+        olga.replies(club, welcome.message_id, "/topic Cakes");
+        self.until("a topic by nobody", || {
+            club.topics().iter().any(|(_, name)| name == "Cakes!")
+        })
+        .await;
+        olga.is_anonymous_in(club, false);
+        ben.replies(club, welcome.message_id, "Thank you");
         ben.leaves(club);
         self.playground.all_taken().await;
         self.later();
@@ -365,6 +405,12 @@ impl Scene {
         assert_eq!(self.sees(anna, club, "More").await.html, "<i>More</i>");
         assert_eq!(self.taps(anna, club, "Away").await, (Some("Gone".to_owned()), false));
         assert!(anna.sees(club).iter().all(|seen| seen.text != "More"));
+
+        anna.says(club, "/show");
+        let is_done = |seen: &Seen| seen.words() == "Another" && seen.labels() == ["Away"];
+        let shown = anna.waits_for(club, is_done, SOON).await.unwrap();
+        assert!(shown.ephemeral && shown.photo.is_some());
+        self.taps(anna, club, "Away").await;
 
         self.hears(olga, club, "/club", "The club").await;
         self.taps(anna, club, "For me").await;

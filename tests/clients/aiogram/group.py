@@ -9,6 +9,7 @@ from aiogram.types import (
     BotCommand,
     BotCommandScopeChat,
     BotCommandScopeChatMember,
+    BufferedInputFile,
     CallbackQuery,
     ChatJoinRequest,
     ChatMemberUpdated,
@@ -16,9 +17,12 @@ from aiogram.types import (
     EphemeralMessageParameters,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     Message,
     ReplyParameters,
 )
+
+from picture import PICTURE
 
 router = Router()
 router.message.filter(F.chat.type.in_({ChatType.GROUP, ChatType.SUPERGROUP}))
@@ -58,6 +62,9 @@ async def changed(_: ChatMemberUpdated) -> None:
 
 @router.chat_join_request()
 async def asked_to_join(request: ChatJoinRequest, bot: Bot) -> None:
+    if request.from_user.first_name == "Mallory":
+        await request.decline()
+        return
     await bot.send_message(request.user_chat_id, f"{request.chat.title} lets you in")
     await request.approve()
 
@@ -94,6 +101,23 @@ async def away(tap: CallbackQuery, bot: Bot) -> None:
     await tap.answer("Gone")
 
 
+@router.message(Command("show"))
+async def show(message: Message, bot: Bot) -> None:
+    receiver = EphemeralMessageParameters(receiver_user_id=message.from_user.id)
+    sent = await message.answer_photo(
+        BufferedInputFile(PICTURE, "1.png"), caption="Yours", ephemeral_message_parameters=receiver
+    )
+    it = {
+        "chat_id": message.chat.id,
+        "receiver_user_id": message.from_user.id,
+        "ephemeral_message_id": sent.ephemeral_message_id,
+    }
+    await bot.edit_ephemeral_message_caption(caption="Still yours", **it)
+    other = InputMediaPhoto(media=BufferedInputFile(PICTURE, "2.png"), caption="Another")
+    await bot.edit_ephemeral_message_media(media=other, **it)
+    await bot.edit_ephemeral_message_reply_markup(reply_markup=button("Away", "away"), **it)
+
+
 @router.message(Command("club"))
 async def club(message: Message) -> None:
     await message.answer("The club", reply_markup=button("For me", "for me"))
@@ -117,6 +141,10 @@ async def topic(message: Message, command: CommandObject, bot: Bot) -> None:
     await bot.edit_forum_topic(chat, thread, name=f"{made.name}!")
     await bot.close_forum_topic(chat, thread)
     await bot.reopen_forum_topic(chat, thread)
+    passing = await bot.create_forum_topic(chat, "Passing")
+    await bot.delete_forum_topic(chat, passing.message_thread_id)
+    await bot.close_general_forum_topic(chat)
+    await bot.reopen_general_forum_topic(chat)
     await bot.send_message(chat, "In here", message_thread_id=thread)
 
 

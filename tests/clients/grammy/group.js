@@ -2,7 +2,9 @@
 
 // What the bot does in groups.
 
-const { Composer } = require("grammy");
+const { Composer, InputFile, InputMediaBuilder } = require("grammy");
+
+const { PICTURE } = require("./picture.js");
 
 const HTML = { parse_mode: "HTML" };
 
@@ -32,6 +34,10 @@ chat.on("chat_member", async (context) => {
 });
 
 chat.on("chat_join_request", async (context) => {
+  if (context.from.first_name === "Mallory") {
+    await context.declineChatJoinRequest(context.from.id);
+    return;
+  }
   await context.api.sendMessage(context.chatJoinRequest.user_chat_id, `${context.chat.title} lets you in`);
   await context.approveChatJoinRequest(context.from.id);
 });
@@ -62,6 +68,18 @@ chat.callbackQuery("away", async (context) => {
   await context.answerCallbackQuery("Gone");
 });
 
+chat.command("show", async (context) => {
+  const sent = await context.replyWithPhoto(new InputFile(PICTURE, "1.png"), {
+    caption: "Yours",
+    ephemeral_message_parameters: { receiver_user_id: context.from.id },
+  });
+  const it = [context.chat.id, context.from.id, sent.ephemeral_message_id];
+  await context.api.editEphemeralMessageCaption(...it, "Still yours");
+  const other = InputMediaBuilder.photo(new InputFile(PICTURE, "2.png"), { caption: "Another" });
+  await context.api.editEphemeralMessageMedia(...it, other);
+  await context.api.editEphemeralMessageReplyMarkup(...it, { reply_markup: button("Away", "away") });
+});
+
 chat.command("club", (context) => context.reply("The club", { reply_markup: button("For me", "for me") }));
 
 chat.callbackQuery("for me", async (context) => {
@@ -81,6 +99,10 @@ chat.command("topic", async (context) => {
   await api.editForumTopic(id, message_thread_id, { name: `${name}!` });
   await api.closeForumTopic(id, message_thread_id);
   await api.reopenForumTopic(id, message_thread_id);
+  const passing = await api.createForumTopic(id, "Passing");
+  await api.deleteForumTopic(id, passing.message_thread_id);
+  await api.closeGeneralForumTopic(id);
+  await api.reopenGeneralForumTopic(id);
   await api.sendMessage(id, "In here", { message_thread_id });
 });
 

@@ -42,8 +42,10 @@ const ANSWERS = {
 for (const method of [
   "setWebhook deleteWebhook setMyCommands deleteMyCommands setMyName setMyDescription setMyShortDescription",
   "setChatMenuButton setMyDefaultAdministratorRights sendChatAction setMessageReaction deleteMessage deleteMessages",
-  "editEphemeralMessageText deleteEphemeralMessage answerCallbackQuery setChatMemberTag approveChatJoinRequest",
-  "editForumTopic closeForumTopic reopenForumTopic pinChatMessage unpinChatMessage unpinAllChatMessages",
+  "editEphemeralMessageText editEphemeralMessageCaption editEphemeralMessageMedia editEphemeralMessageReplyMarkup",
+  "deleteEphemeralMessage answerCallbackQuery setChatMemberTag approveChatJoinRequest declineChatJoinRequest",
+  "editForumTopic closeForumTopic reopenForumTopic deleteForumTopic closeGeneralForumTopic reopenGeneralForumTopic",
+  "pinChatMessage unpinChatMessage unpinAllChatMessages",
   "promoteChatMember setChatAdministratorCustomTitle restrictChatMember banChatMember unbanChatMember",
   "setChatTitle setChatDescription setChatPermissions leaveChat",
 ].join(" ").split(" ")) {
@@ -74,14 +76,29 @@ const KINDS = {
 
 class Untrue extends Error {}
 
-/** Every update that came by webhook goes through here. */
+/** Every update goes through here, however it came. */
 function holdUpdate(update) {
-  hold("Update", update, "update");
+  orEnd(() => hold("Update", update, "update"));
+}
+
+/** grammY tries again in silence when it cannot get its updates. This is nothing to be silent about. */
+function orEnd(look) {
+  try {
+    look();
+  } catch (error) {
+    console.error(error);
+    process.exit(1);
+  }
 }
 
 /** A transformer of grammY's: every answer to every call goes through here. */
 async function holdAnswers(call, method, payload, signal) {
   const answer = await call(method, payload, signal);
+  orEnd(() => holdAnswer(method, answer));
+  return answer;
+}
+
+function holdAnswer(method, answer) {
   if (answer.ok) {
     const shape = ANSWERS[method];
     if (shape === undefined) throw new Untrue(`nobody knows what ${method} answers`);
@@ -93,7 +110,6 @@ async function holdAnswers(call, method, payload, signal) {
     hold("String", answer.description, `${method}.description`);
     if ("parameters" in answer) hold("ResponseParameters", answer.parameters, `${method}.parameters`);
   }
-  return answer;
 }
 
 function only(object, names, path) {
