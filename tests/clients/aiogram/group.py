@@ -201,7 +201,8 @@ async def links(message: Message, bot: Bot) -> None:
     revoked = await bot.revoke_chat_invite_link(chat, edited.invite_link)
     await bot.export_chat_invite_link(chat)
     lasting = await bot.create_chat_invite_link(chat, name="Friends")
-    await message.answer(f"{made.name}, {edited.name}, {'revoked' if revoked.is_revoked else 'valid'}: {lasting.invite_link}")
+    state = "revoked" if revoked.is_revoked else "valid"
+    await message.answer(f"{made.name}, {edited.name}, {state}: {lasting.invite_link}")
 
 
 @router.message(Command("name"))

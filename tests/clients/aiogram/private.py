@@ -126,7 +126,8 @@ async def photo(message: Message, bot: Bot) -> None:
 @router.message(F.document)
 async def document(message: Message, bot: Bot) -> None:
     content = (await bot.download(message.document)).read()
-    await message.answer_document(BufferedInputFile(content, message.document.file_name), caption=f"{len(content)} bytes")
+    back = BufferedInputFile(content, message.document.file_name)
+    await message.answer_document(back, caption=f"{len(content)} bytes")
 
 
 @router.message(Command("album"))

@@ -71,7 +71,12 @@ const KINDS = {
     chat: "MessageOriginChat",
     channel: "MessageOriginChannel",
   },
-  ReactionType: { by: "type", emoji: "ReactionTypeEmoji", custom_emoji: "ReactionTypeCustomEmoji", paid: "ReactionTypePaid" },
+  ReactionType: {
+    by: "type",
+    emoji: "ReactionTypeEmoji",
+    custom_emoji: "ReactionTypeCustomEmoji",
+    paid: "ReactionTypePaid",
+  },
 };
 
 class Untrue extends Error {}
