@@ -11,6 +11,7 @@
     reason = "a step that fails is a story that fails"
 )]
 
+pub mod clients;
 pub mod crowd;
 mod engines;
 mod forged;
