@@ -212,6 +212,7 @@ impl Inner {
             shown.tour = steps(demo, &init::read(demo.file)?, &seeded.shop, &places);
         }
         world.bot_comes(demo);
+        world.they_look(demo);
         if let Some(machine) = &opened.machine {
             let program = Arc::clone(&machine.program);
             let telegram = telegram.clone();
