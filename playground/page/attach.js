@@ -76,8 +76,8 @@ async function preview(pane, file, as) {
 async function scanFile(pane, file) {
   try {
     const answer = await upload({ person: pane.person, chat: pane.chat, as: 'scan', name: file.name }, await asPng(file));
-    if (answer.link) toast(`Scanned: ${answer.link}`);
     if (answer.chat !== null && answer.chat !== undefined) goOn(pane, answer.chat);
+    else toast(`Scanned: ${answer.link}`);
   } catch (refused) {
     complain(pane, refused.message);
   }

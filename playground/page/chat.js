@@ -25,6 +25,8 @@ export class Chat {
   #stuck = true;
   #unseen = 0;
   #placed = false;
+  /** What it was drawn from, to draw it only when that changes. */
+  #shows = null;
 
   /** `composer` is told what the menu of a message asks for. */
   constructor(pane, composer) {
@@ -60,6 +62,12 @@ export class Chat {
     const fresh = thread.fresh ?? [];
     thread.fresh = [];
     if (!this.#placed) this.#start(thread, chat);
+    const shows = `${thread.revision} ${thread.unreadAfter} ${this.#window.from} ${this.#window.to} ${this.#stuck} ${group} ${dayKey(nowText())} ${state.peopleVersion}`;
+    if (this.#placed && shows === this.#shows) {
+      this.#read(thread, chat);
+      return;
+    }
+    this.#shows = shows;
     const held = this.#stuck ? null : this.#hold();
     this.#render(thread, group);
     if (!this.#placed) this.#placeFirst();
@@ -363,16 +371,32 @@ export class Chat {
   /** Phones that know no context menu. */
   #longPress() {
     let timer = null;
+    let pressed = false;
     const stop = () => clearTimeout(timer);
     this.log.addEventListener(
       'touchstart',
       (event) => {
+        pressed = false;
         const message = this.#messageOf(event.target.closest('.message'));
         if (!message || event.touches.length > 1) return;
         const { clientX: x, clientY: y } = event.touches[0];
-        timer = setTimeout(() => this.#menu(message, { x, y }), LONG_PRESS);
+        timer = setTimeout(() => {
+          pressed = true;
+          this.#menu(message, { x, y });
+        }, LONG_PRESS);
       },
       { passive: true },
+    );
+    // The finger that leaves after a long press taps nothing.
+    this.log.addEventListener(
+      'click',
+      (event) => {
+        if (!pressed) return;
+        pressed = false;
+        event.preventDefault();
+        event.stopPropagation();
+      },
+      true,
     );
     for (const end of ['touchend', 'touchmove', 'touchcancel']) this.log.addEventListener(end, stop, { passive: true });
   }

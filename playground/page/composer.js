@@ -1,7 +1,7 @@
 // Where a person writes: the text field, what it answers, the reply keyboard, and what stands there when one cannot write.
 
 import { attachMenu, dropped } from './attach.js';
-import { button, el, iconButton, keep } from './dom.js';
+import { button, el, iconButton, keep, put } from './dom.js';
 import { confirm } from './dialog.js';
 import { attempt } from './follow.js';
 import { redraw, state } from './state.js';
@@ -87,7 +87,7 @@ export class Composer {
         : [],
     );
     const wanted = thread.keyboard?.placeholder;
-    this.text.placeholder = wanted || 'Message';
+    put(this.text, 'placeholder', wanted || 'Message');
   }
 
   #drawKeyboard(thread, without) {

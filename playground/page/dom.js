@@ -32,6 +32,11 @@ export function button(words, onclick, props = {}) {
   return el('button', { type: 'button', onclick, ...props, class: `button ${props.class ?? ''}` }, words);
 }
 
+/** Sets an attribute, when it is another: the browser lays out anew for each that is written. */
+export function put(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
 /** Rebuilds what a node holds, but only when what it shows has changed. */
 export function keep(node, shows, build) {
   const sign = JSON.stringify(shows);

@@ -25,11 +25,19 @@ function initials(name) {
 /** What somebody is and speaks: `Clerk · English`. */
 export const aboutOf = ({ about, language, username }) => [about ?? (username && `@${username}`), tongue(language)].filter(Boolean).join(' · ');
 
+const tongues = new Map();
+
 /** A language by its own name. */
 function tongue(code) {
-  const base = code?.split('-')[0];
+  if (!code) return null;
+  if (!tongues.has(code)) tongues.set(code, ownName(code));
+  return tongues.get(code);
+}
+
+function ownName(code) {
+  const [base] = code.split('-');
   try {
-    return base ? new Intl.DisplayNames([base], { type: 'language' }).of(base) : null;
+    return new Intl.DisplayNames([base], { type: 'language' }).of(base);
   } catch {
     return code;
   }

@@ -69,6 +69,8 @@ export function placeCard({ latitude, longitude }) {
   );
 }
 
+const went = (chat) => chat !== null && chat !== undefined;
+
 /** Shows a picture large, and lets anybody scan what is on it. `scan(person)` throws in words. */
 export function enlarge(message, person, scan) {
   const { photo } = message;
@@ -79,9 +81,9 @@ export function enlarge(message, person, scan) {
       const as = async (who) => {
         error.textContent = '';
         try {
-          const { link } = await scan(who);
+          const { link, chat } = await scan(who);
           close();
-          toast(link ? `Scanned: ${link}` : 'Scanned.');
+          toast(went(chat) ? `Scanned by ${state.nameOf(who)}.` : `Scanned: ${link}`);
         } catch (refused) {
           error.textContent = refused.message;
         }

@@ -4,7 +4,7 @@ import { badge, ChatList } from './chats.js';
 import { Chat } from './chat.js';
 import { Composer } from './composer.js';
 import { dropped } from './attach.js';
-import { el, iconButton, keep, reconcile } from './dom.js';
+import { el, iconButton, keep, put, reconcile } from './dom.js';
 import { aboutOf, avatar, colour } from './faces.js';
 import { chatSheet } from './group.js';
 import { icon } from './icons.js';
@@ -51,10 +51,10 @@ class Pane {
     const thread = state.threadOf(pane);
     const focused = state.focused === pane;
     this.node.classList.toggle('focused', focused);
-    this.node.lang = person.language ?? '';
-    this.node.setAttribute('aria-label', `${person.name}${chat ? `, ${chat.title}` : ', chats'}`);
+    put(this.node, 'lang', person.language ?? '');
+    put(this.node, 'aria-label', `${person.name}${chat ? `, ${chat.title}` : ', chats'}`);
     keep(this.strip, [person, state.panes.length > 1], () => this.#strip(person));
-    this.strip.className = `strip ${colour(person.id)}`;
+    put(this.strip, 'class', `strip ${colour(person.id)}`);
     const listed = pane.chat === null;
     this.chats.node.hidden = !listed;
     this.chat.node.hidden = listed;
@@ -82,7 +82,7 @@ class Pane {
     const { pane } = this;
     const elsewhere = state.chatsOf(pane.person).reduce((sum, known) => sum + (known.chat === pane.chat ? 0 : known.unread), 0);
     const topic = chat?.topics?.find((known) => known.id === pane.topic);
-    const title = listed ? 'Chats' : topic ? topic.name : (chat?.title ?? state.nameOf(pane.chat));
+    const title = listed ? 'Chats' : topic ? topic.name : (chat?.title ?? state.bot(pane.chat)?.name ?? 'Chat');
     const under = listed ? '' : this.#under(chat, thread, topic);
     const shows = [pane.chat, pane.topic, title, under, elsewhere, chat?.photo, listed, Boolean(chat), state.chatsOf(pane.person).length];
     keep(this.head, shows, () => {
@@ -156,10 +156,9 @@ export class Panes {
   }
 
   draw() {
-    reconcile(
-      this.node,
-      state.panes.map((pane) => ({ key: pane.id, shows: '', build: () => this.#pane(pane).node })),
-    );
+    const nobody = { key: 'nobody', shows: '', build: () => el('p', { class: 'nobody' }, 'One moment…') };
+    const panes = state.panes.map((pane) => ({ key: pane.id, shows: '', build: () => this.#pane(pane).node }));
+    reconcile(this.node, panes.length > 0 ? panes : [nobody]);
     for (const id of [...this.#known.keys()]) if (!state.panes.some((pane) => pane.id === id)) this.#known.delete(id);
     for (const pane of state.panes) this.#pane(pane).draw();
     // Only when something was chosen: what moves under a pointer is missed by it.

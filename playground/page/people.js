@@ -28,6 +28,10 @@ class PeopleList {
     });
     this.box.addEventListener('scroll', () => this.#rows(), { passive: true });
     new ResizeObserver(() => this.#rows()).observe(this.box);
+    this.rows.addEventListener('focusin', (event) => {
+      this.at = Number(event.target.closest('.person')?.dataset.at);
+      this.#tabStop();
+    });
     this.box.addEventListener('keydown', (event) => this.#key(event));
     this.search.addEventListener('keydown', (event) => {
       if (event.key !== 'ArrowDown') return;
@@ -43,8 +47,11 @@ class PeopleList {
       this.words = words;
       this.found = words ? people.filter((person) => matches(person, words)) : people;
       this.rows.style.height = `${this.found.length * ROW}px`;
-      this.none.hidden = this.found.length > 0;
+      this.none.hidden = this.found.length > 0 || words === '';
     }
+    // Reading where it is scrolled to makes the browser lay out the page.
+    if (this.drawn === this.found && this.shows === shows) return;
+    this.drawn = this.found;
     this.shows = shows;
     this.#rows();
   }
@@ -65,11 +72,20 @@ class PeopleList {
       };
     });
     reconcile(this.rows, items);
+    this.#tabStop();
+  }
+
+  /** One row is in the way of the Tab key, not all of them; arrows go on from there. */
+  #tabStop() {
+    const rows = [...this.rows.children];
+    const stop = rows.find((row) => Number(row.dataset.at) === this.at) ?? rows[0];
+    for (const row of rows) for (const node of row.children) if (node.tabIndex !== (row === stop ? 0 : -1)) node.tabIndex = row === stop ? 0 : -1;
   }
 
   #key(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const row = event.target.closest('.person');
+    if (row && ['ArrowRight', 'ArrowLeft'].includes(event.key)) row.children[event.key === 'ArrowRight' ? 1 : 0]?.focus();
     if (!step || !row) return;
     event.preventDefault();
     const to = Number(row.dataset.at) + step;
@@ -78,6 +94,7 @@ class PeopleList {
   }
 
   #focusRow(at) {
+    this.at = at;
     const top = at * ROW;
     if (top < this.box.scrollTop) this.box.scrollTop = top;
     else if (top + ROW > this.box.scrollTop + this.box.clientHeight) this.box.scrollTop = top + ROW - this.box.clientHeight;

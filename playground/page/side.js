@@ -1,6 +1,6 @@
 // The tools beside the chats: time, trouble, calls, transcript. On a phone they are a sheet.
 
-import { el, iconButton, keep } from './dom.js';
+import { el, iconButton, keep, put } from './dom.js';
 import { CallsTab } from './calls.js';
 import { TimeTab } from './time_tab.js';
 import { TranscriptTab } from './transcript.js';
@@ -55,7 +55,7 @@ export class Side {
     );
     const tab = this.bodies.get(panel);
     if (this.body.firstElementChild !== tab.node) this.body.replaceChildren(tab.node);
-    this.body.setAttribute('aria-label', panel);
+    put(this.body, 'aria-label', panel);
     tab.draw();
   }
 

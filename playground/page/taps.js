@@ -21,7 +21,9 @@ export function spinning(thread, message) {
 }
 
 function stop(thread, place) {
-  if (thread.spins.delete(place)) redraw();
+  if (!thread.spins.delete(place)) return;
+  thread.revision += 1;
+  redraw();
 }
 
 export async function tap(pane, thread, message, row, column, key) {
@@ -33,6 +35,7 @@ export async function tap(pane, thread, message, row, column, key) {
   const place = `${message.key} ${row}:${column}`;
   if (thread.spins.has(place)) return null;
   thread.spins.add(place);
+  thread.revision += 1;
   redraw();
   const answer = await attempt(pane, { do: 'tap', person: pane.person, chat: message.chat ?? pane.chat, message: message.id, row, column });
   if (!answer?.tap || key.kind !== 'callback') stop(thread, place);

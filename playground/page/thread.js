@@ -15,6 +15,8 @@ export class Thread {
   }
 
   reset() {
+    /** Another one whenever the messages look different. */
+    this.revision = (this.revision ?? 0) + 1;
     this.messages = [];
     this.upTo = 0;
     this.more = false;
@@ -59,6 +61,7 @@ export class Thread {
       this.more = Boolean(pane.more);
     }
     const fresh = pane.reset || since === 0 ? [] : this.#merge(this.#keyed(pane.messages ?? []), pane.gone ?? []);
+    if (!this.loaded || pane.messages?.length || pane.gone?.length || this.typing !== (pane.typing ?? null)) this.revision += 1;
     this.loaded = true;
     this.upTo = pane.up_to;
     this.keyboard = pane.keyboard ?? null;
@@ -101,6 +104,7 @@ export class Thread {
         if (this.messages[0]?.seq !== before || this.upTo < upTo) return 0;
         this.messages = [...this.#keyed(messages), ...this.messages];
         this.more = more && messages.length > 0;
+        this.revision += 1;
         return messages.length;
       })
       .finally(() => {

@@ -11,6 +11,7 @@ const STEPS = [
   ['+1 hour', HOUR],
   ['+1 day', 24 * HOUR],
   ['+1 week', 7 * 24 * HOUR],
+  ['+1 month', 30 * 24 * HOUR],
 ];
 
 export class TimeTab {
@@ -19,29 +20,31 @@ export class TimeTab {
   constructor() {
     this.clock = el('div', { class: 'clock' });
     this.buttons = el('div', { class: 'row-wrap' }, STEPS.map(([words, seconds]) => button(words, () => this.#move({ by_seconds: seconds }))));
+    this.days = el('input', { type: 'number', min: '1', max: '3650', value: '100', required: true });
     this.to = el('input', { type: 'datetime-local', required: true });
-    this.go = el('button', { type: 'submit', class: 'button primary' }, 'Go there');
+    this.goDays = el('button', { type: 'submit', class: 'button' }, 'Go');
+    this.go = el('button', { type: 'submit', class: 'button' }, 'Go');
     this.error = el('p', { class: 'error', role: 'alert' });
     this.said = el('p', { class: 'hint', role: 'status' });
-    const form = el(
-      'form',
-      {
-        class: 'form',
-        onsubmit: (event) => {
-          event.preventDefault();
-          this.#move({ to: fromField(this.to.value) });
+    const ask = (label, input, go, body) =>
+      el(
+        'form',
+        {
+          onsubmit: (event) => {
+            event.preventDefault();
+            this.#move(body());
+          },
         },
-      },
-      field('To a date', this.to),
-      el('div', { class: 'row-end' }, this.go),
-    );
+        field(label, el('span', { class: 'inline' }, input, go)),
+      );
     this.node = el(
       'div',
       { class: 'tab-body' },
       this.clock,
       el('p', { class: 'hint' }, 'The clock goes on by itself. Move it forward, and birthdays, reminders and expiries come as they would have.'),
       this.buttons,
-      form,
+      ask('By days', this.days, this.goDays, () => ({ by_seconds: Number(this.days.value) * 24 * HOUR })),
+      ask('To a date', this.to, this.go, () => ({ to: fromField(this.to.value) })),
       this.error,
       this.said,
     );
@@ -51,7 +54,7 @@ export class TimeTab {
     const now = nowText();
     keep(this.clock, now?.slice(0, 16) ?? '', () => [el('b', null, timeOf(now)), el('span', null, fullOf(now).replace(/,? \d\d:\d\d$/, ''))]);
     const able = state.host?.clock !== false && !this.#busy && !state.host?.busy;
-    for (const node of [...this.buttons.children, this.to, this.go]) node.disabled = !able;
+    for (const node of [...this.buttons.children, this.days, this.goDays, this.to, this.go]) node.disabled = !able;
     const least = forField(now);
     if (this.to.value < least && document.activeElement !== this.to) this.to.value = least;
     this.to.min = least;

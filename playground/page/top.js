@@ -1,6 +1,6 @@
 // The bar at the top: where one is, what time it is there, and the ways to the tools.
 
-import { el, iconButton, keep, narrow } from './dom.js';
+import { el, iconButton, keep, narrow, put } from './dom.js';
 import { menu } from './dialog.js';
 import { aboutOf, avatar } from './faces.js';
 import { icon } from './icons.js';
@@ -24,14 +24,14 @@ export function drawTop(node, notice) {
   const { host, panel } = state;
   const shop = host?.shops?.find((known) => known.key === host.shop) ?? null;
   const person = state.focused ? state.person(state.focused.person) : null;
-  const shows = [host?.shops, host?.shop, state.bots, nowText()?.slice(0, 16), Boolean(panel), person, narrow(), tourIsAway(), host?.running, host?.can, state.breaches.length, document.documentElement.dataset.theme];
+  const shows = [host?.shops, host?.shop, state.bots, nowText()?.slice(0, 16), Boolean(panel), person, narrow(), tourIsAway(), host?.running, Boolean(host?.busy), state.breaches.length, document.documentElement.dataset.theme];
   keep(node, shows, () => [
     narrow() ? [el('h1', { class: 'unseen' }, 'Playground'), personButton(person)] : brand(),
     shop && !narrow() ? shopButton(host, shop) : null,
     shop || narrow() ? null : el('span', { class: 'top-bot', dir: 'auto' }, state.bots[0]?.name ?? ''),
     el('span', { class: 'grow' }),
     shop && narrow() ? iconButton('shop', `Shop: ${shop.title}. Choose another.`, (event) => shops(event.currentTarget, host), { 'aria-haspopup': 'menu', data: { focus: 'shop' } }) : null,
-    host?.running === false ? el('button', { type: 'button', class: 'chip bad', onclick: () => openPanel('trouble') }, 'Bot is down') : null,
+    host?.running === false && !host.busy ? el('button', { type: 'button', class: 'chip bad', onclick: () => openPanel('trouble') }, 'Bot is down') : null,
     state.breaches.length > 0 ? el('button', { type: 'button', class: 'chip bad', onclick: () => openPanel('calls') }, `${state.breaches.length} ${state.breaches.length === 1 ? 'breach' : 'breaches'}`) : null,
     nowText()
       ? el(
@@ -51,7 +51,7 @@ export function drawTop(node, notice) {
   const words = host?.busy ?? host?.error ?? trouble ?? LOST[state.connection] ?? null;
   const kind = host?.busy ? 'busy' : host?.error || trouble ? 'bad' : 'waiting';
   notice.hidden = !words;
-  notice.className = `notice ${kind}`;
+  put(notice, 'class', `notice ${kind}`);
   keep(notice, [words, kind], () => (words ? [kind === 'bad' ? null : el('span', { class: 'spinner' }), el('span', null, words)] : []));
 }
 

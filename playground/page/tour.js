@@ -1,8 +1,10 @@
 // The guided tour: a card that says what to do next, shows where, and ticks itself when it is done.
 
-import { button, el, iconButton, keep } from './dom.js';
+import { button, el, iconButton, keep, toast } from './dom.js';
+import { act } from './link.js';
 import { showPlace } from './place.js';
 import { redraw, state } from './state.js';
+import { fullOf } from './when.js';
 
 let at = 0;
 let away = false;
@@ -106,9 +108,26 @@ export function drawTour(node) {
   lead(ticked ? null : step);
 }
 
-/** Words between backticks are to be typed: a tap puts them into the field. */
+const SECONDS = { hour: 3_600, day: 86_400, week: 604_800 };
+const AHEAD = /^\+(\d{1,4}) (hour|day|week)s?$/;
+
+/** What stands between backticks can be tapped: words to be typed go into the field, `+3 days` moves the clock. */
 function told(step) {
-  return step.text.split('`').map((part, n) => (n % 2 === 0 ? part : el('button', { type: 'button', class: 'type-this', title: 'Put it into the message field', onclick: () => write(step, part) }, part)));
+  return step.text.split('`').map((part, n) => {
+    if (n % 2 === 0) return part;
+    const [, count, unit] = AHEAD.exec(part) ?? [];
+    const [title, run] = unit ? ['Move the clock', () => moveClock(Number(count) * SECONDS[unit])] : ['Put it into the message field', () => write(step, part)];
+    return el('button', { type: 'button', class: 'type-this', title, onclick: run }, part);
+  });
+}
+
+async function moveClock(seconds) {
+  try {
+    const { now } = await act({ do: 'clock', by_seconds: seconds });
+    toast(`It is now ${fullOf(now)}.`);
+  } catch (refused) {
+    toast(refused.message, { bad: true });
+  }
 }
 
 function write(step, text) {

@@ -23,7 +23,7 @@ export class TranscriptTab {
     const thread = state.threadOf(pane);
     const key = thread ? `${pane.person}:${pane.chat}` : null;
     const chat = key && state.chat(pane.person, pane.chat);
-    this.title.textContent = key ? `${chat?.title ?? state.nameOf(pane.chat)}, as ${state.nameOf(pane.person)} saw it` : 'Choose a chat first.';
+    this.title.textContent = key ? `${chat?.title ?? state.bot(pane.chat)?.name ?? 'Chat'}, as ${state.nameOf(pane.person)} saw it` : 'Choose a chat first.';
     if (!key) {
       this.text.textContent = '';
       return;

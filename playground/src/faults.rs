@@ -27,7 +27,7 @@ pub enum Fault {
 const SEED: u64 = 7;
 
 /// Faults that wait for their call.
-const MOST_QUEUED: usize = 100;
+const MOST_QUEUED: usize = 1_000;
 
 #[derive(Default)]
 pub(crate) struct Faults {
@@ -49,10 +49,9 @@ struct Share {
 
 impl Faults {
     pub fn next(&mut self, method: &str, fault: Fault) {
-        self.next
-            .entry(method.to_ascii_lowercase())
-            .or_default()
-            .push_back(fault);
+        let queue = self.next.entry(method.to_ascii_lowercase()).or_default();
+        queue.push_back(fault);
+        queue.truncate(MOST_QUEUED);
     }
 
     pub fn share(&mut self, share: f64, seed: u64, faults: Vec<Fault>) {

@@ -4,6 +4,9 @@ use std::io::Cursor;
 
 use crate::error::PlaygroundError;
 
+/// A small file can unfold into a picture larger than the memory.
+const MOST_POINTS: u64 = 50_000_000;
+
 /// What the one QR code on a PNG says.
 ///
 /// # Errors
@@ -13,6 +16,10 @@ pub fn scan(png: &[u8]) -> Result<String, PlaygroundError> {
     let mut decoder = png::Decoder::new(Cursor::new(png));
     decoder.set_transformations(png::Transformations::EXPAND | png::Transformations::STRIP_16);
     let mut reader = decoder.read_info().map_err(no_picture)?;
+    let (width, height) = reader.info().size();
+    if u64::from(width) * u64::from(height) > MOST_POINTS {
+        return Err(PlaygroundError::NotAPicture("a PNG that a camera could have taken"));
+    }
     let size = reader
         .output_buffer_size()
         .ok_or(PlaygroundError::NotAPicture("a PNG that fits"))?;

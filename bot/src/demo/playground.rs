@@ -95,3 +95,51 @@ fn people(telegram: &Playground, bot: &Bot) {
     group.add(&wang);
     group.add(bot);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(token: Option<&str>) -> Wanted {
+        Wanted {
+            bot_name: "Bot".to_owned(),
+            bot_username: "playground_bot".to_owned(),
+            token: token.map(str::to_owned),
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_else_reaches_the_playground() {
+        for open in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0", "somewhere"] {
+            let refused = serve(&wanted(None), Some(open)).await.unwrap_err();
+
+            assert!(format!("{refused:#}").starts_with("--listen: "), "{refused:#}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_token_can_be_given() {
+        let options = Options {
+            listen: ([127, 0, 0, 1], 0).into(),
+            ..Options::new(Arc::new(|| WallClock.now()))
+        };
+        let telegram = Playground::start(options).await.unwrap();
+        let token = "42:abcdefghijklmnopqrstuvwxyz-_0123";
+
+        let given = bot(&telegram, &wanted(Some(token))).unwrap();
+        let made = bot(&telegram, &wanted(None)).unwrap();
+
+        assert_eq!((given.id(), given.token()), (42, token.to_owned()));
+        assert_ne!(made.token(), token);
+        for none in [
+            "",
+            "42",
+            "42:short",
+            ":abcdefghijklmnopqrstuvwxyz-_0123",
+            "-1:abcdefghijklmnopqrstuvwxyz-_0123",
+        ] {
+            assert!(bot(&telegram, &wanted(Some(none))).is_err(), "{none}");
+        }
+        telegram.stop();
+    }
+}

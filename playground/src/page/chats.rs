@@ -118,7 +118,7 @@ impl World {
         let member = group.members.get(&person);
         let asked = group.requests.contains_key(&person);
         let is_in = group.has(person);
-        let was_in = member.is_some_and(|member| member.since > 0);
+        let was_in = member.is_some_and(|member| member.since.is_some());
         if group.deleted || !(is_in || was_in || asked) {
             return None;
         }

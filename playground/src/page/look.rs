@@ -1,6 +1,6 @@
 //! Everything that is on the screen, as differences to what the page knows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
@@ -116,8 +116,12 @@ pub(super) fn look(shared: &Shared, ask: &Look) -> Result<Looked, Refused> {
     let version = shared.version();
     let world = shared.lock();
     let now = world.now().with_timezone(&zone);
-    let mut people: Vec<i64> = ask.panes.iter().map(|pane| pane.person).collect();
-    people.retain(|person| world.people.contains_key(person));
+    let people: BTreeSet<i64> = ask
+        .panes
+        .iter()
+        .map(|pane| pane.person)
+        .filter(|person| world.people.contains_key(person))
+        .collect();
     Ok(Looked {
         version,
         world: world.name.clone(),

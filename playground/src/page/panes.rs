@@ -102,7 +102,7 @@ impl World {
             gone: Vec::new(),
             more: false,
             keyboard: self.keyboard_at(at),
-            typing: self.action_in(at.key, at.part).map(str::to_owned),
+            typing: self.typing_at(at),
             commands: self.commands_at(at),
             pinned: self.pinned_at(at),
             answers: Vec::new(),
@@ -179,6 +179,11 @@ impl World {
             one_time: markup["one_time_keyboard"] == true,
             message: None,
         })
+    }
+
+    fn typing_at(&self, at: Spot) -> Option<String> {
+        let seen = self.can_see(at.person, at.key);
+        self.action_in(at.key, at.part).filter(|_| seen).map(str::to_owned)
     }
 
     fn commands_at(&self, at: Spot) -> Vec<Command> {

@@ -200,8 +200,8 @@ impl World {
             is_forum: false,
             join_by_request: false,
             description: None,
-            members: HashMap::from([(owner, Member::new(Status::Owner))]),
-            count: 1,
+            members: HashMap::new(),
+            count: 0,
             bots: HashSet::new(),
             topics: BTreeMap::new(),
             general_closed: false,
@@ -218,9 +218,7 @@ impl World {
         chat.next_message = self.first() + 2;
         chat.next_ephemeral = self.first() + 1;
         self.chats.insert(key, chat);
-        if let Some(owner) = self.people.get_mut(&owner) {
-            owner.groups.insert(id);
-        }
+        self.seat(id, owner, Status::Owner);
         self.new_link(id, owner, |link| link.primary = true);
         self.touch();
         id

@@ -33,8 +33,8 @@ pub(crate) struct Member {
     pub anonymous: bool,
     /// Privacy mode counts as it was when the bot came in.
     pub sees_all: bool,
-    /// When they came in: what was said before is not new to them.
-    pub since: u64,
+    /// When they came in last, if ever: what was said before is not new to them.
+    pub since: Option<u64>,
 }
 
 /// What a group lets somebody do, looked up once.
@@ -76,7 +76,7 @@ impl Member {
             tag: None,
             anonymous: false,
             sees_all: false,
-            since: 0,
+            since: None,
         }
     }
 
@@ -133,7 +133,7 @@ impl World {
         let is_in = member.status.is_in();
         if !was_in && is_in {
             member.sees_all = !privacy;
-            member.since = seq;
+            member.since = Some(seq);
         }
         group.count = match (was_in, is_in) {
             (false, true) => group.count + 1,
@@ -179,6 +179,22 @@ impl World {
         for bot in self.admin_bots(group_id) {
             self.know(bot, id);
             self.push_update(bot, "chat_member", &body, crate::delivery::Lane::Member(id));
+        }
+    }
+
+    /// Somebody is in a group as if they had always been: nobody is told. Who is in already stays what they are.
+    pub fn seat(&mut self, group_id: i64, id: i64, status: Status) {
+        let Some(group) = self.group_mut(group_id).filter(|group| !group.has(id)) else {
+            return;
+        };
+        let member = Member {
+            since: Some(0),
+            ..Member::new(status)
+        };
+        group.members.insert(id, member);
+        group.count += 1;
+        if let Some(person) = self.people.get_mut(&id) {
+            person.groups.insert(group_id);
         }
     }
 
@@ -236,7 +252,7 @@ impl World {
         // Nobody has to be told of their own arrival.
         let seq = self.seq();
         if let Some(member) = self.group_mut(group_id).and_then(|group| group.members.get_mut(&id)) {
-            member.since = seq;
+            member.since = Some(seq);
         }
         true
     }

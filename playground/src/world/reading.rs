@@ -55,7 +55,8 @@ impl World {
             Key::Group(id) => self
                 .group(id)
                 .and_then(|group| group.members.get(&person))
-                .map_or(0, |member| member.since),
+                .and_then(|member| member.since)
+                .unwrap_or_default(),
         };
         let Some(state) = self.people.get(&person) else {
             return joined;

@@ -9,6 +9,7 @@ mod groups;
 mod joining;
 mod limits;
 mod messages;
+mod page;
 mod profile;
 mod stage;
 mod taps;
