@@ -356,7 +356,9 @@ async fn a_kill_in_the_middle_of_things_loses_nothing() {
     assert_eq!(purchases(&statement(&acts, &shop, member).await), before + sales);
     assert_eq!(acts.check().await.unwrap().findings, []);
     drop(acts);
+    assert!(showing.demo.folder().exists());
     showing.demo.end().await.unwrap();
+    assert!(!showing.demo.folder().exists(), "the files are left behind");
 }
 
 fn purchases(statement: &Statement) -> usize {
@@ -429,6 +431,7 @@ async fn a_folder_that_stays_is_taken_up_again() {
         assert_eq!(showing.telegram.breaches(), Vec::<String>::new());
         drop(acts);
         showing.demo.end().await.unwrap();
+        assert!(showing.demo.folder().exists());
         showing.telegram.stop();
     }
 

@@ -1,5 +1,6 @@
 //! Who runs the club behind the page: one shop at a time, its program, its clock.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use anyhow::Context;
@@ -105,7 +106,7 @@ impl Demo {
         self.note_error(outcome)
     }
 
-    /// Stops what is played and writes down what the next start has to know.
+    /// Stops what is played, and writes down what the next start has to know or leaves nothing behind.
     ///
     /// # Errors
     /// When the database or the folder fails.
@@ -114,7 +115,20 @@ impl Demo {
         if let Some(machine) = stage.take().and_then(|stage| stage.machine) {
             machine.stop().await?;
         }
-        self.0.keep_time()
+        self.0.keep_time()?;
+        self.leave();
+        Ok(())
+    }
+
+    /// Removes the folder if it is a temporary one, whatever still goes on in it.
+    pub fn leave(&self) {
+        self.0.home.leave();
+    }
+
+    /// Where the shops are kept.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.0.home.folder()
     }
 
     /// The acts of the shop that is played, on its own tables. `None` while its program is killed.
