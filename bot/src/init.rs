@@ -15,7 +15,7 @@ use domain::gift::Gift;
 use domain::shop::PointRules;
 use loyalty::{Claim, FromFile, Loyalty};
 
-pub use file::{GiftPart, ShopFile};
+pub use file::ShopFile;
 pub use flaws::{Flaw, Flaws};
 
 /// What reading a file changed.

@@ -17,12 +17,13 @@ use tokio::runtime::Handle;
 use super::clock::MovedClock;
 use super::home::Home;
 use super::machine::Machine;
-use super::pictures;
+use super::pictures::Gallery;
 use super::seed::{self, SEED, Seeded};
 use super::shops::{ALL, DemoShop};
 use super::steps::{Places, steps};
 use super::time;
 use super::world::World;
+use crate::app::Program;
 use crate::init;
 use crate::settings::{Settings, Typed};
 
@@ -200,6 +201,7 @@ impl Inner {
             shown.shop = Some(demo);
             shown.tour = Vec::new();
         }
+        let is_new = !self.home.has(demo);
         let (seeded, world) = self.shop_and_world(demo, telegram).await?;
         let settings = Settings {
             database_url: crate::settings::Secret::new(self.home.database(demo)),
@@ -228,19 +230,31 @@ impl Inner {
         world.bot_comes(demo);
         world.they_look(demo);
         if let Some(machine) = &opened.machine {
-            let program = Arc::clone(&machine.program);
-            let telegram = telegram.clone();
+            let (program, telegram) = (Arc::clone(&machine.program), telegram.clone());
             let staff: Vec<UserId> = World::staff(demo).collect();
-            machine
-                .run(async move {
-                    telegram.all_taken().await;
-                    program.idle().await;
-                    for user in staff {
-                        crate::menus::refresh(program.club(), user).await?;
-                    }
-                    Ok(())
-                })
-                .await?;
+            let gallery = Gallery {
+                telegram: telegram.clone(),
+                bot: world.bot.clone(),
+                demo,
+                shop: seeded.shop,
+            };
+            let hanging = hang(Arc::clone(&machine.program), gallery);
+            if is_new {
+                // Nobody has to wait for them: what has no picture yet is shown without one.
+                machine.begin(hanging);
+            } else {
+                // The ids of the pictures that hung there mean nothing here yet.
+                machine.run(hanging).await?;
+            }
+            let settled = async move {
+                telegram.all_taken().await;
+                program.idle().await;
+                for user in staff {
+                    crate::menus::refresh(program.club(), user).await?;
+                }
+                Ok(())
+            };
+            machine.run(settled).await?;
         }
         self.remember(demo)
     }
@@ -266,7 +280,6 @@ impl Inner {
             }
         }
         let world = World::make(telegram, demo, &found.people, now)?;
-        pictures::hang(&acts, telegram, &world.bot, demo, &found.shop).await?;
         db.close().await?;
         Ok((found, world))
     }
@@ -301,6 +314,10 @@ impl Inner {
         }
         Ok(())
     }
+}
+
+async fn hang(program: Arc<Program>, gallery: Gallery) -> anyhow::Result<()> {
+    gallery.hang(program.club()).await
 }
 
 /// Makes a shop's year. It is work for a core, so it has a thread to itself.
