@@ -428,6 +428,14 @@ async fn a_folder_that_stays_is_taken_up_again() {
             showing.demo.now(),
         ));
         assert_eq!(acts.check().await.unwrap().findings, [], "visit {visit}");
+        if visit == 2 {
+            let (gifts, _) = acts.all_gifts(shop.id, 0, EVERYTHING).await.unwrap();
+            let known = |id: &String| showing.telegram.has_file(id);
+            assert!(
+                gifts.iter().all(|gift| gift.photo.as_ref().is_some_and(known)),
+                "{gifts:?}"
+            );
+        }
         assert_eq!(showing.telegram.breaches(), Vec::<String>::new());
         drop(acts);
         showing.demo.end().await.unwrap();
