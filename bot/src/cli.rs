@@ -48,11 +48,15 @@ pub enum Command {
     /// Print a new one-time link with which an owner opens a shop
     ClaimLink,
     /// Try the club without Telegram: no account, no token, no network
+    ///
+    /// Listens on 127.0.0.1:8090 unless --listen names another address of this machine.
     #[cfg(feature = "demo")]
     Demo {
-        /// Play a day in a shop and print the conversations as people saw them
-        #[arg(long, required = true)]
+        /// Play a day in a shop and print the conversations as people saw them, without the page
+        #[arg(long)]
         tour: bool,
+        #[command(flatten)]
+        wanted: crate::demo::Wanted,
     },
     /// A pretend Telegram for any bot: the Bot API and a page in the browser to try the bot on
     ///
@@ -76,8 +80,13 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::ClaimLink => claim_link(&Settings::read(&cli.settings)?).await,
         #[cfg(feature = "demo")]
-        Command::Demo { .. } => {
+        Command::Demo { tour: true, .. } => {
             crate::demo::tour().await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        #[cfg(feature = "demo")]
+        Command::Demo { wanted, .. } => {
+            crate::demo::serve(&wanted, cli.settings.listen.as_deref()).await?;
             Ok(ExitCode::SUCCESS)
         }
         #[cfg(feature = "demo")]

@@ -53,7 +53,19 @@ pub async fn run(loyalty: &Loyalty, path: &Path) -> anyhow::Result<InitReport> {
     write(loyalty, &file).await
 }
 
-async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<InitReport> {
+/// Reads what the text of a file says.
+///
+/// # Errors
+/// [`Flaws`] when anything is wrong with it.
+#[cfg(feature = "demo")]
+pub(crate) fn read(text: &str) -> Result<ShopFile, Flaws> {
+    file::read(text).map_err(|flaws| Flaws {
+        file: "shop.toml".into(),
+        flaws,
+    })
+}
+
+pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<InitReport> {
     let before = loyalty.shop_by_slug(&file.slug).await?;
     if let Some(shop) = &before
         && !loyalty.takes_currency(shop, file.currency).await?

@@ -1,9 +1,9 @@
-//! Draws cards and coupons with hard names: `cargo run --example gallery -- DIRECTORY`.
+//! Draws cards, coupons and posters with hard names: `cargo run --example gallery -- DIRECTORY`.
 
 use std::error::Error;
 use std::path::PathBuf;
 
-use draw::{Artist, Card, CouponFace};
+use draw::{Artist, Card, CouponFace, Poster};
 
 const NAMES: &[(&str, &str)] = &[
     ("plain", "Anna Kowalska"),
@@ -114,6 +114,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             hue: *hue,
         };
         std::fs::write(folder.join(format!("coupon-{file}.png")), artist.coupon(&coupon)?)?;
+    }
+    for (file, title, .., hue) in TITLES {
+        let poster = Poster {
+            symbol: "🎁",
+            title,
+            hue: *hue,
+        };
+        std::fs::write(folder.join(format!("poster-{file}.png")), artist.poster(&poster)?)?;
     }
     Ok(())
 }

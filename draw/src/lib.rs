@@ -1,4 +1,4 @@
-//! Every picture Regulars draws: the member card and the coupon.
+//! Every picture Regulars draws: the member card, the coupon, and the poster of a gift.
 //!
 //! A picture is an SVG template with its places filled in. Words become outlines before they get
 //! there, so no text from outside is ever read as markup, and a font is chosen for every grapheme.
@@ -12,6 +12,7 @@ mod faces;
 mod fonts;
 mod outline;
 mod picture;
+mod poster;
 mod qr;
 mod stamps;
 mod text;
@@ -26,6 +27,7 @@ pub use coupon::CouponFace;
 use faces::Faces;
 use fonts::Fonts;
 use picture::Easel;
+pub use poster::Poster;
 use stamps::Stamps;
 
 /// Draws. Clones share the fonts and what has been drawn before.
@@ -74,6 +76,11 @@ impl Artist {
     /// Draws a member card, 1000 × 630, as a PNG.
     pub fn card(&self, card: &Card<'_>) -> Result<Vec<u8>, DrawError> {
         card::draw(&self.0.fonts, &self.0.easel, card)?.canvas().png()
+    }
+
+    /// Draws a poster, 1000 × 560, as a PNG.
+    pub fn poster(&self, poster: &Poster<'_>) -> Result<Vec<u8>, DrawError> {
+        poster::draw(&self.0.fonts, &self.0.easel, poster)?.canvas().png()
     }
 
     /// Draws a coupon, 1000 × 560, as a PNG.

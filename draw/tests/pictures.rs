@@ -1,6 +1,6 @@
 //! Pictures as a phone and a scanner see them.
 
-use draw::{Artist, Card, CouponFace, DrawError};
+use draw::{Artist, Card, CouponFace, DrawError, Poster};
 use seen::Seen;
 
 const NAMES: &[&str] = &[
@@ -188,6 +188,27 @@ fn odd_text_anywhere_is_drawn() {
             hue: u16::MAX,
         };
         assert_eq!(Seen::of(&artist.coupon(&coupon).unwrap()).scan(), [LINK]);
+    }
+}
+
+#[test]
+fn no_title_of_a_poster_rises_into_its_picture() {
+    let artist = Artist::new().unwrap();
+    let poster = |title| {
+        let poster = Poster {
+            symbol: "☕",
+            title,
+            hue: 24,
+        };
+        Seen::of(&artist.poster(&poster).unwrap())
+    };
+    let plain = poster("Coffee");
+    assert_eq!((plain.width, plain.height), (1000, 560));
+    for name in NAMES {
+        assert!(
+            poster(name).part(440..560, 350..400) == plain.part(440..560, 350..400),
+            "{name} rises too high"
+        );
     }
 }
 

@@ -24,6 +24,8 @@ export class Chat {
   #window = new Window();
   #stuck = true;
   #unseen = 0;
+  /** How far it was scrolled last. */
+  #top = 0;
   #placed = false;
   /** What it was drawn from, to draw it only when that changes. */
   #shows = null;
@@ -210,6 +212,7 @@ export class Chat {
 
   #toEnd() {
     this.log.scrollTop = this.log.scrollHeight;
+    this.#top = this.log.scrollTop;
   }
 
   toNewest() {
@@ -235,7 +238,9 @@ export class Chat {
 
   #scrolled() {
     if (!this.#thread?.loaded || !this.#placed) return;
-    const stuck = this.#isAtEnd();
+    // What moves by itself, because something beside it grew, does not lead away from the end.
+    const stuck = this.#isAtEnd() || (this.#stuck && this.log.scrollTop >= this.#top);
+    this.#top = this.log.scrollTop;
     if (stuck !== this.#stuck) {
       this.#stuck = stuck;
       redraw();

@@ -93,8 +93,15 @@ function focusKey(node) {
 function refocus(node, key) {
   if (key === null) return;
   const target = key === '' ? node : node.querySelector(`[data-focus="${CSS.escape(key)}"]`);
+  restoring = true;
   target?.focus({ preventScroll: true });
+  restoring = false;
 }
+
+let restoring = false;
+
+/** Whether the focus moves because something was rebuilt, not because of a person. */
+export const isRestoring = () => restoring;
 
 /** Whether movement is unwelcome. */
 export const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

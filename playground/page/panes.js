@@ -4,7 +4,7 @@ import { badge, ChatList } from './chats.js';
 import { Chat } from './chat.js';
 import { Composer } from './composer.js';
 import { dropped } from './attach.js';
-import { el, iconButton, keep, put, reconcile } from './dom.js';
+import { el, iconButton, isRestoring, keep, put, reconcile } from './dom.js';
 import { aboutOf, avatar, colour } from './faces.js';
 import { chatSheet } from './group.js';
 import { icon } from './icons.js';
@@ -39,7 +39,7 @@ class Pane {
       this.toasts,
       this.composer.node,
     );
-    this.node.addEventListener('focusin', () => focusPane(pane));
+    this.node.addEventListener('focusin', () => isRestoring() || focusPane(pane));
     this.node.addEventListener('pointerdown', () => focusPane(pane));
     this.#drops();
   }

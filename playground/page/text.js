@@ -4,6 +4,7 @@ import { copy, el } from './dom.js';
 import { leaveFor } from './dialog.js';
 
 const MOST_ENTITIES = 300;
+const SHORT = 130;
 
 /** `acts` has `command(text)`, `open(link)` and `mention(name)`. */
 export function rich(text, entities, acts) {
@@ -52,7 +53,8 @@ function dress(mark, said, inner, acts) {
     case 'blockquote':
       return el('blockquote', null, inner);
     case 'expandable_blockquote':
-      return expandable(inner);
+      // A short one has nothing to unfold.
+      return said.length > SHORT || said.split('\n').length > 3 ? expandable(inner) : el('blockquote', null, inner);
     case 'bot_command':
       return el('button', { type: 'button', class: 'link', onclick: () => acts.command(said) }, inner);
     case 'mention':

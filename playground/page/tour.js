@@ -156,12 +156,14 @@ function finish() {
   store();
 }
 
-/** Marks the newest button that the step names in “quotes”, where its person can see it. */
+/** Marks the button that is next: of those that the step names in “quotes” the last one that its people can see. */
 function lead(step) {
   const named = step ? [...step.text.matchAll(/“([^”]+)”/g)].map(([, words]) => words) : [];
-  const ids = step ? state.panes.filter((pane) => pane.person === step.person || pane.person === step.done_when?.person).map((pane) => pane.id) : [];
-  const keys = ids.flatMap((id) => [...document.querySelectorAll(`[data-pane="${id}"] .key:not(:disabled)`)].filter((key) => named.includes(key.textContent.trim())).slice(-1));
-  const wanted = new Set(keys);
-  for (const key of document.querySelectorAll('.key.lead')) if (!wanted.has(key)) key.classList.remove('lead');
-  for (const key of wanted) key.classList.add('lead');
+  const whose = [step?.person, step?.done_when?.person];
+  const ids = step ? state.panes.filter((pane) => whose.includes(pane.person)).map((pane) => pane.id) : [];
+  const seen = ids.flatMap((id) => [...document.querySelectorAll(`[data-pane="${id}"] .key:not(:disabled)`)]);
+  const words = named.findLast((label) => seen.some((key) => key.textContent.trim() === label));
+  const wanted = seen.findLast((key) => key.textContent.trim() === words) ?? null;
+  for (const key of document.querySelectorAll('.key.lead')) if (key !== wanted) key.classList.remove('lead');
+  wanted?.classList.add('lead');
 }

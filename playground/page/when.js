@@ -1,4 +1,4 @@
-// Dates as the page's clock sees them: in the offset that the playground's own "now" carries, not the browser's.
+// Dates as the page's clock sees them: in the offset they carry, or else that of the playground's "now"; never the browser's.
 
 let offset = 0;
 let now = null;
@@ -6,13 +6,18 @@ let now = null;
 /** Takes the clock's word. */
 export function setNow(text) {
   now = text;
-  const zone = /([+-])(\d\d):(\d\d)$/.exec(text ?? '');
-  offset = zone ? (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3])) : 0;
+  offset = offsetOf(text) ?? 0;
+}
+
+/** The minutes that a date says it is ahead of Greenwich; null when it only says `Z`. */
+function offsetOf(text) {
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(text ?? '') ?? [];
+  return sign ? (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) : null;
 }
 
 export const nowText = () => now;
 
-const shifted = (text) => new Date(Date.parse(text) + offset * 60_000);
+const shifted = (text) => new Date(Date.parse(text) + (offsetOf(text) ?? offset) * 60_000);
 const format = (options) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options });
 const TIME = format({ hour: '2-digit', minute: '2-digit' });
 const DAY = format({ weekday: 'long', day: 'numeric', month: 'long' });

@@ -16,6 +16,7 @@ mod host;
 mod html;
 mod limits;
 mod page;
+mod past;
 mod people;
 mod rights;
 mod scan;
@@ -56,6 +57,9 @@ pub struct Options {
     pub limits: bool,
     /// How many calls are kept, and how many messages and transcript lines per chat.
     pub remember: usize,
+    /// How many playgrounds the bot has met before this one. Numbers of updates, messages, taps and
+    /// files begin behind theirs, so that nothing new passes for something the bot knows.
+    pub before: u16,
     /// Who runs the bot, as far as the page may ask.
     pub host: Option<Arc<dyn Host>>,
 }
@@ -69,6 +73,7 @@ impl Options {
             now,
             limits: true,
             remember: 10_000,
+            before: 0,
             host: None,
         }
     }
@@ -97,7 +102,8 @@ impl Playground {
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
         let (changed, version) = watch::channel(0);
-        let world = World::new(options.now, options.limits, options.remember, secret()?, changed);
+        let mut world = World::new(options.now, options.limits, options.remember, secret()?, changed);
+        world.begin_behind(options.before);
         let shared = Shared::new(world, version, Handle::current(), options.host);
         shared.spawn(api::http::serve(listener, shared.clone()));
         Ok(Self { shared, address })

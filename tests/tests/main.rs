@@ -9,6 +9,7 @@
 mod cancel;
 mod check_in;
 mod coupon;
+mod demo;
 mod find;
 mod gift;
 mod group;

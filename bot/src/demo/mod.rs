@@ -1,7 +1,21 @@
 //! The club without Telegram: the real program against the playground, in one process.
 
+mod clock;
+mod home;
+mod host;
+mod machine;
+mod pictures;
 pub mod playground;
+pub mod seed;
+mod serve;
+pub mod shops;
 mod stage;
+mod steps;
+mod time;
 mod tour;
+mod world;
 
+pub use clock::MovedClock;
+pub use host::Demo;
+pub use serve::{Showing, Wanted, begin, serve};
 pub use tour::tour;

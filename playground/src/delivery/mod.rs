@@ -99,9 +99,10 @@ pub(crate) struct Queue {
 }
 
 impl Queue {
-    pub fn new() -> Self {
+    /// A queue whose numbers begin behind `first`.
+    pub fn new(first: i64) -> Self {
         Self {
-            next_id: 500_000_001,
+            next_id: 500_000_001 + first,
             waiting: BTreeMap::new(),
             again: VecDeque::new(),
             again_in_flight: 0,

@@ -43,6 +43,7 @@ impl World {
     pub fn add_bot_with_token(&mut self, id: i64, token: String, name: &str, username: &str) {
         self.tokens.insert(token.clone(), id);
         self.usernames.insert(username.to_ascii_lowercase(), id);
+        let first = self.first();
         self.bots.insert(
             id,
             BotState {
@@ -50,7 +51,7 @@ impl World {
                 name: name.to_owned(),
                 username: username.to_owned(),
                 privacy: true,
-                queue: Queue::new(),
+                queue: Queue::new(first),
                 commands: HashMap::new(),
                 names: HashMap::new(),
                 descriptions: HashMap::new(),
@@ -59,7 +60,7 @@ impl World {
                 default_rights: HashMap::new(),
                 known: HashSet::new(),
                 groups: HashSet::new(),
-                next_message: 1,
+                next_message: first + 1,
             },
         );
         self.touch();

@@ -215,7 +215,8 @@ impl World {
         };
         let mut chat = Chat::new(ChatKind::Group(Box::new(group)));
         // The first message of a supergroup is its creation, which nobody can answer.
-        chat.next_message = 2;
+        chat.next_message = self.first() + 2;
+        chat.next_ephemeral = self.first() + 1;
         self.chats.insert(key, chat);
         self.seat(id, owner, Status::Owner);
         self.new_link(id, owner, |link| link.primary = true);

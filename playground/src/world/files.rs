@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, VecDeque},
     fmt::Write,
+    hash::{DefaultHasher, Hash, Hasher},
 };
 
 use bytes::Bytes;
@@ -44,6 +45,11 @@ pub(crate) struct Files {
 }
 
 impl Files {
+    /// Counts from here.
+    pub fn begin_behind(&mut self, count: u64) {
+        self.count = count;
+    }
+
     pub fn new(secret: [u8; 32]) -> Self {
         Self {
             secret,
@@ -140,6 +146,28 @@ impl Files {
         let sizes = Value::Array(sizes);
         self.describe(&sizes, sizes.as_array().into_iter().flatten());
         Ok(sizes)
+    }
+
+    /// Keeps a picture under a `file_id` that follows from what it shows.
+    ///
+    /// # Errors
+    /// As [`Files::store_photo`].
+    pub fn keep_photo(&mut self, bot: i64, bytes: &Bytes) -> Result<String, &'static str> {
+        let mut print = DefaultHasher::new();
+        bytes.hash(&mut print);
+        let id = format!("AgACAgPlayGround{bot}-kept-{:016x}", print.finish());
+        if self.by_id.contains_key(&id) {
+            return Ok(id);
+        }
+        let sizes = self.store_photo(bot, bytes)?;
+        let largest = sizes
+            .as_array()
+            .and_then(|sizes| sizes.last()?["file_id"].as_str())
+            .and_then(|largest| self.by_id.get(largest).cloned());
+        if let Some(file) = largest {
+            self.by_id.insert(id.clone(), file);
+        }
+        Ok(id)
     }
 
     fn describe<'a>(&mut self, description: &Value, parts: impl Iterator<Item = &'a Value>) {

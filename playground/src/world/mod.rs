@@ -50,6 +50,9 @@ use crate::{
 /// The account that posts for every anonymous administrator.
 pub(crate) const GROUP_ANONYMOUS_BOT: i64 = 1_087_968_824;
 
+/// Numbers of each kind that one playground may use before those of the next begin.
+const NUMBERS: i64 = 1_000_000;
+
 /// Taps kept for their answers.
 const TAPS_KEPT: usize = 20_000;
 
@@ -124,6 +127,8 @@ pub(crate) struct World {
     pub limits: Limits,
     pub faults: Faults,
     pub count_ephemerals: bool,
+    /// How many worlds there were before this one.
+    before: u16,
     /// When the last of those who type stops.
     pub actions_end: Option<DateTime<Utc>>,
     numbers: Numbers,
@@ -167,6 +172,7 @@ impl World {
             limits: Limits::new(limits),
             faults: Faults::default(),
             count_ephemerals: false,
+            before: 0,
             actions_end: None,
             numbers: Numbers {
                 bot: 7_100_000_001,
@@ -180,6 +186,18 @@ impl World {
             },
             changed,
         }
+    }
+
+    /// Lets the numbers that bots keep begin behind those of so many worlds before.
+    pub fn begin_behind(&mut self, worlds: u16) {
+        self.before = worlds;
+        self.numbers.tap += self.first().unsigned_abs();
+        self.files.begin_behind(self.first().unsigned_abs());
+    }
+
+    /// What the numbers of this world are above.
+    pub fn first(&self) -> i64 {
+        i64::from(self.before) * NUMBERS
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -202,6 +220,7 @@ impl World {
             secret,
             self.changed.clone(),
         );
+        next.begin_behind(self.before.saturating_add(1));
         next.shift = self.shift;
         next.numbers.seq = self.numbers.seq + 1;
         next.born = next.numbers.seq;

@@ -8,6 +8,11 @@ impl World {
     /// Puts a message into a chat and says its id. Bots hear of it only through [`World::announce`].
     pub fn post(&mut self, key: Key, draft: Draft) -> Option<MessageId> {
         let date = self.unix();
+        self.post_at(key, draft, date)
+    }
+
+    /// [`World::post`] with another date than now.
+    pub fn post_at(&mut self, key: Key, draft: Draft, date: i64) -> Option<MessageId> {
         let seq = self.next_seq();
         let number = self.next_message_number(key)?;
         let remember = self.remember;

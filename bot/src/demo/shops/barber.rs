@@ -1,0 +1,210 @@
+//! A barber, in Indonesian.
+
+use domain::Lang;
+
+use super::Deed::{Buys, Cancels, ChecksIn, Redeems, Returns, Undone, Uses};
+use super::{Actor, DemoShop, Habits, OnShelf, Part, Tour, goods, said};
+
+const HARTONO: i64 = 5_220_000_001;
+const JOKO: i64 = 5_220_000_002;
+const DIMAS: i64 = 5_220_000_003;
+const BAGUS: i64 = 5_220_000_004;
+const YANTO: i64 = 5_220_000_005;
+const RIZKY: i64 = 5_220_000_006;
+const MARK: i64 = 5_220_000_007;
+const SLAMET: i64 = 5_220_000_008;
+
+pub const BARBER: DemoShop = DemoShop {
+    key: "barber",
+    title: "Pangkas Rambut Sinar",
+    about: "A small barber in Jakarta, in Indonesian",
+    file: include_str!("barber.toml"),
+    members: 40,
+    crowd: 5_220_001_000,
+    group: "Pelanggan Pangkas Sinar",
+    tongues: &[(Lang::Id, 96), (Lang::En, 4)],
+    cast: &[
+        Actor {
+            id: HARTONO,
+            first: "Hartono",
+            last: None,
+            username: Some("pak_hartono"),
+            language: "id",
+            about: "Owner",
+            part: Part::Staff,
+        },
+        Actor {
+            id: JOKO,
+            first: "Joko",
+            last: None,
+            username: Some("joko_kapster"),
+            language: "id",
+            about: "Clerk",
+            part: Part::Staff,
+        },
+        Actor {
+            id: DIMAS,
+            first: "Dimas",
+            last: None,
+            username: Some("dimas_prakoso"),
+            language: "id",
+            about: "New in the group, not a member yet",
+            part: Part::Newcomer,
+        },
+        Actor {
+            id: BAGUS,
+            first: "Bagus",
+            last: None,
+            username: Some("bagus_klimis"),
+            language: "id",
+            about: "Customer, every second week",
+            part: Part::Member {
+                since: 340,
+                deeds: &[
+                    (340, Buys(5_000_000, "Potong rambut")),
+                    (320, Buys(5_000_000, "Potong rambut")),
+                    (300, Buys(8_500_000, "Potong dan cukur")),
+                    (268, Redeems("sisir")),
+                    (268, Uses),
+                    (240, Buys(5_000_000, "Potong rambut")),
+                    (208, Buys(8_500_000, "Potong dan cukur")),
+                    (180, Redeems("cukur")),
+                    (110, Buys(12_000_000, "Semir dan potong")),
+                    (82, Buys(5_000_000, "Potong rambut")),
+                    (54, Buys(8_500_000, "Potong dan cukur")),
+                    (26, Redeems("potong")),
+                    (25, Uses),
+                    (12, Buys(8_500_000, "Potong dan cukur")),
+                    (3, Redeems("cukur")),
+                    (0, ChecksIn),
+                ],
+            },
+        },
+        Actor {
+            id: YANTO,
+            first: "Yanto",
+            last: None,
+            username: None,
+            language: "id",
+            about: "Customer, gave a coupon back",
+            part: Part::Member {
+                since: 200,
+                deeds: &[
+                    (200, Buys(5_000_000, "Potong rambut")),
+                    (90, Buys(6_000_000, "Potong dan keramas")),
+                    (90, Undone),
+                    (90, Buys(5_000_000, "Potong rambut")),
+                    (62, Buys(9_000_000, "Semir")),
+                    (40, Redeems("sisir")),
+                    (38, Uses),
+                    (20, Redeems("cukur")),
+                    (18, Cancels),
+                    (6, Buys(13_500_000, "Pomade dan potong")),
+                    (5, Returns(8_500_000)),
+                ],
+            },
+        },
+        Actor {
+            id: RIZKY,
+            first: "Rizky 💈✨",
+            last: None,
+            username: Some("rizky_fade"),
+            language: "id",
+            about: "Customer, with emoji in the name",
+            part: Part::Member {
+                since: 60,
+                deeds: &[
+                    (60, Buys(7_000_000, "Fade")),
+                    (32, Buys(7_000_000, "Fade")),
+                    (10, Redeems("pomade")),
+                    (4, Buys(7_000_000, "Fade")),
+                ],
+            },
+        },
+        Actor {
+            id: MARK,
+            first: "Mark",
+            last: Some("Jansen"),
+            username: Some("mark_in_jakarta"),
+            language: "en",
+            about: "Customer, reads English",
+            part: Part::Member {
+                since: 95,
+                deeds: &[
+                    (95, Buys(8_500_000, "Potong dan cukur")),
+                    (40, Buys(8_500_000, "Potong dan cukur")),
+                    (15, Redeems("cukur")),
+                    (15, Uses),
+                ],
+            },
+        },
+        Actor {
+            id: SLAMET,
+            first: "Slamet",
+            last: None,
+            username: None,
+            language: "id",
+            about: "Customer, long away",
+            part: Part::Member {
+                since: 330,
+                deeds: &[
+                    (330, Buys(5_000_000, "Potong rambut")),
+                    (290, Buys(5_000_000, "Potong rambut")),
+                ],
+            },
+        },
+    ],
+    odd_names: &[
+        "Muhammad Nur Alamsyah Putra Wijayakusuma Hadiningrat",
+        "🌙 Cahaya",
+        "Tri",
+    ],
+    shelf: &[
+        OnShelf::with("pomade", "🧴"),
+        OnShelf::with("cukur", "🪒"),
+        OnShelf::with("potong", "💈"),
+        OnShelf::with("sisir", "🌳"),
+        OnShelf {
+            from: Some(30),
+            until: Some(75),
+            ..OnShelf::with("paket-lebaran", "🌙")
+        },
+    ],
+    goods: &[
+        goods("Potong rambut", 4_500_000, 5_500_000, 500_000),
+        goods("Potong dan cukur", 8_000_000, 9_000_000, 500_000),
+        goods("Cukur", 3_000_000, 4_000_000, 500_000),
+        goods("Semir", 9_000_000, 13_000_000, 1_000_000),
+        goods("Pomade", 6_500_000, 9_500_000, 500_000),
+        goods("Potong anak", 3_500_000, 4_000_000, 500_000),
+    ],
+    habits: Habits {
+        regulars: 35,
+        occasional: 40,
+        gone: 10,
+        regular_buys: (6, 12),
+        occasional_buys: (1, 4),
+        wishes: &["cukur", "potong", "pomade"],
+    },
+    talk: &[
+        said(1_600, BAGUS, "Pak, Sabtu pagi ramai tidak?"),
+        said(1_594, HARTONO, "Buka jam 8, Mas. Datang sebelum jam 9 masih sepi."),
+        said(1_590, YANTO, "Aku ikut, sekalian anakku."),
+        said(300, RIZKY, "Fade kemarin mantap 🔥 makasih Joko!"),
+        said(296, JOKO, "Sama-sama! Minggu depan dirapikan ya."),
+        said(120, MARK, "Is there a place for me at five?"),
+        said(118, JOKO, "Yes, five is fine, Mark!"),
+        said(5, DIMAS, "Baru pertama ke sini, potong dan keramas ya 🙏"),
+    ],
+    tour: Tour {
+        customer: DIMAS,
+        clerk: JOKO,
+        owner: HARTONO,
+        typed: "/sell 75000",
+        sale: 7_500_000,
+        gift: "cukur",
+        find: "dim",
+        days: 130,
+        spendable: false,
+    },
+};

@@ -1,0 +1,475 @@
+//! The demo: shops with a year behind them, a program that can be killed, a clock that can be moved.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
+
+use bot::demo::seed::{self, Figure, SEED, Seeded};
+use bot::demo::shops::{ALL, BARBER, BOOTMAKER, COFFEE, DemoShop, Part};
+use bot::demo::{Showing, Wanted, begin};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::coupon::CouponState;
+use domain::reason::Reason;
+use domain::shop::Shop;
+use domain::{MemberId, SeededIds, StoppedClock, UserId};
+use futures::StreamExt;
+use loyalty::{Loyalty, Statement};
+use playground::{BotAct, ChatId, Host, Person, Seen};
+use storage::testing::{Fresh, fresh_postgres, fresh_sqlite};
+use storage::{Db, jobs, outbox};
+
+/// What takes longer does not come.
+const LONGEST: Duration = Duration::from_mins(1);
+const EVERYTHING: i64 = 10_000;
+
+fn now() -> DateTime<Utc> {
+    "2026-11-23T09:00:00Z".parse().unwrap()
+}
+
+fn acts(db: &Db) -> Loyalty {
+    Loyalty::new(
+        db.clone(),
+        std::sync::Arc::new(StoppedClock::at(now())),
+        std::sync::Arc::new(SeededIds::new(1)),
+    )
+}
+
+/// A shop on tables of its own.
+async fn seeded(fresh: &Fresh, demo: &DemoShop) -> (Loyalty, Seeded) {
+    let seeded = seed::seed(&fresh.db, demo, now(), SEED).await.unwrap();
+    (acts(&fresh.db), seeded)
+}
+
+async fn statement(acts: &Loyalty, shop: &Shop, member: MemberId) -> Statement {
+    acts.statement(shop, member, 0, EVERYTHING).await.unwrap()
+}
+
+async fn member_of(acts: &Loyalty, shop: &Shop, figure: &Figure) -> Option<MemberId> {
+    let member = acts.member_by_user(shop.id, UserId(figure.id)).await.unwrap();
+    member.map(|member| member.id)
+}
+
+#[tokio::test]
+async fn the_coffee_shop_has_a_year_behind_it() {
+    has_a_year_behind_it(fresh_sqlite().await, &COFFEE).await;
+}
+
+#[tokio::test]
+async fn the_barber_has_a_year_behind_it() {
+    has_a_year_behind_it(fresh_sqlite().await, &BARBER).await;
+}
+
+#[tokio::test]
+async fn the_barber_has_a_year_behind_it_on_postgres() {
+    has_a_year_behind_it(fresh_postgres().await, &BARBER).await;
+}
+
+#[tokio::test]
+async fn the_bootmaker_has_a_year_behind_it() {
+    has_a_year_behind_it(fresh_sqlite().await, &BOOTMAKER).await;
+}
+
+/// Every screen has something to show, and every number adds up.
+async fn has_a_year_behind_it(fresh: Fresh, demo: &DemoShop) {
+    let (acts, Seeded { shop, people }) = seeded(&fresh, demo).await;
+
+    let report = acts.check().await.unwrap();
+    assert_eq!(report.findings, []);
+    let mut tx = fresh.db.read().await.unwrap();
+    assert_eq!(jobs::counts(&mut tx).await.unwrap().open, 0, "work is left");
+    assert_eq!(
+        outbox::counts(&mut tx).await.unwrap().open,
+        0,
+        "letters about the past wait"
+    );
+    drop(tx);
+
+    let (mut numbers, mut kinds, mut states) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut pending = false;
+    for figure in &people {
+        let Some(member) = acts.member_by_user(shop.id, UserId(figure.id)).await.unwrap() else {
+            assert!(figure.id < demo.crowd, "{} is no member", figure.first);
+            continue;
+        };
+        numbers.insert(member.number);
+        assert!(member.agreed_at < now() && member.agreed_at > now() - TimeDelta::days(367));
+        // Who has no part of their own has nothing that others have not.
+        if figure.id < demo.crowd + 100 {
+            let statement = statement(&acts, &shop, member.id).await;
+            assert!(statement.entries.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)));
+            assert!(statement.entries.iter().all(|entry| entry.at < now()));
+            kinds.extend(statement.entries.iter().map(|entry| kind(&entry.reason)));
+            pending |= !statement.pending.is_zero();
+            let wallet = acts.wallet(shop.id, member.id, 0, EVERYTHING).await.unwrap();
+            states.extend(wallet.coupons.iter().map(|coupon| format!("{:?}", coupon.state)));
+        }
+    }
+    let first = 1001;
+    let last = first + i64::try_from(demo.members).unwrap();
+    assert_eq!(numbers, (first..last).collect());
+    let all_kinds = [
+        "cancelled",
+        "check-in",
+        "expired",
+        "gift",
+        "purchase",
+        "refund",
+        "undone",
+        "welcome",
+    ];
+    assert_eq!(kinds, BTreeSet::from(all_kinds));
+    let all_states = [
+        CouponState::Issued,
+        CouponState::Used,
+        CouponState::Expired,
+        CouponState::Revoked,
+    ];
+    for state in all_states {
+        assert!(
+            states.contains(&format!("{state:?}")),
+            "no coupon is {state:?}: {states:?}"
+        );
+    }
+    assert_eq!(pending, shop.rules.pending_days > 0);
+    let (gifts, _) = acts.all_gifts(shop.id, 0, EVERYTHING).await.unwrap();
+    assert!(gifts.iter().any(|gift| gift.stock == Some(0)), "nothing is sold out");
+    assert!(
+        gifts
+            .iter()
+            .any(|gift| gift.from.is_some_and(|from| from > shop.day(now()))),
+        "nothing is yet to come"
+    );
+    assert!(acts.staff(shop.id).await.unwrap().len() >= 2);
+    let langs: BTreeSet<&str> = people.iter().map(|figure| figure.language.as_str()).collect();
+    assert!(langs.len() >= 2, "{langs:?}");
+    let names: BTreeSet<(&str, Option<&str>)> = people
+        .iter()
+        .map(|figure| (figure.first.as_str(), figure.last.as_deref()))
+        .collect();
+    assert!(names.len() * 10 > people.len() * 7, "too many people share a name");
+}
+
+fn kind(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::Welcome => "welcome",
+        Reason::Purchase { .. } => "purchase",
+        Reason::Refund { .. } => "refund",
+        Reason::Undone { .. } => "undone",
+        Reason::Gift { .. } => "gift",
+        Reason::GiftCancelled { .. } => "cancelled",
+        Reason::CheckIn => "check-in",
+        Reason::Expired => "expired",
+        Reason::Adjusted { .. } => "adjusted",
+    }
+}
+
+#[tokio::test]
+async fn one_seed_makes_one_club() {
+    let (one, other) = (fresh_sqlite().await, fresh_sqlite().await);
+
+    let first = everything(seeded(&one, &BARBER).await).await;
+    let second = everything(seeded(&other, &BARBER).await).await;
+
+    assert_eq!(first, second);
+    assert!(first.len() > 400, "{}", first.len());
+}
+
+/// All that people could tell about their club.
+async fn everything((acts, Seeded { shop, people }): (Loyalty, Seeded)) -> Vec<String> {
+    let mut told = vec![format!("{people:?}")];
+    for figure in &people {
+        let Some(member) = member_of(&acts, &shop, figure).await else {
+            continue;
+        };
+        let member = acts.member(shop.id, member).await.unwrap().unwrap();
+        told.push(format!("{} {} {}", member.number, member.name, member.card));
+        let statement = statement(&acts, &shop, member.id).await;
+        told.push(format!(
+            "{:?} {:?} {:?}",
+            statement.points, statement.pending, statement.lots
+        ));
+        told.extend(statement.entries.iter().map(|entry| format!("{entry:?}")));
+        let wallet = acts.wallet(shop.id, member.id, 0, EVERYTHING).await.unwrap();
+        told.extend(wallet.coupons.iter().map(|coupon| {
+            let coupon = storage::coupons::Coupon {
+                // Gifts are named when the file is read.
+                gift: domain::GiftId(uuid::Uuid::nil()),
+                ..coupon.clone()
+            };
+            format!("{coupon:?}")
+        }));
+    }
+    let (gifts, _) = acts.all_gifts(shop.id, 0, EVERYTHING).await.unwrap();
+    told.extend(gifts.iter().map(|gift| format!("{} {:?}", gift.title, gift.stock)));
+    told
+}
+
+/// A shop that is being played, in a folder that goes, or in one that stays.
+async fn shown(demo: &'static DemoShop, data: Option<&Path>) -> Showing {
+    let wanted = Wanted {
+        shop: Some(demo.key.to_owned()),
+        data: data.map(Path::to_owned),
+        open: false,
+    };
+    let showing = begin(&wanted, "127.0.0.1:0").await.unwrap();
+    showing.demo.play(showing.first).await.unwrap();
+    showing
+}
+
+/// Somebody on the page.
+struct OnPage<'s> {
+    person: Person,
+    showing: &'s Showing,
+    private: ChatId,
+}
+
+impl<'s> OnPage<'s> {
+    fn find(showing: &'s Showing, id: i64) -> Self {
+        let bot = showing.demo.tour()[0].done_when.clone().unwrap().chat;
+        Self {
+            person: showing.telegram.person(id).unwrap(),
+            showing,
+            private: bot.into(),
+        }
+    }
+
+    async fn sees(&self, chat: impl Into<ChatId>, has: &str) -> Seen {
+        let shows = |seen: &Seen| seen.words().contains(has) || seen.labels().contains(&has);
+        let seen = self.person.waits_for(chat, shows, LONGEST).await;
+        seen.unwrap_or_else(|error| panic!("{has}: {error}; {:?}", self.showing.demo.error()))
+    }
+
+    async fn taps(&self, label: &str) {
+        self.sees(self.private, label).await;
+        self.person.taps(self.private, label).unwrap();
+    }
+
+    fn says(&self, text: &str) {
+        self.person.says(self.private, text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_newcomer_gets_through_the_tour_of_each_shop() {
+    let showing = shown(&BARBER, None).await;
+
+    for demo in [&BARBER, &COFFEE, &BOOTMAKER] {
+        if showing.demo.shop().as_deref() != Some(demo.key) {
+            showing.demo.choose_shop(demo.key).await.unwrap();
+            is_open(&showing, demo).await;
+        }
+        takes_the_tour(&showing, demo).await;
+    }
+
+    assert_eq!(showing.telegram.breaches(), Vec::<String>::new());
+    showing.demo.end().await.unwrap();
+}
+
+/// Waits until a shop that was chosen is there.
+async fn is_open(showing: &Showing, demo: &DemoShop) {
+    let open = async {
+        while showing.demo.busy().is_some() || showing.demo.shop().as_deref() != Some(demo.key) {
+            // Asked now and then, too: what changes between a look and a wait is not waited for.
+            drop(tokio::time::timeout(Duration::from_millis(100), showing.telegram.changed()).await);
+        }
+    };
+    tokio::time::timeout(LONGEST, open).await.unwrap();
+    assert_eq!(showing.demo.error(), None);
+}
+
+/// Does what the steps say, as people read them.
+async fn takes_the_tour(showing: &Showing, demo: &DemoShop) {
+    let steps = showing.demo.tour();
+    assert_eq!(steps.len(), 6);
+    let [customer, clerk, owner] =
+        [demo.tour.customer, demo.tour.clerk, demo.tour.owner].map(|id| OnPage::find(showing, id));
+    let group = steps[0].chat;
+    let done = async |step: usize| {
+        let sight = steps[step].done_when.clone().unwrap();
+        OnPage::find(showing, sight.person).sees(sight.chat, &sight.has).await
+    };
+
+    let quoted = in_quotes(&steps[0].text);
+    customer.sees(group, quoted[0]).await;
+    customer.person.taps(group, quoted[0]).unwrap();
+    customer.taps(quoted[1]).await;
+    done(0).await;
+
+    let order = showing.telegram.messages(group);
+    let order = order.iter().rfind(|seen| seen.from_id == demo.tour.customer).unwrap();
+    clerk.person.replies(group, order.message_id, demo.tour.typed);
+    done(1).await;
+
+    customer.says("/gifts");
+    for label in in_quotes(&steps[2].text) {
+        customer.taps(label).await;
+    }
+    let coupon = done(2).await;
+
+    clerk.person.scans(&coupon.photo.unwrap()).unwrap();
+    clerk.taps(in_quotes(&steps[3].text)[0]).await;
+    done(3).await;
+
+    owner.says(&format!("/find {}", demo.tour.find));
+    done(4).await;
+
+    let later = showing.demo.now() + TimeDelta::days(demo.tour.days);
+    showing.demo.move_clock(later).await.unwrap();
+    customer.says(if demo.tour.spendable { "/points" } else { "/statement" });
+    done(5).await;
+}
+
+fn in_quotes(text: &str) -> Vec<&str> {
+    text.split('“')
+        .skip(1)
+        .filter_map(|rest| rest.split('”').next())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_in_the_middle_of_things_loses_nothing() {
+    let showing = shown(&BARBER, None).await;
+    let clerk = OnPage::find(&showing, BARBER.tour.clerk);
+    let bagus = customer(&BARBER, "Bagus");
+    let (acts, shop) = showing.demo.acts().await.unwrap();
+    let member = acts.member_by_user(shop.id, UserId(bagus)).await.unwrap().unwrap().id;
+    let before = purchases(&statement(&acts, &shop, member).await);
+    drop(acts);
+
+    let sales = 8;
+    for sale in 1..=sales {
+        clerk.says(&format!("/sell {sale}1000 bagus_klimis"));
+        if sale % 3 == 0 {
+            clerk.sees(clerk.private, "Bagus").await;
+            showing.demo.act(BotAct::Kill).await.unwrap();
+            assert!(!showing.demo.running());
+            assert_eq!(showing.demo.can(), [BotAct::Start]);
+            clerk.says(&format!("/find {sale}"));
+            showing.demo.act(BotAct::Start).await.unwrap();
+        }
+    }
+    showing.telegram.all_taken().await;
+    clerk.sees(clerk.private, &format!("Rp{sales}1.000")).await;
+    showing.demo.act(BotAct::Restart).await.unwrap();
+
+    let (acts, shop) = showing.demo.acts().await.unwrap();
+    assert_eq!(purchases(&statement(&acts, &shop, member).await), before + sales);
+    assert_eq!(acts.check().await.unwrap().findings, []);
+    drop(acts);
+    assert!(showing.demo.folder().exists());
+    showing.demo.end().await.unwrap();
+    assert!(!showing.demo.folder().exists(), "the files are left behind");
+}
+
+fn purchases(statement: &Statement) -> usize {
+    let bought = |reason: &Reason| matches!(reason, Reason::Purchase { .. });
+    statement.entries.iter().filter(|entry| bought(&entry.reason)).count()
+}
+
+fn customer(demo: &DemoShop, first: &str) -> i64 {
+    let is_wanted =
+        |actor: &&bot::demo::shops::Actor| actor.first.starts_with(first) && matches!(actor.part, Part::Member { .. });
+    demo.cast.iter().find(is_wanted).unwrap().id
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn when_the_clock_is_moved_by_months_every_night_comes_in_its_turn() {
+    let showing = shown(&BARBER, None).await;
+    let (acts, shop) = showing.demo.acts().await.unwrap();
+    let later = showing.demo.now() + TimeDelta::days(75);
+    let mut ends = BTreeSet::new();
+    let people = BARBER.cast.iter().map(|actor| actor.id);
+    for id in people.chain(BARBER.crowd..BARBER.crowd + 40) {
+        let Some(member) = acts.member_by_user(shop.id, UserId(id)).await.unwrap() else {
+            continue;
+        };
+        let lots = statement(&acts, &shop, member.id).await.lots;
+        let within = lots.iter().filter_map(|lot| lot.expires_at).filter(|end| *end < later);
+        ends.extend(within.map(|end| (end, member.id)));
+    }
+    let nights: BTreeSet<DateTime<Utc>> = ends.iter().map(|(end, _)| *end).collect();
+    assert!(nights.len() > 3, "{ends:?}");
+
+    showing.demo.move_clock(later).await.unwrap();
+
+    for (end, member) in ends {
+        let entries = statement(&acts, &shop, member).await.entries;
+        let expired = entries
+            .iter()
+            .any(|entry| entry.reason == Reason::Expired && (entry.at - end).abs() < TimeDelta::minutes(2));
+        assert!(expired, "nothing expired at {end}: {entries:#?}");
+    }
+    assert_eq!(acts.check().await.unwrap().findings, []);
+    drop(acts);
+    showing.demo.end().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_folder_that_stays_is_taken_up_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let bagus = customer(&BARBER, "Bagus");
+    let mut told = Vec::new();
+
+    for visit in 1..=2 {
+        let showing = shown(&BARBER, Some(folder.path())).await;
+        let clerk = OnPage::find(&showing, BARBER.tour.clerk);
+        clerk.says("/sell 21000 bagus_klimis");
+        clerk.sees(clerk.private, "Rp21.000").await;
+        showing
+            .demo
+            .move_clock(showing.demo.now() + TimeDelta::days(1))
+            .await
+            .unwrap();
+        let (acts, shop) = showing.demo.acts().await.unwrap();
+        let member = acts.member_by_user(shop.id, UserId(bagus)).await.unwrap().unwrap().id;
+        told.push((
+            member,
+            purchases(&statement(&acts, &shop, member).await),
+            showing.demo.now(),
+        ));
+        assert_eq!(acts.check().await.unwrap().findings, [], "visit {visit}");
+        if visit == 2 {
+            let (gifts, _) = acts.all_gifts(shop.id, 0, EVERYTHING).await.unwrap();
+            let known = |id: &String| showing.telegram.has_file(id);
+            assert!(
+                gifts.iter().all(|gift| gift.photo.as_ref().is_some_and(known)),
+                "{gifts:?}"
+            );
+        }
+        assert_eq!(showing.telegram.breaches(), Vec::<String>::new());
+        drop(acts);
+        showing.demo.end().await.unwrap();
+        assert!(showing.demo.folder().exists());
+        showing.telegram.stop();
+    }
+
+    let [(first, sales, at), (again, later_sales, later)] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!((first, sales + 1), (again, *later_sales));
+    assert!(*later >= *at + TimeDelta::days(1), "a time came twice");
+}
+
+#[tokio::test]
+async fn names_in_the_playground_and_in_the_club_agree() {
+    let fresh = fresh_sqlite().await;
+    let (acts, Seeded { shop, people }) = seeded(&fresh, &BARBER).await;
+
+    let found = futures::stream::iter(&people).filter_map(async |figure| {
+        let member = acts.member_by_user(shop.id, UserId(figure.id)).await.unwrap()?;
+        let whole = match &figure.last {
+            Some(last) => format!("{} {last}", figure.first),
+            None => figure.first.clone(),
+        };
+        assert_eq!(member.name, domain::name::clean(&whole));
+        assert_eq!(member.username, figure.username);
+        Some(member.number)
+    });
+    assert_eq!(found.count().await, BARBER.members);
+    for demo in ALL {
+        let ids: BTreeSet<i64> = demo.cast.iter().map(|actor| actor.id).collect();
+        assert_eq!(ids.len(), demo.cast.len());
+        assert!(demo.talk.iter().all(|said| ids.contains(&said.by)));
+        assert!(ids.iter().all(|id| *id < demo.crowd));
+    }
+}
