@@ -9,6 +9,7 @@ mod pictures;
 mod playing;
 mod processes;
 mod report;
+mod sizes;
 mod steps;
 
 use std::io::Write;
@@ -140,7 +141,7 @@ async fn measure(cli: &Cli) -> anyhow::Result<()> {
             put_acts(&mut report, engine, &scale).await?;
         }
         if wanted(Part::Sizes) {
-            path::compare_sizes(&mut report, engine, &scale).await?;
+            sizes::compare(&mut report, engine, &scale).await?;
         }
     }
     if wanted(Part::Pictures) {

@@ -12,32 +12,32 @@ use crate::report::{Report, load_average, mib, millis, whole};
 use crate::steps::{MEMBER, NEWCOMER, Step};
 
 /// People who go ahead, so that nothing is done for the first time while it is measured.
-const SCOUTS: usize = 50;
+pub const SCOUTS: usize = 50;
 
 /// A bot that runs, with the playground it lives in.
-struct Scene {
-    bot: Measured,
+pub struct Scene {
+    pub bot: Measured,
     playground: Measured,
     load: Load,
 }
 
 /// A sample with what the processes worked for it.
-struct Seen {
-    sample: Sample,
-    bot: Duration,
+pub struct Seen {
+    pub sample: Sample,
+    pub bot: Duration,
     playground: Duration,
     load: Duration,
 }
 
 impl Scene {
-    async fn open(ground: &Ground, cast: Cast, by: By) -> anyhow::Result<Self> {
+    pub async fn open(ground: &Ground, cast: Cast, by: By) -> anyhow::Result<Self> {
         let (playground, place): (Measured, Place) = start_playground(cast).await?;
         let bot = ground.regulars.start(&place, by)?;
         let load = Load::reach(&place, cast.people, &ground.payload()).await?;
         Ok(Self { bot, playground, load })
     }
 
-    async fn journeys(&mut self, steps: &[Step], who: Range<usize>, at_once: usize) -> anyhow::Result<Seen> {
+    pub async fn journeys(&mut self, steps: &[Step], who: Range<usize>, at_once: usize) -> anyhow::Result<Seen> {
         let before = (self.bot.cpu()?, self.playground.cpu()?, own_cpu()?);
         let sample = self.load.journeys(steps, who, at_once).await?;
         self.seen(sample, before)
@@ -66,7 +66,7 @@ impl Scene {
 
     /// Stops the bot. Fails if it did what the real Telegram refuses, or gave anything up; how often
     /// it warned is a figure, because a machine that is too busy is slow as well.
-    async fn close(mut self, ground: &Ground) -> anyhow::Result<usize> {
+    pub async fn close(mut self, ground: &Ground) -> anyhow::Result<usize> {
         let (breaches, first) = self.load.breaches().await?;
         self.bot.stop().await?;
         let log = ground.regulars.log_lines()?;
@@ -81,7 +81,7 @@ impl Scene {
 }
 
 impl Seen {
-    fn per_update(&self, worked: Duration) -> Duration {
+    pub fn per_update(&self, worked: Duration) -> Duration {
         worked.div_f64(number(self.sample.updates()).max(1.0))
     }
 }
@@ -202,60 +202,4 @@ fn put_waits(report: &mut Report, column: &'static str, part: &str, sample: &Sam
     );
     let redeem = sample.percentile(0.99, Some(Step::Redeem));
     report.put(column, part, "a redemption, 99 of 100 within", millis(redeem));
-}
-
-/// The same people's work in a small and in a large club.
-pub async fn compare_sizes(report: &mut Report, engine: Engine, scale: &Scale) -> anyhow::Result<()> {
-    let column = engine.name();
-    let part = "members make no difference";
-    let mut costs = Vec::new();
-    for members in [scale.few, scale.many] {
-        let ground = Ground::prepare(engine, &scale.settings).await?;
-        let filled = ground.fill(members).await?;
-        let of = |what: &str| format!("{}: {what}", whole_members(members));
-        report.put(
-            column,
-            part,
-            &of("written in"),
-            format!("{:.0} s", filled.as_secs_f64()),
-        );
-        // As many people whatever the size, and in a large club far apart.
-        let people = usize::try_from(scale.few)?;
-        let stride = members / scale.few;
-        let cast = Cast {
-            people,
-            first: 1,
-            stride,
-        };
-        let mut scene = Scene::open(&ground, cast, By::Polling).await?;
-        scene.journeys(MEMBER, 0..SCOUTS.min(people), SCOUTS).await?;
-        let mut runs = Vec::new();
-        for _ in 0..3 {
-            runs.push(scene.journeys(MEMBER, 0..people, scale.at_once).await?);
-        }
-        runs.sort_by_key(|run| run.bot);
-        let Some(seen) = runs.get(1) else { continue };
-        let each = seen.per_update(seen.bot);
-        costs.push(each);
-        report.put(column, part, &of("CPU of the bot, per update"), millis(each));
-        report.put(column, part, &of("updates a second"), whole(seen.sample.per_second()));
-        put_waits_of(report, column, part, &of("99 of 100 within"), &seen.sample);
-        report.put(column, part, &of("peak memory"), mib(scene.bot.peak_mib()?));
-        scene.close(&ground).await?;
-        ground.check().await?;
-    }
-    if let [few, many] = costs[..] {
-        let ratio = many.as_secs_f64() / few.as_secs_f64().max(f64::EPSILON);
-        report.put(column, part, "cost of many over few", format!("× {ratio:.2}"));
-    }
-    Ok(())
-}
-
-fn put_waits_of(report: &mut Report, column: &'static str, part: &str, label: &str, sample: &Sample) {
-    report.put(column, part, label, millis(sample.percentile(0.99, None)));
-}
-
-fn whole_members(members: i64) -> String {
-    let members = u32::try_from(members).map_or(0.0, f64::from);
-    format!("{} members", whole(members))
 }

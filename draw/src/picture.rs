@@ -14,8 +14,10 @@ use resvg::usvg::{Options, Tree};
 use crate::DrawError;
 use crate::colour::Rgb;
 
-/// Room for the pixels of the picture being drawn: megabytes, kept from one to the next. To give so
-/// large a block back each time makes glibc keep as much in every thread.
+/// Rows that are drawn at one go. A whole picture would take megabytes.
+const STRIP: u16 = 80;
+
+/// Room for the pixels of the strip being drawn, kept from one to the next.
 #[derive(Default)]
 pub(crate) struct Easel(Mutex<Vec<u8>>);
 
@@ -36,15 +38,21 @@ struct Run {
 impl Picture {
     /// Draws an SVG. The palette begins with the `reserved` colours, used or not.
     pub(crate) fn draw(easel: &Easel, svg: &str, reserved: &[Rgb]) -> Result<Self, DrawError> {
+        let sketch = Sketch::read(svg)?;
         let mut pixels = easel.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (width, height) = render(svg, &mut pixels)?;
-        let (colours, runs) = coloured_runs(&pixels);
-        let palette = palette(&colours, reserved);
-        let places = colours
+        let mut stretches = Stretches::default();
+        for top in (0..sketch.height).step_by(usize::from(STRIP)) {
+            sketch.draw(top, STRIP, &mut pixels)?;
+            stretches.add(&pixels);
+        }
+        let palette = palette(&stretches.colours, reserved);
+        let places = stretches
+            .colours
             .iter()
             .map(|colour| nearest(&palette, colour.rgb))
             .collect::<Vec<_>>();
-        let runs = runs
+        let runs = stretches
+            .runs
             .iter()
             .map(|&(colour, length)| Run {
                 length,
@@ -52,8 +60,8 @@ impl Picture {
             })
             .collect();
         Ok(Self {
-            width,
-            height,
+            width: u32::from(sketch.width),
+            height: u32::from(sketch.height),
             palette,
             runs,
         })
@@ -106,18 +114,33 @@ impl Canvas<'_> {
     }
 }
 
-/// Puts the pixels of an SVG, four bytes each, in place of what is in `pixels`. Answers with width and
-/// height.
-pub(crate) fn render(svg: &str, pixels: &mut Vec<u8>) -> Result<(u32, u32), DrawError> {
-    let tree = Tree::from_str(svg, &Options::default()).map_err(|error| DrawError::Template(Box::new(error)))?;
-    let size = tree.size().to_int_size();
-    let (width, height) = (size.width(), size.height());
-    let bytes = usize::try_from(width * height * 4).map_err(|_| DrawError::Canvas)?;
-    pixels.clear();
-    pixels.resize(bytes, 0);
-    let mut pixmap = PixmapMut::from_bytes(pixels, width, height).ok_or(DrawError::Canvas)?;
-    resvg::render(&tree, Transform::identity(), &mut pixmap);
-    Ok((width, height))
+/// An SVG that has been read.
+pub(crate) struct Sketch {
+    tree: Tree,
+    width: u16,
+    pub(crate) height: u16,
+}
+
+impl Sketch {
+    pub(crate) fn read(svg: &str) -> Result<Self, DrawError> {
+        let tree = Tree::from_str(svg, &Options::default()).map_err(|error| DrawError::Template(Box::new(error)))?;
+        let size = tree.size().to_int_size();
+        let pixels = |length: u32| u16::try_from(length).map_err(|_| DrawError::Canvas);
+        let (width, height) = (pixels(size.width())?, pixels(size.height())?);
+        Ok(Self { tree, width, height })
+    }
+
+    /// Puts the pixels of at most `rows` rows, four bytes each, in place of what is in `pixels`.
+    pub(crate) fn draw(&self, top: u16, rows: u16, pixels: &mut Vec<u8>) -> Result<(), DrawError> {
+        let rows = rows.min(self.height.saturating_sub(top));
+        pixels.clear();
+        pixels.resize(usize::from(self.width) * usize::from(rows) * 4, 0);
+        let mut strip =
+            PixmapMut::from_bytes(pixels, u32::from(self.width), u32::from(rows)).ok_or(DrawError::Canvas)?;
+        let up = Transform::from_translate(0.0, -f32::from(top));
+        resvg::render(&self.tree, up, &mut strip);
+        Ok(())
+    }
 }
 
 /// A colour and how many pixels have it.
@@ -126,28 +149,35 @@ struct Colour {
     pixels: u32,
 }
 
-/// All colours, and the stretches of one: which colour, how many pixels.
-fn coloured_runs(pixels: &[u8]) -> (Vec<Colour>, Vec<(usize, u16)>) {
-    let mut colours: Vec<Colour> = Vec::new();
-    let mut known: HashMap<Rgb, usize, BuildHasherDefault<ColourHasher>> = HashMap::default();
-    let mut runs = Vec::new();
-    let (pixels, _) = pixels.as_chunks::<4>();
-    for stretch in pixels
-        .chunk_by(|one, next| one == next)
-        .flat_map(|same| same.chunks(usize::from(u16::MAX)))
-    {
-        let (Some(&[red, green, blue, _]), Ok(length)) = (stretch.first(), u16::try_from(stretch.len())) else {
-            continue;
-        };
-        let rgb = [red, green, blue];
-        let colour = *known.entry(rgb).or_insert_with(|| {
-            colours.push(Colour { rgb, pixels: 0 });
-            colours.len() - 1
-        });
-        colours[colour].pixels += u32::from(length);
-        runs.push((colour, length));
+/// A drawing, strip after strip, as stretches of one colour.
+#[derive(Default)]
+struct Stretches {
+    colours: Vec<Colour>,
+    known: HashMap<Rgb, usize, BuildHasherDefault<ColourHasher>>,
+    /// Which colour, how many pixels.
+    runs: Vec<(usize, u16)>,
+}
+
+impl Stretches {
+    fn add(&mut self, pixels: &[u8]) {
+        let (pixels, _) = pixels.as_chunks::<4>();
+        for stretch in pixels
+            .chunk_by(|one, next| one == next)
+            .flat_map(|same| same.chunks(usize::from(u16::MAX)))
+        {
+            let (Some(&[red, green, blue, _]), Ok(length)) = (stretch.first(), u16::try_from(stretch.len())) else {
+                continue;
+            };
+            let rgb = [red, green, blue];
+            let next = self.colours.len();
+            let colour = *self.known.entry(rgb).or_insert(next);
+            if colour == next {
+                self.colours.push(Colour { rgb, pixels: 0 });
+            }
+            self.colours[colour].pixels += u32::from(length);
+            self.runs.push((colour, length));
+        }
     }
-    (colours, runs)
 }
 
 /// Chooses colours by how much of the picture they cover.

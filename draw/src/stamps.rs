@@ -5,7 +5,7 @@ use skrifa::MetadataProvider;
 use crate::DrawError;
 use crate::fonts::Fonts;
 use crate::outline::{self, put};
-use crate::picture::{Canvas, render};
+use crate::picture::{Canvas, Sketch};
 
 /// How many shades a letter's edge has.
 pub(crate) const LEVELS: u8 = 16;
@@ -79,7 +79,8 @@ fn stamp(fonts: &Fonts, letter: char) -> Result<Vec<u8>, DrawError> {
     }
     svg.push_str("</svg>");
     let mut pixels = Vec::new();
-    render(&svg, &mut pixels)?;
+    let sketch = Sketch::read(&svg)?;
+    sketch.draw(0, sketch.height, &mut pixels)?;
     let (pixels, _) = pixels.as_chunks::<4>();
     Ok(pixels.iter().map(|&[_, _, _, alpha]| alpha / 17).collect())
 }

@@ -203,7 +203,10 @@ impl Loyalty {
             FromFile::Unchanged | FromFile::Removed => {}
         }
         if staff::role(&mut tx, shop.id, owner).await? != Some(Role::Owner) {
-            staff::add(&mut tx, shop.id, owner, Role::Owner, &claim.name, None, now).await?;
+            // A file knows the owner by number only; whoever has talked to the bot has a name.
+            let known = people::contact(&mut tx, owner).await?;
+            let name = known.map_or_else(|| claim.name.clone(), |known| known.first_name);
+            staff::add(&mut tx, shop.id, owner, Role::Owner, &name, None, now).await?;
             outcome = if outcome == FromFile::Unchanged {
                 FromFile::Changed
             } else {

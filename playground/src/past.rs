@@ -10,7 +10,7 @@ use crate::{
     error::PlaygroundError,
     group::Group,
     people::{Person, text_fields},
-    world::{Draft, Key, Member, MessageId, MessageKind, Sender, Status},
+    world::{Draft, Key, MessageId, MessageKind, Sender, Status},
 };
 
 impl Group {
@@ -18,13 +18,8 @@ impl Group {
     pub fn has_long_had<'p>(&self, people: impl IntoIterator<Item = &'p Person>) {
         let id = self.id();
         let mut world = self.shared.lock();
-        if let Some(group) = world.group_mut(id) {
-            for person in people {
-                group.members.entry(person.id).or_insert_with(|| {
-                    group.count += 1;
-                    Member::new(Status::Member)
-                });
-            }
+        for person in people {
+            world.seat(id, person.id, Status::Member);
         }
         world.touch();
     }

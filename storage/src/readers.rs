@@ -12,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::StorageError;
 
 /// How many may read at once.
-const READERS: usize = 3;
+const READERS: usize = 2;
 
 pub(crate) struct Readers {
     options: SqliteConnectOptions,

@@ -11,7 +11,11 @@
     reason = "a step that fails is a story that fails"
 )]
 
+<<<<<<< HEAD
 pub mod browser;
+=======
+pub mod clients;
+>>>>>>> seeds
 pub mod crowd;
 mod engines;
 mod forged;

@@ -239,7 +239,7 @@ impl Drop for Process {
     }
 }
 
-async fn signal(process: u32, name: &str) {
+pub(crate) async fn signal(process: u32, name: &str) {
     let sent = Command::new("sh")
         .arg("-c")
         .arg(format!("kill -{name} {process}"))

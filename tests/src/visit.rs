@@ -1,12 +1,10 @@
 //! A visit to the demo's page: the real program with a seeded shop, and a browser that looks at it.
 
-use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bot::demo::shops::DemoShop;
 use bot::demo::{Demo, Showing, Wanted, begin};
-use futures::FutureExt;
 use playground::{Host, Playground};
 
 use crate::browser::{Browser, Part, Screen};
@@ -19,7 +17,6 @@ pub struct Visit {
     pub demo: Demo,
     pub telegram: Playground,
     pub browser: Browser,
-    excused: Vec<&'static str>,
 }
 
 /// Tells a story about a shop on the page. Afterwards nobody has complained: not the browser, not the Bot API,
@@ -29,15 +26,10 @@ pub async fn tell(
     pictures: &Path,
     shop: &'static DemoShop,
     screen: Screen,
-    story: impl AsyncFnOnce(&mut Visit),
+    story: impl AsyncFnOnce(&Visit),
 ) {
-    let mut visit = Visit::begins(shop, screen, None).await;
-    let told = AssertUnwindSafe(story(&mut visit)).catch_unwind().await;
-    if let Err(cause) = told {
-        visit.browser.leaves_a_trace(name, pictures).await;
-        visit.browser.closes().await;
-        resume_unwind(cause);
-    }
+    let visit = Visit::begins(shop, screen, None).await;
+    visit.browser.watches(story(&visit), name, pictures).await;
     visit.ends().await;
 }
 
@@ -56,7 +48,6 @@ impl Visit {
             demo,
             telegram,
             browser,
-            excused: Vec::new(),
         }
     }
 
@@ -94,11 +85,6 @@ impl Visit {
         format!("{}/#p={}{more}", self.telegram.api_url(), panes.join(","))
     }
 
-    /// Complaints of the browser with these words in them are what the story is about.
-    pub fn excuses(&mut self, words: &'static str) {
-        self.excused.push(words);
-    }
-
     /// Waits until the demo has nothing in hand.
     pub async fn is_at_rest(&self) {
         let rest = async {
@@ -114,7 +100,7 @@ impl Visit {
     }
 
     pub async fn ends(self) {
-        let complaints = self.browser.complaints(&self.excused).await;
+        let complaints = self.browser.complaints().await;
         self.browser.closes().await;
         assert_eq!(complaints, Vec::<String>::new(), "the browser complained");
         assert_eq!(self.telegram.breaches(), Vec::<String>::new());

@@ -1,6 +1,7 @@
 //! Where the demo keeps its shops: in a folder that goes with it, or in one that stays.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,8 @@ const UNFINISHED: &str = "making-";
 /// A folder with one folder per shop.
 pub struct Home {
     folder: PathBuf,
-    _temporary: Option<TempDir>,
+    /// Until it is left.
+    temporary: Mutex<Option<TempDir>>,
 }
 
 /// What the next start has to know of this one.
@@ -32,7 +34,7 @@ pub struct Note {
 }
 
 impl Home {
-    /// A folder that goes when this is dropped.
+    /// A folder that goes when it is left.
     ///
     /// # Errors
     /// When it cannot be made.
@@ -40,7 +42,7 @@ impl Home {
         let folder = TempDir::with_prefix("regulars-demo-").context("no temporary folder can be made")?;
         Ok(Self {
             folder: folder.path().to_owned(),
-            _temporary: Some(folder),
+            temporary: Mutex::new(Some(folder)),
         })
     }
 
@@ -52,8 +54,22 @@ impl Home {
         std::fs::create_dir_all(folder).with_context(|| format!("--data: {} cannot be made", folder.display()))?;
         Ok(Self {
             folder: folder.to_owned(),
-            _temporary: None,
+            temporary: Mutex::default(),
         })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Removes a temporary folder. One that stays, stays.
+    pub fn leave(&self) {
+        let temporary = self.temporary.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Err(error)) = temporary.map(TempDir::close) {
+            tracing::warn!(%error, folder = %self.folder.display(), "the demo's files were left behind");
+        }
     }
 
     /// Whether this shop's year is there.

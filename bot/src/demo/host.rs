@@ -1,5 +1,6 @@
 //! Who runs the club behind the page: one shop at a time, its program, its clock.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use anyhow::Context;
@@ -16,12 +17,13 @@ use tokio::runtime::Handle;
 use super::clock::MovedClock;
 use super::home::Home;
 use super::machine::Machine;
-use super::pictures;
+use super::pictures::Gallery;
 use super::seed::{self, SEED, Seeded};
 use super::shops::{ALL, DemoShop};
 use super::steps::{Places, steps};
 use super::time;
 use super::world::World;
+use crate::app::Program;
 use crate::init;
 use crate::settings::{Settings, Typed};
 
@@ -105,7 +107,7 @@ impl Demo {
         self.note_error(outcome)
     }
 
-    /// Stops what is played and writes down what the next start has to know.
+    /// Stops what is played, and writes down what the next start has to know or leaves nothing behind.
     ///
     /// # Errors
     /// When the database or the folder fails.
@@ -114,7 +116,20 @@ impl Demo {
         if let Some(machine) = stage.take().and_then(|stage| stage.machine) {
             machine.stop().await?;
         }
-        self.0.keep_time()
+        self.0.keep_time()?;
+        self.leave();
+        Ok(())
+    }
+
+    /// Removes the folder if it is a temporary one, whatever still goes on in it.
+    pub fn leave(&self) {
+        self.0.home.leave();
+    }
+
+    /// Where the shops are kept.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.0.home.folder()
     }
 
     /// The acts of the shop that is played, on its own tables. `None` while its program is killed.
@@ -186,6 +201,7 @@ impl Inner {
             shown.shop = Some(demo);
             shown.tour = Vec::new();
         }
+        let is_new = !self.home.has(demo);
         let (seeded, world) = self.shop_and_world(demo, telegram).await?;
         let settings = Settings {
             database_url: crate::settings::Secret::new(self.home.database(demo)),
@@ -212,20 +228,33 @@ impl Inner {
             shown.tour = steps(demo, &init::read(demo.file)?, &seeded.shop, &places);
         }
         world.bot_comes(demo);
+        world.they_look(demo);
         if let Some(machine) = &opened.machine {
-            let program = Arc::clone(&machine.program);
-            let telegram = telegram.clone();
+            let (program, telegram) = (Arc::clone(&machine.program), telegram.clone());
             let staff: Vec<UserId> = World::staff(demo).collect();
-            machine
-                .run(async move {
-                    telegram.all_taken().await;
-                    program.idle().await;
-                    for user in staff {
-                        crate::menus::refresh(program.club(), user).await?;
-                    }
-                    Ok(())
-                })
-                .await?;
+            let gallery = Gallery {
+                telegram: telegram.clone(),
+                bot: world.bot.clone(),
+                demo,
+                shop: seeded.shop,
+            };
+            let hanging = hang(Arc::clone(&machine.program), gallery);
+            if is_new {
+                // Nobody has to wait for them: what has no picture yet is shown without one.
+                machine.begin(hanging);
+            } else {
+                // The ids of the pictures that hung there mean nothing here yet.
+                machine.run(hanging).await?;
+            }
+            let settled = async move {
+                telegram.all_taken().await;
+                program.idle().await;
+                for user in staff {
+                    crate::menus::refresh(program.club(), user).await?;
+                }
+                Ok(())
+            };
+            machine.run(settled).await?;
         }
         self.remember(demo)
     }
@@ -251,7 +280,6 @@ impl Inner {
             }
         }
         let world = World::make(telegram, demo, &found.people, now)?;
-        pictures::hang(&acts, telegram, &world.bot, demo, &found.shop).await?;
         db.close().await?;
         Ok((found, world))
     }
@@ -286,6 +314,10 @@ impl Inner {
         }
         Ok(())
     }
+}
+
+async fn hang(program: Arc<Program>, gallery: Gallery) -> anyhow::Result<()> {
+    gallery.hang(program.club()).await
 }
 
 /// Makes a shop's year. It is work for a core, so it has a thread to itself.

@@ -74,6 +74,18 @@ impl Machine {
         self.runtime.spawn(what).await?
     }
 
+    /// Has the program do something while nobody waits for it.
+    pub fn begin(&self, what: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
+        drop(self.runtime.spawn(async move {
+            if let Err(error) = what.await {
+                tracing::warn!(
+                    error = format!("{error:#}"),
+                    "something that nobody waits for was not done"
+                );
+            }
+        }));
+    }
+
     /// Ends the program as an operator does: what is in hand is finished.
     ///
     /// # Errors

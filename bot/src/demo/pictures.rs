@@ -2,70 +2,65 @@
 
 use domain::gift::Gift;
 use domain::shop::Shop;
-use draw::{Artist, Poster};
-use loyalty::Loyalty;
+use draw::Poster;
 use playground::{Bot, Playground};
 
 use super::shops::DemoShop;
-use crate::init::{self, ShopFile};
+use crate::club::Club;
+use crate::init;
 use crate::pictures::hue;
 
-/// Draws a picture for each gift of the file that has a symbol, and hangs it up. What was changed in
-/// the chat stays; a picture that this playground does not know is taken down.
-///
-/// # Errors
-/// When a picture cannot be drawn or the database fails.
-pub async fn hang(
-    acts: &Loyalty,
-    telegram: &Playground,
-    bot: &Bot,
-    demo: &DemoShop,
-    shop: &Shop,
-) -> anyhow::Result<()> {
-    let file = init::read(demo.file)?;
-    let drawn = draw_all(demo, &file, hue(shop)).await?;
-    let mut known = Vec::with_capacity(drawn.len());
-    for (title, png) in drawn {
-        known.push((title, telegram.keeps_picture(bot, &png)?));
-    }
-    let (gifts, _) = acts.all_gifts(shop.id, 0, 1_000).await?;
-    for gift in gifts {
-        let own = known.iter().find(|(title, _)| *title == gift.title);
-        let photo = own.map(|(_, id)| id.clone());
-        let is_here = gift.photo.as_ref().is_some_and(|id| telegram.has_file(id));
-        if is_here || gift.photo == photo {
-            continue;
-        }
-        let change = move |gift: &mut Gift| gift.photo = photo;
-        acts.change_gift(shop, file.owner, gift.id, change).await?;
-    }
-    Ok(())
+/// Where the pictures of a shop's gifts hang.
+pub struct Gallery {
+    pub telegram: Playground,
+    pub bot: Bot,
+    pub demo: &'static DemoShop,
+    pub shop: Shop,
 }
 
-/// Drawing is computing; it keeps nobody else waiting.
-async fn draw_all(demo: &DemoShop, file: &ShopFile, hue: u16) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-    let wanted: Vec<(&'static str, String)> = demo
-        .shelf
-        .iter()
-        .filter_map(|on_shelf| {
-            let gift = file.gifts.iter().find(|gift| gift.slug == on_shelf.slug)?;
-            Some((on_shelf.symbol?, gift.title.clone()))
-        })
-        .collect();
-    let work = move || {
-        let artist = Artist::new()?;
-        wanted
-            .into_iter()
-            .map(|(symbol, title)| {
-                let poster = Poster {
+impl Gallery {
+    /// Draws a picture for each gift of the file that has a symbol, and hangs it up. What was changed in
+    /// the chat stays; a picture that this playground does not know is taken down.
+    ///
+    /// # Errors
+    /// When a picture cannot be drawn or the database fails.
+    pub async fn hang(&self, club: &Club) -> anyhow::Result<()> {
+        let (acts, shop) = (&club.loyalty, &self.shop);
+        let file = init::read(self.demo.file)?;
+        let (mut bare, _) = acts.all_gifts(shop.id, 0, 1_000).await?;
+        for part in &file.gifts {
+            let symbol = self.demo.symbol_of(&part.slug);
+            let (Some(symbol), Some(at)) = (symbol, bare.iter().position(|gift| gift.title == part.title)) else {
+                continue;
+            };
+            let (title, hue) = (part.title.clone(), hue(shop));
+            let drawn = club.studio.draw(move |artist| {
+                artist.poster(&Poster {
                     symbol,
                     title: &title,
                     hue,
+                })
+            });
+            let id = self.telegram.keeps_picture(&self.bot, &drawn.await?)?;
+            let gift = bare.remove(at);
+            if !self.has_picture_of(&gift) {
+                let hung = Gift {
+                    photo: Some(id),
+                    ..gift
                 };
-                let png = artist.poster(&poster)?;
-                Ok((title, png))
-            })
-            .collect()
-    };
-    tokio::task::spawn_blocking(work).await?
+                acts.gift_from_file(shop.id, &part.slug, &hung, None).await?;
+            }
+        }
+        for gift in bare {
+            if gift.photo.is_some() && !self.has_picture_of(&gift) {
+                let take_down = |gift: &mut Gift| gift.photo = None;
+                acts.change_gift(shop, file.owner, gift.id, take_down).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn has_picture_of(&self, gift: &Gift) -> bool {
+        gift.photo.as_ref().is_some_and(|id| self.telegram.has_file(id))
+    }
 }

@@ -63,19 +63,22 @@ pub async fn serve(wanted: &Wanted, listen: Option<&str>) -> anyhow::Result<()> 
         ))?;
         Ok::<_, anyhow::Error>(())
     };
-    tokio::select! {
+    let opened = tokio::select! {
         opened = opening => {
-            opened?;
-            signals.asked().await;
+            if opened.is_ok() {
+                signals.asked().await;
+            }
+            opened
         }
-        () = signals.asked() => {}
-    }
-    tokio::select! {
-        ended = demo.end() => ended?,
-        () = signals.asked() => {}
-    }
+        () = signals.asked() => Ok(()),
+    };
+    let ended = tokio::select! {
+        ended = demo.end() => ended,
+        () = signals.asked() => Ok(()),
+    };
+    demo.leave();
     showing.telegram.stop();
-    Ok(())
+    opened.and(ended)
 }
 
 /// Starts the playground with its page. No shop is open yet.

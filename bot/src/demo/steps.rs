@@ -147,8 +147,8 @@ impl Tour<'_> {
                 expiring: None,
             };
             let text = format!(
-                "Points of a purchase can be spent after {} days, when nothing can be returned any more. Move the clock ahead \
-                 by {days} days, and send `/points` as {}.",
+                "Points of a purchase can be spent after {} days, when nothing can be returned any more. Move the clock: \
+                 `+{days} days`. Then send `/points` as {}.",
                 self.shop.rules.pending_days, self.customer.first,
             );
             let seen = first_line(&say::points::balance(lang, &self.shop.name, &balance));
@@ -159,7 +159,7 @@ impl Tour<'_> {
             );
         }
         let text = format!(
-            "Points live for {} months here. Move the clock ahead by {days} days: night after night passes. Then send \
+            "Points live for {} months here. Move the clock, `+{days} days`: night after night passes. Then send \
              `/statement` as {}, and see what became of the rest.",
             self.shop.rules.expiry_months.unwrap_or_default(),
             self.customer.first,

@@ -52,6 +52,21 @@ impl World {
         }
     }
 
+    /// Those with a part look at what they have, so that their private chats are not empty.
+    pub fn they_look(&self, demo: &DemoShop) {
+        for actor in demo.cast {
+            let words = match actor.part {
+                Part::Staff => "/menu",
+                Part::Member { .. } => "/points",
+                Part::Newcomer => continue,
+            };
+            if let Some(person) = self.people.get(&actor.id) {
+                // There is nobody who could keep them from it.
+                drop(person.try_says(&self.bot, words));
+            }
+        }
+    }
+
     /// Who works here, for their command menus.
     pub fn staff(demo: &DemoShop) -> impl Iterator<Item = UserId> {
         let staff = demo.cast.iter().filter(|actor| matches!(actor.part, Part::Staff));

@@ -7,6 +7,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use serde_json::Value;
 use tokio::sync::{Semaphore, mpsc};
 
 use super::{Lane, Pending};
@@ -91,6 +92,11 @@ impl World {
             lanes: HashMap::new(),
             start_lane,
         };
+        // What was to be sent a second time waits like the rest.
+        queue.again_in_flight = 0;
+        for pending in std::mem::take(&mut queue.again) {
+            queue.waiting.insert(pending.id, pending);
+        }
         for pending in queue.waiting.values() {
             webhook.add(pending.lane, pending.id);
         }
@@ -232,9 +238,18 @@ impl Runner {
             .get("Retry-After")
             .and_then(|wish| wish.to_str().ok()?.parse::<u64>().ok())
             .map(|seconds| Duration::from_secs(seconds.min(LONGEST_WISH)));
+        let is_form = response
+            .headers()
+            .get("Content-Type")
+            .and_then(|kind| kind.to_str().ok())
+            .is_some_and(|kind| kind.contains("form"));
         // The body is read to its end so that the connection can carry the next update.
-        drop(response.bytes().await);
+        let body = response.bytes().await.unwrap_or_default();
         if status.is_success() {
+            if is_form || names_a_method(&body) {
+                let breach = "the playground does not play methods called in the answer to a webhook";
+                self.shared.lock().breach(breach.to_owned());
+            }
             return Ok(());
         }
         Err(Failure {
@@ -242,4 +257,9 @@ impl Runner {
             retry_after,
         })
     }
+}
+
+/// Whether an answer to an update asks for more than to take it as handled.
+fn names_a_method(body: &[u8]) -> bool {
+    serde_json::from_slice::<Value>(body).is_ok_and(|body| body.get("method").is_some())
 }

@@ -10,6 +10,7 @@ mod joining;
 mod limits;
 mod messages;
 mod page;
+mod past;
 mod profile;
 mod stage;
 mod taps;

@@ -23,6 +23,11 @@ struct Hook {
 
 impl Hook {
     async fn listen(statuses: &[u16]) -> Self {
+        Self::says(statuses, "").await
+    }
+
+    /// Every answer has this body.
+    async fn says(statuses: &[u16], body: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
         let received = Received::default();
@@ -30,7 +35,7 @@ impl Hook {
         let kept = received.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, statuses.clone(), kept.clone()));
+                tokio::spawn(serve(stream, statuses.clone(), body, kept.clone()));
             }
         });
         Self { url, received }
@@ -46,7 +51,7 @@ impl Hook {
     }
 }
 
-async fn serve(mut stream: TcpStream, statuses: Arc<Mutex<VecDeque<u16>>>, received: Received) {
+async fn serve(mut stream: TcpStream, statuses: Arc<Mutex<VecDeque<u16>>>, said: &str, received: Received) {
     let mut buffer = Vec::new();
     let mut chunk = [0; 4096];
     while let Ok(read) = stream.read(&mut chunk).await {
@@ -75,7 +80,7 @@ async fn serve(mut stream: TcpStream, statuses: Arc<Mutex<VecDeque<u16>>>, recei
             .push((secret, serde_json::from_str(body).unwrap()));
         buffer.clear();
         let status = statuses.lock().unwrap().pop_front().unwrap_or(200);
-        let answer = format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n");
+        let answer = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n{said}", said.len());
         stream.write_all(answer.as_bytes()).await.unwrap();
     }
 }
@@ -166,6 +171,38 @@ async fn a_webhook_is_redelivered_to_and_can_be_removed() {
     anna.says(&stage.bot, "later");
     assert_eq!(stage.updates().await[0]["message"]["text"], "later");
     assert_eq!(hook.updates().len(), 2);
+}
+
+#[tokio::test]
+async fn what_a_poller_was_to_get_again_is_posted_to_the_webhook_set_meanwhile() {
+    let stage = Stage::new().await;
+    let hook = Hook::listen(&[]).await;
+    stage.customer("Anna");
+    let id = stage.updates().await[0]["update_id"].as_i64().unwrap();
+    stage.playground.redeliver(id).unwrap();
+
+    stage.ok("setWebhook", json!({ "url": hook.url })).await;
+
+    soon(stage.playground.all_taken()).await;
+    assert_eq!(hook.updates()[0]["update_id"], id);
+}
+
+#[tokio::test]
+async fn a_method_called_in_the_answer_is_not_passed_over() {
+    let stage = Stage::new().await;
+    let silent = Hook::listen(&[]).await;
+    stage.ok("setWebhook", json!({ "url": silent.url })).await;
+    let anna = stage.customer("Anna");
+    soon(stage.playground.all_taken()).await;
+    stage.is_clean();
+
+    let call = r#"{"method":"sendMessage","chat_id":1,"text":"Hello"}"#;
+    let talkative = Hook::says(&[], call).await;
+    stage.ok("setWebhook", json!({ "url": talkative.url })).await;
+    anna.says(&stage.bot, "Hello");
+    soon(stage.playground.all_taken()).await;
+
+    stage.broke("methods called in the answer to a webhook");
 }
 
 #[tokio::test]

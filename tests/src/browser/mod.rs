@@ -4,6 +4,7 @@
 
 mod driver;
 
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,6 +15,7 @@ use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
+use futures::FutureExt;
 use hyper::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::Url;
@@ -192,8 +194,8 @@ impl Browser {
     }
 
     /// What the browser complained of since it was last asked: errors of scripts, refused by the content security
-    /// policy, not found. `excused` are pieces of complaints that a story has brought about itself.
-    pub async fn complaints(&self, excused: &[&str]) -> Vec<String> {
+    /// policy, not found.
+    pub async fn complaints(&self) -> Vec<String> {
         let command = Vendor {
             path: "se/log",
             body: json!({ "type": "browser" }),
@@ -206,20 +208,25 @@ impl Browser {
             .iter()
             .filter(bad)
             .map(words)
-            .filter(|line| !excused.iter().any(|known| line.contains(known)))
             .collect()
     }
 
-    /// For a story that failed: what was to be seen, and what the browser said.
-    pub async fn leaves_a_trace(&self, name: &str, folder: &Path) {
+    /// Looks on while a story is told. One that fails leaves a picture in a folder, with what was to be read and
+    /// what the browser said.
+    pub async fn watches(&self, story: impl Future<Output = ()>, name: &str, folder: &Path) {
+        let Err(cause) = AssertUnwindSafe(story).catch_unwind().await else {
+            return;
+        };
         let picture = folder.join(format!("{name}.png"));
         let png = self.client.screenshot().await.unwrap();
         std::fs::write(&picture, png).unwrap();
-        let (text, complaints) = (self.text().await, self.complaints(&[]).await);
+        let (text, complaints) = (self.text().await, self.complaints().await);
         eprintln!(
             "── {name}, as seen in {}:\n{text}\n── the browser: {complaints:#?}",
             picture.display()
         );
+        self.client.clone().close().await.unwrap();
+        resume_unwind(cause);
     }
 
     pub async fn closes(self) {

@@ -48,12 +48,12 @@ pub async fn seed(db: &Db, demo: &DemoShop, now: DateTime<Utc>, seed: u64) -> an
     let file = init::read(demo.file)?;
     let clock = StoppedClock::at(now - OPEN_FOR);
     let acts = Loyalty::new(db.clone(), Arc::new(clock.clone()), Arc::new(SeededIds::new(seed)));
+    staff_arrives(&acts, demo).await?;
     init::write(&acts, &file).await?;
     let shop = acts
         .shop_by_slug(&file.slug)
         .await?
         .with_context(|| format!("{} was not opened", file.slug))?;
-    staff_arrives(&acts, demo).await?;
     let lives = lives(demo, &file, &as_begun(&file), now, seed);
     let staff: Vec<(UserId, Role)> = acts
         .staff(shop.id)

@@ -173,6 +173,12 @@ pub struct Tour {
 }
 
 impl DemoShop {
+    /// The emoji on the picture of a gift.
+    #[must_use]
+    pub fn symbol_of(&self, slug: &str) -> Option<&'static str> {
+        self.shelf.iter().find(|gift| gift.slug == slug)?.symbol
+    }
+
     /// The shop with this key.
     #[must_use]
     pub fn find(key: &str) -> Option<&'static Self> {
