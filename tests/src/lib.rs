@@ -11,11 +11,8 @@
     reason = "a step that fails is a story that fails"
 )]
 
-<<<<<<< HEAD
 pub mod browser;
-=======
 pub mod clients;
->>>>>>> seeds
 pub mod crowd;
 mod engines;
 mod forged;

@@ -204,11 +204,7 @@ impl Browser {
         let lines = log.as_array().cloned().unwrap_or_default();
         let bad = |line: &&Value| line["level"] == "SEVERE" || line["source"] == "security";
         let words = |line: &Value| line["message"].as_str().unwrap_or_default().to_owned();
-        lines
-            .iter()
-            .filter(bad)
-            .map(words)
-            .collect()
+        lines.iter().filter(bad).map(words).collect()
     }
 
     /// Looks on while a story is told. One that fails leaves a picture in a folder, with what was to be read and
