@@ -9,8 +9,8 @@ import { fullOf } from './when.js';
 let at = 0;
 let away = false;
 let of = null;
-/** The playground's count when the step began: what was said before does not fulfil it. */
-let begun = 0;
+/** Up to where the step's chat was known when the step began: what was said before does not fulfil it. */
+let begun = null;
 /** Steps that were done once stay done. */
 let done = new Set();
 let composerOf = () => null;
@@ -30,7 +30,7 @@ function recall() {
   const key = `${place()} ${steps().length} ${state.world}`;
   if (of === key) return;
   of = key;
-  [at, away, begun] = [0, false, state.version];
+  [at, away, begun] = [0, false, null];
   done = new Set();
   try {
     const kept = JSON.parse(localStorage.getItem(place()) ?? 'null');
@@ -66,7 +66,13 @@ export function tourThread() {
 function isDone(step) {
   const when = step.done_when;
   if (!when) return false;
-  return state.thread(when.person, when.chat, null).messages.some((message) => message.changed > begun && says(message, when.has));
+  const thread = state.thread(when.person, when.chat, null);
+  if (!thread.loaded) return false;
+  if (begun === null) {
+    begun = thread.upTo;
+    store();
+  }
+  return thread.messages.some((message) => message.changed > begun && says(message, when.has));
 }
 
 function says(message, words) {
@@ -143,7 +149,7 @@ function show(step) {
 }
 
 function go(to) {
-  [at, begun] = [to, state.version];
+  [at, begun] = [to, null];
   store();
   show(steps()[at]);
 }
@@ -154,7 +160,7 @@ function leave() {
 }
 
 function finish() {
-  [at, begun] = [0, state.version];
+  [at, begun] = [0, null];
   done = new Set();
   away = true;
   store();
