@@ -4,7 +4,7 @@ import { button, el, toast } from './dom.js';
 import { field, form, menu } from './dialog.js';
 import { attempt, complain } from './follow.js';
 import { icon } from './icons.js';
-import { upload } from './link.js';
+import { act, upload } from './link.js';
 import { sizeOf } from './media.js';
 import { goOn } from './place.js';
 import { state } from './state.js';
@@ -47,7 +47,7 @@ async function preview(pane, file, as) {
   const address = isPicture ? URL.createObjectURL(file) : null;
   const caption = el('input', { type: 'text', dir: 'auto', autocomplete: 'off', autofocus: true });
   const asFile = el('input', { type: 'checkbox', checked: as === 'document' });
-  await form(
+  const sent = await form(
     isPicture ? 'Send this picture' : 'Send this file',
     [
       isPicture ? el('img', { class: 'preview', src: address, alt: '' }) : el('div', { class: 'card' }, el('span', { class: 'card-sign' }, icon('file')), el('span', { class: 'card-words' }, el('b', { dir: 'auto' }, file.name), el('small', null, sizeOf(file.size)))),
@@ -69,7 +69,7 @@ async function preview(pane, file, as) {
         file,
       ),
   );
-  if (thread) thread.draft.reply = null;
+  if (sent && thread) thread.draft.reply = null;
   if (address) URL.revokeObjectURL(address);
 }
 
@@ -94,7 +94,8 @@ async function asPng(file) {
   return new Promise((done) => canvas.toBlob(done, 'image/png'));
 }
 
-function locate(pane) {
+/** Asks for a place, and sends it. */
+export function locate(pane) {
   const latitude = el('input', { type: 'number', step: 'any', min: '-90', max: '90', value: '-6.2', required: true, autofocus: true });
   const longitude = el('input', { type: 'number', step: 'any', min: '-180', max: '180', value: '106.81667', required: true });
   const fill = (a, b) => () => {
@@ -103,10 +104,6 @@ function locate(pane) {
   };
   const places = el('div', { class: 'row-wrap' }, button('Beijing', fill('39.9042', '116.4074')), button('Jakarta', fill('-6.2', '106.81667')), button('London', fill('51.5072', '-0.1276')));
   return form('Send a location', [places, field('Latitude', latitude), field('Longitude', longitude)], 'Send', () =>
-    attemptLocation(pane, Number(latitude.value), Number(longitude.value)),
+    act({ do: 'locate', person: pane.person, chat: pane.chat, topic: pane.topic, latitude: Number(latitude.value), longitude: Number(longitude.value) }),
   );
-}
-
-function attemptLocation(pane, latitude, longitude) {
-  return attempt(pane, { do: 'locate', person: pane.person, chat: pane.chat, topic: pane.topic, latitude, longitude });
 }

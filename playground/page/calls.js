@@ -41,7 +41,7 @@ export class CallsTab {
     }
     reconcile(
       this.list,
-      found.map((call) => ({ key: call.n, shows: '', build: () => this.#call(call) })),
+      found.map((call) => ({ key: `${state.world} ${call.n}`, shows: '', build: () => this.#call(call) })),
     );
     const missed = state.callsMissed > 0 ? `${state.callsMissed} older calls are not shown.` : '';
     this.none.textContent = found.length === 0 ? 'No calls yet that fit.' : missed;
@@ -78,7 +78,7 @@ export class CallsTab {
         el('span', { class: 'call-time' }, timeOf(call.at)),
         el('b', null, call.method),
         el('span', { class: 'call-brief', dir: 'auto' }, brief(call)),
-        call.ok ? null : el('span', { class: 'chip bad' }, call.fault ?? refusal(call.answer)),
+        call.fault || !call.ok ? el('span', { class: 'chip bad' }, call.fault ?? refusal(call.answer)) : null,
       ),
       body,
     );

@@ -15,7 +15,7 @@ import { Window } from './window.js';
 const NEAR = 400;
 const AT_END = 80;
 const FURTHEST = 12_000;
-const JUMP_PAGE = 500;
+const JUMP_PAGE = 200;
 const RUN_SECONDS = 600;
 
 export class Chat {
@@ -61,7 +61,9 @@ export class Chat {
     if (thread !== this.#thread) this.#show(thread);
     const group = chat ? chat.kind !== 'private' : thread.chat < 0;
     if (!thread.loaded) {
-      this.list.replaceChildren(...(this.list.childElementCount ? [] : skeleton()));
+      const lost = !chat && state.chatsOf(thread.person).length > 0;
+      if (lost) keepOne(this.list, 'This chat is not here.');
+      else if (this.list.childElementCount === 0) this.list.replaceChildren(...skeleton());
       return;
     }
     const fresh = thread.fresh ?? [];
@@ -402,6 +404,13 @@ function fade(node) {
   node.addEventListener('animationend', (event) => event.target === node && node.remove());
   // In a tab that is not seen nothing is animated.
   setTimeout(() => node.remove(), 600);
+}
+
+function keepOne(list, words) {
+  if (list.childElementCount === 1 && list.textContent === words) return;
+  const node = el('li', { class: 'service empty' }, el('span', null, words));
+  node.key = 'lost';
+  list.replaceChildren(node);
 }
 
 const skeleton = () =>

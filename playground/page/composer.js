@@ -1,6 +1,6 @@
 // Where a person writes: the text field, what it answers, the reply keyboard, and what stands there when one cannot write.
 
-import { attachMenu, dropped } from './attach.js';
+import { attachMenu, dropped, locate } from './attach.js';
 import { button, el, iconButton, keep, put } from './dom.js';
 import { confirm } from './dialog.js';
 import { attempt } from './follow.js';
@@ -126,15 +126,15 @@ export class Composer {
   async #press(key, keyboard, sign) {
     const pane = this.#pane;
     const { person, chat, topic } = pane;
-    if (keyboard.one_time) this.#hiddenKeyboard = `${chat} ${sign}`;
     if (key.request === 'contact') {
       const yes = await confirm('Share your phone number?', `${state.nameOf(chat)} will see the number of ${state.nameOf(person)}.`, 'Share');
-      if (yes) await attempt(pane, { do: 'contact', person, chat });
+      if (!yes || !(await attempt(pane, { do: 'contact', person, chat }))) return;
     } else if (key.request === 'location') {
-      await attempt(pane, { do: 'locate', person, chat, topic, latitude: 52.52, longitude: 13.405 });
+      if (!(await locate(pane))) return;
     } else {
-      await attempt(pane, { do: 'key', person, chat, topic, text: key.text });
+      if (!(await attempt(pane, { do: 'key', person, chat, topic, text: key.text }))) return;
     }
+    if (keyboard.one_time) this.#hiddenKeyboard = `${chat} ${sign}`;
     redraw();
   }
 

@@ -60,6 +60,13 @@ export class Line {
   open() {
     this.#listen();
     this.look();
+    // A browser has few lines to one address, and each tab would hold one.
+    document.addEventListener('visibilitychange', () => {
+      this.#source.close();
+      if (document.hidden) return;
+      this.#listen();
+      this.look();
+    });
   }
 
   /** Asks for what is to be seen, soon. */
@@ -79,7 +86,7 @@ export class Line {
     source.onerror = () => {
       this.#hooks.state('lost');
       this.look();
-      if (source.readyState === EventSource.CLOSED && this.#source === source) setTimeout(() => this.#listen(), this.#wait);
+      if (source.readyState === EventSource.CLOSED && this.#source === source) setTimeout(() => this.#source === source && !document.hidden && this.#listen(), this.#wait);
     };
   }
 

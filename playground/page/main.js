@@ -98,7 +98,9 @@ function take(asked, answer) {
     const thread = state.thread(pane.person, pane.chat, pane.topic ?? null);
     // What was asked from another point than the thread now stands at would not fit.
     if (thread.upTo !== question.since) continue;
-    thread.fresh = [...(thread.fresh ?? []), ...thread.take(pane, question.since)];
+    const fresh = thread.take(pane, question.since);
+    const shown = state.panes.some((known) => state.threadOf(known) === thread);
+    thread.fresh = shown ? [...(thread.fresh ?? []), ...fresh] : [];
     answered(thread.answers.splice(0));
   }
 }
@@ -139,6 +141,8 @@ addEventListener('hashchange', () => {
   line.look();
   redraw();
 });
+// The shown clock goes on.
+setInterval(redraw, 20_000);
 matchMedia('(max-width: 760px)').addEventListener('change', redraw);
 addEventListener('visibilitychange', () => !document.hidden && redraw());
 

@@ -88,7 +88,7 @@ export function enlarge(message, person, scan) {
           error.textContent = refused.message;
         }
       };
-      const near = [...new Set([person, ...state.panes.map((pane) => pane.person)])].slice(0, 4);
+      const near = [...new Set([person, ...state.panes.map((pane) => pane.person), ...state.places.keys()])].slice(0, 5);
       return [
         el('img', { class: 'enlarged', src: ownFile(photo.url), alt: message.text || 'The photo, large', width: photo.width, height: photo.height }),
         error,

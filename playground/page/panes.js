@@ -51,7 +51,6 @@ class Pane {
     const thread = state.threadOf(pane);
     const focused = state.focused === pane;
     this.node.classList.toggle('focused', focused);
-    put(this.node, 'lang', person.language ?? '');
     put(this.node, 'aria-label', `${person.name}${chat ? `, ${chat.title}` : ', chats'}`);
     keep(this.strip, [person, state.panes.length > 1], () => this.#strip(person));
     put(this.strip, 'class', `strip ${colour(person.id)}`);
@@ -72,7 +71,7 @@ class Pane {
   #strip(person) {
     return [
       avatar(person, 'tiny'),
-      el('b', { dir: 'auto' }, person.name),
+      el('b', { dir: 'auto', lang: person.language }, person.name),
       el('small', { dir: 'auto' }, aboutOf(person)),
       state.panes.length > 1 ? iconButton('close', `Close ${person.name}`, () => closePane(this.pane), { data: { focus: 'close' } }) : null,
     ];

@@ -53,10 +53,14 @@ export function choosePanes() {
   const first = state.host?.tour?.[0]?.person;
   const customer = state.people.get(first) ?? like(/customer|member|guest/i) ?? state.everybody.find((person) => !/clerk|owner|staff|manager/i.test(person.about ?? '')) ?? state.everybody[0];
   const clerk = like(/clerk|staff|manager/i, [customer.id]) ?? state.everybody.find((person) => person.id !== customer.id);
-  state.panes = [newPane(customer.id, bot)];
-  if (clerk) state.panes.push(newPane(clerk.id, bot));
+  const tour = state.people.has(first) ? state.host.tour[0] : null;
+  // Somebody with something to read, when the tour begins in the group.
+  const third = tour && tour.chat !== bot ? like(/customer|member|guest/i, [customer.id, clerk?.id]) : null;
+  state.panes = [newPane(customer.id, tour?.chat ?? bot)];
+  if (clerk && !narrow()) state.panes.push(newPane(clerk.id, bot));
+  if (third && !narrow()) state.panes.push(newPane(third.id, bot));
   state.focus = 0;
-  state.groupWanted = customer.id;
+  state.groupWanted = third ? null : customer.id;
   writeHash();
 }
 

@@ -1,6 +1,6 @@
 // Text with entities, as nodes.
 
-import { copy, el } from './dom.js';
+import { copy, el, toast } from './dom.js';
 import { leaveFor } from './dialog.js';
 
 const MOST_ENTITIES = 300;
@@ -89,7 +89,7 @@ export function webAddress(text) {
 export const isInside = (url) => ['t.me', 'telegram.me'].includes(url.hostname.toLowerCase());
 
 function link(address, inner, acts) {
-  if (/^tg:/i.test(address ?? '')) return el('span', { class: 'linked' }, inner);
+  if (/^tg:/i.test(address ?? '')) return el('button', { type: 'button', class: 'link', onclick: () => toast('Links that begin with tg: open in Telegram only.') }, inner);
   const url = webAddress(address ?? '');
   if (!url) return el('span', null, inner);
   const follow = () => (isInside(url) ? acts.open(url.href) : leaveFor(url.href));

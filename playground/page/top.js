@@ -112,7 +112,7 @@ function shops(at, host) {
       words: known.title,
       about: [known.about, known.members && `${known.members} members`].filter(Boolean).join(' · '),
       checked: known.key === host.shop,
-      run: () => known.key !== host.shop && choose(known.key),
+      run: () => (known.key !== host.shop || host.error) && choose(known.key),
     })),
     'Shops',
   );

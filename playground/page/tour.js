@@ -9,6 +9,8 @@ import { fullOf } from './when.js';
 let at = 0;
 let away = false;
 let of = null;
+/** Up to where the step's chat was known when the step began: what was said before does not fulfil it. */
+let begun = null;
 /** Steps that were done once stay done. */
 let done = new Set();
 let composerOf = () => null;
@@ -25,15 +27,16 @@ const place = () => `tour ${state.host?.shop ?? ''}`;
 export const tourIsAway = () => steps().length > 0 && away;
 
 function recall() {
-  const key = `${place()} ${steps().length}`;
+  const key = `${place()} ${steps().length} ${state.world}`;
   if (of === key) return;
   of = key;
-  at = 0;
-  away = false;
+  [at, away, begun] = [0, false, null];
   done = new Set();
   try {
     const kept = JSON.parse(localStorage.getItem(place()) ?? 'null');
-    if (kept) [at, away] = [Math.min(kept.at ?? 0, Math.max(0, steps().length - 1)), Boolean(kept.away)];
+    away = Boolean(kept?.away);
+    // In another world nothing has been done yet.
+    if (kept?.world === state.world) [at, begun] = [Math.min(kept.at, Math.max(0, steps().length - 1)), kept.begun];
   } catch {
     // Without storage every visit is the first.
   }
@@ -41,7 +44,7 @@ function recall() {
 
 function store() {
   try {
-    localStorage.setItem(place(), JSON.stringify({ at, away }));
+    localStorage.setItem(place(), JSON.stringify({ at, away, begun, world: state.world }));
   } catch {
     // As above.
   }
@@ -63,7 +66,13 @@ export function tourThread() {
 function isDone(step) {
   const when = step.done_when;
   if (!when) return false;
-  return state.thread(when.person, when.chat, null).messages.some((message) => says(message, when.has));
+  const thread = state.thread(when.person, when.chat, null);
+  if (!thread.loaded) return false;
+  if (begun === null) {
+    begun = thread.upTo;
+    store();
+  }
+  return thread.messages.some((message) => message.changed > begun && says(message, when.has));
 }
 
 function says(message, words) {
@@ -140,7 +149,7 @@ function show(step) {
 }
 
 function go(to) {
-  at = to;
+  [at, begun] = [to, null];
   store();
   show(steps()[at]);
 }
@@ -151,7 +160,8 @@ function leave() {
 }
 
 function finish() {
-  at = 0;
+  [at, begun] = [0, null];
+  done = new Set();
   away = true;
   store();
 }

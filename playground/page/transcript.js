@@ -39,12 +39,15 @@ export class TranscriptTab {
   async #fetch({ person, chat }, key) {
     try {
       const { text } = await transcript({ person, chat });
+      // Another chat may have been chosen since.
+      if (!this.#asked?.startsWith(`${key} `)) return;
       const atEnd = this.text.scrollHeight - this.text.scrollTop - this.text.clientHeight < 40;
       this.text.textContent = text;
       if (atEnd || this.#shown !== key) this.text.scrollTop = this.text.scrollHeight;
       this.#shown = key;
       this.error.textContent = '';
     } catch (refused) {
+      this.#asked = null;
       this.error.textContent = refused.message;
     }
   }

@@ -2,10 +2,12 @@
 
 let offset = 0;
 let now = null;
+let heard = 0;
 
 /** Takes the clock's word. */
 export function setNow(text) {
   now = text;
+  heard = performance.now();
   offset = offsetOf(text) ?? 0;
 }
 
@@ -15,7 +17,13 @@ function offsetOf(text) {
   return sign ? (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) : null;
 }
 
-export const nowText = () => now;
+/** What time it is: the clock goes on between two words from the playground. */
+export function nowText() {
+  if (!sound(now)) return now;
+  const passed = Date.parse(now) + performance.now() - heard;
+  const zone = /(Z|[+-]\d\d:\d\d)$/.exec(now)?.[0] ?? 'Z';
+  return new Date(passed + offset * 60_000).toISOString().slice(0, 19) + zone;
+}
 
 const shifted = (text) => new Date(Date.parse(text) + (offsetOf(text) ?? offset) * 60_000);
 const format = (options) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options });
@@ -39,15 +47,15 @@ export const fullOf = (text) => (sound(text) ? FULL.format(shifted(text)) : '');
 /** `Today`, `Yesterday`, `Monday 23 November`, `23 November 2025`. */
 export function dayOf(text) {
   const key = dayKey(text);
-  if (key === dayKey(now)) return 'Today';
-  if (sound(now) && key === dayKey(new Date(Date.parse(now) - 86_400_000).toISOString())) return 'Yesterday';
-  return key.slice(0, 4) === dayKey(now).slice(0, 4) ? DAY.format(shifted(text)) : DAY_OF_YEAR.format(shifted(text));
+  if (key === dayKey(nowText())) return 'Today';
+  if (sound(now) && key === dayKey(new Date(Date.parse(nowText()) - 86_400_000).toISOString())) return 'Yesterday';
+  return key.slice(0, 4) === dayKey(nowText()).slice(0, 4) ? DAY.format(shifted(text)) : DAY_OF_YEAR.format(shifted(text));
 }
 
 /** For a list: the time of today's, the date of older ones. */
 export function briefly(text) {
   if (!sound(text)) return '';
-  return dayKey(text) === dayKey(now) ? timeOf(text) : SHORT.format(shifted(text));
+  return dayKey(text) === dayKey(nowText()) ? timeOf(text) : SHORT.format(shifted(text));
 }
 
 /** For a field that asks for a date and a time: `2026-11-23T08:05`. */
