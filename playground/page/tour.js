@@ -24,7 +24,10 @@ const steps = () => state.host?.tour ?? [];
 const place = () => `tour ${state.host?.shop ?? ''}`;
 
 /** Whether there is a tour that is not on the screen. */
-export const tourIsAway = () => steps().length > 0 && away;
+export function tourIsAway() {
+  recall();
+  return steps().length > 0 && away;
+}
 
 function recall() {
   const key = `${place()} ${steps().length} ${state.world}`;

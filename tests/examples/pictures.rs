@@ -98,10 +98,10 @@ async fn opened(shop: &'static DemoShop) -> (Visit, tempfile::TempDir) {
     (visit, data)
 }
 
-/// The next 14 May, in the morning.
+/// The next 14 January, in the morning.
 fn morning(now: DateTime<Utc>) -> DateTime<Utc> {
     (now.year()..)
-        .filter_map(|year| Utc.with_ymd_and_hms(year, 5, 14, 9, 24, 0).single())
+        .filter_map(|year| Utc.with_ymd_and_hms(year, 1, 14, 10, 24, 0).single())
         .find(|morning| *morning > now)
-        .expect("another May comes")
+        .expect("another January comes")
 }

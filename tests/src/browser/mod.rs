@@ -83,6 +83,8 @@ impl Browser {
             "--disable-component-update",
             "--disable-sync",
             "--hide-scrollbars",
+            // A mouse; without one the page shows what else appears under it.
+            "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
         ];
         let folder = format!("--user-data-dir={}", profile.path().display());
         let flags: Vec<&str> = flags.into_iter().chain([folder.as_str()]).collect();
