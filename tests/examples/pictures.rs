@@ -1,5 +1,6 @@
 //! Draws the demo's page for the README: `cargo run --package stories --example pictures -- FOLDER`.
 
+use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use bot::demo::shops::{BOOTMAKER, COFFEE, DemoShop};
@@ -7,6 +8,9 @@ use chrono::{DateTime, Datelike, TimeZone, Utc};
 use domain::{Clock, WallClock};
 use stories::browser::Screen;
 use stories::visit::Visit;
+use tempfile::TempDir;
+
+type Done = Result<(), Box<dyn Error>>;
 
 const BEN: i64 = 5_210_000_002;
 const PRIYA: i64 = 5_210_000_005;
@@ -22,15 +26,15 @@ const PHONE: Screen = Screen {
 };
 
 #[tokio::main]
-async fn main() {
-    let folder = PathBuf::from(std::env::args().nth(1).expect("name a folder for the pictures"));
-    std::fs::create_dir_all(&folder).expect("the folder can be made");
-    coffee(&folder).await;
-    bootmaker(&folder).await;
+async fn main() -> Done {
+    let folder = PathBuf::from(std::env::args().nth(1).ok_or("name a folder for the pictures")?);
+    std::fs::create_dir_all(&folder)?;
+    coffee(&folder).await?;
+    bootmaker(&folder).await
 }
 
-async fn coffee(folder: &Path) {
-    let (visit, _data) = opened(&COFFEE).await;
+async fn coffee(folder: &Path) -> Done {
+    let (visit, _data) = opened(&COFFEE).await?;
     let (private, group) = (visit.private(), visit.group());
     for person in [PRIYA, BEN, XIAOMING] {
         visit.has_talked(person);
@@ -61,11 +65,12 @@ async fn coffee(folder: &Path) {
     priya.offers("Copy code").await;
     both(&visit, PHONE, folder, "page-phone").await;
     visit.ends().await;
+    Ok(())
 }
 
 /// Chinese words and names, a chat that is empty, and the tools.
-async fn bootmaker(folder: &Path) {
-    let (visit, _data) = opened(&BOOTMAKER).await;
+async fn bootmaker(folder: &Path) -> Done {
+    let (visit, _data) = opened(&BOOTMAKER).await?;
     let (private, group) = (visit.private(), visit.group());
     visit.has_talked(WANG);
     visit.is_at_rest().await;
@@ -78,6 +83,7 @@ async fn bootmaker(folder: &Path) {
     visit.part("小陈").offers("Attach").await;
     both(&visit, PHONE, folder, "page-zh-phone").await;
     visit.ends().await;
+    Ok(())
 }
 
 async fn both(visit: &Visit, screen: Screen, folder: &Path, name: &str) {
@@ -89,19 +95,20 @@ async fn both(visit: &Visit, screen: Screen, folder: &Path, name: &str) {
 }
 
 /// A shop on a morning that is the same for a year, so that drawing it again changes little.
-async fn opened(shop: &'static DemoShop) -> (Visit, tempfile::TempDir) {
-    let data = tempfile::tempdir().expect("there is room for a shop");
-    let ahead = morning(WallClock.now()) - WallClock.now();
+async fn opened(shop: &'static DemoShop) -> Result<(Visit, TempDir), Box<dyn Error>> {
+    let data = tempfile::tempdir()?;
+    let now = WallClock.now();
+    let ahead = morning(now).ok_or("there is no such morning")? - now;
     let note = serde_json::json!({ "shop": null, "playgrounds": 0, "ahead_seconds": ahead.num_seconds() });
-    std::fs::write(data.path().join("demo.json"), note.to_string()).expect("the note can be written");
+    std::fs::write(data.path().join("demo.json"), note.to_string())?;
     let visit = Visit::begins(shop, DESKTOP, Some(data.path().to_owned())).await;
-    (visit, data)
+    Ok((visit, data))
 }
 
-/// The next 14 January, in the morning.
-fn morning(now: DateTime<Utc>) -> DateTime<Utc> {
-    (now.year()..)
+/// The next 14 January.
+fn morning(now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    [now.year(), now.year() + 1]
+        .into_iter()
         .filter_map(|year| Utc.with_ymd_and_hms(year, 1, 14, 10, 24, 0).single())
         .find(|morning| *morning > now)
-        .expect("another January comes")
 }

@@ -29,7 +29,7 @@ pub async fn tell(
     story: impl AsyncFnOnce(&Visit),
 ) {
     let visit = Visit::begins(shop, screen, None).await;
-    visit.browser.watches(story(&visit), name, pictures).await;
+    visit.browser.watches(Box::pin(story(&visit)), name, pictures).await;
     visit.ends().await;
 }
 

@@ -288,15 +288,9 @@ impl Part<'_> {
         .await;
     }
 
-    /// Chooses a date and a time, as the browser's picker would.
-    pub async fn picks(&self, field: &str, time: &str) {
-        let script = "const [field, time] = arguments; field.value = time;
-            for (const event of ['input', 'change']) field.dispatchEvent(new Event(event, { bubbles: true }));";
-        self.does("field", field, async |element| {
-            let picked = vec![serde_json::to_value(element)?, json!(time)];
-            self.browser.client.execute(script, picked).await.map(drop)
-        })
-        .await;
+    /// Writes into a field, and presses Enter.
+    pub async fn enters(&self, field: &str, text: &str) {
+        self.fills(field, &format!("{text}{}", char::from(Key::Enter))).await;
     }
 
     /// Chooses from a list.
