@@ -8,6 +8,7 @@ mod api;
 mod bot;
 mod chat_id;
 mod delivery;
+mod door;
 mod entities;
 mod error;
 mod faults;

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     delivery::polling,
+    door,
     faults::Fault,
     page::http as page,
     shared::Shared,
@@ -78,6 +79,12 @@ async fn respond(shared: Shared, request: HttpRequest<Incoming>) -> Result<Respo
 }
 
 async fn serve_bot(shared: Shared, request: HttpRequest<Incoming>, path: &str) -> Result<Reply, Cut> {
+    // A page of any site can send requests to this machine, and so drive a bot whose token it has heard of.
+    if door::is_from_a_page(request.headers()) || !door::is_for_this_machine(request.headers()) {
+        return Ok(refused(&Refusal::forbidden(
+            "the playground is for programs on this machine",
+        )));
+    }
     if let Some(path) = path.strip_prefix("/file/bot") {
         return Ok(file(&shared, path));
     }
