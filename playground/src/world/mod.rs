@@ -96,6 +96,8 @@ pub struct Call {
     /// What came with it, by the name that `attach://` uses, and how many bytes.
     pub uploads: Vec<(String, usize)>,
     pub at: DateTime<Utc>,
+    /// Whether it came to what the method does. Polls, and what was cut off or turned away before, are for reading only.
+    pub(crate) performed: bool,
 }
 
 pub(crate) struct World {
