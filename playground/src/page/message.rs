@@ -105,7 +105,7 @@ impl World {
             date: date(message.date),
             edited: message.edit_date.is_some(),
             from: self.from(key, message),
-            mine: message.sender == Sender::User(person),
+            mine: message.sender.person() == Some(person),
             ephemeral: message.ephemeral.is_some(),
             text: message.text().to_owned(),
             entities: message.entities().to_vec(),
@@ -139,7 +139,7 @@ impl World {
                     photo: self.face(id),
                 }
             }
-            Sender::Anonymous => From {
+            Sender::Anonymous(_) => From {
                 id: key.id(),
                 name: self.chat_name(key),
                 bot: false,
@@ -190,7 +190,7 @@ impl World {
     pub(super) fn speaker_name(&self, key: Key, message: &Message) -> String {
         match message.sender {
             Sender::User(id) | Sender::Bot(id) => self.person_name(id),
-            Sender::Anonymous => self.chat_name(key),
+            Sender::Anonymous(_) => self.chat_name(key),
         }
     }
 }

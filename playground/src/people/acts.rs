@@ -175,7 +175,7 @@ impl Person {
         let id = message.into();
         let is_own = world
             .message(key, id)
-            .is_some_and(|message| message.sender == Sender::User(self.id));
+            .is_some_and(|message| message.sender.person() == Some(self.id));
         if !is_own {
             return Err(PlaygroundError::NoSuchMessage);
         }
@@ -270,7 +270,7 @@ impl Person {
             .get(&self.id)
             .is_some_and(crate::world::Member::is_anonymous)
         {
-            draft.sender = Sender::Anonymous;
+            draft.sender = Sender::Anonymous(self.id);
         }
         let text = draft.fields.get("text").and_then(Value::as_str).unwrap_or_default();
         if let Some(bot) = world.ephemeral_addressee(group_id, self.id, text) {

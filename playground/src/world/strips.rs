@@ -97,8 +97,7 @@ impl Strips {
     fn add(&mut self, message: &Message) {
         let writer = match message.sender {
             _ if message.is_service() => None,
-            Sender::User(id) | Sender::Bot(id) => Some(id),
-            Sender::Anonymous => Some(0),
+            Sender::User(id) | Sender::Bot(id) | Sender::Anonymous(id) => Some(id),
         };
         let id = message.id;
         let strip = self.of_message(message);

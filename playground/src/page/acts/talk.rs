@@ -12,7 +12,7 @@ use crate::{
     people::text_fields,
     rights::Right,
     shared::Shared,
-    world::{Key as ChatKey, MessageId, MessageKind, Sender, World},
+    world::{Key as ChatKey, MessageId, MessageKind, World},
 };
 
 /// What a message holds, in UTF-16 units as Telegram counts.
@@ -238,7 +238,7 @@ pub(super) fn edit(shared: &Shared, ask: &Edit) -> Done {
     let (key, id) = message(&world, ask.person, ask.chat, &ask.message)?;
     let own = world
         .message(key, id)
-        .filter(|message| message.sender == Sender::User(ask.person));
+        .filter(|message| message.sender.person() == Some(ask.person));
     let kind = own
         .map(|message| message.kind)
         .ok_or_else(|| Refused::cannot("Only one's own messages can be changed."))?;
@@ -264,8 +264,8 @@ pub(super) fn delete(shared: &Shared, ask: &Delete) -> Done {
     let may_delete = match key {
         ChatKey::Private { .. } => true,
         ChatKey::Group(group) => {
-            let own = world.message(key, id).map(|message| message.sender);
-            own == Some(Sender::User(ask.person)) || world.ties(group, ask.person).may(Right::DeleteMessages)
+            let writer = world.message(key, id).and_then(|message| message.sender.person());
+            writer == Some(ask.person) || world.ties(group, ask.person).may(Right::DeleteMessages)
         }
     };
     if !may_delete {
