@@ -60,8 +60,8 @@ struct Keyboard {
     placeholder: Option<String>,
     force_reply: bool,
     one_time: bool,
-    /// The message that asks for a reply.
-    message: Option<String>,
+    /// The message that brought it, or asks for a reply.
+    message: String,
 }
 
 #[derive(Serialize)]
@@ -164,10 +164,11 @@ impl World {
                 placeholder: forced.placeholder.clone(),
                 force_reply: true,
                 one_time: true,
-                message: Some(MessageId::plain(forced.message).to_string()),
+                message: forced.message.to_string(),
             });
         }
-        let markup = state.keyboards.get(&at.key)?;
+        let open = state.keyboards.get(&at.key)?;
+        let markup = &open.markup;
         let rows = markup["keyboard"].as_array().map_or(&[][..], Vec::as_slice);
         Some(Keyboard {
             rows: rows
@@ -177,7 +178,7 @@ impl World {
             placeholder: markup["input_field_placeholder"].as_str().map(str::to_owned),
             force_reply: false,
             one_time: markup["one_time_keyboard"] == true,
-            message: None,
+            message: open.message.to_string(),
         })
     }
 

@@ -34,7 +34,7 @@ pub use messages::MessageId;
 pub(crate) use messages::{Draft, Ephemeral, Message, MessageKind, Sender};
 pub use people::NewPerson;
 pub(crate) use people::PersonState;
-pub(crate) use reading::Forced;
+pub(crate) use reading::{Forced, OpenKeyboard};
 pub use seen::{Seen, SeenButton};
 pub(crate) use strips::{Changes, Part};
 pub use taps::CallbackAnswer;

@@ -56,7 +56,8 @@ async fn what_stands_around_a_chat_is_told_with_it() {
         pane["keyboard"],
         json!({ "rows": [[{ "text": "Yes", "request": null }, { "text": "My number", "request": "contact" }],
                          [{ "text": "Here", "request": "location" }]],
-                "placeholder": "Well?", "force_reply": false, "one_time": true, "message": null })
+                "placeholder": "Well?", "force_reply": false, "one_time": true,
+                "message": pane["messages"][1]["id"] })
     );
     assert_eq!(pane["pinned"]["text"], "Open until ten");
     assert_eq!(pane["typing"], "upload_photo");
@@ -97,7 +98,10 @@ async fn a_question_that_wants_a_reply_gets_one() {
                 "message": asked["message_id"].to_string() })
     );
     stage
-        .act(json!({ "do": "say", "person": anna.id(), "chat": stage.bot.id(), "text": "Anna" }))
+        .act(
+            json!({ "do": "say", "person": anna.id(), "chat": stage.bot.id(), "text": "Anna",
+                     "reply_to": pane["keyboard"]["message"] }),
+        )
         .await;
 
     let update = &stage.updates().await[0];
@@ -143,5 +147,38 @@ async fn answers_to_taps_come_with_the_pane_they_belong_to() {
         stage.pane(&ben, stage.bot.id(), &before["up_to"]).await,
     ] {
         assert_eq!(none["answers"], json!([]));
+    }
+}
+
+#[tokio::test]
+async fn a_question_that_was_put_aside_is_not_answered() {
+    let stage = Stage::new().await;
+    let anna = stage.customer("Anna");
+    for reply_to in [json!({ "reply_to": null }), json!({})] {
+        let ask = json!({ "chat_id": anna.id(), "text": "Who are you?", "reply_markup": { "force_reply": true } });
+        stage.ok("sendMessage", ask).await;
+        stage.updates().await;
+
+        let mut say = json!({ "do": "say", "person": anna.id(), "chat": stage.bot.id(), "text": "/points" });
+        say.as_object_mut()
+            .unwrap()
+            .extend(reply_to.as_object().unwrap().clone());
+        stage.act(say).await;
+
+        assert_eq!(stage.updates().await[0]["message"].get("reply_to_message"), None);
+    }
+}
+
+#[tokio::test]
+async fn a_keyboard_says_which_message_brought_it() {
+    let stage = Stage::new().await;
+    let anna = stage.customer("Anna");
+    let ask = json!({ "chat_id": anna.id(), "text": "Well?",
+                      "reply_markup": { "keyboard": [[{ "text": "Yes" }]], "one_time_keyboard": true } });
+    for _ in 0..2 {
+        let sent = stage.ok("sendMessage", ask.clone()).await;
+        let pane = stage.pane(&anna, stage.bot.id(), &json!(0)).await;
+        assert_eq!(pane["keyboard"]["message"], sent["message_id"].to_string());
+        assert_eq!(pane["keyboard"]["one_time"], true);
     }
 }
