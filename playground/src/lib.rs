@@ -16,6 +16,7 @@ mod group;
 mod host;
 mod html;
 mod limits;
+mod link;
 mod page;
 mod past;
 mod people;

@@ -8,6 +8,7 @@ use super::Person;
 use crate::{
     chat_id::ChatId,
     error::PlaygroundError,
+    link::TelegramLink,
     shared::Shared,
     world::{CallbackAnswer, Key, MessageId, SeenButton, World},
 };
@@ -241,7 +242,7 @@ impl Person {
         }
         let url = button.url.unwrap_or_default();
         // A link out of Telegram opens a browser, which nobody here looks at.
-        if url.contains("t.me/") && !url.contains("startgroup") {
+        if TelegramLink::read(&url).is_some_and(|link| link.parameter("startgroup").is_none()) {
             self.opens(&url)?;
         }
         Ok(self.tap(TapKind::Opened(url)))

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Done, links, nothing_more};
 use crate::{
+    link::{TelegramLink, is_for_apps},
     page::{
         Refused,
         spot::{Spot, message, person, spot},
@@ -103,13 +104,19 @@ pub(super) fn place(
 ) -> Result<(Spot, Option<MessageId>), Refused> {
     let world = shared.lock();
     let at = spot(&world, person, chat, topic)?;
-    if let (Key::Group(id), Some(topic)) = (at.key, at.thread())
-        && world.group(id).is_none_or(|group| !group.topics.contains_key(&topic))
-    {
-        return Err(Refused::cannot("This topic is not there any more."));
-    }
+    in_a_topic(&world, at)?;
     let reply_to = reply_to.map(|id| message(&world, person, chat, id)).transpose()?;
     Ok((at, reply_to.map(|(_, id)| id)))
+}
+
+/// Nobody writes or reads in a topic that is gone.
+fn in_a_topic(world: &World, at: Spot) -> Result<(), Refused> {
+    match (at.key, at.thread()) {
+        (Key::Group(id), Some(topic)) if world.group(id).is_none_or(|group| !group.topics.contains_key(&topic)) => {
+            Err(Refused::cannot("This topic is not there any more."))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn put(
@@ -163,7 +170,10 @@ pub(super) fn tap(shared: &Shared, ask: &Tap) -> Done {
         return Err(Refused::cannot("The playground does not play what this button does."));
     };
     // A startgroup link asks first to which group; a link out of Telegram opens a browser.
-    if !links::is_telegram(&url) || url.contains("startgroup") {
+    if is_for_apps(&url) {
+        return Err(links::for_apps());
+    }
+    if TelegramLink::read(&url).is_none_or(|link| link.parameter("startgroup").is_some()) {
         return Ok(json!({ "opened": url }));
     }
     let mut followed = links::open(shared, ask.person, &url, None)?;
@@ -262,6 +272,7 @@ pub(super) fn delete(shared: &Shared, ask: &Delete) -> Done {
 pub(super) fn read(shared: &Shared, ask: &Read) -> Done {
     let mut world = shared.lock();
     let at = spot(&world, ask.person, ask.chat, ask.topic)?;
+    in_a_topic(&world, at)?;
     if world.mark_read(at.person, at.key, at.thread(), ask.up_to) {
         world.touch();
     }

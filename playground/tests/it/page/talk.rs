@@ -55,7 +55,8 @@ async fn buttons_do_what_they_say() {
     let markup = json!({ "inline_keyboard": [
         [{ "text": "Redeem", "callback_data": "r:1" }, { "text": "Copy", "copy_text": { "text": "K7-42" } }],
         [{ "text": "Shop", "url": "https://shop.example/a" }, { "text": "Other", "url": "https://t.me/other_bot?start=hi" },
-         { "text": "Add", "url": "https://t.me/regulars_bot?startgroup=x" }],
+         { "text": "Add", "url": "https://t.me/regulars_bot?startgroup=x" },
+         { "text": "App", "url": "tg://user?id=1" }],
     ] });
     let sent = stage
         .ok(
@@ -87,6 +88,10 @@ async fn buttons_do_what_they_say() {
     assert_eq!(
         add,
         json!({ "ok": true, "opened": "https://t.me/regulars_bot?startgroup=x" })
+    );
+    assert_eq!(
+        stage.cannot(tap(1, 3)).await,
+        "The playground does not follow tg:// links. Links to t.me work here."
     );
     assert_eq!(stage.cannot(tap(7, 7)).await, "This button is not there any more.");
     stage
