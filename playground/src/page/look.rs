@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Refused,
     calls::{self, Calls},
-    chats::Entry,
+    chats::ChatEntry,
     message::Shown,
     panes::{Pane, PaneAsk, usual_page},
     spot::spot,
@@ -38,7 +38,7 @@ pub(super) struct Looked {
     bots: Vec<BotEntry>,
     #[serde(skip_serializing_if = "Option::is_none")]
     people: Option<People>,
-    chats: BTreeMap<i64, Vec<Entry>>,
+    chats: BTreeMap<i64, Vec<ChatEntry>>,
     panes: Vec<Pane>,
     #[serde(skip_serializing_if = "Option::is_none")]
     calls: Option<Calls>,
@@ -80,7 +80,6 @@ struct FaultNow {
 
 #[derive(Serialize)]
 struct HostNow {
-    clock: bool,
     can: Vec<BotAct>,
     running: bool,
     shops: Vec<ShopChoice>,
@@ -150,7 +149,6 @@ pub(super) fn older(shared: &Shared, ask: &Older) -> Result<OlderPage, Refused> 
 fn host_now(shared: &Shared) -> (HostNow, chrono::FixedOffset) {
     let Some(host) = shared.host() else {
         let alone = HostNow {
-            clock: true,
             can: Vec::new(),
             running: true,
             shops: Vec::new(),
@@ -162,7 +160,6 @@ fn host_now(shared: &Shared) -> (HostNow, chrono::FixedOffset) {
         return (alone, chrono::Offset::fix(&chrono::Utc));
     };
     let now = HostNow {
-        clock: true,
         can: host.can(),
         running: host.running(),
         shops: host.shops(),

@@ -30,7 +30,6 @@ pub(super) struct Shown {
     album: Option<String>,
     reply_to: Option<Quoted>,
     buttons: Vec<Vec<Button>>,
-    topic: Option<i64>,
     service: Option<String>,
 }
 
@@ -119,7 +118,6 @@ impl World {
             album: field("media_group_id").and_then(Value::as_str).map(str::to_owned),
             reply_to: message.reply_to.and_then(|replied| self.quoted(person, key, replied)),
             buttons: buttons(message),
-            topic: message.thread,
             service: (!says).then(|| event_in_words(message)),
         })
     }

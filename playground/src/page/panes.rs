@@ -78,7 +78,6 @@ struct Command {
 
 #[derive(Serialize)]
 struct TapAnswer {
-    seq: u64,
     tap: String,
     text: Option<String>,
     alert: bool,
@@ -228,7 +227,6 @@ impl World {
             .take_while(|answered| answered.seq > since)
             .filter(|answered| chats.contains(&answered.key))
             .map(|answered| TapAnswer {
-                seq: answered.seq,
                 tap: answered.tap.clone(),
                 text: answered.answer.text.clone(),
                 alert: answered.answer.show_alert,

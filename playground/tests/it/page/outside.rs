@@ -17,7 +17,7 @@ async fn without_a_host_the_clock_is_the_playgrounds_own() {
     assert_eq!(alone["now"], "2027-01-15T08:00:00Z");
     assert_eq!(
         alone["host"],
-        json!({ "clock": true, "can": [], "running": true, "shops": [], "shop": null, "busy": null, "tour": [], "error": null })
+        json!({ "can": [], "running": true, "shops": [], "shop": null, "busy": null, "tour": [], "error": null })
     );
 
     let by = stage.act(json!({ "do": "clock", "by_seconds": 3_600 })).await;
@@ -198,7 +198,7 @@ async fn a_host_is_asked_for_what_it_offers() {
     assert_eq!(looked["now"], "2027-01-15T15:00:00+07:00");
     assert_eq!(
         looked["host"],
-        json!({ "clock": true, "can": ["kill", "start"], "running": true,
+        json!({ "can": ["kill", "start"], "running": true,
                 "shops": [{ "key": "barber", "title": "Pangkas", "about": "A barber", "members": 40 }], "shop": "coffee",
                 "busy": "Opening the shop", "error": null,
                 "tour": [{ "title": "Join", "text": "Be Anna", "person": 1, "chat": -2,
