@@ -1,8 +1,10 @@
 //! The log of the Bot API's calls, cut to what one reads.
 
+use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::message::local;
 use crate::{Call, Fault, world::World};
 
 /// The newest calls that one look brings.
@@ -35,7 +37,7 @@ struct CallEntry {
 }
 
 /// The calls from number `since` on.
-pub(super) fn since(world: &World, since: u64) -> Calls {
+pub(super) fn since(world: &World, since: u64, zone: Tz) -> Calls {
     // Numbers begin at 1. A page that knows more than there is has come from another playground.
     let next = world.calls_had + 1;
     let since = if since > next { 1 } else { since.max(1) };
@@ -45,7 +47,7 @@ pub(super) fn since(world: &World, since: u64) -> Calls {
         .rev()
         .filter_map(|back| {
             let call = world.calls.get(world.calls.len() - back)?;
-            Some(entry(next - u64::try_from(back).ok()?, call))
+            Some(entry(next - u64::try_from(back).ok()?, call, zone))
         })
         .collect();
     Calls {
@@ -55,14 +57,14 @@ pub(super) fn since(world: &World, since: u64) -> Calls {
     }
 }
 
-fn entry(n: u64, call: &Call) -> CallEntry {
+fn entry(n: u64, call: &Call, zone: Tz) -> CallEntry {
     let cut = |value: &Value| {
         let mut left = MOST_VALUES;
         cut(value, &call.uploads, &mut left)
     };
     CallEntry {
         n,
-        at: call.at.to_rfc3339(),
+        at: local(call.at, zone),
         method: call.method.clone(),
         ok: call.ok,
         fault: call.fault.as_ref().map(name_of),

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{
@@ -64,7 +65,7 @@ struct Request {
 
 impl World {
     /// The chats of a person, newest talk first.
-    pub(super) fn chats_of(&self, person: i64) -> Vec<ChatEntry> {
+    pub(super) fn chats_of(&self, person: i64, zone: Tz) -> Vec<ChatEntry> {
         let Some(state) = self.people.get(&person) else {
             return Vec::new();
         };
@@ -74,15 +75,15 @@ impl World {
             let key = Key::Private { bot: *bot, person };
             let begun = self.private_of(*bot, person).is_some_and(|private| private.opened)
                 || self.chat(key).is_some_and(|chat| !chat.messages.is_empty());
-            (index == 0 || begun).then(|| self.private_entry(person, *bot))
+            (index == 0 || begun).then(|| self.private_entry(person, *bot, zone))
         });
-        let groups = state.groups.iter().filter_map(|id| self.group_entry(person, *id));
+        let groups = state.groups.iter().filter_map(|id| self.group_entry(person, *id, zone));
         let mut entries: Vec<ChatEntry> = privates.chain(groups).collect();
         entries.sort_by_key(|entry| Reverse(entry.last.as_ref().map_or(0, |last| last.seq)));
         entries
     }
 
-    fn private_entry(&self, person: i64, bot: i64) -> ChatEntry {
+    fn private_entry(&self, person: i64, bot: i64, zone: Tz) -> ChatEntry {
         let key = Key::Private { bot, person };
         let state = self.people.get(&person);
         ChatEntry {
@@ -91,7 +92,7 @@ impl World {
             forum: false,
             title: self.person_name(bot),
             members: 2,
-            last: self.last_in(person, key),
+            last: self.last_in(person, key, zone),
             unread: self.unread_in(person, key, Part::Whole),
             topics: Vec::new(),
             me: Me {
@@ -107,7 +108,7 @@ impl World {
     }
 
     /// `None` for a group that is another by now, or gone, or was never this person's.
-    fn group_entry(&self, person: i64, id: i64) -> Option<ChatEntry> {
+    fn group_entry(&self, person: i64, id: i64, zone: Tz) -> Option<ChatEntry> {
         let group = self.group(id).filter(|group| group.migrated_to.is_none())?;
         let member = group.members.get(&person);
         let asked = group.requests.contains_key(&person);
@@ -145,7 +146,7 @@ impl World {
             forum: group.is_forum,
             title: group.title.clone(),
             members: group.count,
-            last: self.last_in(person, key),
+            last: self.last_in(person, key, zone),
             unread: self.unread_in(person, key, general) + unread_topics,
             topics,
             me: Me {
@@ -160,13 +161,13 @@ impl World {
         })
     }
 
-    fn last_in(&self, person: i64, key: Key) -> Option<Last> {
+    fn last_in(&self, person: i64, key: Key, zone: Tz) -> Option<Last> {
         let (key, id) = self.newest_for(person, key)?;
         let message = self.message(key, id)?;
         Some(Last {
             from: self.speaker_name(key, message),
             text: glimpse(message),
-            date: date(message.date),
+            date: date(message.date, zone),
             seq: message.seq,
         })
     }

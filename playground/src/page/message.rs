@@ -1,6 +1,7 @@
 //! A message, as the page shows it to one person.
 
-use chrono::DateTime;
+use chrono::{DateTime, SecondsFormat, Utc};
+use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -92,7 +93,7 @@ impl Shown {
 
 impl World {
     /// What is on this person's screen of a message, if it is there.
-    pub(super) fn shown(&self, person: i64, key: Key, id: MessageId) -> Option<Shown> {
+    pub(super) fn shown(&self, person: i64, key: Key, id: MessageId, zone: Tz) -> Option<Shown> {
         let message = self.message(key, id)?;
         let field = |name: &str| message.fields.get(name);
         let says = message.kind != MessageKind::Service;
@@ -101,7 +102,7 @@ impl World {
             chat: page_id(key),
             seq: message.seq,
             changed: message.changed,
-            date: date(message.date),
+            date: date(message.date, zone),
             edited: message.edit_date.is_some(),
             from: self.from(key, message),
             mine: message.sender.person() == Some(person),
@@ -215,8 +216,13 @@ pub(super) fn glimpse(message: &Message) -> String {
     }
 }
 
-pub(super) fn date(unix: i64) -> String {
-    DateTime::from_timestamp(unix, 0).unwrap_or_default().to_rfc3339()
+/// A moment by the clocks that hung at the place then.
+pub(super) fn local(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+pub(super) fn date(unix: i64, zone: Tz) -> String {
+    local(DateTime::from_timestamp(unix, 0).unwrap_or_default(), zone)
 }
 
 fn contact(contact: &Value) -> Contact {

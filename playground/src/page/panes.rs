@@ -1,5 +1,6 @@
 //! One chat on the screen of one person, as differences.
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -86,7 +87,7 @@ struct TapAnswer {
 
 impl World {
     /// `None` for a chat or person that is not there.
-    pub(super) fn pane(&self, ask: &PaneAsk) -> Option<Pane> {
+    pub(super) fn pane(&self, ask: &PaneAsk, zone: Tz) -> Option<Pane> {
         let asked = ask.chat?;
         let at = spot(self, ask.person, asked, ask.topic).ok()?;
         let limit = ask.limit.clamp(1, LONGEST_PAGE);
@@ -103,13 +104,13 @@ impl World {
             keyboard: self.keyboard_at(at),
             typing: self.typing_at(at),
             commands: self.commands_at(at),
-            pinned: self.pinned_at(at),
+            pinned: self.pinned_at(at, zone),
             answers: Vec::new(),
         };
         if let Some(changes) = self.differences(at, ask.since) {
             for (key, id) in changes {
                 match self
-                    .shown(at.person, key, id)
+                    .shown(at.person, key, id, zone)
                     .filter(|_| self.shows(at.person, key, id))
                 {
                     Some(shown) => pane.messages.push(shown),
@@ -122,18 +123,18 @@ impl World {
             pane.answers = self.answers_at(at, ask.since);
         } else {
             pane.reset = ask.since > 0;
-            (pane.messages, pane.more) = self.shown_before(at, u64::MAX, limit);
+            (pane.messages, pane.more) = self.shown_before(at, u64::MAX, limit, zone);
         }
         Some(pane)
     }
 
     /// The messages before a moment, oldest first, and whether there are older ones.
-    pub(super) fn shown_before(&self, at: Spot, before: u64, limit: usize) -> (Vec<Shown>, bool) {
+    pub(super) fn shown_before(&self, at: Spot, before: u64, limit: usize, zone: Tz) -> (Vec<Shown>, bool) {
         let limit = limit.clamp(1, LONGEST_PAGE);
         let (page, more) = self.page_before(at.person, at.key, at.part, before, limit);
         let shown = page
             .into_iter()
-            .filter_map(|(key, id)| self.shown(at.person, key, id))
+            .filter_map(|(key, id)| self.shown(at.person, key, id, zone))
             .collect();
         (shown, more)
     }
@@ -200,7 +201,7 @@ impl World {
             .collect()
     }
 
-    fn pinned_at(&self, at: Spot) -> Option<Shown> {
+    fn pinned_at(&self, at: Spot, zone: Tz) -> Option<Shown> {
         if !self.can_see(at.person, at.key) {
             return None;
         }
@@ -211,7 +212,7 @@ impl World {
             .rev()
             .take(PINNED_SEEN)
             .find(|id| chat.messages.get(id).is_some_and(|message| at.part.has(message.thread)))?;
-        self.shown(at.person, at.key, MessageId::plain(*newest))
+        self.shown(at.person, at.key, MessageId::plain(*newest), zone)
     }
 
     fn answers_at(&self, at: Spot, since: u64) -> Vec<TapAnswer> {
