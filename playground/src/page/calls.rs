@@ -38,9 +38,9 @@ struct CallEntry {
 
 /// The calls from number `since` on.
 pub(super) fn since(world: &World, since: u64, zone: Tz) -> Calls {
-    // Numbers begin at 1. A page that knows more than there is has come from another playground.
-    let next = world.calls_had + 1;
-    let since = if since > next { 1 } else { since.max(1) };
+    let (first, next) = (world.calls_before + 1, world.calls_had + 1);
+    // A page that knows more than there is has come from another playground.
+    let since = if since > next { first } else { since.max(first) };
     let wanted = usize::try_from(next - since).unwrap_or(usize::MAX);
     let listed = wanted.min(MOST_CALLS).min(world.calls.len());
     let list: Vec<CallEntry> = (1..=listed)

@@ -124,6 +124,8 @@ pub(crate) struct World {
     pub calls: VecDeque<Call>,
     /// How many calls there were, forgotten ones included.
     pub calls_had: u64,
+    /// How many there were before there was this world.
+    pub calls_before: u64,
     breaches: VecDeque<String>,
     forgiven: Vec<String>,
     pub limits: Limits,
@@ -169,6 +171,7 @@ impl World {
             tap_order: VecDeque::new(),
             calls: VecDeque::new(),
             calls_had: 0,
+            calls_before: 0,
             breaches: VecDeque::new(),
             forgiven: Vec::new(),
             limits: Limits::new(limits),
@@ -228,6 +231,7 @@ impl World {
         next.born = next.numbers.seq;
         next.people_version = next.born;
         next.calls_had = self.calls_had;
+        next.calls_before = self.calls_had;
         next
     }
 

@@ -321,6 +321,7 @@ async fn a_supergroup_goes_on_from_the_group_it_was() {
 async fn a_world_that_begins_anew_is_told_from_the_old_one() {
     let stage = Stage::new().await;
     let anna = stage.customer("Anna");
+    stage.says(anna.id(), "Welcome!").await;
     let (before, pane) = (
         stage.looks(json!({ "people_since": 0 })).await,
         stage.pane(&anna, stage.bot.id(), &json!(0)).await,
@@ -343,4 +344,6 @@ async fn a_world_that_begins_anew_is_told_from_the_old_one() {
         (&json!(true), vec!["/start".to_owned()])
     );
     assert!(looked["version"].as_u64() > before["version"].as_u64());
+    let calls = stage.looks(json!({ "calls_since": 0 })).await["calls"].clone();
+    assert_eq!(calls, json!({ "next": 2, "list": [], "missed": 0 }));
 }
