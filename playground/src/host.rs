@@ -1,6 +1,7 @@
 //! Whoever runs the bot behind the playground, as the page can ask them.
 
-use chrono::{DateTime, FixedOffset, Offset, Utc};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +10,9 @@ use serde::{Deserialize, Serialize};
 /// A host that changed by itself says so with [`Playground::touch`](crate::Playground::touch). Without a host the
 /// playground has a clock of its own that can be moved, and nothing else.
 pub trait Host: Send + Sync {
-    /// Where the clock of the played place stands against UTC; the page shows every time so.
-    fn offset(&self) -> FixedOffset {
-        Utc.fix()
+    /// Where the played place is; the page shows every time as it was there at that moment.
+    fn zone(&self) -> Tz {
+        Tz::UTC
     }
 
     /// Moves the clock forward, doing what is due in between.

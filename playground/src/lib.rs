@@ -8,6 +8,7 @@ mod api;
 mod bot;
 mod chat_id;
 mod delivery;
+mod door;
 mod entities;
 mod error;
 mod faults;
@@ -15,6 +16,7 @@ mod group;
 mod host;
 mod html;
 mod limits;
+mod link;
 mod page;
 mod past;
 mod people;
@@ -240,13 +242,15 @@ impl Playground {
     /// The calls that came in, oldest first, but for `getUpdates` and those that never reached a method.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
-        self.shared.lock().calls.iter().cloned().collect()
+        let world = self.shared.lock();
+        world.calls.iter().filter(|call| call.performed).cloned().collect()
     }
 
     /// How many calls are remembered.
     #[must_use]
     pub fn call_count(&self) -> usize {
-        self.shared.lock().calls.len()
+        let world = self.shared.lock();
+        world.calls.iter().filter(|call| call.performed).count()
     }
 
     pub fn forget_calls(&self) {

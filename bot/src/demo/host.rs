@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use anyhow::Context;
-use chrono::{DateTime, FixedOffset, Offset, Utc};
+use chrono::{DateTime, Utc};
 use domain::shop::Shop;
 use domain::{Clock, UserId};
 use futures::FutureExt;
@@ -335,9 +335,8 @@ async fn make(address: String, demo: &'static DemoShop, now: DateTime<Utc>) -> a
 }
 
 impl Host for Demo {
-    fn offset(&self) -> FixedOffset {
-        let zone = self.0.shown().zone;
-        self.0.clock.now().with_timezone(&zone).offset().fix()
+    fn zone(&self) -> chrono_tz::Tz {
+        self.0.shown().zone
     }
 
     fn move_clock(&self, to: DateTime<Utc>) -> BoxFuture<'_, Result<(), HostError>> {

@@ -55,7 +55,7 @@ impl Act<'_> {
                 origin.insert("type".to_owned(), "user".into());
                 origin.insert("sender_user".to_owned(), self.world.user_json(id));
             }
-            Sender::Anonymous => {
+            Sender::Anonymous(_) => {
                 origin.insert("type".to_owned(), "chat".into());
                 origin.insert("sender_chat".to_owned(), self.world.chat_json(from));
             }

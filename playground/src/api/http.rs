@@ -19,14 +19,16 @@ use tokio::net::{TcpListener, TcpStream};
 use super::{
     Act, Refusal,
     decode::{Request, unescape_path},
+    log::Entry,
 };
 use crate::{
     delivery::polling,
+    door,
     faults::Fault,
     page::http as page,
     shared::Shared,
     spec::{Method, SPEC_DATA},
-    world::{Call, Key},
+    world::Key,
 };
 
 /// The largest request the Bot API takes, with room for what goes around a 50 MB file.
@@ -78,31 +80,40 @@ async fn respond(shared: Shared, request: HttpRequest<Incoming>) -> Result<Respo
 }
 
 async fn serve_bot(shared: Shared, request: HttpRequest<Incoming>, path: &str) -> Result<Reply, Cut> {
+    // A page of any site can send requests to this machine, and so drive a bot whose token it has heard of.
+    if door::is_from_a_page(request.headers()) || !door::is_for_this_machine(request.headers()) {
+        return Ok(refused(&Refusal::forbidden(
+            "the playground is for programs on this machine",
+        )));
+    }
     if let Some(path) = path.strip_prefix("/file/bot") {
         return Ok(file(&shared, path));
     }
-    let Some((token, method)) = path.strip_prefix("/bot").and_then(|rest| rest.split_once('/')) else {
-        return Ok(refused(&Refusal::no_such_method(path)));
-    };
+    let rest = path.strip_prefix("/bot").unwrap_or_default();
+    let (token, name) = rest.split_once('/').unwrap_or((rest, ""));
     let bot = shared.lock().tokens.get(token).copied();
     let Some(bot) = bot else {
-        let refusal = Refusal::unauthorized();
-        shared.lock().breach(format!("{method}: an unknown token was used"));
-        return Ok(refused(&refusal));
+        shared.lock().breach(format!("{name}: an unknown token was used"));
+        return Ok(turned_away(&shared, name, &Refusal::unauthorized()));
     };
-    let Some(method) = SPEC_DATA.method(method) else {
-        let refusal = Refusal::no_such_method(method);
+    let Some(method) = SPEC_DATA.method(name) else {
+        let refusal = Refusal::no_such_method(name);
         shared.lock().breach(refusal.breach.clone().unwrap_or_default());
-        return Ok(refused(&refusal));
+        return Ok(turned_away(&shared, name, &refusal));
     };
-    let request = match read(request).await {
-        Ok(request) => request,
+    match read(request).await {
+        Ok(request) => call(&shared, bot, method, request).await,
         Err(refusal) => {
             shared.lock().blame(method, &refusal);
-            return Ok(refused(&refusal));
+            Ok(turned_away(&shared, method.name, &refusal))
         }
-    };
-    call(&shared, bot, method, request).await
+    }
+}
+
+/// Refuses a call that came to no method, for all to read.
+fn turned_away(shared: &Shared, method: &str, refusal: &Refusal) -> Reply {
+    Entry::named(method).turned_away(&mut shared.lock(), refusal.to_json());
+    refused(refusal)
 }
 
 async fn read(request: HttpRequest<Incoming>) -> Result<Request, Refusal> {
@@ -133,29 +144,59 @@ async fn call(shared: &Shared, bot: i64, method: &'static Method, mut request: R
     let typed = request.typed(method);
     let fault = shared.lock().faults.draw(method.name);
     match &fault {
-        Some(Fault::CutBefore) => return Err(Cut),
+        Some(Fault::CutBefore) => {
+            let entry = Entry::new(method.name, typed.unwrap_or_default(), &request, fault.as_ref());
+            entry.turned_away(&mut shared.lock(), Value::Null);
+            return Err(Cut);
+        }
         Some(Fault::SlowThenOk(time)) => shared.pause(*time).await,
         _ => {}
     }
     if method.name == "getUpdates" && matches!(fault, None | Some(Fault::SlowThenOk(_) | Fault::CutAfter)) {
-        let polled = match typed {
-            Ok(params) => polling::get_updates(shared, bot, &params).await,
-            Err(refusal) => Err(refusal),
-        };
-        return match polled {
-            Ok(_) if fault == Some(Fault::CutAfter) => Err(Cut),
-            Ok(body) => Ok(reply(StatusCode::OK, body)),
-            Err(refusal) => {
-                shared.lock().blame(method, &refusal);
-                Ok(refused(&refusal))
-            }
-        };
+        return poll(shared, bot, method, typed, &request, fault.as_ref()).await;
     }
     let reply = perform(shared, bot, method, typed, &request, fault.as_ref());
     if fault == Some(Fault::CutAfter) {
         Err(Cut)
     } else {
         Ok(reply)
+    }
+}
+
+async fn poll(
+    shared: &Shared,
+    bot: i64,
+    method: &'static Method,
+    typed: Result<Map<String, Value>, Refusal>,
+    request: &Request,
+    fault: Option<&Fault>,
+) -> Result<Reply, Cut> {
+    let (params, polled) = match typed {
+        Ok(params) => {
+            let polled = polling::get_updates(shared, bot, &params).await;
+            (params, polled)
+        }
+        Err(refusal) => (Map::new(), Err(refusal)),
+    };
+    let entry = Entry::new(method.name, params, request, fault);
+    match polled {
+        Ok(updates) => {
+            // A bot that waits polls for ever, which is nothing to read.
+            if !updates.is_empty() {
+                entry.brought(&mut shared.lock(), &updates);
+            }
+            if fault == Some(&Fault::CutAfter) {
+                return Err(Cut);
+            }
+            let body = format!("{{\"ok\":true,\"result\":[{}]}}", updates.join(","));
+            Ok(reply(StatusCode::OK, body.into()))
+        }
+        Err(refusal) => {
+            let mut world = shared.lock();
+            world.blame(method, &refusal);
+            entry.turned_away(&mut world, refusal.to_json());
+            Ok(refused(&refusal))
+        }
     }
 }
 
@@ -203,23 +244,7 @@ fn perform(
             (refused(&refusal), false, refusal.to_json())
         }
     };
-    if method.name != "getUpdates" {
-        let (method, params) = (method.name.to_owned(), Value::Object(params));
-        let at = world.now();
-        world.remember_call(Call {
-            method,
-            params,
-            ok,
-            answer,
-            fault: fault.cloned(),
-            uploads: request
-                .uploads
-                .iter()
-                .map(|(name, upload)| (name.clone(), upload.bytes.len()))
-                .collect(),
-            at,
-        });
-    }
+    Entry::new(method.name, params, request, fault).performed(&mut world, ok, answer);
     reply
 }
 

@@ -10,6 +10,7 @@ mod edits;
 mod ephemerals;
 pub(crate) mod http;
 mod invitations;
+mod log;
 mod markup;
 mod media;
 mod members;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Act, Answer, Refusal, markup::Keyboard, texts::Words};
 use crate::{
     limits::Counted,
-    world::{Draft, Ephemeral, Forced, Key, MessageId, MessageKind, Sender},
+    world::{Draft, Ephemeral, Forced, Key, MessageId, MessageKind, OpenKeyboard, Sender},
 };
 
 const CHAT_ACTIONS: [&str; 11] = [
@@ -140,11 +140,11 @@ impl Act<'_> {
         if self.flag("protect_content") == Some(true) {
             draft.fields.insert("has_protected_content".to_owned(), true.into());
         }
-        let mut asks = None;
+        let (mut opens, mut asks) = (None, None);
         match place.keyboard {
             Keyboard::Inline(markup) => draft.markup = Some(markup),
-            Keyboard::Reply(markup) => self.open_keyboard(key, Some(&markup)),
-            Keyboard::Remove => self.open_keyboard(key, None),
+            Keyboard::Reply(markup) => opens = Some(markup),
+            Keyboard::Remove => self.close_keyboard(key),
             Keyboard::Forced(markup) => asks = Some(markup),
             Keyboard::None => {}
         }
@@ -152,6 +152,9 @@ impl Act<'_> {
             Some(ephemeral) => self.world.post_ephemeral(key, draft, ephemeral),
             None => self.world.post(key, draft),
         };
+        if let (Some(message), Some(markup)) = (id, opens) {
+            self.open_keyboard(key, &OpenKeyboard { message, markup });
+        }
         if let (Some(id), Some(markup)) = (id, asks) {
             self.force_reply(key, id, &markup);
         }
@@ -161,15 +164,19 @@ impl Act<'_> {
         Ok(self.world.message_json(key, message))
     }
 
-    fn open_keyboard(&mut self, key: Key, markup: Option<&Value>) {
+    fn open_keyboard(&mut self, key: Key, keyboard: &OpenKeyboard) {
         for person in self.everybody(key) {
-            let Some(state) = self.world.people.get_mut(&person) else {
-                continue;
-            };
-            match markup {
-                Some(markup) => state.keyboards.insert(key, markup.clone()),
-                None => state.keyboards.remove(&key),
-            };
+            if let Some(state) = self.world.people.get_mut(&person) {
+                state.keyboards.insert(key, keyboard.clone());
+            }
+        }
+    }
+
+    fn close_keyboard(&mut self, key: Key) {
+        for person in self.everybody(key) {
+            if let Some(state) = self.world.people.get_mut(&person) {
+                state.keyboards.remove(&key);
+            }
         }
     }
 
@@ -182,7 +189,7 @@ impl Act<'_> {
             _ => self.everybody(key),
         };
         let forced = Forced {
-            message: id.get(),
+            message: id,
             thread: self.world.message(key, id).and_then(|message| message.thread),
             placeholder: markup["input_field_placeholder"].as_str().map(str::to_owned),
         };

@@ -173,10 +173,7 @@ impl crate::world::World {
         let at = self.next_seq();
         self.chat_mut(key)?
             .alter(id, at, |message| message.thread = Some(thread))?;
-        let creator = match creator {
-            Sender::User(id) | Sender::Bot(id) => id,
-            Sender::Anonymous => 0,
-        };
+        let (Sender::User(creator) | Sender::Bot(creator) | Sender::Anonymous(creator)) = creator;
         let topic = Topic {
             name: name.to_owned(),
             icon,

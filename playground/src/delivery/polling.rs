@@ -2,7 +2,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use bytes::Bytes;
 use serde_json::{Map, Value};
 use tokio::{sync::Notify, time::Instant};
 
@@ -12,13 +11,16 @@ const BATCH: i64 = 100;
 const LONGEST_POLL: i64 = 50;
 
 enum Look {
-    /// The updates, as the text of a JSON array.
-    Found(String),
+    Found(Vec<Arc<str>>),
     Nothing(Arc<Notify>),
 }
 
-/// Answers a poll when there is something to answer, or when its time is up.
-pub(crate) async fn get_updates(shared: &Shared, bot: i64, params: &Map<String, Value>) -> Result<Bytes, Refusal> {
+/// Answers a poll with the texts of updates when there are any, or when its time is up.
+pub(crate) async fn get_updates(
+    shared: &Shared,
+    bot: i64,
+    params: &Map<String, Value>,
+) -> Result<Vec<Arc<str>>, Refusal> {
     let timeout = params
         .get("timeout")
         .and_then(Value::as_i64)
@@ -36,7 +38,7 @@ pub(crate) async fn get_updates(shared: &Shared, bot: i64, params: &Map<String, 
         let notified = {
             let mut world = shared.lock();
             match world.look(bot, turn, offset.take(), limit)? {
-                Look::Found(updates) => return Ok(whole(&updates)),
+                Look::Found(updates) => return Ok(updates),
                 Look::Nothing(wake) => {
                     let mut notified = Box::pin(wake.notified_owned());
                     // Registered while the lock is held, so that no update slips in between.
@@ -46,13 +48,9 @@ pub(crate) async fn get_updates(shared: &Shared, bot: i64, params: &Map<String, 
             }
         };
         if tokio::time::timeout_at(deadline, notified).await.is_err() {
-            return Ok(whole("[]"));
+            return Ok(Vec::new());
         }
     }
-}
-
-fn whole(updates: &str) -> Bytes {
-    Bytes::from(format!("{{\"ok\":true,\"result\":{updates}}}"))
 }
 
 impl World {
@@ -113,10 +111,7 @@ impl World {
         let again = queue.again.iter().take(limit);
         queue.again_in_flight = again.len();
         let mut room = limit - again.len();
-        let mut batch = String::from("[");
-        for pending in again {
-            append(&mut batch, &pending.text);
-        }
+        let mut batch: Vec<Arc<str>> = again.map(|pending| pending.text.clone()).collect();
         let mut expired = Vec::new();
         for pending in queue.waiting.values() {
             if pending.expires_at <= now {
@@ -125,7 +120,7 @@ impl World {
                 break;
             } else {
                 room -= 1;
-                append(&mut batch, &pending.text);
+                batch.push(pending.text.clone());
             }
         }
         for id in expired {
@@ -135,17 +130,9 @@ impl World {
         if acknowledged {
             self.touch();
         }
-        if batch.len() == 1 {
+        if batch.is_empty() {
             return Ok(Look::Nothing(wake));
         }
-        batch.push(']');
         Ok(Look::Found(batch))
     }
-}
-
-fn append(batch: &mut String, update: &str) {
-    if batch.len() > 1 {
-        batch.push(',');
-    }
-    batch.push_str(update);
 }

@@ -1,8 +1,10 @@
 //! The log of the Bot API's calls, cut to what one reads.
 
+use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::message::local;
 use crate::{Call, Fault, world::World};
 
 /// The newest calls that one look brings.
@@ -35,17 +37,17 @@ struct CallEntry {
 }
 
 /// The calls from number `since` on.
-pub(super) fn since(world: &World, since: u64) -> Calls {
-    // Numbers begin at 1. A page that knows more than there is has come from another playground.
-    let next = world.calls_had + 1;
-    let since = if since > next { 1 } else { since.max(1) };
+pub(super) fn since(world: &World, since: u64, zone: Tz) -> Calls {
+    let (first, next) = (world.calls_before + 1, world.calls_had + 1);
+    // A page that knows more than there is has come from another playground.
+    let since = if since > next { first } else { since.max(first) };
     let wanted = usize::try_from(next - since).unwrap_or(usize::MAX);
     let listed = wanted.min(MOST_CALLS).min(world.calls.len());
     let list: Vec<CallEntry> = (1..=listed)
         .rev()
         .filter_map(|back| {
             let call = world.calls.get(world.calls.len() - back)?;
-            Some(entry(next - u64::try_from(back).ok()?, call))
+            Some(entry(next - u64::try_from(back).ok()?, call, zone))
         })
         .collect();
     Calls {
@@ -55,14 +57,14 @@ pub(super) fn since(world: &World, since: u64) -> Calls {
     }
 }
 
-fn entry(n: u64, call: &Call) -> CallEntry {
+fn entry(n: u64, call: &Call, zone: Tz) -> CallEntry {
     let cut = |value: &Value| {
         let mut left = MOST_VALUES;
         cut(value, &call.uploads, &mut left)
     };
     CallEntry {
         n,
-        at: call.at.to_rfc3339(),
+        at: local(call.at, zone),
         method: call.method.clone(),
         ok: call.ok,
         fault: call.fault.as_ref().map(name_of),

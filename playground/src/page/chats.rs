@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{
@@ -17,20 +18,17 @@ use crate::{
 const REQUESTS_SHOWN: usize = 50;
 
 #[derive(Serialize)]
-pub(super) struct Entry {
+pub(super) struct ChatEntry {
     chat: i64,
     kind: &'static str,
     forum: bool,
     title: String,
-    photo: Option<String>,
     members: usize,
     last: Option<Last>,
     unread: usize,
     topics: Vec<TopicEntry>,
     me: Me,
     blocked: bool,
-    opened: bool,
-    bots: Vec<i64>,
     link: Option<String>,
     requests: Vec<Request>,
 }
@@ -67,7 +65,7 @@ struct Request {
 
 impl World {
     /// The chats of a person, newest talk first.
-    pub(super) fn chats_of(&self, person: i64) -> Vec<Entry> {
+    pub(super) fn chats_of(&self, person: i64, zone: Tz) -> Vec<ChatEntry> {
         let Some(state) = self.people.get(&person) else {
             return Vec::new();
         };
@@ -77,25 +75,24 @@ impl World {
             let key = Key::Private { bot: *bot, person };
             let begun = self.private_of(*bot, person).is_some_and(|private| private.opened)
                 || self.chat(key).is_some_and(|chat| !chat.messages.is_empty());
-            (index == 0 || begun).then(|| self.private_entry(person, *bot))
+            (index == 0 || begun).then(|| self.private_entry(person, *bot, zone))
         });
-        let groups = state.groups.iter().filter_map(|id| self.group_entry(person, *id));
-        let mut entries: Vec<Entry> = privates.chain(groups).collect();
+        let groups = state.groups.iter().filter_map(|id| self.group_entry(person, *id, zone));
+        let mut entries: Vec<ChatEntry> = privates.chain(groups).collect();
         entries.sort_by_key(|entry| Reverse(entry.last.as_ref().map_or(0, |last| last.seq)));
         entries
     }
 
-    fn private_entry(&self, person: i64, bot: i64) -> Entry {
+    fn private_entry(&self, person: i64, bot: i64, zone: Tz) -> ChatEntry {
         let key = Key::Private { bot, person };
         let state = self.people.get(&person);
-        Entry {
+        ChatEntry {
             chat: page_id(key),
             kind: "private",
             forum: false,
             title: self.person_name(bot),
-            photo: None,
             members: 2,
-            last: self.last_in(person, key),
+            last: self.last_in(person, key, zone),
             unread: self.unread_in(person, key, Part::Whole),
             topics: Vec::new(),
             me: Me {
@@ -105,15 +102,13 @@ impl World {
                 can_write: state.is_some_and(|state| !state.deactivated),
             },
             blocked: state.is_some_and(|state| state.blocked.contains(&bot)),
-            opened: self.private_of(bot, person).is_some_and(|private| private.opened),
-            bots: vec![bot],
             link: None,
             requests: Vec::new(),
         }
     }
 
     /// `None` for a group that is another by now, or gone, or was never this person's.
-    fn group_entry(&self, person: i64, id: i64) -> Option<Entry> {
+    fn group_entry(&self, person: i64, id: i64, zone: Tz) -> Option<ChatEntry> {
         let group = self.group(id).filter(|group| group.migrated_to.is_none())?;
         let member = group.members.get(&person);
         let asked = group.requests.contains_key(&person);
@@ -145,14 +140,13 @@ impl World {
             Some(Status::Banned { .. }) => "kicked",
             Some(Status::Left) | None => "left",
         };
-        Some(Entry {
+        Some(ChatEntry {
             chat: id,
             kind: group.kind_name(),
             forum: group.is_forum,
             title: group.title.clone(),
-            photo: None,
             members: group.count,
-            last: self.last_in(person, key),
+            last: self.last_in(person, key, zone),
             unread: self.unread_in(person, key, general) + unread_topics,
             topics,
             me: Me {
@@ -162,20 +156,18 @@ impl World {
                 can_write: is_in && group.lets_send(person, "can_send_messages"),
             },
             blocked: false,
-            opened: true,
-            bots: group.sorted_bots(),
             link: group.shown_link(is_in),
             requests: self.requests_for(person, id, group),
         })
     }
 
-    fn last_in(&self, person: i64, key: Key) -> Option<Last> {
+    fn last_in(&self, person: i64, key: Key, zone: Tz) -> Option<Last> {
         let (key, id) = self.newest_for(person, key)?;
         let message = self.message(key, id)?;
         Some(Last {
             from: self.speaker_name(key, message),
             text: glimpse(message),
-            date: date(message.date),
+            date: date(message.date, zone),
             seq: message.seq,
         })
     }

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::SecondsFormat;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{
     Refused,
     calls::{self, Calls},
-    chats::Entry,
-    message::Shown,
+    chats::ChatEntry,
+    message::{Shown, local},
     panes::{Pane, PaneAsk, usual_page},
     spot::spot,
 };
@@ -38,7 +38,7 @@ pub(super) struct Looked {
     bots: Vec<BotEntry>,
     #[serde(skip_serializing_if = "Option::is_none")]
     people: Option<People>,
-    chats: BTreeMap<i64, Vec<Entry>>,
+    chats: BTreeMap<i64, Vec<ChatEntry>>,
     panes: Vec<Pane>,
     #[serde(skip_serializing_if = "Option::is_none")]
     calls: Option<Calls>,
@@ -80,7 +80,6 @@ struct FaultNow {
 
 #[derive(Serialize)]
 struct HostNow {
-    clock: bool,
     can: Vec<BotAct>,
     running: bool,
     shops: Vec<ShopChoice>,
@@ -111,11 +110,10 @@ pub(super) fn look(shared: &Shared, ask: &Look) -> Result<Looked, Refused> {
         return Err(Refused::nonsense(format!("A page has at most {MOST_PANES} panes.")));
     }
     // A host may look at the playground itself to answer, so it is asked before the lock is taken.
-    let (host, zone) = host_now(shared);
+    let (host, zone) = (host_now(shared), zone(shared));
     // The version is read first: what changes meanwhile is looked at again.
     let version = shared.version();
     let world = shared.lock();
-    let now = world.now().with_timezone(&zone);
     let people: BTreeSet<i64> = ask
         .panes
         .iter()
@@ -125,15 +123,15 @@ pub(super) fn look(shared: &Shared, ask: &Look) -> Result<Looked, Refused> {
     Ok(Looked {
         version,
         world: world.name.clone(),
-        now: now.to_rfc3339_opts(SecondsFormat::Secs, true),
+        now: local(world.now(), zone),
         bots: world.bot_entries(),
         people: (ask.people_since != world.people_version).then(|| world.people_entries()),
         chats: people
             .into_iter()
-            .map(|person| (person, world.chats_of(person)))
+            .map(|person| (person, world.chats_of(person, zone)))
             .collect(),
-        panes: ask.panes.iter().filter_map(|pane| world.pane(pane)).collect(),
-        calls: ask.calls_since.map(|since| calls::since(&world, since)),
+        panes: ask.panes.iter().filter_map(|pane| world.pane(pane, zone)).collect(),
+        calls: ask.calls_since.map(|since| calls::since(&world, since, zone)),
         breaches: world.newest_breaches(BREACHES_SHOWN),
         fault: fault_now(&world),
         host,
@@ -141,16 +139,21 @@ pub(super) fn look(shared: &Shared, ask: &Look) -> Result<Looked, Refused> {
 }
 
 pub(super) fn older(shared: &Shared, ask: &Older) -> Result<OlderPage, Refused> {
+    let zone = zone(shared);
     let world = shared.lock();
     let at = spot(&world, ask.person, ask.chat, ask.topic)?;
-    let (messages, more) = world.shown_before(at, ask.before, ask.limit);
+    let (messages, more) = world.shown_before(at, ask.before, ask.limit, zone);
     Ok(OlderPage { messages, more })
 }
 
-fn host_now(shared: &Shared) -> (HostNow, chrono::FixedOffset) {
+/// The zone of the played place.
+pub(super) fn zone(shared: &Shared) -> Tz {
+    shared.host().map_or(Tz::UTC, |host| host.zone())
+}
+
+fn host_now(shared: &Shared) -> HostNow {
     let Some(host) = shared.host() else {
-        let alone = HostNow {
-            clock: true,
+        return HostNow {
             can: Vec::new(),
             running: true,
             shops: Vec::new(),
@@ -159,10 +162,8 @@ fn host_now(shared: &Shared) -> (HostNow, chrono::FixedOffset) {
             tour: Vec::new(),
             error: None,
         };
-        return (alone, chrono::Offset::fix(&chrono::Utc));
     };
-    let now = HostNow {
-        clock: true,
+    HostNow {
         can: host.can(),
         running: host.running(),
         shops: host.shops(),
@@ -170,8 +171,7 @@ fn host_now(shared: &Shared) -> (HostNow, chrono::FixedOffset) {
         busy: host.busy(),
         tour: host.tour(),
         error: host.error(),
-    };
-    (now, host.offset())
+    }
 }
 
 fn fault_now(world: &World) -> Option<FaultNow> {

@@ -1,6 +1,7 @@
 //! A message, as the page shows it to one person.
 
-use chrono::DateTime;
+use chrono::{DateTime, SecondsFormat, Utc};
+use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -30,7 +31,6 @@ pub(super) struct Shown {
     album: Option<String>,
     reply_to: Option<Quoted>,
     buttons: Vec<Vec<Button>>,
-    topic: Option<i64>,
     service: Option<String>,
 }
 
@@ -93,7 +93,7 @@ impl Shown {
 
 impl World {
     /// What is on this person's screen of a message, if it is there.
-    pub(super) fn shown(&self, person: i64, key: Key, id: MessageId) -> Option<Shown> {
+    pub(super) fn shown(&self, person: i64, key: Key, id: MessageId, zone: Tz) -> Option<Shown> {
         let message = self.message(key, id)?;
         let field = |name: &str| message.fields.get(name);
         let says = message.kind != MessageKind::Service;
@@ -102,10 +102,10 @@ impl World {
             chat: page_id(key),
             seq: message.seq,
             changed: message.changed,
-            date: date(message.date),
+            date: date(message.date, zone),
             edited: message.edit_date.is_some(),
             from: self.from(key, message),
-            mine: message.sender == Sender::User(person),
+            mine: message.sender.person() == Some(person),
             ephemeral: message.ephemeral.is_some(),
             text: message.text().to_owned(),
             entities: message.entities().to_vec(),
@@ -119,7 +119,6 @@ impl World {
             album: field("media_group_id").and_then(Value::as_str).map(str::to_owned),
             reply_to: message.reply_to.and_then(|replied| self.quoted(person, key, replied)),
             buttons: buttons(message),
-            topic: message.thread,
             service: (!says).then(|| event_in_words(message)),
         })
     }
@@ -139,7 +138,7 @@ impl World {
                     photo: self.face(id),
                 }
             }
-            Sender::Anonymous => From {
+            Sender::Anonymous(_) => From {
                 id: key.id(),
                 name: self.chat_name(key),
                 bot: false,
@@ -190,7 +189,7 @@ impl World {
     pub(super) fn speaker_name(&self, key: Key, message: &Message) -> String {
         match message.sender {
             Sender::User(id) | Sender::Bot(id) => self.person_name(id),
-            Sender::Anonymous => self.chat_name(key),
+            Sender::Anonymous(_) => self.chat_name(key),
         }
     }
 }
@@ -217,8 +216,13 @@ pub(super) fn glimpse(message: &Message) -> String {
     }
 }
 
-pub(super) fn date(unix: i64) -> String {
-    DateTime::from_timestamp(unix, 0).unwrap_or_default().to_rfc3339()
+/// A moment by the clocks that hung at the place then.
+pub(super) fn local(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+pub(super) fn date(unix: i64, zone: Tz) -> String {
+    local(DateTime::from_timestamp(unix, 0).unwrap_or_default(), zone)
 }
 
 fn contact(contact: &Value) -> Contact {

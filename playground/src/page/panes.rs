@@ -1,5 +1,6 @@
 //! One chat on the screen of one person, as differences.
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -60,8 +61,8 @@ struct Keyboard {
     placeholder: Option<String>,
     force_reply: bool,
     one_time: bool,
-    /// The message that asks for a reply.
-    message: Option<String>,
+    /// The message that brought it, or asks for a reply.
+    message: String,
 }
 
 #[derive(Serialize)]
@@ -78,7 +79,6 @@ struct Command {
 
 #[derive(Serialize)]
 struct TapAnswer {
-    seq: u64,
     tap: String,
     text: Option<String>,
     alert: bool,
@@ -87,7 +87,7 @@ struct TapAnswer {
 
 impl World {
     /// `None` for a chat or person that is not there.
-    pub(super) fn pane(&self, ask: &PaneAsk) -> Option<Pane> {
+    pub(super) fn pane(&self, ask: &PaneAsk, zone: Tz) -> Option<Pane> {
         let asked = ask.chat?;
         let at = spot(self, ask.person, asked, ask.topic).ok()?;
         let limit = ask.limit.clamp(1, LONGEST_PAGE);
@@ -104,13 +104,13 @@ impl World {
             keyboard: self.keyboard_at(at),
             typing: self.typing_at(at),
             commands: self.commands_at(at),
-            pinned: self.pinned_at(at),
+            pinned: self.pinned_at(at, zone),
             answers: Vec::new(),
         };
         if let Some(changes) = self.differences(at, ask.since) {
             for (key, id) in changes {
                 match self
-                    .shown(at.person, key, id)
+                    .shown(at.person, key, id, zone)
                     .filter(|_| self.shows(at.person, key, id))
                 {
                     Some(shown) => pane.messages.push(shown),
@@ -123,18 +123,18 @@ impl World {
             pane.answers = self.answers_at(at, ask.since);
         } else {
             pane.reset = ask.since > 0;
-            (pane.messages, pane.more) = self.shown_before(at, u64::MAX, limit);
+            (pane.messages, pane.more) = self.shown_before(at, u64::MAX, limit, zone);
         }
         Some(pane)
     }
 
     /// The messages before a moment, oldest first, and whether there are older ones.
-    pub(super) fn shown_before(&self, at: Spot, before: u64, limit: usize) -> (Vec<Shown>, bool) {
+    pub(super) fn shown_before(&self, at: Spot, before: u64, limit: usize, zone: Tz) -> (Vec<Shown>, bool) {
         let limit = limit.clamp(1, LONGEST_PAGE);
         let (page, more) = self.page_before(at.person, at.key, at.part, before, limit);
         let shown = page
             .into_iter()
-            .filter_map(|(key, id)| self.shown(at.person, key, id))
+            .filter_map(|(key, id)| self.shown(at.person, key, id, zone))
             .collect();
         (shown, more)
     }
@@ -164,10 +164,11 @@ impl World {
                 placeholder: forced.placeholder.clone(),
                 force_reply: true,
                 one_time: true,
-                message: Some(MessageId::plain(forced.message).to_string()),
+                message: forced.message.to_string(),
             });
         }
-        let markup = state.keyboards.get(&at.key)?;
+        let open = state.keyboards.get(&at.key)?;
+        let markup = &open.markup;
         let rows = markup["keyboard"].as_array().map_or(&[][..], Vec::as_slice);
         Some(Keyboard {
             rows: rows
@@ -177,7 +178,7 @@ impl World {
             placeholder: markup["input_field_placeholder"].as_str().map(str::to_owned),
             force_reply: false,
             one_time: markup["one_time_keyboard"] == true,
-            message: None,
+            message: open.message.to_string(),
         })
     }
 
@@ -200,7 +201,7 @@ impl World {
             .collect()
     }
 
-    fn pinned_at(&self, at: Spot) -> Option<Shown> {
+    fn pinned_at(&self, at: Spot, zone: Tz) -> Option<Shown> {
         if !self.can_see(at.person, at.key) {
             return None;
         }
@@ -211,7 +212,7 @@ impl World {
             .rev()
             .take(PINNED_SEEN)
             .find(|id| chat.messages.get(id).is_some_and(|message| at.part.has(message.thread)))?;
-        self.shown(at.person, at.key, MessageId::plain(*newest))
+        self.shown(at.person, at.key, MessageId::plain(*newest), zone)
     }
 
     fn answers_at(&self, at: Spot, since: u64) -> Vec<TapAnswer> {
@@ -227,7 +228,6 @@ impl World {
             .take_while(|answered| answered.seq > since)
             .filter(|answered| chats.contains(&answered.key))
             .map(|answered| TapAnswer {
-                seq: answered.seq,
                 tap: answered.tap.clone(),
                 text: answered.answer.text.clone(),
                 alert: answered.answer.show_alert,

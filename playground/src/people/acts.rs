@@ -136,10 +136,15 @@ impl Person {
     /// When this person cannot write there.
     #[track_caller]
     pub fn shares_contact_of(&self, chat: impl Into<ChatId>, whose: &Self) -> MessageId {
-        told(self.try_shares_contact_of(chat.into(), whose))
+        told(self.try_shares_contact_of(chat.into(), whose, None))
     }
 
-    pub(crate) fn try_shares_contact_of(&self, chat: ChatId, whose: &Self) -> Result<MessageId, PlaygroundError> {
+    pub(crate) fn try_shares_contact_of(
+        &self,
+        chat: ChatId,
+        whose: &Self,
+        reply_to: Option<MessageId>,
+    ) -> Result<MessageId, PlaygroundError> {
         let contact = {
             let world = self.shared.lock();
             let Some(person) = world.people.get(&whose.id) else {
@@ -156,7 +161,7 @@ impl Person {
             contact
         };
         let fields = Map::from_iter([("contact".to_owned(), contact)]);
-        self.write(chat, MessageKind::Contact, fields, None)
+        self.write(chat, MessageKind::Contact, fields, reply_to)
     }
 
     /// Changes a text this person has written.
@@ -175,7 +180,7 @@ impl Person {
         let id = message.into();
         let is_own = world
             .message(key, id)
-            .is_some_and(|message| message.sender == Sender::User(self.id));
+            .is_some_and(|message| message.sender.person() == Some(self.id));
         if !is_own {
             return Err(PlaygroundError::NoSuchMessage);
         }
@@ -270,7 +275,7 @@ impl Person {
             .get(&self.id)
             .is_some_and(crate::world::Member::is_anonymous)
         {
-            draft.sender = Sender::Anonymous;
+            draft.sender = Sender::Anonymous(self.id);
         }
         let text = draft.fields.get("text").and_then(Value::as_str).unwrap_or_default();
         if let Some(bot) = world.ephemeral_addressee(group_id, self.id, text) {

@@ -6,7 +6,7 @@ use super::Person;
 use crate::{
     chat_id::ChatId,
     error::PlaygroundError,
-    world::{Key, Message, MessageId, Seen, World},
+    world::{Key, Message, MessageId, OpenKeyboard, Seen, World},
 };
 
 impl Person {
@@ -119,11 +119,8 @@ impl Person {
         };
         let keyboard = world.people.get(&self.id).and_then(|person| person.keyboards.get(&key));
         keyboard
-            .and_then(|keyboard| keyboard["keyboard"].as_array())
             .into_iter()
-            .flatten()
-            .filter_map(|row| row.as_array())
-            .flatten()
+            .flat_map(OpenKeyboard::keys)
             .filter_map(|button| button["text"].as_str().map(str::to_owned))
             .collect()
     }

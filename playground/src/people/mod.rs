@@ -1,6 +1,7 @@
 //! People: what they do, what they tap, what they see.
 
 mod acts;
+mod keys;
 mod looks;
 mod taps;
 mod visits;

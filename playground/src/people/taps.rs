@@ -8,6 +8,7 @@ use super::Person;
 use crate::{
     chat_id::ChatId,
     error::PlaygroundError,
+    link::TelegramLink,
     shared::Shared,
     world::{CallbackAnswer, Key, MessageId, SeenButton, World},
 };
@@ -140,8 +141,18 @@ impl Person {
             .and_then(|person| person.keyboards.get(&key))
             .cloned();
         drop(world);
-        if let Some(said) = self.press_key(chat, keyboard.as_ref(), label, &mut visible) {
-            return said;
+        if let Some(keyboard) = keyboard {
+            let labels = |key: &&Value| key["text"].as_str() == Some(label);
+            let contains = |key: &&Value| key["text"].as_str().is_some_and(|text| text.contains(label));
+            if let Some(pressed) = keyboard.keys().find(labels).or_else(|| keyboard.keys().find(contains)) {
+                let id = self.press_key(chat, &keyboard, pressed, None)?;
+                return Ok(self.tap(TapKind::Said(id)));
+            }
+            visible.extend(
+                keyboard
+                    .keys()
+                    .filter_map(|key| key["text"].as_str().map(str::to_owned)),
+            );
         }
         Err(PlaygroundError::NoSuchButton {
             label: label.to_owned(),
@@ -218,12 +229,6 @@ impl Person {
         if button.disabled {
             return Err(PlaygroundError::ButtonDisabled(button.text));
         }
-        let tap = |kind| Tap {
-            shared: self.shared.clone(),
-            person: self.id,
-            id: String::new(),
-            kind,
-        };
         {
             let mut world = self.shared.lock();
             let line = format!("{} taps [{}]", world.person_name(self.id), button.text);
@@ -233,14 +238,24 @@ impl Person {
             return self.query(&mut self.shared.lock(), key, message, &data);
         }
         if let Some(text) = button.copies {
-            return Ok(tap(TapKind::Copied(text)));
+            return Ok(self.tap(TapKind::Copied(text)));
         }
         let url = button.url.unwrap_or_default();
         // A link out of Telegram opens a browser, which nobody here looks at.
-        if url.contains("t.me/") && !url.contains("startgroup") {
+        if TelegramLink::read(&url).is_some_and(|link| link.parameter("startgroup").is_none()) {
             self.opens(&url)?;
         }
-        Ok(tap(TapKind::Opened(url)))
+        Ok(self.tap(TapKind::Opened(url)))
+    }
+
+    /// A press of which the bot gets no query.
+    fn tap(&self, kind: TapKind) -> Tap {
+        Tap {
+            shared: self.shared.clone(),
+            person: self.id,
+            id: String::new(),
+            kind,
+        }
     }
 
     pub(crate) fn query(
@@ -259,34 +274,6 @@ impl Person {
         let bot = world.owner_of(key, message).ok_or(PlaygroundError::NoSuchMessage)?;
         let id = world.tap(self.id, bot, key, message, data);
         Ok(Tap::callback(&self.shared, self.id, id))
-    }
-
-    fn press_key(
-        &self,
-        chat: ChatId,
-        keyboard: Option<&Value>,
-        label: &str,
-        visible: &mut Vec<String>,
-    ) -> Option<Result<Tap, PlaygroundError>> {
-        let rows = keyboard?["keyboard"].as_array()?;
-        let labels = |button: &&Value| button["text"].as_str() == Some(label);
-        let contains = |button: &&Value| button["text"].as_str().is_some_and(|text| text.contains(label));
-        let buttons = || rows.iter().filter_map(Value::as_array).flatten();
-        let Some(button) = buttons().find(labels).or_else(|| buttons().find(contains)) else {
-            visible.extend(buttons().filter_map(|button| button["text"].as_str().map(str::to_owned)));
-            return None;
-        };
-        let said = if button["request_contact"] == true {
-            Ok(self.shares_contact(chat))
-        } else {
-            self.try_says(chat, button["text"].as_str().unwrap_or_default())
-        };
-        Some(said.map(|id| Tap {
-            shared: self.shared.clone(),
-            person: self.id,
-            id: String::new(),
-            kind: TapKind::Said(id),
-        }))
     }
 
     /// The chat a message is in: the one named, or one of those the group grew out of.

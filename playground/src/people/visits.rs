@@ -9,6 +9,7 @@ use crate::{
     delivery::Lane,
     error::PlaygroundError,
     group::Group,
+    link::TelegramLink,
     private_key,
     rights::Rights,
     told,
@@ -22,35 +23,25 @@ impl Person {
     /// When the link leads nowhere, or no longer.
     pub fn opens(&self, link: &str) -> Result<(), PlaygroundError> {
         let nowhere = || PlaygroundError::NoSuchLink(link.to_owned());
-        let bare = link.trim_start_matches("https://").trim_start_matches("http://");
-        if bare.starts_with("t.me/+") {
+        let read = TelegramLink::read(link).ok_or_else(nowhere)?;
+        if let Some(invitation) = read.invitation() {
             let mut world = self.shared.lock();
-            let followed = world.follow_link(self.id, &format!("https://{bare}"));
+            let followed = world.follow_link(self.id, &invitation);
             return if followed == crate::world::Followed::Refused {
                 Err(nowhere())
             } else {
                 Ok(())
             };
         }
-        let (username, query) = match bare.strip_prefix("t.me/") {
-            Some(rest) => rest.split_once('?').unwrap_or((rest, "")),
-            None => return Err(nowhere()),
-        };
-        let id = self
-            .shared
-            .lock()
-            .usernames
-            .get(&username.to_ascii_lowercase())
-            .copied()
-            .ok_or_else(nowhere)?;
+        let found = self.shared.lock().usernames.get(&read.username()).copied();
+        let id = found.ok_or_else(nowhere)?;
         if id < 0 {
             return self.try_joins(id);
         }
         if !self.shared.lock().bots.contains_key(&id) {
             return Err(nowhere());
         }
-        let payload = query.split('&').find_map(|pair| pair.strip_prefix("start="));
-        self.starts(id, payload.unwrap_or_default()).map(drop)
+        self.starts(id, read.parameter("start").unwrap_or_default()).map(drop)
     }
 
     /// Points the camera at a picture with a QR code, and follows the link on it.

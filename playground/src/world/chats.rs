@@ -296,7 +296,7 @@ impl World {
         );
         self.post_service(
             Key::Group(new_id),
-            super::Sender::Anonymous,
+            super::Sender::Anonymous(owner),
             "migrate_from_chat_id",
             old_id.into(),
         );

@@ -111,7 +111,7 @@ impl World {
                     object.insert("sender_tag".to_owned(), tag.into());
                 }
             }
-            Sender::Anonymous => {
+            Sender::Anonymous(_) => {
                 object.insert("from".to_owned(), self.user_json(GROUP_ANONYMOUS_BOT));
                 object.insert("sender_chat".to_owned(), self.chat_json(key));
             }

@@ -57,8 +57,8 @@ impl fmt::Display for MessageId {
 pub(crate) enum Sender {
     User(i64),
     Bot(i64),
-    /// An administrator under the group's own name.
-    Anonymous,
+    /// An administrator under the group's own name; who it is, only they themselves see.
+    Anonymous(i64),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,11 +72,19 @@ pub(crate) enum MessageKind {
 }
 
 impl Sender {
-    /// The person, when it is one.
+    /// The person, when it is one under their own name.
     pub fn user(self) -> Option<i64> {
         match self {
             Self::User(id) => Some(id),
-            Self::Bot(_) | Self::Anonymous => None,
+            Self::Bot(_) | Self::Anonymous(_) => None,
+        }
+    }
+
+    /// The person who really wrote it.
+    pub fn person(self) -> Option<i64> {
+        match self {
+            Self::User(id) | Self::Anonymous(id) => Some(id),
+            Self::Bot(_) => None,
         }
     }
 }

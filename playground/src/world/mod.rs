@@ -34,7 +34,7 @@ pub use messages::MessageId;
 pub(crate) use messages::{Draft, Ephemeral, Message, MessageKind, Sender};
 pub use people::NewPerson;
 pub(crate) use people::PersonState;
-pub(crate) use reading::Forced;
+pub(crate) use reading::{Forced, OpenKeyboard};
 pub use seen::{Seen, SeenButton};
 pub(crate) use strips::{Changes, Part};
 pub use taps::CallbackAnswer;
@@ -96,6 +96,8 @@ pub struct Call {
     /// What came with it, by the name that `attach://` uses, and how many bytes.
     pub uploads: Vec<(String, usize)>,
     pub at: DateTime<Utc>,
+    /// Whether it came to what the method does. Polls, and what was cut off or turned away before, are for reading only.
+    pub(crate) performed: bool,
 }
 
 pub(crate) struct World {
@@ -122,6 +124,8 @@ pub(crate) struct World {
     pub calls: VecDeque<Call>,
     /// How many calls there were, forgotten ones included.
     pub calls_had: u64,
+    /// How many there were before there was this world.
+    pub calls_before: u64,
     breaches: VecDeque<String>,
     forgiven: Vec<String>,
     pub limits: Limits,
@@ -167,6 +171,7 @@ impl World {
             tap_order: VecDeque::new(),
             calls: VecDeque::new(),
             calls_had: 0,
+            calls_before: 0,
             breaches: VecDeque::new(),
             forgiven: Vec::new(),
             limits: Limits::new(limits),
@@ -226,6 +231,7 @@ impl World {
         next.born = next.numbers.seq;
         next.people_version = next.born;
         next.calls_had = self.calls_had;
+        next.calls_before = self.calls_had;
         next
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{Forced, Key, World, reading::Reading};
+use super::{Forced, Key, OpenKeyboard, World, reading::Reading};
 
 /// Who somebody is when they come to the playground.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(crate) struct PersonState {
     /// Up to which change this person has been asked for unread messages.
     pub read: HashMap<Key, u64>,
     /// The reply keyboard that is open, by chat.
-    pub keyboards: HashMap<Key, Value>,
+    pub keyboards: HashMap<Key, OpenKeyboard>,
     /// The question that waits for an answer as a reply, by chat.
     pub forced: HashMap<Key, Forced>,
     pub reading: Reading,

@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{CallbackAnswer, Key, World, strips::Part};
+use serde_json::Value;
+
+use super::{CallbackAnswer, Key, MessageId, World, strips::Part};
 
 /// Telegram shows an action this long, or until the bot's message.
 const ACTION_LASTS: TimeDelta = TimeDelta::seconds(5);
@@ -29,10 +31,18 @@ pub(crate) struct Answered {
     pub answer: CallbackAnswer,
 }
 
+/// The reply keyboard below a chat.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenKeyboard {
+    /// The message that brought it.
+    pub message: MessageId,
+    pub markup: Value,
+}
+
 /// A question whose answer Telegram's app asks to write as a reply.
 #[derive(Debug, Clone)]
 pub(crate) struct Forced {
-    pub message: i64,
+    pub message: MessageId,
     pub thread: Option<i64>,
     pub placeholder: Option<String>,
 }

@@ -132,7 +132,7 @@ impl World {
         let words = message.text().to_owned();
         let (from, from_id) = match message.sender {
             Sender::User(id) | Sender::Bot(id) => (self.person_name(id), id),
-            Sender::Anonymous => (self.chat_name(key), key.id()),
+            Sender::Anonymous(_) => (self.chat_name(key), key.id()),
         };
         Some(Seen {
             message_id: id,

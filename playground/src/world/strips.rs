@@ -21,7 +21,7 @@ struct StripName {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Entry {
+struct Listed {
     id: MessageId,
     /// Who wrote it; nobody, when it is something that happened.
     writer: Option<i64>,
@@ -30,7 +30,7 @@ struct Entry {
 #[derive(Default)]
 struct Strip {
     /// By when each came.
-    order: BTreeMap<u64, Entry>,
+    order: BTreeMap<u64, Listed>,
     /// By when each last looked different. Those that went, or came back into view, are here, too.
     changes: BTreeMap<u64, MessageId>,
     notices: VecDeque<u64>,
@@ -97,12 +97,11 @@ impl Strips {
     fn add(&mut self, message: &Message) {
         let writer = match message.sender {
             _ if message.is_service() => None,
-            Sender::User(id) | Sender::Bot(id) => Some(id),
-            Sender::Anonymous => Some(0),
+            Sender::User(id) | Sender::Bot(id) | Sender::Anonymous(id) => Some(id),
         };
         let id = message.id;
         let strip = self.of_message(message);
-        strip.order.insert(message.seq, Entry { id, writer });
+        strip.order.insert(message.seq, Listed { id, writer });
         strip.changes.insert(message.changed, id);
         if let Some((person, replaced)) = replaced_by(message) {
             *self.replaced.entry((person, replaced)).or_default() += 1;

@@ -63,7 +63,7 @@ impl World {
     fn speaker(&self, key: Key, message: &Message) -> String {
         let mut name = match message.sender {
             Sender::User(id) | Sender::Bot(id) => self.person_name(id),
-            Sender::Anonymous => self.chat_name(key),
+            Sender::Anonymous(_) => self.chat_name(key),
         };
         if let Some(ephemeral) = message.ephemeral {
             let other = if message.is_from_bot() {

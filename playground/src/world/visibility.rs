@@ -53,7 +53,7 @@ impl World {
         match message.sender {
             // A bot never hears another, nor itself.
             Sender::Bot(_) => return false,
-            Sender::User(_) | Sender::Anonymous => {}
+            Sender::User(_) | Sender::Anonymous(_) => {}
         }
         let sees_all = group
             .members

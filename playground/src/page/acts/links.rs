@@ -6,6 +6,7 @@ use serde_json::json;
 use super::Done;
 use crate::{
     bot::Bot,
+    link::{TelegramLink, is_for_apps},
     page::{
         Refused,
         spot::{person, spot},
@@ -33,27 +34,20 @@ pub(super) fn follow(shared: &Shared, ask: &Open) -> Done {
     open(shared, ask.person, &ask.link, ask.group)
 }
 
-/// A link's rest after `t.me/`, if it is one of Telegram's.
-fn rest_of(link: &str) -> Option<&str> {
-    let link = link.trim();
-    let bare = link
-        .strip_prefix("https://")
-        .or_else(|| link.strip_prefix("http://"))
-        .unwrap_or(link);
-    bare.strip_prefix("t.me/").filter(|rest| !rest.is_empty())
-}
-
-pub(super) fn is_telegram(link: &str) -> bool {
-    rest_of(link).is_some()
+/// What a link that only apps follow comes to.
+pub(super) fn for_apps() -> Refused {
+    Refused::cannot("The playground does not follow tg:// links. Links to t.me work here.")
 }
 
 /// Follows one of Telegram's links, and says which chat it leads to.
 pub(super) fn open(shared: &Shared, who: i64, link: &str, group: Option<i64>) -> Done {
     let person = person(shared, who)?;
     let nowhere = || Refused::cannot(format!("The link {link} leads nowhere."));
-    let rest = rest_of(link).ok_or_else(nowhere)?;
-    if rest.starts_with('+') {
-        let url = format!("https://t.me/{rest}");
+    if is_for_apps(link) {
+        return Err(for_apps());
+    }
+    let read = TelegramLink::read(link).ok_or_else(nowhere)?;
+    if let Some(url) = read.invitation() {
         let mut world = shared.lock();
         let chat = world
             .links
@@ -66,8 +60,7 @@ pub(super) fn open(shared: &Shared, who: i64, link: &str, group: Option<i64>) ->
         }
         return Ok(json!({ "chat": chat }));
     }
-    let (username, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let found = shared.lock().usernames.get(&username.to_ascii_lowercase()).copied();
+    let found = shared.lock().usernames.get(&read.username()).copied();
     let id = found.ok_or_else(nowhere)?;
     if id < 0 {
         let id = shared.lock().current_group(id);
@@ -77,13 +70,7 @@ pub(super) fn open(shared: &Shared, who: i64, link: &str, group: Option<i64>) ->
     if !shared.lock().bots.contains_key(&id) {
         return Err(Refused::cannot("Only chats with bots and groups can be opened here."));
     }
-    let parameter = |name: &str| {
-        query
-            .split('&')
-            .filter_map(|pair| pair.split_once('=').or(Some((pair, ""))))
-            .find_map(|(known, value)| (known == name).then_some(value))
-    };
-    if let Some(payload) = parameter("startgroup") {
+    if let Some(payload) = read.parameter("startgroup") {
         let group = group.ok_or_else(|| Refused::nonsense("To which group?"))?;
         let chat = {
             let world = shared.lock();
@@ -96,13 +83,13 @@ pub(super) fn open(shared: &Shared, who: i64, link: &str, group: Option<i64>) ->
             shared: shared.clone(),
             id,
         };
-        let rights = parameter("admin").map(Rights::from_link);
+        let rights = read.parameter("admin").map(Rights::from_link);
         let payload = Some(payload).filter(|payload| !payload.is_empty());
         person.try_adds_bot(&bot, chat, rights, payload)?;
         return Ok(json!({ "chat": chat }));
     }
     // Without a payload the chat is only opened; pressing Start is up to the person.
-    if let Some(payload) = parameter("start") {
+    if let Some(payload) = read.parameter("start") {
         person.starts(id, payload)?;
     }
     Ok(json!({ "chat": id }))
@@ -124,7 +111,7 @@ pub(super) async fn scan_bytes(shared: &Shared, who: i64, bytes: Vec<u8>) -> Don
     // Reading a large picture takes a while, in which others want to be served.
     let read = tokio::task::spawn_blocking(move || crate::scan(&bytes)).await;
     let link = read.map_err(|_| Refused::cannot("This picture cannot be read."))??;
-    if !is_telegram(&link) {
+    if TelegramLink::read(&link).is_none() {
         return Err(Refused::cannot(format!(
             "The code says {link:?}, which is no link of Telegram's."
         )));

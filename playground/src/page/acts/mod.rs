@@ -23,7 +23,7 @@ type Done = Result<Value, Refused>;
 pub(super) enum Act {
     Say(talk::Say),
     Tap(talk::Tap),
-    Key(talk::Key),
+    Key(talk::Press),
     Contact(talk::Contact),
     Locate(talk::Locate),
     Edit(talk::Edit),

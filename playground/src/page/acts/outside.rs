@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chrono::{DateTime, Offset, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use super::{Done, nothing_more};
 use crate::{
     Fault,
     host::{BotAct, Host},
-    page::Refused,
+    page::{Refused, look, message::local},
     shared::Shared,
     spec::SPEC_DATA,
 };
@@ -117,17 +117,14 @@ pub(super) async fn clock(shared: &Shared, ask: &Clock) -> Done {
     if to - now > LONGEST_STEP || to.timestamp() > END_OF_TIME {
         return Err(too_far());
     }
-    let offset = if let Some(host) = shared.host() {
-        host.move_clock(to).await?;
-        host.offset()
-    } else {
-        shared.lock().move_clock(to);
-        Utc.fix()
-    };
+    match shared.host() {
+        Some(host) => host.move_clock(to).await?,
+        None => shared.lock().move_clock(to),
+    }
+    let zone = look::zone(shared);
     let world = shared.lock();
     world.touch();
-    let now = world.now().with_timezone(&offset);
-    Ok(json!({ "now": now.to_rfc3339_opts(SecondsFormat::Secs, true) }))
+    Ok(json!({ "now": local(world.now(), zone) }))
 }
 
 fn too_far() -> Refused {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Done, links, nothing_more};
 use crate::{
+    link::{TelegramLink, is_for_apps},
     page::{
         Refused,
         spot::{Spot, message, person, spot},
@@ -12,7 +13,7 @@ use crate::{
     people::text_fields,
     rights::Right,
     shared::Shared,
-    world::{Key as ChatKey, MessageId, MessageKind, Sender, World},
+    world::{Key, MessageId, MessageKind, World},
 };
 
 /// What a message holds, in UTF-16 units as Telegram counts.
@@ -38,11 +39,14 @@ pub(in crate::page) struct Tap {
 }
 
 #[derive(Deserialize)]
-pub(in crate::page) struct Key {
+pub(in crate::page) struct Press {
     person: i64,
     chat: i64,
     topic: Option<i64>,
     text: String,
+    /// For a key that asks for a place.
+    latitude: Option<f64>,
+    longitude: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -100,22 +104,19 @@ pub(super) fn place(
 ) -> Result<(Spot, Option<MessageId>), Refused> {
     let world = shared.lock();
     let at = spot(&world, person, chat, topic)?;
-    if let (ChatKey::Group(id), Some(topic)) = (at.key, at.thread())
-        && world.group(id).is_none_or(|group| !group.topics.contains_key(&topic))
-    {
-        return Err(Refused::cannot("This topic is not there any more."));
-    }
-    let reply_to = match reply_to {
-        Some(id) => Some(message(&world, person, chat, id)?.1),
-        None => asked_at(&world, at),
-    };
-    Ok((at, reply_to))
+    in_a_topic(&world, at)?;
+    let reply_to = reply_to.map(|id| message(&world, person, chat, id)).transpose()?;
+    Ok((at, reply_to.map(|(_, id)| id)))
 }
 
-/// The message that Telegram's app makes one answer.
-fn asked_at(world: &World, at: Spot) -> Option<MessageId> {
-    let forced = world.people.get(&at.person)?.forced.get(&at.key)?;
-    at.part.has(forced.thread).then_some(MessageId::plain(forced.message))
+/// Nobody writes or reads in a topic that is gone.
+fn in_a_topic(world: &World, at: Spot) -> Result<(), Refused> {
+    match (at.key, at.thread()) {
+        (Key::Group(id), Some(topic)) if world.group(id).is_none_or(|group| !group.topics.contains_key(&topic)) => {
+            Err(Refused::cannot("This topic is not there any more."))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn put(
@@ -169,7 +170,10 @@ pub(super) fn tap(shared: &Shared, ask: &Tap) -> Done {
         return Err(Refused::cannot("The playground does not play what this button does."));
     };
     // A startgroup link asks first to which group; a link out of Telegram opens a browser.
-    if !links::is_telegram(&url) || url.contains("startgroup") {
+    if is_for_apps(&url) {
+        return Err(links::for_apps());
+    }
+    if TelegramLink::read(&url).is_none_or(|link| link.parameter("startgroup").is_some()) {
         return Ok(json!({ "opened": url }));
     }
     let mut followed = links::open(shared, ask.person, &url, None)?;
@@ -177,60 +181,50 @@ pub(super) fn tap(shared: &Shared, ask: &Tap) -> Done {
     Ok(followed)
 }
 
-pub(super) fn key(shared: &Shared, ask: &Key) -> Done {
+pub(super) fn key(shared: &Shared, ask: &Press) -> Done {
     let (at, _) = place(shared, ask.person, ask.chat, ask.topic, None)?;
+    let who = person(shared, ask.person)?;
+    let gone = || Refused::cannot("This key is not there any more.");
     let keyboard = {
         let world = shared.lock();
         let state = world.people.get(&ask.person);
-        state
-            .and_then(|state| state.keyboards.get(&at.key))
-            .cloned()
-            .unwrap_or_default()
+        let open = state.and_then(|state| state.keyboards.get(&at.key));
+        open.cloned().ok_or_else(gone)?
     };
-    let rows = keyboard["keyboard"].as_array().map_or(&[][..], Vec::as_slice);
-    let pressed = rows
-        .iter()
-        .filter_map(Value::as_array)
-        .flatten()
-        .find(|button| button["text"] == ask.text.as_str())
-        .ok_or_else(|| Refused::cannot("This key is not there any more."))?;
-    let said = if pressed["request_contact"] == true {
-        contact_at(shared, at)?
-    } else if pressed["request_location"] == true {
-        return Err(Refused::cannot("This key asks for a place: send one."));
-    } else {
-        put(shared, at, MessageKind::Text, text_fields("text", &ask.text), None)?
-    };
-    if keyboard["one_time_keyboard"] == true {
-        let mut world = shared.lock();
-        if let Some(state) = world.people.get_mut(&ask.person) {
-            state.keyboards.remove(&at.key);
+    let pressed = keyboard.keys().find(|key| key["text"] == ask.text.as_str());
+    let pressed = pressed.ok_or_else(gone)?;
+    let place = ask.latitude.zip(ask.longitude);
+    match place {
+        Some((latitude, longitude)) => on_earth(latitude, longitude)?,
+        None if pressed["request_location"] == true => {
+            return Err(Refused::cannot("This key asks for a place: send one."));
         }
-        world.touch();
+        None => {}
     }
-    Ok(said)
+    let id = who.press_key(at.chat(), &keyboard, pressed, place)?;
+    Ok(json!({ "message": id.to_string() }))
 }
 
 pub(super) fn contact(shared: &Shared, ask: &Contact) -> Done {
     let (at, _) = place(shared, ask.person, ask.chat, ask.topic, None)?;
-    contact_at(shared, at)
-}
-
-fn contact_at(shared: &Shared, at: Spot) -> Done {
     let who = person(shared, at.person)?;
-    let id = who.try_shares_contact_of(at.chat(), &who)?;
+    let id = who.try_shares_contact_of(at.chat(), &who, None)?;
     Ok(json!({ "message": id.to_string() }))
 }
 
 pub(super) fn locate(shared: &Shared, ask: &Locate) -> Done {
-    let is_on_earth = (-90.0..=90.0).contains(&ask.latitude) && (-180.0..=180.0).contains(&ask.longitude);
-    if !is_on_earth {
-        return Err(Refused::nonsense("There is no such place on earth."));
-    }
+    on_earth(ask.latitude, ask.longitude)?;
     let (at, _) = place(shared, ask.person, ask.chat, ask.topic, None)?;
     let place = json!({ "latitude": ask.latitude, "longitude": ask.longitude });
     let fields = Map::from_iter([("location".to_owned(), place)]);
     put(shared, at, MessageKind::Location, fields, None)
+}
+
+fn on_earth(latitude: f64, longitude: f64) -> Result<(), Refused> {
+    let is_there = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
+    is_there
+        .then_some(())
+        .ok_or_else(|| Refused::nonsense("There is no such place on earth."))
 }
 
 pub(super) fn edit(shared: &Shared, ask: &Edit) -> Done {
@@ -238,7 +232,7 @@ pub(super) fn edit(shared: &Shared, ask: &Edit) -> Done {
     let (key, id) = message(&world, ask.person, ask.chat, &ask.message)?;
     let own = world
         .message(key, id)
-        .filter(|message| message.sender == Sender::User(ask.person));
+        .filter(|message| message.sender.person() == Some(ask.person));
     let kind = own
         .map(|message| message.kind)
         .ok_or_else(|| Refused::cannot("Only one's own messages can be changed."))?;
@@ -262,10 +256,10 @@ pub(super) fn delete(shared: &Shared, ask: &Delete) -> Done {
     let mut world = shared.lock();
     let (key, id) = message(&world, ask.person, ask.chat, &ask.message)?;
     let may_delete = match key {
-        ChatKey::Private { .. } => true,
-        ChatKey::Group(group) => {
-            let own = world.message(key, id).map(|message| message.sender);
-            own == Some(Sender::User(ask.person)) || world.ties(group, ask.person).may(Right::DeleteMessages)
+        Key::Private { .. } => true,
+        Key::Group(group) => {
+            let writer = world.message(key, id).and_then(|message| message.sender.person());
+            writer == Some(ask.person) || world.ties(group, ask.person).may(Right::DeleteMessages)
         }
     };
     if !may_delete {
@@ -278,6 +272,7 @@ pub(super) fn delete(shared: &Shared, ask: &Delete) -> Done {
 pub(super) fn read(shared: &Shared, ask: &Read) -> Done {
     let mut world = shared.lock();
     let at = spot(&world, ask.person, ask.chat, ask.topic)?;
+    in_a_topic(&world, at)?;
     if world.mark_read(at.person, at.key, at.thread(), ask.up_to) {
         world.touch();
     }

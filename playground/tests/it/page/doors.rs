@@ -34,12 +34,13 @@ async fn only_the_own_page_on_this_machine_is_served() {
             .header("Host", "localhost:5")
             .header("Origin", "http://localhost:5"),
         stage.http.get(format!("{url}/")).header("Host", "[::1]:8090"),
+        stage.http.get(format!("{url}/")).header("Host", "127.0.0.2:8090"),
     ] {
         served.push(request.send().await.unwrap().status().as_u16());
     }
 
     assert_eq!(refused, [403; 8]);
-    assert_eq!(served, [200; 4]);
+    assert_eq!(served, [200; 5]);
 }
 
 #[tokio::test]
@@ -124,13 +125,52 @@ async fn the_bot_api_beside_it_stays_as_it_is() {
     let answer = stage
         .http
         .get(stage.url("getMe"))
-        .header("Host", "anything")
+        .header("Host", "localhost:5")
         .send()
         .await
         .unwrap();
 
     assert!(!answer.headers().contains_key("content-security-policy"));
     assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["ok"], true);
+}
+
+#[tokio::test]
+async fn a_page_in_a_browser_is_no_bot() {
+    let stage = Stage::new().await;
+    let anna = stage.customer("Anna");
+    let photo = json!({ "chat_id": anna.id(), "text": "Free coffee" });
+    let send = || stage.http.post(stage.url("sendMessage")).json(&photo);
+    let file = format!(
+        "{}/file/bot{}/photos/file_1.png",
+        stage.playground.api_url(),
+        stage.bot.token()
+    );
+
+    for request in [
+        send().header("Origin", "https://evil.example"),
+        send().header("Origin", stage.playground.api_url()),
+        send().header("Sec-Fetch-Site", "cross-site"),
+        send().header("Host", "evil.example"),
+        stage.http.get(&file).header("Sec-Fetch-Site", "cross-site"),
+        stage.http.get(&file).header("Host", "evil.example:80"),
+    ] {
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), 403);
+        assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["error_code"], 403);
+    }
+
+    assert_eq!(anna.last(&stage.bot), None);
+    assert_eq!(send().send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_token_is_not_told_from_the_bots_number() {
+    let (one, other) = (Stage::new().await, Stage::new().await);
+
+    assert_eq!(one.bot.id(), other.bot.id());
+    assert_ne!(one.bot.token(), other.bot.token());
+    let copy = one.playground.add_bot_with_token("Copy", "copy_bot", &one.bot.token());
+    assert!(copy.is_some(), "a token that is made is one that can be given");
 }
 
 #[tokio::test]

@@ -131,6 +131,48 @@ async fn administrators_can_be_anonymous() {
 }
 
 #[tokio::test]
+async fn what_an_anonymous_administrator_writes_is_theirs_alone() {
+    let stage = Stage::new().await;
+    let (group, olga, anna) = stage.cafe();
+    let ben = stage.person("Ben");
+    group.add(&ben);
+    group.promote(&ben, playground::Rights::none());
+    for (who, on) in [(&olga, true), (&ben, false)] {
+        let read = json!({ "do": "read", "person": who.id(), "chat": group.id(), "up_to": u64::MAX });
+        stage.act(read).await;
+        if on {
+            stage
+                .act(json!({ "do": "anonymous", "person": who.id(), "chat": group.id(), "on": on }))
+                .await;
+        }
+    }
+    let id = olga.says(&group, "Form the shop").to_string();
+    let mine = async |who: &playground::Person| {
+        let pane = stage.pane(who, group.id(), &json!(0)).await;
+        let message = pane["messages"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!(message["from"]["name"], "Corner Cup");
+        message["mine"].clone()
+    };
+
+    assert_eq!((mine(&olga).await, mine(&ben).await), (json!(true), json!(false)));
+    assert_eq!(stage.entry(&olga, group.id()).await["unread"], 0);
+    assert_eq!(stage.entry(&ben, group.id()).await["unread"], 1);
+    stage.updates().await;
+    let edit =
+        |who: i64| json!({ "do": "edit", "person": who, "chat": group.id(), "message": id, "text": "From the shop" });
+    stage.cannot(edit(ben.id())).await;
+    stage.act(edit(olga.id())).await;
+    let update = stage.updates().await[0]["edited_message"].clone();
+    assert_eq!(
+        (&update["text"], &update["from"]["username"]),
+        (&json!("From the shop"), &json!("GroupAnonymousBot"))
+    );
+    let delete = |who: i64| json!({ "do": "delete", "person": who, "chat": group.id(), "message": id });
+    stage.cannot(delete(anna.id())).await;
+    stage.act(delete(olga.id())).await;
+}
+
+#[tokio::test]
 async fn a_group_becomes_a_supergroup_and_a_forum() {
     let stage = Stage::new().await;
     let (olga, anna) = (stage.person("Olga"), stage.person("Anna"));

@@ -21,6 +21,16 @@ async fn links_lead_to_chats() {
     let in_already = stage.act(open(anna.id(), &group.invite_link())).await;
     assert_eq!(in_already["chat"], group.id());
 
+    let other_name = "http://Telegram.me/regulars_bot?start=again";
+    stage.act(open(ben.id(), other_name)).await;
+    assert_eq!(ben.sees(&stage.bot)[1].text, "/start again");
+    let invited = group.invite_link().replace("t.me", "telegram.me");
+    assert_eq!(stage.act(open(ben.id(), &invited)).await["chat"], group.id());
+    assert_eq!(
+        stage.cannot(open(ben.id(), "tg://resolve?domain=regulars_bot")).await,
+        "The playground does not follow tg:// links. Links to t.me work here."
+    );
+
     for nowhere in [
         "https://t.me/",
         "https://t.me/nobody_here",

@@ -1,10 +1,13 @@
 //! The page's side of the playground, over HTTP as a browser asks.
 
+mod around;
+mod calls;
 mod crowd;
 mod doors;
 mod files;
 mod groups;
 mod links;
+mod lists;
 mod looks;
 mod nonsense;
 mod outside;

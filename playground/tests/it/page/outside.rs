@@ -3,7 +3,8 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use futures::future::BoxFuture;
 use playground::{BotAct, Host, HostError, Options, ShopChoice, Sight, TourStep};
 use serde_json::{Value, json};
@@ -14,10 +15,10 @@ use crate::stage::Stage;
 async fn without_a_host_the_clock_is_the_playgrounds_own() {
     let stage = Stage::new().await;
     let alone = stage.looks(json!({})).await;
-    assert_eq!(alone["now"], "2027-01-15T08:00:00Z");
+    assert_eq!(alone["now"], "2027-01-15T08:00:00+00:00");
     assert_eq!(
         alone["host"],
-        json!({ "clock": true, "can": [], "running": true, "shops": [], "shop": null, "busy": null, "tour": [], "error": null })
+        json!({ "can": [], "running": true, "shops": [], "shop": null, "busy": null, "tour": [], "error": null })
     );
 
     let by = stage.act(json!({ "do": "clock", "by_seconds": 3_600 })).await;
@@ -27,7 +28,7 @@ async fn without_a_host_the_clock_is_the_playgrounds_own() {
 
     assert_eq!(
         (&by["now"], &to["now"]),
-        (&json!("2027-01-15T09:00:00Z"), &json!("2027-01-31T17:00:00Z"))
+        (&json!("2027-01-15T09:00:00+00:00"), &json!("2027-01-31T17:00:00+00:00"))
     );
     let anna = stage.customer("Anna");
     assert_eq!(
@@ -124,8 +125,8 @@ impl Clerk {
 }
 
 impl Host for Clerk {
-    fn offset(&self) -> FixedOffset {
-        FixedOffset::east_opt(7 * 3_600).unwrap()
+    fn zone(&self) -> Tz {
+        Tz::Europe__Berlin
     }
 
     fn move_clock(&self, to: DateTime<Utc>) -> BoxFuture<'_, Result<(), HostError>> {
@@ -195,10 +196,10 @@ async fn a_host_is_asked_for_what_it_offers() {
     .await;
 
     let looked = stage.looks(json!({})).await;
-    assert_eq!(looked["now"], "2027-01-15T15:00:00+07:00");
+    assert_eq!(looked["now"], "2027-01-15T09:00:00+01:00");
     assert_eq!(
         looked["host"],
-        json!({ "clock": true, "can": ["kill", "start"], "running": true,
+        json!({ "can": ["kill", "start"], "running": true,
                 "shops": [{ "key": "barber", "title": "Pangkas", "about": "A barber", "members": 40 }], "shop": "coffee",
                 "busy": "Opening the shop", "error": null,
                 "tour": [{ "title": "Join", "text": "Be Anna", "person": 1, "chat": -2,
@@ -219,4 +220,42 @@ async fn a_host_is_asked_for_what_it_offers() {
         ["clock 2027-01-15 08:01:00 UTC", "Kill", "shop barber"]
     );
     assert_eq!(stage.looks(json!({})).await["host"]["running"], false);
+}
+
+#[tokio::test]
+async fn a_time_is_told_by_the_clocks_of_its_own_day() {
+    let stage = Stage::with(|options| Options {
+        host: Some(Arc::new(Clerk::default())),
+        ..options
+    })
+    .await;
+    let (group, _, anna) = stage.cafe();
+    anna.says(&group, "In winter");
+    stage.says(group.id(), "In winter, too").await;
+
+    stage.advance(TimeDelta::days(180).num_seconds());
+    stage.says(group.id(), "In summer").await;
+
+    let looked = stage
+        .looks(json!({ "calls_since": 0, "panes": [{ "person": anna.id(), "chat": group.id() }] }))
+        .await;
+    let (winter, summer) = ("2027-01-15T09:00:00+01:00", "2027-07-14T10:00:00+02:00");
+    assert_eq!(looked["now"], summer);
+    let dates: Vec<&Value> = looked["panes"][0]["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| &message["date"])
+        .collect();
+    assert_eq!(dates[dates.len() - 3..], [winter, winter, summer]);
+    let calls = looked["calls"]["list"].as_array().unwrap();
+    assert_eq!(
+        calls.iter().map(|call| &call["at"]).collect::<Vec<_>>(),
+        [winter, summer]
+    );
+    let chats = &looked["chats"][anna.id().to_string()];
+    assert_eq!(chats[0]["last"]["date"], summer);
+    let ask = json!({ "person": anna.id(), "chat": group.id(), "before": u64::MAX, "limit": 2 });
+    let (_, older) = stage.asks("older", &ask).await;
+    assert_eq!(older["messages"][0]["date"], winter);
 }

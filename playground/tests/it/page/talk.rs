@@ -55,7 +55,8 @@ async fn buttons_do_what_they_say() {
     let markup = json!({ "inline_keyboard": [
         [{ "text": "Redeem", "callback_data": "r:1" }, { "text": "Copy", "copy_text": { "text": "K7-42" } }],
         [{ "text": "Shop", "url": "https://shop.example/a" }, { "text": "Other", "url": "https://t.me/other_bot?start=hi" },
-         { "text": "Add", "url": "https://t.me/regulars_bot?startgroup=x" }],
+         { "text": "Add", "url": "https://t.me/regulars_bot?startgroup=x" },
+         { "text": "App", "url": "tg://user?id=1" }],
     ] });
     let sent = stage
         .ok(
@@ -87,6 +88,10 @@ async fn buttons_do_what_they_say() {
     assert_eq!(
         add,
         json!({ "ok": true, "opened": "https://t.me/regulars_bot?startgroup=x" })
+    );
+    assert_eq!(
+        stage.cannot(tap(1, 3)).await,
+        "The playground does not follow tg:// links. Links to t.me work here."
     );
     assert_eq!(stage.cannot(tap(7, 7)).await, "This button is not there any more.");
     stage
@@ -146,10 +151,48 @@ async fn keys_write_what_stands_on_them() {
     );
     ask().await;
     stage.act(key("My number")).await;
+    ask().await;
+    let mut here = key("Here");
+    here["latitude"] = json!(91);
+    here["longitude"] = json!(106.8);
+    assert_eq!(stage.asks("act", &here).await.0, 400);
+    here["latitude"] = json!(-6.2);
+    stage.act(here.clone()).await;
+    assert_eq!(stage.cannot(here).await, "This key is not there any more.");
 
     let updates = stage.updates().await;
     assert_eq!(updates[0]["message"]["text"], "Yes");
     assert_eq!(updates[1]["message"]["contact"]["user_id"], anna.id());
+    assert_eq!(updates[2]["message"]["location"]["latitude"], -6.2);
+}
+
+#[tokio::test]
+async fn a_key_pressed_in_a_group_answers_the_message_that_brought_it() {
+    let stage = Stage::new().await;
+    let (olga, anna) = (stage.person("Olga"), stage.person("Anna"));
+    let group = stage.playground.add_supergroup("Corner Cup", &olga);
+    group.add(&stage.bot);
+    group.add(&anna);
+    let keyboard = json!({ "keyboard": [[{ "text": "Yes" }, { "text": "No" }]] });
+    let asked = stage
+        .ok(
+            "sendMessage",
+            json!({ "chat_id": group.id(), "text": "Well?", "reply_markup": keyboard }),
+        )
+        .await;
+    stage.updates().await;
+
+    stage
+        .act(json!({ "do": "key", "person": anna.id(), "chat": group.id(), "text": "Yes" }))
+        .await;
+    olga.taps(&group, "No").unwrap();
+
+    let updates = stage.updates().await;
+    assert_eq!(updates.len(), 2, "a bot in privacy mode hears answers to what it said");
+    for (update, said) in updates.iter().zip(["Yes", "No"]) {
+        assert_eq!(update["message"]["text"], said);
+        assert_eq!(update["message"]["reply_to_message"]["message_id"], asked["message_id"]);
+    }
 }
 
 #[tokio::test]
