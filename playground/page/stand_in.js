@@ -1,6 +1,7 @@
 // What stands where one would write, when one cannot.
 
 import { attempt } from './follow.js';
+import { isAdmin } from './state.js';
 
 /** What stands where one would write: a way to begin, to unblock, to join, or why it is not possible. */
 export function standIn(pane, thread, chat) {
@@ -18,6 +19,6 @@ export function standIn(pane, thread, chat) {
   if (status === 'left') return { words: 'Join', about: 'You are not in this group.', yes: true, run: run({ do: 'join', chat: chat.chat }) };
   if (status === 'kicked') return { words: 'You were removed from this group.' };
   const topic = chat.topics?.find(({ id }) => id === pane.topic);
-  if (topic?.closed && !['creator', 'administrator'].includes(status)) return { words: 'This topic is closed.' };
+  if (topic?.closed && !isAdmin(chat)) return { words: 'This topic is closed.' };
   return chat.me?.can_write === false ? { words: 'You cannot write here.' } : null;
 }

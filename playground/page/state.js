@@ -10,6 +10,9 @@ const nobody = (id) => ({ id, name: `Person ${id}`, username: null, language: nu
 /** Whether the person whose list this chat is from is in it. */
 export const isIn = (chat) => !['left', 'kicked', 'asked'].includes(chat.me?.status);
 
+/** Whether that person is an admin of it. */
+export const isAdmin = (chat) => ['creator', 'administrator'].includes(chat.me?.status);
+
 class State {
   constructor() {
     this.connection = 'first';
