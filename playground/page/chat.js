@@ -32,8 +32,8 @@ export class Chat {
 
   draw(thread, chat) {
     if (thread !== this.#thread) this.#show(thread);
-    if (!thread.loaded) {
-      const lost = !chat && state.chatsOf(thread.person).length > 0;
+    const lost = !chat && state.knows(thread.person);
+    if (!thread.loaded || (lost && thread.messages.length === 0)) {
       placeholder(this.list, lost ? 'This chat is not here.' : null);
       return;
     }

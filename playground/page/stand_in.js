@@ -1,12 +1,13 @@
 // What stands where one would write, when one cannot.
 
 import { attempt } from './follow.js';
-import { isAdmin } from './state.js';
+import { showChat } from './place.js';
+import { isAdmin, state } from './state.js';
 
 /** What stands where one would write: a way to begin, to unblock, to join, or why it is not possible. */
 export function standIn(pane, thread, chat) {
   const { person } = pane;
-  if (!chat) return null;
+  if (!chat) return state.knows(person) ? { words: 'All chats', about: `${state.nameOf(person)} is not in this chat.`, yes: true, run: () => showChat(pane, null) } : null;
   const run = (body) => () => attempt(pane, { person, ...body });
   if (chat.kind === 'private') {
     if (chat.blocked) return { words: 'Unblock', about: 'You stopped this bot. It cannot write to you.', yes: true, run: run({ do: 'unblock', bot: chat.chat }) };

@@ -78,6 +78,11 @@ class State {
     return this.chats.get(person) ?? [];
   }
 
+  /** Whether a person's chats were told: each has at least that with the bot. */
+  knows(person) {
+    return this.chatsOf(person).length > 0;
+  }
+
   chat(person, chat) {
     return this.chatsOf(person).find((known) => known.chat === chat) ?? null;
   }
