@@ -47,7 +47,7 @@ export class ChatList {
 
   #row(chat) {
     const { last } = chat;
-    const shown = { id: chat.chat, name: chat.title, photo: chat.photo };
+    const shown = { id: chat.chat, name: chat.title };
     const out = !isIn(chat);
     return el(
       'li',

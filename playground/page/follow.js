@@ -77,7 +77,7 @@ function chooseGroup(pane) {
         el(
           'button',
           { type: 'button', class: 'choice', onclick: () => close(group.chat) },
-          avatar({ id: group.chat, name: group.title, photo: group.photo }, 'small'),
+          avatar({ id: group.chat, name: group.title }, 'small'),
           el('span', { dir: 'auto' }, group.title),
         ),
       ),

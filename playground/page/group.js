@@ -6,7 +6,7 @@ import { avatar } from './faces.js';
 import { act, members } from './link.js';
 import { pickPerson } from './people.js';
 import { showChat } from './place.js';
-import { isIn, state } from './state.js';
+import { isAdmin, isIn, state } from './state.js';
 
 const STATUS = {
   creator: 'Owner of the group',
@@ -43,7 +43,7 @@ export function chatSheet(pane) {
 function botParts(pane, chat, run) {
   const bot = state.bot(chat.chat);
   return [
-    el('div', { class: 'sheet-face' }, avatar({ id: chat.chat, name: chat.title, photo: chat.photo }, 'large'), el('p', null, bot?.username ? `@${bot.username}` : 'Bot')),
+    el('div', { class: 'sheet-face' }, avatar({ id: chat.chat, name: chat.title }, 'large'), el('p', null, bot?.username ? `@${bot.username}` : 'Bot')),
     el(
       'div',
       { class: 'choices' },
@@ -58,7 +58,7 @@ function botParts(pane, chat, run) {
 function groupParts(pane, chat, run) {
   const me = chat.me ?? {};
   const inside = isIn(chat);
-  const admin = ['creator', 'administrator'].includes(me.status);
+  const admin = isAdmin(chat);
   const pick = async (title, kind, { bots = false, all = false } = {}) => {
     const among = all ? state.everybody : await within(pane, chat);
     const who = await pickPerson(title, { among, bots });
@@ -68,7 +68,7 @@ function groupParts(pane, chat, run) {
     el(
       'div',
       { class: 'sheet-face' },
-      avatar({ id: chat.chat, name: chat.title, photo: chat.photo }, 'large'),
+      avatar({ id: chat.chat, name: chat.title }, 'large'),
       el('p', null, [`${chat.members ?? '?'} members`, kindOf(chat), STATUS[me.status], me.tag && `tag “${me.tag}”`, me.anonymous && 'anonymous'].filter(Boolean).join(' · ')),
       chat.link ? button(chat.link, () => copy(chat.link), { title: 'Copy the link' }) : null,
     ),

@@ -110,7 +110,9 @@ function settlePanes() {
   if (!state.ready) return;
   for (const pane of state.panes) {
     const moved = state.threadOf(pane)?.moved;
-    if (moved) pane.chat = moved;
+    if (!moved) continue;
+    pane.chat = moved;
+    writeHash();
   }
   const known = state.panes.filter((pane) => state.people.has(pane.person));
   if (known.length === 0) choosePanes();

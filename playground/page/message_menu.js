@@ -4,6 +4,7 @@ import { confirm, menu } from './dialog.js';
 import { copy } from './dom.js';
 import { attempt } from './follow.js';
 import { icon } from './icons.js';
+import { isAdmin, state } from './state.js';
 
 /** `does`: `reply`, `edit`, `enlarge`. */
 export function messageMenu(pane, message, at, does) {
@@ -15,10 +16,17 @@ export function messageMenu(pane, message, at, does) {
       message.text && { words: 'Copy text', icon: icon('copy'), run: () => copy(message.text) },
       message.photo && { words: 'Enlarge and scan…', icon: icon('scan'), run: does.enlarge },
       message.mine && plain && !message.contact && !message.location && { words: 'Edit', icon: icon('edit'), run: does.edit },
-      message.mine && plain && { words: 'Delete', icon: icon('trash'), danger: true, run: () => remove(pane, message) },
+      plain && mayDelete(pane, message) && { words: 'Delete', icon: icon('trash'), danger: true, run: () => remove(pane, message) },
     ],
     'Message',
   );
+}
+
+/** In a group others' messages are deleted by admins only; `can_delete` tells whether this one has the right. */
+function mayDelete(pane, message) {
+  const chat = state.chat(pane.person, pane.chat);
+  if (message.mine || !chat || chat.kind === 'private') return true;
+  return chat.me?.can_delete ?? isAdmin(chat);
 }
 
 async function remove(pane, message) {

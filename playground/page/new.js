@@ -79,7 +79,7 @@ export function joinGroup(pane) {
           el(
             'div',
             { class: 'choice' },
-            avatar({ id: group.chat, name: group.title, photo: group.photo }, 'small'),
+            avatar({ id: group.chat, name: group.title }, 'small'),
             el('span', { class: 'grow', dir: 'auto' }, group.title),
             button('Join', () => run({ do: 'join', chat: group.chat }), { class: 'primary' }),
             button('Ask to join', () => run({ do: 'ask', chat: group.chat })),

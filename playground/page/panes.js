@@ -83,7 +83,7 @@ class Pane {
     const topic = chat?.topics?.find((known) => known.id === pane.topic);
     const title = listed ? 'Chats' : topic ? topic.name : (chat?.title ?? state.bot(pane.chat)?.name ?? 'Chat');
     const under = listed ? '' : this.#under(chat, thread, topic);
-    const shows = [pane.chat, pane.topic, title, under, elsewhere, chat?.photo, listed, Boolean(chat), state.chatsOf(pane.person).length];
+    const shows = [pane.chat, pane.topic, title, under, elsewhere, listed, Boolean(chat), state.chatsOf(pane.person).length];
     keep(this.head, shows, () => {
       if (listed) return el('h3', null, title);
       return [
@@ -96,7 +96,7 @@ class Pane {
         el(
           'button',
           { type: 'button', class: 'chat-title', data: { focus: 'title' }, disabled: !chat, onclick: () => chatSheet(pane) },
-          avatar({ id: pane.chat, name: chat?.title ?? title, photo: chat?.photo }, 'small'),
+          avatar({ id: pane.chat, name: chat?.title ?? title }, 'small'),
           el('span', { class: 'who' }, el('b', { dir: 'auto' }, title), el('small', { dir: 'auto' }, under)),
         ),
         chat ? iconButton('more', 'About this chat', () => chatSheet(pane), { data: { focus: 'about' } }) : null,

@@ -21,7 +21,7 @@ export class Side {
     this.node = node;
     this.tabs = el('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Tools' });
     this.bodies = new Map(TABS.map(([name, , , Tab]) => [name, new Tab()]));
-    this.body = el('div', { class: 'side-body', role: 'tabpanel', tabindex: '0' });
+    this.body = el('div', { class: 'side-body', role: 'tabpanel', id: 'tool', tabindex: '0' });
     node.append(el('header', { class: 'side-head' }, this.tabs, iconButton('close', 'Hide the tools', () => openPanel(null))), this.body);
     node.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && !event.defaultPrevented) openPanel(null);
@@ -41,7 +41,9 @@ export class Side {
           {
             type: 'button',
             role: 'tab',
+            id: `tab-${name}`,
             class: 'tab',
+            'aria-controls': 'tool',
             'aria-selected': String(name === panel),
             tabIndex: name === panel ? 0 : -1,
             data: { focus: name, tab: name },
@@ -55,7 +57,7 @@ export class Side {
     );
     const tab = this.bodies.get(panel);
     if (this.body.firstElementChild !== tab.node) this.body.replaceChildren(tab.node);
-    put(this.body, 'aria-label', panel);
+    put(this.body, 'aria-labelledby', `tab-${panel}`);
     tab.draw();
   }
 

@@ -10,6 +10,9 @@ const nobody = (id) => ({ id, name: `Person ${id}`, username: null, language: nu
 /** Whether the person whose list this chat is from is in it. */
 export const isIn = (chat) => !['left', 'kicked', 'asked'].includes(chat.me?.status);
 
+/** Whether that person is an admin of it. */
+export const isAdmin = (chat) => ['creator', 'administrator'].includes(chat.me?.status);
+
 class State {
   constructor() {
     this.connection = 'first';
@@ -73,6 +76,11 @@ class State {
 
   chatsOf(person) {
     return this.chats.get(person) ?? [];
+  }
+
+  /** Whether a person's chats were told: each has at least that with the bot. */
+  knows(person) {
+    return this.chatsOf(person).length > 0;
   }
 
   chat(person, chat) {

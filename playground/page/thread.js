@@ -51,6 +51,26 @@ export class Thread {
     return this.messages.at(-1);
   }
 
+  /** Groups and supergroups have negative ids. */
+  get isGroup() {
+    return this.chat < 0;
+  }
+
+  /** Remembers above which of the newest messages the line stands that says what is unread. */
+  markUnread(unread) {
+    if (unread === 0 || this.unreadAfter !== null) return;
+    let left = unread;
+    for (let at = this.messages.length - 1; at >= 0; at -= 1) {
+      const message = this.messages[at];
+      if (message.mine || message.service) continue;
+      left -= 1;
+      if (left === 0) {
+        this.unreadAfter = at === 0 ? 0 : this.messages[at - 1].seq;
+        return;
+      }
+    }
+  }
+
   /** Takes what the playground answered. Gives the messages that came to the end. */
   take(pane, since) {
     if (pane.reset || since === 0) {

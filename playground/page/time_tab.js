@@ -53,7 +53,7 @@ export class TimeTab {
   draw() {
     const now = nowText();
     keep(this.clock, now?.slice(0, 16) ?? '', () => [el('b', null, timeOf(now)), el('span', null, fullOf(now).replace(/,? \d\d:\d\d$/, ''))]);
-    const able = state.host?.clock !== false && !this.#busy && !state.host?.busy;
+    const able = !this.#busy && !state.host?.busy;
     for (const node of [...this.buttons.children, this.days, this.goDays, this.to, this.go]) node.disabled = !able;
     const least = forField(now);
     if (this.to.value < least && document.activeElement !== this.to) this.to.value = least;
