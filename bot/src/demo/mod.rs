@@ -1,5 +1,6 @@
 //! The club without Telegram: the real program against the playground, in one process.
 
+mod address;
 mod clock;
 mod home;
 mod host;
