@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use bot::demo::seed::{self, Figure, SEED, Seeded};
-use bot::demo::shops::{ALL, BARBER, BOOTMAKER, COFFEE, DemoShop, Part};
+use bot::demo::shops::{ALL, BARBER, BOOTMAKER, COFFEE, DemoShop, Does, Part};
 use bot::demo::{Showing, Wanted, begin};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::coupon::CouponState;
@@ -261,6 +261,8 @@ async fn a_newcomer_gets_through_the_tour_of_each_shop() {
             showing.demo.choose_shop(demo.key).await.unwrap();
             is_open(&showing, demo).await;
         }
+        the_staff_has_a_room(&showing, demo);
+        people_have_talked(&showing, demo).await;
         takes_the_tour(&showing, demo).await;
     }
 
@@ -285,6 +287,58 @@ async fn is_free(showing: &Showing) {
     };
     let in_time = tokio::time::timeout(LONGEST, free).await;
     assert!(in_time.is_ok(), "still busy: {:?}", showing.demo.busy());
+}
+
+/// Those who work here have a group with topics, and customers have not.
+fn the_staff_has_a_room(showing: &Showing, demo: &DemoShop) {
+    let customers = showing.demo.tour()[0].chat;
+    let room = showing.telegram.group(customers - 1).unwrap();
+    assert_eq!(room.title(), demo.staff_room.title);
+    for actor in demo.cast {
+        let person = showing.telegram.person(actor.id).unwrap();
+        assert_eq!(room.has(&person), matches!(actor.part, Part::Staff), "{}", actor.first);
+    }
+    let topics = room.topics();
+    assert!(topics.len() >= 2, "{topics:?}");
+    let owner = showing.telegram.person(demo.tour.owner).unwrap();
+    let talk = owner.sees(&room);
+    for told in demo.staff_room.topics {
+        let thread = topics
+            .iter()
+            .find(|(_, name)| told.name == Some(name))
+            .map(|(thread, _)| *thread);
+        assert_eq!(thread.is_some(), told.name.is_some());
+        for (by, words) in told.talk {
+            let said = |seen: &&Seen| seen.from_id == *by && seen.text == *words;
+            let seen = talk.iter().find(said).unwrap_or_else(|| panic!("{words}: {talk:?}"));
+            assert_eq!(seen.topic, thread, "{words}");
+        }
+    }
+}
+
+/// Nobody's first look is at an empty chat but the newcomer's.
+async fn people_have_talked(showing: &Showing, demo: &DemoShop) {
+    let group = showing.demo.tour()[0].chat;
+    for part in demo.live {
+        let person = OnPage::find(showing, part.by);
+        match part.does {
+            Does::Asks(_) => {
+                person.sees(person.private, "").await;
+            }
+            Does::Opens(gift) => {
+                let opened = |seen: &Seen| seen.words().contains(gift);
+                person.person.waits_for(person.private, opened, LONGEST).await.unwrap();
+            }
+            Does::Orders { staff, .. } => {
+                let staff = OnPage::find(showing, staff);
+                let actor = demo.cast.iter().find(|actor| actor.id == staff.person.id()).unwrap();
+                let lang = domain::Lang::for_tag(actor.language).unwrap();
+                staff.sees(group, &say::till::undo_label(lang)).await;
+            }
+        }
+    }
+    let newcomer = OnPage::find(showing, demo.tour.customer);
+    assert_eq!(newcomer.person.sees(newcomer.private), []);
 }
 
 /// Does what the steps say, as people read them.
@@ -620,6 +674,16 @@ async fn names_in_the_playground_and_in_the_club_agree() {
         let ids: BTreeSet<i64> = demo.cast.iter().map(|actor| actor.id).collect();
         assert_eq!(ids.len(), demo.cast.len());
         assert!(demo.talk.iter().all(|said| ids.contains(&said.by)));
+        assert!(demo.live.len() >= 10);
+        assert!(
+            demo.live
+                .iter()
+                .all(|part| ids.contains(&part.by) && part.by != demo.tour.customer)
+        );
+        // There is no room for more in a list of people.
+        for actor in demo.cast {
+            assert!((1..=2).contains(&actor.about.split(' ').count()), "{}", actor.about);
+        }
         assert!(ids.iter().all(|id| *id < demo.crowd));
     }
 }

@@ -8,12 +8,13 @@ use domain::shop::Shop;
 use domain::{Clock, UserId};
 use loyalty::Loyalty;
 use playground::{BotAct, Playground};
-use storage::Db;
+use storage::{Db, pictures};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 use super::clock::MovedClock;
 use super::home::Home;
+use super::live::Talk;
 use super::machine::{Machine, reopen};
 use super::pictures::Gallery;
 use super::seed::{self, SEED, Seeded};
@@ -29,6 +30,9 @@ use crate::settings::{Secret, Settings, Typed};
 
 /// Why something that takes long came to no end.
 const ENDING: &str = "The demo is being ended.";
+
+/// Pictures that are forgotten in one go.
+const AT_ONCE: i64 = 1_000;
 
 /// What a shop is played with.
 pub struct House {
@@ -173,7 +177,6 @@ impl House {
             shown.tour = tour;
         });
         world.bot_comes(demo);
-        world.they_look(demo);
         let gallery = Gallery {
             telegram: telegram.clone(),
             bot: world.bot.clone(),
@@ -189,6 +192,17 @@ impl House {
             machine.run(hanging).await?;
         }
         self.settle(machine, demo, telegram).await?;
+        let talk = Talk {
+            telegram: telegram.clone(),
+            bot: world.bot,
+            group: world.group,
+            demo,
+            buys: is_new,
+        };
+        machine.begin(async move {
+            talk.goes_on().await;
+            Ok(())
+        });
         self.remember(demo)
     }
 
@@ -228,6 +242,7 @@ impl House {
             }
         }
         let world = World::make(telegram, demo, &found.people, now)?;
+        forget_pictures(&db, now).await?;
         db.close().await?;
         Ok((found, world))
     }
@@ -290,6 +305,14 @@ fn unless<T>(
     // A year is a large thing to carry from one future to the next.
     let what = Box::pin(what);
     async move { ending.run_until_cancelled(what).await.context(ENDING)? }
+}
+
+/// The file ids of pictures that were sent in another playground are none in this one.
+async fn forget_pictures(db: &Db, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let mut tx = db.begin().await?;
+    while pictures::prune(&mut tx, now, AT_ONCE).await? > 0 {}
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn hang(program: Arc<Program>, gallery: Gallery) -> anyhow::Result<()> {

@@ -5,6 +5,7 @@ mod clock;
 mod home;
 mod host;
 mod house;
+mod live;
 mod machine;
 mod pictures;
 pub mod playground;
