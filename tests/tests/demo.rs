@@ -505,12 +505,17 @@ async fn what_a_page_asked_for_is_done_when_the_page_is_gone() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_demo_ends_while_a_year_is_being_made() {
-    let showing = begin(&Wanted::default(), "127.0.0.1:0").await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let wanted = Wanted {
+        data: Some(folder.path().to_owned()),
+        ..Wanted::default()
+    };
+    let showing = begin(&wanted, "127.0.0.1:0").await.unwrap();
     let opening = tokio::spawn({
         let demo = showing.demo.clone();
         async move { demo.play(&BOOTMAKER).await }
     });
-    let making = showing.demo.folder().join("making-bootmaker");
+    let making = folder.path().join("making-bootmaker");
     while !making.exists() {
         assert!(!opening.is_finished());
         tokio::task::yield_now().await;
@@ -518,7 +523,10 @@ async fn the_demo_ends_while_a_year_is_being_made() {
 
     showing.demo.end().await.unwrap();
 
-    assert!(!showing.demo.folder().exists());
+    assert!(
+        making.exists() && !folder.path().join("bootmaker").exists(),
+        "the year was waited for"
+    );
     let ended = opening.await.unwrap().unwrap_err();
     assert_eq!(ended.to_string(), "The demo is being ended.");
     assert_eq!(showing.demo.error(), None);
