@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::process::Stdio;
 use std::time::Duration;
 
 use bot::demo::seed::{self, Figure, SEED, Seeded};
-use bot::demo::shops::{ALL, BARBER, BOOTMAKER, COFFEE, DemoShop, Part};
+use bot::demo::shops::{ALL, BARBER, BOOTMAKER, COFFEE, DemoShop, Does, Part};
 use bot::demo::{Showing, Wanted, begin};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::coupon::CouponState;
@@ -17,6 +18,8 @@ use loyalty::{Loyalty, Statement};
 use playground::{BotAct, ChatId, Host, Person, Seen};
 use storage::testing::{Fresh, fresh_postgres, fresh_sqlite};
 use storage::{Db, jobs, outbox};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::Command;
 
 /// What takes longer does not come.
 const LONGEST: Duration = Duration::from_mins(1);
@@ -258,6 +261,8 @@ async fn a_newcomer_gets_through_the_tour_of_each_shop() {
             showing.demo.choose_shop(demo.key).await.unwrap();
             is_open(&showing, demo).await;
         }
+        the_staff_has_a_room(&showing, demo);
+        people_have_talked(&showing, demo).await;
         takes_the_tour(&showing, demo).await;
     }
 
@@ -267,14 +272,73 @@ async fn a_newcomer_gets_through_the_tour_of_each_shop() {
 
 /// Waits until a shop that was chosen is there.
 async fn is_open(showing: &Showing, demo: &DemoShop) {
-    let open = async {
-        while showing.demo.busy().is_some() || showing.demo.shop().as_deref() != Some(demo.key) {
+    is_free(showing).await;
+    assert_eq!(showing.demo.error(), None);
+    assert_eq!(showing.demo.shop().as_deref(), Some(demo.key));
+}
+
+/// Waits until the demo has done what it was asked.
+async fn is_free(showing: &Showing) {
+    let free = async {
+        while showing.demo.busy().is_some() {
             // Asked now and then, too: what changes between a look and a wait is not waited for.
             drop(tokio::time::timeout(Duration::from_millis(100), showing.telegram.changed()).await);
         }
     };
-    tokio::time::timeout(LONGEST, open).await.unwrap();
-    assert_eq!(showing.demo.error(), None);
+    let in_time = tokio::time::timeout(LONGEST, free).await;
+    assert!(in_time.is_ok(), "still busy: {:?}", showing.demo.busy());
+}
+
+/// Those who work here have a group with topics, and customers have not.
+fn the_staff_has_a_room(showing: &Showing, demo: &DemoShop) {
+    let customers = showing.demo.tour()[0].chat;
+    let room = showing.telegram.group(customers - 1).unwrap();
+    assert_eq!(room.title(), demo.staff_room.title);
+    for actor in demo.cast {
+        let person = showing.telegram.person(actor.id).unwrap();
+        assert_eq!(room.has(&person), matches!(actor.part, Part::Staff), "{}", actor.first);
+    }
+    let topics = room.topics();
+    assert!(topics.len() >= 2, "{topics:?}");
+    let owner = showing.telegram.person(demo.tour.owner).unwrap();
+    let talk = owner.sees(&room);
+    for told in demo.staff_room.topics {
+        let thread = topics
+            .iter()
+            .find(|(_, name)| told.name == Some(name))
+            .map(|(thread, _)| *thread);
+        assert_eq!(thread.is_some(), told.name.is_some());
+        for (by, words) in told.talk {
+            let said = |seen: &&Seen| seen.from_id == *by && seen.text == *words;
+            let seen = talk.iter().find(said).unwrap_or_else(|| panic!("{words}: {talk:?}"));
+            assert_eq!(seen.topic, thread, "{words}");
+        }
+    }
+}
+
+/// Nobody's first look is at an empty chat but the newcomer's.
+async fn people_have_talked(showing: &Showing, demo: &DemoShop) {
+    let group = showing.demo.tour()[0].chat;
+    for part in demo.live {
+        let person = OnPage::find(showing, part.by);
+        match part.does {
+            Does::Asks(_) => {
+                person.sees(person.private, "").await;
+            }
+            Does::Opens(gift) => {
+                let opened = |seen: &Seen| seen.words().contains(gift);
+                person.person.waits_for(person.private, opened, LONGEST).await.unwrap();
+            }
+            Does::Orders { staff, .. } => {
+                let staff = OnPage::find(showing, staff);
+                let actor = demo.cast.iter().find(|actor| actor.id == staff.person.id()).unwrap();
+                let lang = domain::Lang::for_tag(actor.language).unwrap();
+                staff.sees(group, &say::till::undo_label(lang)).await;
+            }
+        }
+    }
+    let newcomer = OnPage::find(showing, demo.tour.customer);
+    assert_eq!(newcomer.person.sees(newcomer.private), []);
 }
 
 /// Does what the steps say, as people read them.
@@ -338,7 +402,7 @@ async fn a_kill_in_the_middle_of_things_loses_nothing() {
 
     let sales = 8;
     for sale in 1..=sales {
-        clerk.says(&format!("/sell {sale}1000 bagus_klimis"));
+        clerk.says(&format!("/sell {sale}1000 @bagus_klimis"));
         if sale % 3 == 0 {
             clerk.sees(clerk.private, "Bagus").await;
             showing.demo.act(BotAct::Kill).await.unwrap();
@@ -359,6 +423,154 @@ async fn a_kill_in_the_middle_of_things_loses_nothing() {
     assert!(showing.demo.folder().exists());
     showing.demo.end().await.unwrap();
     assert!(!showing.demo.folder().exists(), "the files are left behind");
+}
+
+/// The people of two shops never meet, whatever became of the first shop's program.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_shop_can_be_chosen_after_a_kill() {
+    let showing = shown(&BARBER, None).await;
+    showing.demo.act(BotAct::Kill).await.unwrap();
+
+    showing.demo.choose_shop(COFFEE.key).await.unwrap();
+    is_open(&showing, &COFFEE).await;
+
+    let is_here = |demo: &DemoShop| showing.telegram.person(demo.tour.owner).is_some();
+    assert!(is_here(&COFFEE) && !is_here(&BARBER));
+    takes_the_tour(&showing, &COFFEE).await;
+
+    showing.demo.act(BotAct::Kill).await.unwrap();
+    showing.demo.choose_shop(COFFEE.key).await.unwrap();
+    is_open(&showing, &COFFEE).await;
+    let owner = OnPage::find(&showing, COFFEE.tour.owner);
+    owner.says("/find kowal");
+    owner.sees(owner.private, "Anna Kowalska").await;
+    showing.demo.end().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shop_that_did_not_open_can_be_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let showing = shown(&BARBER, Some(folder.path())).await;
+    let in_the_way = folder.path().join("making-coffee");
+    std::fs::write(&in_the_way, "").unwrap();
+
+    showing.demo.choose_shop(COFFEE.key).await.unwrap();
+    is_free(&showing).await;
+
+    let error = showing.demo.error().unwrap();
+    assert!(error.contains("making-coffee"), "{error}");
+    assert_eq!(showing.demo.shop().as_deref(), Some(COFFEE.key));
+    assert!(!showing.demo.running());
+    assert_eq!(showing.demo.can(), []);
+    showing.demo.act(BotAct::Start).await.unwrap_err();
+    assert_eq!(showing.demo.error(), Some(error));
+
+    std::fs::remove_file(&in_the_way).unwrap();
+    showing.demo.choose_shop(COFFEE.key).await.unwrap();
+    is_open(&showing, &COFFEE).await;
+    assert!(showing.telegram.person(BARBER.tour.owner).is_none());
+    takes_the_tour(&showing, &COFFEE).await;
+    showing.demo.end().await.unwrap();
+}
+
+/// Begins something, and goes away as a page does that is loaded again.
+async fn is_asked<T>(asked: impl Future<Output = T>) {
+    let mut asked = Box::pin(asked);
+    assert!(futures::poll!(&mut asked).is_pending(), "it was done at once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_page_asked_for_is_done_when_the_page_is_gone() {
+    let showing = shown(&BARBER, None).await;
+    let clerk = OnPage::find(&showing, BARBER.tour.clerk);
+    let later = showing.demo.now() + TimeDelta::days(40);
+
+    is_asked(showing.demo.move_clock(later)).await;
+    let refused = showing.demo.act(BotAct::Kill).await.unwrap_err();
+    assert!(refused.0.starts_with("One moment"), "{refused}");
+    showing.demo.move_clock(later + TimeDelta::days(1)).await.unwrap_err();
+    is_free(&showing).await;
+    assert!(showing.demo.now() >= later && showing.demo.now() < later + TimeDelta::days(1));
+
+    is_asked(showing.demo.act(BotAct::Restart)).await;
+    is_free(&showing).await;
+    assert!(showing.demo.running());
+    clerk.says("/find bagus");
+    clerk.sees(clerk.private, "Bagus").await;
+    let (acts, _) = showing.demo.acts().await.unwrap();
+    assert_eq!(acts.check().await.unwrap().findings, []);
+    drop(acts);
+    showing.demo.end().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_demo_ends_while_a_year_is_being_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let wanted = Wanted {
+        data: Some(folder.path().to_owned()),
+        ..Wanted::default()
+    };
+    let showing = begin(&wanted, "127.0.0.1:0").await.unwrap();
+    let opening = tokio::spawn({
+        let demo = showing.demo.clone();
+        async move { demo.play(&BOOTMAKER).await }
+    });
+    let making = folder.path().join("making-bootmaker");
+    while !making.exists() {
+        assert!(!opening.is_finished());
+        tokio::task::yield_now().await;
+    }
+
+    showing.demo.end().await.unwrap();
+
+    assert!(
+        making.exists() && !folder.path().join("bootmaker").exists(),
+        "the year was waited for"
+    );
+    let ended = opening.await.unwrap().unwrap_err();
+    assert_eq!(ended.to_string(), "The demo is being ended.");
+    assert_eq!(showing.demo.error(), None);
+    showing.demo.choose_shop(COFFEE.key).await.unwrap_err();
+}
+
+/// Ctrl-C at any moment: nothing is left behind, and nobody sees a panic.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_program_ends_when_it_is_asked_to() {
+    for (shop, moment, times) in [
+        ("bootmaker", "Regulars is at", 1),
+        ("bootmaker", "Regulars is at", 2),
+        ("barber", "is open", 1),
+        ("barber", "is open", 2),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut program = Command::new(env!("CARGO_BIN_EXE_regulars-in-a-story"))
+            .args(["--listen", "127.0.0.1:0", "demo", "--shop", shop])
+            .env("TMPDIR", folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
+        while !lines.next_line().await.unwrap().unwrap().contains(moment) {}
+
+        for _ in 0..times {
+            let interrupt = format!("kill -INT {}", program.id().unwrap());
+            let sent = Command::new("sh").args(["-c", &interrupt]).status().await.unwrap();
+            assert!(sent.success());
+        }
+
+        let ended = tokio::time::timeout(LONGEST, program.wait_with_output()).await;
+        let ended = ended.unwrap().unwrap();
+        let log = String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.success(), "{shop}, {times}: {}: {log}", ended.status);
+        assert!(!log.contains("panic"), "{shop}, {times}: {log}");
+        if times == 1 {
+            assert_eq!(log, "", "{shop}");
+        }
+        assert_eq!(folder.path().read_dir().unwrap().count(), 0, "{shop}, {times}");
+    }
 }
 
 fn purchases(statement: &Statement) -> usize {
@@ -413,7 +625,7 @@ async fn a_folder_that_stays_is_taken_up_again() {
     for visit in 1..=2 {
         let showing = shown(&BARBER, Some(folder.path())).await;
         let clerk = OnPage::find(&showing, BARBER.tour.clerk);
-        clerk.says("/sell 21000 bagus_klimis");
+        clerk.says("/sell 21000 @bagus_klimis");
         clerk.sees(clerk.private, "Rp21.000").await;
         showing
             .demo
@@ -470,6 +682,16 @@ async fn names_in_the_playground_and_in_the_club_agree() {
         let ids: BTreeSet<i64> = demo.cast.iter().map(|actor| actor.id).collect();
         assert_eq!(ids.len(), demo.cast.len());
         assert!(demo.talk.iter().all(|said| ids.contains(&said.by)));
+        assert!(demo.live.len() >= 10);
+        assert!(
+            demo.live
+                .iter()
+                .all(|part| ids.contains(&part.by) && part.by != demo.tour.customer)
+        );
+        // There is no room for more in a list of people.
+        for actor in demo.cast {
+            assert!((1..=2).contains(&actor.about.split(' ').count()), "{}", actor.about);
+        }
         assert!(ids.iter().all(|id| *id < demo.crowd));
     }
 }

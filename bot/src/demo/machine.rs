@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use domain::{Clock, OsIds};
 use storage::{Db, StorageError};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::app::{Parts, Program};
 use crate::menus;
@@ -20,7 +20,7 @@ const BETWEEN_TRIES: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// A running program, with everything it would lose if its process ended.
 pub struct Machine {
-    runtime: Runtime,
+    threads: Threads,
     pub program: Arc<Program>,
     db: Db,
 }
@@ -31,13 +31,8 @@ impl Machine {
     /// # Errors
     /// As [`Program::start`].
     pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(THREADS)
-            .thread_name("regulars")
-            .enable_all()
-            .build()
-            .context("the system gives no more threads")?;
-        let started = runtime.spawn(async move {
+        let threads = Threads::start()?;
+        let started = threads.handle.spawn(async move {
             let db = reopen(settings.database_url.expose()).await?;
             let mut program = Program::start(Parts {
                 settings,
@@ -50,17 +45,8 @@ impl Machine {
             menus::at_start(program.club()).await?;
             Ok::<_, anyhow::Error>((Arc::new(program), db))
         });
-        match started.await {
-            Ok(Ok((program, db))) => Ok(Self { runtime, program, db }),
-            Ok(Err(error)) => {
-                runtime.shutdown_background();
-                Err(error)
-            }
-            Err(error) => {
-                runtime.shutdown_background();
-                Err(error.into())
-            }
-        }
+        let (program, db) = started.await??;
+        Ok(Self { threads, program, db })
     }
 
     /// Has the program do something, on its own threads.
@@ -71,12 +57,12 @@ impl Machine {
         &self,
         what: impl Future<Output = anyhow::Result<T>> + Send + 'static,
     ) -> anyhow::Result<T> {
-        self.runtime.spawn(what).await?
+        self.threads.handle.spawn(what).await?
     }
 
     /// Has the program do something while nobody waits for it.
     pub fn begin(&self, what: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
-        drop(self.runtime.spawn(async move {
+        drop(self.threads.handle.spawn(async move {
             if let Err(error) = what.await {
                 tracing::warn!(
                     error = format!("{error:#}"),
@@ -91,22 +77,51 @@ impl Machine {
     /// # Errors
     /// When the database fails.
     pub async fn stop(self) -> anyhow::Result<()> {
-        let Self { runtime, program, db } = self;
-        let stopped = runtime.spawn(async move {
+        let Self { threads, program, db } = self;
+        let stopped = threads.handle.spawn(async move {
             // Whoever has it do something still is waited for.
             let program = sole(program).await;
             program.stop().await?;
             db.close().await?;
             Ok::<_, StorageError>(())
         });
-        let outcome = stopped.await;
-        runtime.shutdown_background();
-        Ok(outcome??)
+        Ok(stopped.await??)
     }
 
     /// Ends the program as a power cut does: nothing is finished, closed or said.
     pub fn kill(self) {
-        self.runtime.shutdown_background();
+        drop(self.threads);
+    }
+}
+
+/// Threads that nobody waits for when they are let go of, wherever that happens. A runtime by itself waits
+/// for them, and panics where nobody may wait.
+struct Threads {
+    handle: Handle,
+    /// Until they are let go of.
+    runtime: Option<Runtime>,
+}
+
+impl Threads {
+    fn start() -> anyhow::Result<Self> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(THREADS)
+            .thread_name("regulars")
+            .enable_all()
+            .build()
+            .context("the system gives no more threads")?;
+        Ok(Self {
+            handle: runtime.handle().clone(),
+            runtime: Some(runtime),
+        })
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 
@@ -121,7 +136,10 @@ async fn sole(mut program: Arc<Program>) -> Program {
 }
 
 /// Opens a database of which a killed program may hold a part for another moment.
-async fn reopen(url: &str) -> Result<Db, StorageError> {
+///
+/// # Errors
+/// When it cannot be opened, or somebody else keeps it.
+pub async fn reopen(url: &str) -> Result<Db, StorageError> {
     for _ in 0..TRIES {
         match Db::open(url).await {
             Err(StorageError::InUse { .. }) => sleep(BETWEEN_TRIES).await,

@@ -1,17 +1,15 @@
 //! The playground by itself, for any bot that can be told where the Bot API is.
 
 use std::io::Write;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 use domain::{Clock, WallClock};
 use playground::{Bot, NewPerson, Options, Playground};
 
+use super::address;
 use crate::app::Signals;
-
-const USUAL_ADDRESS: &str = "127.0.0.1:8090";
 
 /// The bot that is to be tried.
 #[derive(Debug, Args)]
@@ -32,16 +30,7 @@ pub struct Wanted {
 /// # Errors
 /// When the address is not one of this machine or is in use, or the token is none.
 pub async fn serve(wanted: &Wanted, listen: Option<&str>) -> anyhow::Result<()> {
-    let listen = listen.unwrap_or(USUAL_ADDRESS);
-    let address: SocketAddr = listen
-        .parse()
-        .with_context(|| format!("--listen: {listen:?} is no address. For example: --listen {USUAL_ADDRESS}"))?;
-    if !address.ip().is_loopback() {
-        bail!(
-            "--listen: whoever reaches the playground acts for everybody in it, so it listens on this machine only, \
-             and {address} is open to others. For example: --listen {USUAL_ADDRESS}"
-        );
-    }
+    let address = address::of(listen.unwrap_or(address::USUAL), "playground")?;
     let mut signals = Signals::listen()?;
     let telegram = Playground::start(Options {
         listen: address,

@@ -1,23 +1,22 @@
 //! `regulars demo`: the club on a page in the browser.
 
 use std::io::{ErrorKind, Write};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use chrono::TimeDelta;
 use clap::Args;
 use domain::Clock;
 use playground::{Options, Playground};
 
+use super::address;
 use super::clock::MovedClock;
 use super::home::Home;
 use super::host::Demo;
 use super::shops::{ALL, COFFEE, DemoShop};
 use crate::app::Signals;
 
-const USUAL_ADDRESS: &str = "127.0.0.1:8090";
 /// Ports that are tried when the first is in use.
 const PORTS: u16 = 20;
 
@@ -49,7 +48,7 @@ pub struct Showing {
 /// When the address is not one of this machine, no port is free, or the shop cannot be opened.
 pub async fn serve(wanted: &Wanted, listen: Option<&str>) -> anyhow::Result<()> {
     let mut signals = Signals::listen()?;
-    let showing = begin(wanted, listen.unwrap_or(USUAL_ADDRESS)).await?;
+    let showing = begin(wanted, listen.unwrap_or(address::USUAL)).await?;
     let (demo, url) = (&showing.demo, showing.telegram.api_url());
     tell(&format!("Regulars is at {url}/"))?;
     if wanted.open {
@@ -109,15 +108,7 @@ pub async fn begin(wanted: &Wanted, listen: &str) -> anyhow::Result<Showing> {
 const PLAYGROUNDS: u16 = 20;
 
 async fn listening(listen: &str, demo: &Demo, clock: MovedClock, before: u16) -> anyhow::Result<Playground> {
-    let wanted: SocketAddr = listen
-        .parse()
-        .with_context(|| format!("--listen: {listen:?} is no address. For example: --listen {USUAL_ADDRESS}"))?;
-    if !wanted.ip().is_loopback() {
-        bail!(
-            "--listen: whoever reaches the demo acts for everybody in it, so it listens on this machine only, and \
-             {wanted} is open to others. For example: --listen {USUAL_ADDRESS}"
-        );
-    }
+    let wanted = address::of(listen, "demo")?;
     let mut address = wanted;
     loop {
         let clock = clock.clone();

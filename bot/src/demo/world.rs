@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::UserId;
-use playground::{Bot, Group, Person, Playground, Rights};
+use playground::{Bot, ChatId, Group, Person, Playground, Rights};
 
 use super::seed::Figure;
 use super::shops::{DemoShop, Part};
@@ -37,6 +37,7 @@ impl World {
         let owner = people.get(&demo.tour.owner).context("nobody owns this shop")?;
         let group = telegram.add_supergroup(demo.group, owner);
         group.has_long_had(people.values());
+        furnish_staff_room(telegram, demo, &people, owner);
         for said in demo.talk {
             if let Some(person) = people.get(&said.by) {
                 group.recalls(person, now - TimeDelta::minutes(said.minutes_ago), said.text);
@@ -52,24 +53,26 @@ impl World {
         }
     }
 
-    /// Those with a part look at what they have, so that their private chats are not empty.
-    pub fn they_look(&self, demo: &DemoShop) {
-        for actor in demo.cast {
-            let words = match actor.part {
-                Part::Staff => "/menu",
-                Part::Member { .. } => "/points",
-                Part::Newcomer => continue,
-            };
-            if let Some(person) = self.people.get(&actor.id) {
-                // There is nobody who could keep them from it.
-                drop(person.try_says(&self.bot, words));
-            }
-        }
-    }
-
     /// Who works here, for their command menus.
     pub fn staff(demo: &DemoShop) -> impl Iterator<Item = UserId> {
         let staff = demo.cast.iter().filter(|actor| matches!(actor.part, Part::Staff));
         staff.map(|actor| UserId(actor.id))
+    }
+}
+
+/// The staff have a group of their own, where what they say is not for the bot.
+fn furnish_staff_room(telegram: &Playground, demo: &DemoShop, people: &HashMap<i64, Person>, owner: &Person) {
+    let room = telegram.add_supergroup(demo.staff_room.title, owner);
+    room.has_long_had(World::staff(demo).filter_map(|user| people.get(&user.0)));
+    room.set_forum(true);
+    for topic in demo.staff_room.topics {
+        let opened = topic.name.and_then(|name| room.open_topic(name));
+        let place = opened.map_or(ChatId::from(&room), |thread| ChatId::from(&room).topic(thread));
+        for (by, words) in topic.talk {
+            if let Some(person) = people.get(by) {
+                // They are in, and the topic is open.
+                drop(person.try_says(place, words));
+            }
+        }
     }
 }

@@ -3,7 +3,8 @@
 use domain::Lang;
 
 use super::Deed::{Buys, Cancels, ChecksIn, Redeems, Returns, Undone, Uses};
-use super::{Actor, DemoShop, Habits, OnShelf, Part, Tour, goods, said};
+use super::Does::{Asks, Opens, Orders};
+use super::{Actor, DemoShop, Habits, OnShelf, Part, StaffRoom, Topic, Tour, goods, live, said};
 
 const HARTONO: i64 = 5_220_000_001;
 const JOKO: i64 = 5_220_000_002;
@@ -48,7 +49,7 @@ pub const BARBER: DemoShop = DemoShop {
             last: None,
             username: Some("dimas_prakoso"),
             language: "id",
-            about: "New in the group, not a member yet",
+            about: "New here",
             part: Part::Newcomer,
         },
         Actor {
@@ -57,7 +58,7 @@ pub const BARBER: DemoShop = DemoShop {
             last: None,
             username: Some("bagus_klimis"),
             language: "id",
-            about: "Customer, every second week",
+            about: "Regular",
             part: Part::Member {
                 since: 340,
                 deeds: &[
@@ -86,7 +87,7 @@ pub const BARBER: DemoShop = DemoShop {
             last: None,
             username: None,
             language: "id",
-            about: "Customer, gave a coupon back",
+            about: "Changes plans",
             part: Part::Member {
                 since: 200,
                 deeds: &[
@@ -110,7 +111,7 @@ pub const BARBER: DemoShop = DemoShop {
             last: None,
             username: Some("rizky_fade"),
             language: "id",
-            about: "Customer, with emoji in the name",
+            about: "Emoji name",
             part: Part::Member {
                 since: 60,
                 deeds: &[
@@ -127,7 +128,7 @@ pub const BARBER: DemoShop = DemoShop {
             last: Some("Jansen"),
             username: Some("mark_in_jakarta"),
             language: "en",
-            about: "Customer, reads English",
+            about: "Reads English",
             part: Part::Member {
                 since: 95,
                 deeds: &[
@@ -144,7 +145,7 @@ pub const BARBER: DemoShop = DemoShop {
             last: None,
             username: None,
             language: "id",
-            about: "Customer, long away",
+            about: "Long away",
             part: Part::Member {
                 since: 330,
                 deeds: &[
@@ -195,6 +196,53 @@ pub const BARBER: DemoShop = DemoShop {
         said(120, MARK, "Is there a place for me at five?"),
         said(118, JOKO, "Yes, five is fine, Mark!"),
         said(5, DIMAS, "Baru pertama ke sini, potong dan keramas ya 🙏"),
+    ],
+    staff_room: StaffRoom {
+        title: "Tim Sinar",
+        topics: &[
+            Topic {
+                name: None,
+                talk: &[
+                    (HARTONO, "Pagi, Jok. Kunci ada di laci."),
+                    (JOKO, "Siap, Pak. Handuk sudah saya jemur."),
+                ],
+            },
+            Topic {
+                name: Some("Stok"),
+                talk: &[
+                    (JOKO, "Pomade tinggal tiga kaleng, silet satu dus."),
+                    (HARTONO, "Besok saya belanja. Bedak juga?"),
+                    (JOKO, "Bedak juga, Pak."),
+                ],
+            },
+            Topic {
+                name: Some("Jadwal"),
+                talk: &[
+                    (JOKO, "Minggu saya izin pulang kampung, Pak."),
+                    (HARTONO, "Boleh. Kita buka setengah hari saja."),
+                ],
+            },
+        ],
+    },
+    live: &[
+        live(BAGUS, Asks("/card")),
+        live(BAGUS, Asks("/points")),
+        live(BAGUS, Asks("/gifts")),
+        live(JOKO, Asks("/find riz")),
+        live(YANTO, Asks("/statement")),
+        live(RIZKY, Asks("/coupons")),
+        live(MARK, Asks("/points")),
+        live(SLAMET, Asks("/points")),
+        live(HARTONO, Asks("/staff")),
+        live(BAGUS, Opens("Cukur jenggot gratis")),
+        live(
+            RIZKY,
+            Orders {
+                words: "Fade lagi ya, Pak 🙏",
+                staff: HARTONO,
+                sells: "/sell 70000",
+            },
+        ),
     ],
     tour: Tour {
         customer: DIMAS,

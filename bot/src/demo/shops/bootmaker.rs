@@ -3,7 +3,8 @@
 use domain::Lang;
 
 use super::Deed::{Buys, Cancels, ChecksIn, Redeems, Returns, Undone, Uses};
-use super::{Actor, DemoShop, Habits, OnShelf, Part, Tour, goods, said};
+use super::Does::{Asks, Opens, Orders};
+use super::{Actor, DemoShop, Habits, OnShelf, Part, StaffRoom, Topic, Tour, goods, live, said};
 
 const ZHANG: i64 = 5_230_000_001;
 const CHEN: i64 = 5_230_000_002;
@@ -59,7 +60,7 @@ pub const BOOTMAKER: DemoShop = DemoShop {
             last: None,
             username: Some("fang_xiaoyu"),
             language: "zh-hans",
-            about: "New in the group, not a member yet",
+            about: "New here",
             part: Part::Newcomer,
         },
         Actor {
@@ -68,7 +69,7 @@ pub const BOOTMAKER: DemoShop = DemoShop {
             last: None,
             username: Some("wang_jianguo"),
             language: "zh-hans",
-            about: "Customer, for many years",
+            about: "Regular",
             part: Part::Member {
                 since: 358,
                 deeds: &[
@@ -95,7 +96,7 @@ pub const BOOTMAKER: DemoShop = DemoShop {
             last: None,
             username: Some("zhao_lihua"),
             language: "zh-hans",
-            about: "Customer, returned a pair",
+            about: "Brings back",
             part: Part::Member {
                 since: 190,
                 deeds: &[
@@ -118,7 +119,7 @@ pub const BOOTMAKER: DemoShop = DemoShop {
             last: None,
             username: Some("liuyang_tiger"),
             language: "zh-hans",
-            about: "Customer, with an emoji in the name",
+            about: "Emoji name",
             part: Part::Member {
                 since: 75,
                 deeds: &[
@@ -136,7 +137,7 @@ pub const BOOTMAKER: DemoShop = DemoShop {
             last: Some("Carter"),
             username: Some("emily_in_beijing"),
             language: "en",
-            about: "Customer, reads English",
+            about: "Reads English",
             part: Part::Member {
                 since: 130,
                 deeds: &[
@@ -154,7 +155,7 @@ pub const BOOTMAKER: DemoShop = DemoShop {
             last: None,
             username: None,
             language: "zh-hans",
-            about: "Customer, long away",
+            about: "Long away",
             part: Part::Member {
                 since: 350,
                 deeds: &[(350, Buys(39_800, "千层底 43")), (345, ChecksIn)],
@@ -166,7 +167,7 @@ pub const BOOTMAKER: DemoShop = DemoShop {
             last: Some("慕容上官诸葛司马端木百里东方南宫西门"),
             username: None,
             language: "zh-hans",
-            about: "Customer, with a very long name",
+            about: "Long name",
             part: Part::Member {
                 since: 33,
                 deeds: &[(33, Buys(52_000, "靴子")), (6, Buys(12_000, "鞋油"))],
@@ -221,6 +222,59 @@ pub const BOOTMAKER: DemoShop = DemoShop {
         said(236, EMILY, "Can somebody tell me when the shop opens tomorrow?"),
         said(230, CHEN, "Nine o'clock, Emily. 明天早上九点。"),
         said(6, FANG, "第一次来，要一双千层底 37 码，谢谢！"),
+    ],
+    staff_room: StaffRoom {
+        title: "履安堂柜台",
+        topics: &[
+            Topic {
+                name: None,
+                talk: &[
+                    (ZHANG, "今天王大爷来取棉鞋，记得给他找个座。"),
+                    (CHEN, "好的，茶也泡上了。"),
+                ],
+            },
+            Topic {
+                name: Some("订货"),
+                talk: &[
+                    (LI, "千层底的布料还够做四十双。"),
+                    (ZHANG, "腊月前再进两匹，红面的也要。"),
+                    (LI, "明天就去。"),
+                ],
+            },
+            Topic {
+                name: Some("排班"),
+                talk: &[(CHEN, "周六能跟谁换个班吗？家里有事。"), (LI, "我来，你放心去。")],
+            },
+            Topic {
+                name: Some("修鞋"),
+                talk: &[
+                    (LI, "三双换底的做好了，放在左边第二格。"),
+                    (CHEN, "收到，我挨个通知客人。"),
+                ],
+            },
+        ],
+    },
+    live: &[
+        live(WANG, Asks("/card")),
+        live(WANG, Asks("/points")),
+        live(WANG, Asks("/gifts")),
+        live(CHEN, Asks("/find 建国")),
+        live(ZHAO, Asks("/statement")),
+        live(LIU, Asks("/coupons")),
+        live(EMILY, Asks("/points")),
+        live(SUN, Asks("/points")),
+        live(OUYANG, Asks("/card")),
+        live(ZHANG, Asks("/staff")),
+        live(LI, Asks("/menu")),
+        live(WANG, Opens("手编鞋带一副")),
+        live(
+            LIU,
+            Orders {
+                words: "再要一瓶鞋油，谢谢！",
+                staff: LI,
+                sells: "/sell 35",
+            },
+        ),
     ],
     tour: Tour {
         customer: FANG,

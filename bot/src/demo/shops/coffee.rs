@@ -3,7 +3,8 @@
 use domain::Lang;
 
 use super::Deed::{Buys, Cancels, ChecksIn, Redeems, Returns, Undone, Uses};
-use super::{Actor, DemoShop, Habits, OnShelf, Part, Tour, goods, said};
+use super::Does::{Asks, Opens, Orders};
+use super::{Actor, DemoShop, Habits, OnShelf, Part, StaffRoom, Topic, Tour, goods, live, said};
 
 const OLIVIA: i64 = 5_210_000_001;
 const BEN: i64 = 5_210_000_002;
@@ -58,7 +59,7 @@ pub const COFFEE: DemoShop = DemoShop {
             last: Some("Kowalska"),
             username: Some("anna_k"),
             language: "en",
-            about: "New in the group, not a member yet",
+            about: "New here",
             part: Part::Newcomer,
         },
         Actor {
@@ -67,7 +68,7 @@ pub const COFFEE: DemoShop = DemoShop {
             last: Some("Raman"),
             username: Some("priya_rolls_twenty"),
             language: "en",
-            about: "Customer, here every week",
+            about: "Regular",
             part: Part::Member {
                 since: 352,
                 deeds: &[
@@ -100,7 +101,7 @@ pub const COFFEE: DemoShop = DemoShop {
             last: Some("Baker"),
             username: None,
             language: "en",
-            about: "Customer, returned a game",
+            about: "Brings back",
             part: Part::Member {
                 since: 240,
                 deeds: &[
@@ -125,7 +126,7 @@ pub const COFFEE: DemoShop = DemoShop {
             last: None,
             username: Some("xiaoming_in_london"),
             language: "zh-hans",
-            about: "Customer, reads Chinese",
+            about: "Reads Chinese",
             part: Part::Member {
                 since: 160,
                 deeds: &[
@@ -145,7 +146,7 @@ pub const COFFEE: DemoShop = DemoShop {
             last: None,
             username: Some("sari_ngopi"),
             language: "id",
-            about: "Customer, reads Indonesian",
+            about: "Reads Indonesian",
             part: Part::Member {
                 since: 41,
                 deeds: &[
@@ -163,7 +164,7 @@ pub const COFFEE: DemoShop = DemoShop {
             last: Some("Featherstonehaugh-Cholmondeley of Lower Slaughter"),
             username: None,
             language: "en",
-            about: "Customer, long away",
+            about: "Long away",
             part: Part::Member {
                 since: 330,
                 deeds: &[(330, Buys(2_200, "Tea for two, twice")), (322, Buys(1_600, "Scones"))],
@@ -224,6 +225,61 @@ pub const COFFEE: DemoShop = DemoShop {
         said(209, BEN, "Every day now. Come before ten, they do not last."),
         said(35, PRIYA, "My mug coupon came through, I pick it up tonight 🎉"),
         said(4, ANNA, "A flat white and two croissants, please ☕"),
+    ],
+    staff_room: StaffRoom {
+        title: "Behind the counter",
+        topics: &[
+            Topic {
+                name: None,
+                talk: &[
+                    (OLIVIA, "Quiet morning. Thanks for opening up, Ben."),
+                    (BEN, "Easy. The grinder is louder than the guests."),
+                ],
+            },
+            Topic {
+                name: Some("Orders"),
+                talk: &[
+                    (MIA, "Oat milk runs out on Thursday. Twelve or sixteen?"),
+                    (OLIVIA, "Sixteen, it is half-term."),
+                    (MIA, "Ordered ✓"),
+                ],
+            },
+            Topic {
+                name: Some("Shifts"),
+                talk: &[
+                    (BEN, "Can somebody take my Saturday? My sister gets married 🎉"),
+                    (MIA, "I have it. Dance for two."),
+                ],
+            },
+            Topic {
+                name: Some("Friday table"),
+                talk: &[
+                    (MIA, "Eight people for Arcs, they want the lamp and the good dice."),
+                    (OLIVIA, "Then tidy the shelf before seven, please."),
+                ],
+            },
+        ],
+    },
+    live: &[
+        live(PRIYA, Asks("/card")),
+        live(PRIYA, Asks("/points")),
+        live(PRIYA, Asks("/gifts")),
+        live(BEN, Asks("/find priya")),
+        live(XIAOMING, Asks("/points")),
+        live(SARI, Asks("/coupons")),
+        live(TOM, Asks("/statement")),
+        live(GRAHAM, Asks("/points")),
+        live(OLIVIA, Asks("/staff")),
+        live(MIA, Asks("/menu")),
+        live(PRIYA, Opens("Cinnamon bun")),
+        live(
+            PRIYA,
+            Orders {
+                words: "And a flat white for the road, please.",
+                staff: MIA,
+                sells: "/sell 4.20",
+            },
+        ),
     ],
     tour: Tour {
         customer: ANNA,

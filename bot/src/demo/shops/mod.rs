@@ -36,6 +36,9 @@ pub struct DemoShop {
     pub goods: &'static [Goods],
     pub habits: Habits,
     pub talk: &'static [Said],
+    pub staff_room: StaffRoom,
+    /// What people do with the bot once the shop is open. The tour's customer has no part in it.
+    pub live: &'static [Live],
     pub tour: Tour,
 }
 
@@ -48,7 +51,7 @@ pub struct Actor {
     pub username: Option<&'static str>,
     /// As their app says it: "zh-hans".
     pub language: &'static str,
-    /// Under the name in the list of people.
+    /// Under the name in the list of people, in one or two words.
     pub about: &'static str,
     pub part: Part,
 }
@@ -150,6 +153,46 @@ pub struct Said {
 
 const fn said(minutes_ago: i64, by: i64, text: &'static str) -> Said {
     Said { minutes_ago, by, text }
+}
+
+/// The group of those who work here: a forum without the bot.
+#[derive(Debug)]
+pub struct StaffRoom {
+    pub title: &'static str,
+    pub topics: &'static [Topic],
+}
+
+/// A topic, and who wrote what in it.
+#[derive(Debug)]
+pub struct Topic {
+    /// `None` for the one that every forum has.
+    pub name: Option<&'static str>,
+    pub talk: &'static [(i64, &'static str)],
+}
+
+/// Something that somebody does.
+#[derive(Debug)]
+pub struct Live {
+    pub by: i64,
+    pub does: Does,
+}
+
+const fn live(by: i64, does: Does) -> Live {
+    Live { by, does }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Does {
+    /// Sends this to the bot.
+    Asks(&'static str),
+    /// Taps the button that names this gift.
+    Opens(&'static str),
+    /// Writes this in the group, where somebody who works here answers with a sale.
+    Orders {
+        words: &'static str,
+        staff: i64,
+        sells: &'static str,
+    },
 }
 
 /// Who plays in the guided tour, and with what.
