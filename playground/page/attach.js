@@ -95,7 +95,7 @@ async function asPng(file) {
 }
 
 /** Asks for a place, and sends it. */
-export function locate(pane) {
+export function locate(pane, body = { do: 'locate' }) {
   const latitude = el('input', { type: 'number', step: 'any', min: '-90', max: '90', value: '-6.2', required: true, autofocus: true });
   const longitude = el('input', { type: 'number', step: 'any', min: '-180', max: '180', value: '106.81667', required: true });
   const fill = (a, b) => () => {
@@ -104,6 +104,6 @@ export function locate(pane) {
   };
   const places = el('div', { class: 'row-wrap' }, button('Beijing', fill('39.9042', '116.4074')), button('Jakarta', fill('-6.2', '106.81667')), button('London', fill('51.5072', '-0.1276')));
   return form('Send a location', [places, field('Latitude', latitude), field('Longitude', longitude)], 'Send', () =>
-    act({ do: 'locate', person: pane.person, chat: pane.chat, topic: pane.topic, latitude: Number(latitude.value), longitude: Number(longitude.value) }),
+    act({ ...body, person: pane.person, chat: pane.chat, topic: pane.topic, latitude: Number(latitude.value), longitude: Number(longitude.value) }),
   );
 }

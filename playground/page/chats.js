@@ -6,6 +6,7 @@ import { icon } from './icons.js';
 import { joinGroup, newGroup } from './new.js';
 import { showChat } from './place.js';
 import { isIn, state } from './state.js';
+import { asShown } from './text.js';
 import { briefly, dayKey, nowText } from './when.js';
 
 const TOPICS_AT_FIRST = 8;
@@ -109,7 +110,7 @@ export class ChatList {
 function lastLine({ last, kind, blocked }) {
   if (blocked) return el('i', null, 'Blocked');
   if (!last) return el('i', null, 'Nothing said yet');
-  return kind === 'private' || !last.from ? last.text : [el('span', { class: 'chat-from' }, `${last.from}: `), last.text];
+  return kind === 'private' || !last.from ? asShown(last.text) : [el('span', { class: 'chat-from' }, `${last.from}: `), last.text];
 }
 
 export const badge = (count) => (count > 0 ? el('span', { class: 'badge', 'aria-label': `${count} unread` }, count > 999 ? '999+' : String(count)) : null);

@@ -59,9 +59,8 @@ function groupParts(pane, chat, run) {
   const me = chat.me ?? {};
   const inside = isIn(chat);
   const admin = isAdmin(chat);
-  const pick = async (title, kind, { bots = false, all = false } = {}) => {
-    const among = all ? state.everybody : await within(pane, chat);
-    const who = await pickPerson(title, { among, bots });
+  const pick = async (title, kind, { among = () => within(pane, chat, fits[kind]) } = {}) => {
+    const who = await pickPerson(title, { among: await among() });
     if (who && (await run({ do: kind, who }, { stay: true }))) toast('Done.');
   };
   return [
@@ -69,7 +68,7 @@ function groupParts(pane, chat, run) {
       'div',
       { class: 'sheet-face' },
       avatar({ id: chat.chat, name: chat.title }, 'large'),
-      el('p', null, [`${chat.members ?? '?'} members`, kindOf(chat), STATUS[me.status], me.tag && `tag “${me.tag}”`, me.anonymous && 'anonymous'].filter(Boolean).join(' · ')),
+      el('p', null, [`${chat.members ?? '?'} ${chat.members === 1 ? 'member' : 'members'}`, kindOf(chat), STATUS[me.status], me.tag && `tag “${me.tag}”`, me.anonymous && 'anonymous'].filter(Boolean).join(' · ')),
       chat.link ? button(chat.link, () => copy(chat.link), { title: 'Copy the link' }) : null,
     ),
     requests(pane, chat, run, admin),
@@ -78,10 +77,10 @@ function groupParts(pane, chat, run) {
       { class: 'choices' },
       inside ? null : action('Join', () => run({ do: 'join' })),
       inside ? null : action('Ask to join', () => run({ do: 'ask' })),
-      inside ? action('Add somebody…', () => pick('Add whom?', 'add', { bots: true, all: true })) : null,
-      admin ? action('Remove somebody…', () => pick('Remove whom?', 'remove', { bots: true })) : null,
-      admin ? action('Make somebody an admin…', () => pick('Promote whom?', 'promote', { bots: true })) : null,
-      admin ? action('Make an admin a member again…', () => pick('Demote whom?', 'demote', { bots: true })) : null,
+      inside ? action('Add somebody…', () => pick('Add whom?', 'add', { among: () => [...state.bots.map(asPerson), ...state.everybody] })) : null,
+      admin ? action('Remove somebody…', () => pick('Remove whom?', 'remove')) : null,
+      admin ? action('Make somebody an admin…', () => pick('Promote whom?', 'promote')) : null,
+      admin ? action('Make an admin a member again…', () => pick('Demote whom?', 'demote')) : null,
       admin ? action(me.anonymous ? 'Write under my own name' : 'Stay anonymous: write as the group', () => run({ do: 'anonymous', on: !me.anonymous })) : null,
       admin && chat.kind === 'supergroup' ? action(chat.forum ? 'Turn topics off' : 'Turn topics on', () => run({ do: 'forum', on: !chat.forum })) : null,
       me.status === 'creator' && chat.kind === 'group' ? action('Upgrade to a supergroup', () => upgrade(pane, run)) : null,
@@ -127,15 +126,24 @@ function requests(pane, chat, run, admin) {
   );
 }
 
-/** The members of a group, or everybody when it cannot be told. */
-async function within(pane, chat) {
+/** Whom an act is for, by what they are in the group. The bot may be made an admin before it is in. */
+const fits = {
+  remove: (status) => status !== 'creator',
+  promote: (status) => !['creator', 'administrator'].includes(status),
+  demote: (status) => status === 'administrator',
+};
+
+const asPerson = (bot) => ({ ...bot, about: 'Bot', language: null, photo: null });
+
+/** The members of a group whom an act is for, or everybody when it cannot be told. */
+async function within(pane, chat, fit) {
+  const everybody = [...state.bots.map(asPerson), ...state.everybody];
   try {
     const { list } = await members({ person: pane.person, chat: chat.chat });
-    const status = new Map(list.map((member) => [member.id, member]));
-    return state.everybody
-      .filter((person) => status.has(person.id))
-      .map((person) => ({ ...person, about: STATUS[status.get(person.id).status] ?? person.about }));
+    const status = new Map(list.map((member) => [member.id, member.status]));
+    const there = (one) => status.has(one.id) || (fit === fits.promote && state.bot(one.id));
+    return everybody.filter((one) => there(one) && fit(status.get(one.id))).map((one) => ({ ...one, about: STATUS[status.get(one.id)] ?? one.about }));
   } catch {
-    return state.everybody;
+    return everybody;
   }
 }

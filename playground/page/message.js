@@ -5,7 +5,7 @@ import { el, iconButton } from './dom.js';
 import { avatar, colour, ownFile } from './faces.js';
 import { inlineKeys } from './keys.js';
 import { contactCard, fileCard, pictures, placeCard } from './media.js';
-import { emojiOnly, rich } from './text.js';
+import { asShown, emojiOnly, rich } from './text.js';
 import { fullOf, timeOf } from './when.js';
 
 /**
@@ -42,7 +42,7 @@ export function bubble(look, acts) {
         el(
           'div',
           { class: `said ${message.text ? '' : 'wordless'}`, dir: 'auto', lang },
-          message.text ? rich(message.text, message.entities, acts) : null,
+          message.text ? rich(asShown(message.text), message.entities, acts) : null,
           el(
             'span',
             { class: 'meta', dir: 'ltr', lang: 'en' },
@@ -63,7 +63,7 @@ const bare = (message) => Boolean(message.photo) && !message.text && !message.re
 /** What a screen reader hears on the way through the messages. */
 function spoken({ from, text, photo, document, contact, location, date, ephemeral }) {
   const kind = photo ? 'Photo. ' : document ? `File ${document.name}. ` : contact ? 'Contact. ' : location ? 'Location. ' : '';
-  return `${from?.name ?? ''}: ${kind}${text ?? ''}${ephemeral ? ' Only you can see this.' : ''} ${timeOf(date)}`;
+  return `${from?.name ?? ''}: ${kind}${asShown(text) ?? ''}${ephemeral ? ' Only you can see this.' : ''} ${timeOf(date)}`;
 }
 
 function sender(from) {

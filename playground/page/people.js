@@ -149,13 +149,11 @@ function railRow(person) {
 }
 
 /** Asks for somebody; gives the id. */
-export function pickPerson(title, { among = state.everybody, bots = false } = {}) {
+export function pickPerson(title, { among = state.everybody } = {}) {
   return dialog(title, (close) => {
-    const bot = (known) => ({ ...known, about: 'Bot', language: null, photo: null });
-    const people = bots ? [...state.bots.map(bot), ...among] : among;
     const list = new PeopleList('people', (person) => el('button', { type: 'button', class: 'person-main', onclick: () => close(person.id) }, who(person)));
-    requestAnimationFrame(() => list.draw(people));
-    list.search.addEventListener('input', () => list.draw(people));
+    requestAnimationFrame(() => list.draw(among));
+    list.search.addEventListener('input', () => list.draw(among));
     return el('div', { class: 'pick' }, list.search, list.none, list.box);
   });
 }

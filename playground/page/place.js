@@ -55,12 +55,13 @@ export function choosePanes() {
   const clerk = like(/clerk|staff|manager/i, [customer.id]) ?? state.everybody.find((person) => person.id !== customer.id);
   const tour = state.people.has(first) ? state.host.tour[0] : null;
   // Somebody with something to read, when the tour begins in the group.
-  const third = tour && tour.chat !== bot ? like(/customer|member|guest/i, [customer.id, clerk?.id]) : null;
+  const inGroup = Boolean(tour) && tour.chat !== bot;
+  const third = inGroup ? like(/customer|member|guest|regular/i, [customer.id, clerk?.id]) : null;
   state.panes = [newPane(customer.id, tour?.chat ?? bot)];
   if (clerk && !narrow()) state.panes.push(newPane(clerk.id, bot));
   if (third && !narrow()) state.panes.push(newPane(third.id, bot));
   state.focus = 0;
-  state.groupWanted = third ? null : customer.id;
+  state.groupWanted = inGroup ? null : customer.id;
   writeHash();
 }
 

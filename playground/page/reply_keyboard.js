@@ -46,10 +46,13 @@ export class ReplyKeyboard {
   async #act(key) {
     const pane = this.#pane;
     const { person, chat, topic } = pane;
-    if (key.request === 'location') return locate(pane);
-    if (key.request !== 'contact') return attempt(pane, { do: 'key', person, chat, topic, text: key.text });
-    const yes = await confirm('Share your phone number?', `${state.nameOf(chat)} will see the number of ${state.nameOf(person)}.`, 'Share');
-    return yes && attempt(pane, { do: 'contact', person, chat });
+    const press = { do: 'key', text: key.text };
+    if (key.request === 'location') return locate(pane, press);
+    if (key.request === 'contact') {
+      const yes = await confirm('Share your phone number?', `${state.nameOf(chat)} will see the number of ${state.nameOf(person)}.`, 'Share');
+      if (!yes) return null;
+    }
+    return attempt(pane, { ...press, person, chat, topic });
   }
 
   #toggle() {

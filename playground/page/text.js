@@ -6,6 +6,11 @@ import { leaveFor } from './dialog.js';
 const MOST_ENTITIES = 300;
 const SHORT = 130;
 
+const DEEP_LINK = /^(\/start(?:@\w+)?) [\w-]{1,64}$/;
+
+/** A text as Telegram's apps show it: what a deep link sends along is for the bot alone. */
+export const asShown = (text) => text?.replace(DEEP_LINK, '$1');
+
 /** `acts` has `command(text)`, `open(link)` and `mention(name)`. */
 export function rich(text, entities, acts) {
   const marks = (entities ?? [])

@@ -22,8 +22,8 @@ export class TimeTab {
     this.buttons = el('div', { class: 'row-wrap' }, STEPS.map(([words, seconds]) => button(words, () => this.#move({ by_seconds: seconds }))));
     this.days = el('input', { type: 'number', min: '1', max: '3650', value: '100', required: true });
     this.to = el('input', { type: 'datetime-local', required: true });
-    this.goDays = el('button', { type: 'submit', class: 'button' }, 'Go');
-    this.go = el('button', { type: 'submit', class: 'button' }, 'Go');
+    this.goDays = el('button', { type: 'submit', class: 'button', 'aria-label': 'Go by days' }, 'Go');
+    this.go = el('button', { type: 'submit', class: 'button', 'aria-label': 'Go to the date' }, 'Go');
     this.error = el('p', { class: 'error', role: 'alert' });
     this.said = el('p', { class: 'hint', role: 'status' });
     const ask = (label, input, go, body) =>
