@@ -40,6 +40,8 @@ impl Visit {
             shop: Some(shop.key.to_owned()),
             data,
             open: false,
+            // Whoever talks by themselves may come between two acts of a story.
+            quiet: true,
         };
         let Showing { demo, telegram, first } = begin(&wanted, "127.0.0.1:0").await.unwrap();
         demo.play(first).await.unwrap();

@@ -212,7 +212,7 @@ async fn shown(demo: &'static DemoShop, data: Option<&Path>) -> Showing {
     let wanted = Wanted {
         shop: Some(demo.key.to_owned()),
         data: data.map(Path::to_owned),
-        open: false,
+        ..Wanted::default()
     };
     let showing = begin(&wanted, "127.0.0.1:0").await.unwrap();
     showing.demo.play(showing.first).await.unwrap();

@@ -26,10 +26,11 @@ pub struct Demo {
 }
 
 impl Demo {
+    /// `lively`: some people talk with the bot by themselves once a shop is open.
     #[must_use]
-    pub fn new(home: Home, clock: MovedClock) -> Self {
+    pub fn new(home: Home, clock: MovedClock, lively: bool) -> Self {
         Self {
-            house: Arc::new(House::new(home, clock)),
+            house: Arc::new(House::new(home, clock, lively)),
             scene: Arc::default(),
         }
     }

@@ -38,6 +38,8 @@ const AT_ONCE: i64 = 1_000;
 pub struct House {
     pub clock: MovedClock,
     pub home: Home,
+    /// Some people talk with the bot by themselves once a shop is open.
+    lively: bool,
     pub telegram: OnceLock<Playground>,
     /// Ends whatever takes long, because the demo ends.
     pub ending: CancellationToken,
@@ -67,10 +69,11 @@ impl Scene {
 }
 
 impl House {
-    pub fn new(home: Home, clock: MovedClock) -> Self {
+    pub fn new(home: Home, clock: MovedClock, lively: bool) -> Self {
         Self {
             clock,
             home,
+            lively,
             telegram: OnceLock::new(),
             ending: CancellationToken::new(),
             shown: Mutex::default(),
@@ -192,17 +195,19 @@ impl House {
             machine.run(hanging).await?;
         }
         self.settle(machine, demo, telegram).await?;
-        let talk = Talk {
-            telegram: telegram.clone(),
-            bot: world.bot,
-            group: world.group,
-            demo,
-            buys: is_new,
-        };
-        machine.begin(async move {
-            talk.goes_on().await;
-            Ok(())
-        });
+        if self.lively {
+            let talk = Talk {
+                telegram: telegram.clone(),
+                bot: world.bot,
+                group: world.group,
+                demo,
+                buys: is_new,
+            };
+            machine.begin(async move {
+                talk.goes_on().await;
+                Ok(())
+            });
+        }
         self.remember(demo)
     }
 

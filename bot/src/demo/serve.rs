@@ -32,6 +32,9 @@ pub struct Wanted {
     /// Open the page in the browser
     #[arg(long)]
     pub open: bool,
+    /// Let nobody talk with the bot but you
+    #[arg(long)]
+    pub quiet: bool,
 }
 
 /// A demo that is being shown.
@@ -98,7 +101,7 @@ pub async fn begin(wanted: &Wanted, listen: &str) -> anyhow::Result<Showing> {
     note.playgrounds = before.saturating_add(PLAYGROUNDS);
     home.keep(&note)?;
     let clock = MovedClock::ahead_by(TimeDelta::seconds(note.ahead_seconds));
-    let demo = Demo::new(home, clock.clone());
+    let demo = Demo::new(home, clock.clone(), !wanted.quiet);
     let telegram = listening(listen, &demo, clock, before).await?;
     demo.plays_in(telegram.clone());
     Ok(Showing { demo, telegram, first })
