@@ -47,6 +47,11 @@ row_ids![
     /// A batch of points with one expiry.
     LotId,
     LetterId,
+    /// Something in the catalogue.
+    ProductId,
+    CategoryId,
+    TierId,
+    OfferId,
 ];
 
 /// A person, as Telegram numbers people. At most 52 bits.

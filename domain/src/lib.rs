@@ -14,15 +14,18 @@ pub mod letter;
 pub mod lot;
 pub mod money;
 pub mod name;
+pub mod order;
 pub mod points;
 pub mod reason;
 pub mod role;
 pub mod shop;
+pub mod terms;
 pub mod typed_money;
 
 pub use clock::{Clock, StoppedClock, WallClock};
 pub use ids::{
-    CouponId, EntryId, GiftId, Ids, LetterId, LotId, MemberId, OrderId, OsIds, SeededIds, ShopId, Token, UserId,
+    CategoryId, CouponId, EntryId, GiftId, Ids, LetterId, LotId, MemberId, OfferId, OrderId, OsIds, ProductId,
+    SeededIds, ShopId, TierId, Token, UserId,
 };
 pub use lang::Lang;
 pub use money::{Currency, Money};

@@ -65,7 +65,9 @@ impl Loyalty {
                 _ => Cancelled::TooLate { coupon },
             });
         }
-        gifts::put_one_back(&mut tx, shop.id, coupon.gift).await?;
+        if let Some(gift) = coupon.gift {
+            gifts::put_one_back(&mut tx, shop.id, gift).await?;
+        }
         let posting = Posting {
             shop,
             member,

@@ -132,13 +132,15 @@ impl Loyalty {
         // All coupons before the first gift, and each in one order, so that two transactions never wait
         // for each other.
         due.sort_unstable();
+        let mut expired = 0;
         let mut uncollected = Vec::new();
         for id in due {
             let Some(coupon) = coupons::find(tx, shop.id, id).await? else {
                 continue;
             };
             if coupons::expire(tx, shop.id, id, now).await? {
-                uncollected.push(coupon.gift);
+                expired += 1;
+                uncollected.extend(coupon.gift);
             }
         }
         uncollected.sort_unstable();
@@ -146,6 +148,6 @@ impl Loyalty {
             // Nobody collects it any more: it can be somebody else's.
             gifts::put_one_back(tx, shop.id, *gift).await?;
         }
-        Ok(uncollected.len())
+        Ok(expired)
     }
 }

@@ -5,6 +5,7 @@ use domain::coupon::CouponState;
 use domain::gift::{Gift, Unavailable};
 use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
+use domain::terms::{Terms, Worth};
 use domain::{CouponId, GiftId, MemberId, Points, Token, UserId};
 use storage::coupons::{self, Coupon};
 use storage::{StorageError, balances, gifts};
@@ -119,10 +120,13 @@ impl Loyalty {
             id: posting.coupon.unwrap_or(CouponId(self.ids.uuid(posting.at))),
             code: self.ids.code(),
             member: ask.member,
-            gift: gift.id,
+            gift: Some(gift.id),
+            offer: None,
             title: gift.title.clone(),
             price: gift.price,
+            terms: Terms::of(Worth::Gift),
             state: CouponState::Issued,
+            order: None,
             cause,
             issued_at: posting.at,
             expires_at: valid_until(ask.shop, gift, posting.at),

@@ -63,9 +63,9 @@ impl Loyalty {
         let Some(seen) = orders::find(&mut tx, shop.id, ask.order).await? else {
             return Ok(Refunded::NoSuchOrder);
         };
-        let in_time = seen.clerk == ask.by && now - seen.at <= TimeDelta::minutes(UNDO_MINUTES);
+        let in_time = seen.clerk == Some(ask.by) && now - seen.at <= TimeDelta::minutes(UNDO_MINUTES);
         if !role.may(Right::UndoAnySale) && !in_time {
-            return Ok(if seen.clerk == ask.by {
+            return Ok(if seen.clerk == Some(ask.by) {
                 Refunded::TooLate
             } else {
                 Refunded::NotAllowed

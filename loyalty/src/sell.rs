@@ -1,6 +1,8 @@
 //! A purchase at the till: recorded, points given, the customer told.
 
+use chrono::{DateTime, Utc};
 use domain::letter::Letter;
+use domain::order::{Channel, OrderState};
 use domain::reason::{Actor, Reason};
 use domain::role::Right;
 use domain::shop::Shop;
@@ -30,7 +32,7 @@ pub struct Sell<'a> {
 pub enum Sold {
     /// Recorded. Repeated, it is the same order.
     Done {
-        order: Order,
+        order: Box<Order>,
         /// What earlier refunds still owed and this purchase covered (P7).
         covered: Points,
         member: Box<Member>,
@@ -64,18 +66,7 @@ impl Loyalty {
             return Ok(Sold::ToYourself);
         }
         balances::lock(&mut tx, shop.id, member.id).await?;
-        let order = Order {
-            id: OrderId(self.ids.uuid(now)),
-            member: member.id,
-            total: ask.total,
-            refunded: Money::ZERO,
-            earned: earn::for_purchase(&shop.rules, ask.total),
-            clawed: Points::ZERO,
-            note: ask.note.to_owned(),
-            clerk: ask.clerk,
-            at: now,
-            undone_at: None,
-        };
+        let order = self.at_the_till(ask, now);
         if !orders::add(&mut tx, shop.id, &order, ask.cause).await? {
             drop(tx);
             return self.sold_before(ask, member).await;
@@ -126,7 +117,41 @@ impl Loyalty {
         }
         let member = Box::new(read_member(&mut tx, shop, member.id).await?);
         tx.commit().await?;
-        Ok(Sold::Done { order, covered, member })
+        Ok(Sold::Done {
+            order: Box::new(order),
+            covered,
+            member,
+        })
+    }
+
+    fn at_the_till(&self, ask: &Sell<'_>, now: DateTime<Utc>) -> Order {
+        Order {
+            id: OrderId(self.ids.uuid(now)),
+            member: ask.member,
+            state: OrderState::Fulfilled,
+            channel: Channel::Till,
+            external: None,
+            goods: ask.total,
+            discount: Money::ZERO,
+            fee: Money::ZERO,
+            points_paid: Points::ZERO,
+            points_worth: Money::ZERO,
+            total: ask.total,
+            refunded: Money::ZERO,
+            earned: earn::for_purchase(&ask.shop.rules, ask.total),
+            clawed: Points::ZERO,
+            returned: Points::ZERO,
+            coupon: None,
+            note: ask.note.to_owned(),
+            delivery: None,
+            clerk: Some(ask.clerk),
+            at: now,
+            due_at: None,
+            paid_at: Some(now),
+            charge: None,
+            closed_at: Some(now),
+            undone_at: None,
+        }
     }
 
     async fn sold_before(&self, ask: &Sell<'_>, member: Member) -> Result<Sold, StorageError> {
@@ -136,7 +161,7 @@ impl Loyalty {
         };
         let entry = ledger::find_by_cause(&mut tx, ask.shop.id, &earning_cause(order.id)).await?;
         Ok(Sold::Done {
-            order,
+            order: Box::new(order),
             covered: entry.map_or(Points::ZERO, |entry| entry.owed.size()),
             member: Box::new(member),
         })

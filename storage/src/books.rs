@@ -53,11 +53,11 @@ statements! {
     COUPON_ENDS = "SELECT shop_id, coupon_id, CASE WHEN state IN ('issued', 'held') THEN 0 ELSE 1 END AS kept, \
                        CASE WHEN closed_at IS NULL THEN 0 ELSE 1 END AS recomputed \
                    FROM coupons WHERE (state IN ('issued', 'held')) <> (closed_at IS NULL) LIMIT 20";
-    ORDERS = "SELECT o.shop_id, o.order_id, o.earned - o.clawed AS kept, CAST(COALESCE(e.net, 0) AS BIGINT) AS recomputed \
+    ORDERS = "SELECT o.shop_id, o.order_id, o.earned - o.clawed - o.points_paid + o.returned AS kept, CAST(COALESCE(e.net, 0) AS BIGINT) AS recomputed \
               FROM orders o LEFT JOIN (SELECT shop_id, order_id, SUM(amount) AS net FROM ledger \
                   WHERE order_id IS NOT NULL GROUP BY shop_id, order_id) e \
               ON e.shop_id = o.shop_id AND e.order_id = o.order_id \
-              WHERE o.earned - o.clawed <> COALESCE(e.net, 0) LIMIT 20";
+              WHERE o.earned - o.clawed - o.points_paid + o.returned <> COALESCE(e.net, 0) LIMIT 20";
 }
 
 /// Something that must be so.
@@ -102,7 +102,7 @@ impl Question {
             Self::Stock => "a stock is what was put there less its coupons",
             Self::Coupons => "a coupon is paid for in the ledger, and given back when revoked",
             Self::CouponEnds => "a coupon has ended exactly when it says when",
-            Self::Orders => "an order earned in the ledger what it says",
+            Self::Orders => "an order earned and took in the ledger what it says",
         }
     }
 

@@ -1,22 +1,24 @@
 //! Coupons and the states they go through (C2).
 
 use domain::coupon::{Code, CouponState};
-use domain::{CouponId, GiftId, MemberId, Points, ShopId, UserId};
+use domain::terms::Terms;
+use domain::{CouponId, GiftId, MemberId, OfferId, OrderId, Points, ShopId, UserId};
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
-    ISSUE = "INSERT INTO coupons (shop_id, coupon_id, code, member_id, gift_id, title, price, state, cause, issued_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'issued', $8, $9, $10)";
-    FIND = "SELECT coupon_id, code, member_id, gift_id, title, price, state, cause, issued_at, expires_at, closed_at, closed_by \
+    ISSUE = "INSERT INTO coupons (shop_id, coupon_id, code, member_id, gift_id, offer_id, title, price, terms, state, cause, issued_at, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'issued', $10, $11, $12)";
+    FIND = "SELECT coupon_id, code, member_id, gift_id, offer_id, title, price, terms, state, order_id, cause, issued_at, expires_at, closed_at, closed_by \
             FROM coupons WHERE shop_id = $1 AND coupon_id = $2";
-    FIND_BY_CODE = "SELECT coupon_id, code, member_id, gift_id, title, price, state, cause, issued_at, expires_at, closed_at, closed_by \
+    FIND_BY_CODE = "SELECT coupon_id, code, member_id, gift_id, offer_id, title, price, terms, state, order_id, cause, issued_at, expires_at, closed_at, closed_by \
                     FROM coupons WHERE shop_id = $1 AND code = $2";
-    FIND_BY_CAUSE = "SELECT coupon_id, code, member_id, gift_id, title, price, state, cause, issued_at, expires_at, closed_at, closed_by \
+    FIND_BY_CAUSE = "SELECT coupon_id, code, member_id, gift_id, offer_id, title, price, terms, state, order_id, cause, issued_at, expires_at, closed_at, closed_by \
                      FROM coupons WHERE shop_id = $1 AND cause = $2";
-    OF_MEMBER = "SELECT coupon_id, code, member_id, gift_id, title, price, state, cause, issued_at, expires_at, closed_at, closed_by \
+    OF_MEMBER = "SELECT coupon_id, code, member_id, gift_id, offer_id, title, price, terms, state, order_id, cause, issued_at, expires_at, closed_at, closed_by \
                  FROM coupons WHERE shop_id = $1 AND member_id = $2 \
                  ORDER BY CASE state WHEN 'issued' THEN 0 WHEN 'held' THEN 0 ELSE 1 END, coupon_id DESC LIMIT $3 OFFSET $4";
     COUNT_OPEN = "SELECT COUNT(*) FROM coupons WHERE shop_id = $1 AND member_id = $2 AND state IN ('issued', 'held')";
@@ -39,11 +41,16 @@ pub struct Coupon {
     pub code: Code,
     /// The only member it works for (C3).
     pub member: MemberId,
-    pub gift: GiftId,
+    /// The gift or the offer that it came from, if it came from one.
+    pub gift: Option<GiftId>,
+    pub offer: Option<OfferId>,
     pub title: String,
     /// What was paid for it in points.
     pub price: Points,
+    pub terms: Terms,
     pub state: CouponState,
+    /// The order that holds it or used it.
+    pub order: Option<OrderId>,
     pub cause: String,
     pub issued_at: Instant,
     /// The first instant at which it cannot be used any more.
@@ -57,10 +64,13 @@ struct CouponRow {
     coupon_id: Uuid,
     code: String,
     member_id: Uuid,
-    gift_id: Uuid,
+    gift_id: Option<Uuid>,
+    offer_id: Option<Uuid>,
     title: String,
     price: i64,
+    terms: Json<Terms>,
     state: String,
+    order_id: Option<Uuid>,
     cause: String,
     issued_at: Instant,
     expires_at: Instant,
@@ -80,10 +90,13 @@ impl TryFrom<CouponRow> for Coupon {
             id: CouponId(row.coupon_id),
             code: Code::parse(&row.code).ok_or_else(|| corrupt("code"))?,
             member: MemberId(row.member_id),
-            gift: GiftId(row.gift_id),
+            gift: row.gift_id.map(GiftId),
+            offer: row.offer_id.map(OfferId),
             title: row.title,
             price: Points::at_least_zero(row.price),
+            terms: row.terms.0,
             state: CouponState::parse(&row.state).ok_or_else(|| corrupt("state"))?,
+            order: row.order_id.map(OrderId),
             cause: row.cause,
             issued_at: row.issued_at,
             expires_at: row.expires_at,
@@ -102,9 +115,11 @@ pub async fn issue(tx: &mut Tx, shop: ShopId, coupon: &Coupon) -> Result<(), Sto
         coupon.id.0,
         coupon.code.as_str(),
         coupon.member.0,
-        coupon.gift.0,
+        coupon.gift.map(|gift| gift.0),
+        coupon.offer.map(|offer| offer.0),
         &coupon.title,
         coupon.price.get(),
+        Json(&coupon.terms),
         &coupon.cause,
         coupon.issued_at,
         coupon.expires_at,

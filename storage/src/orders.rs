@@ -1,6 +1,7 @@
-//! Purchases at the till.
+//! Purchases, at the till and in the private chat.
 
-use domain::{MemberId, Money, OrderId, Points, ShopId, UserId};
+use domain::order::{Channel, OrderState};
+use domain::{CouponId, MemberId, Money, OrderId, Points, ShopId, UserId};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
@@ -8,19 +9,25 @@ use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
     ANY_OF_SHOP = "SELECT 1 FROM orders WHERE shop_id = $1 LIMIT 1";
-    ADD = "INSERT INTO orders (shop_id, order_id, member_id, total, earned, note, clerk, cause, at) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (shop_id, cause) DO NOTHING";
-    FIND = "SELECT order_id, member_id, total, refunded, earned, clawed, note, clerk, at, undone_at FROM orders \
-            WHERE shop_id = $1 AND order_id = $2";
-    FIND_BY_CAUSE = "SELECT order_id, member_id, total, refunded, earned, clawed, note, clerk, at, undone_at FROM orders \
-                     WHERE shop_id = $1 AND cause = $2";
+    ADD = "INSERT INTO orders (shop_id, order_id, member_id, state, channel, external, goods, discount, fee, points_paid, \
+               points_worth, total, earned, coupon_id, note, delivery, clerk, cause, at, due_at, paid_at, charge, closed_at) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) \
+           ON CONFLICT (shop_id, cause) DO NOTHING";
+    FIND = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
+                clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+            FROM orders WHERE shop_id = $1 AND order_id = $2";
+    FIND_BY_CAUSE = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
+                clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+            FROM orders WHERE shop_id = $1 AND cause = $2";
     // Compares what it saw, so that two refunds at once do not both count from the same state.
     REFUND = "UPDATE orders SET refunded = $4, clawed = $5, undone_at = $6 \
               WHERE shop_id = $1 AND order_id = $2 AND refunded = $3 AND undone_at IS NULL";
-    LAST_OF_MEMBER = "SELECT order_id, member_id, total, refunded, earned, clawed, note, clerk, at, undone_at FROM orders \
-                      WHERE shop_id = $1 AND member_id = $2 ORDER BY order_id DESC LIMIT $3";
-    LAST_OF_CLERK = "SELECT order_id, member_id, total, refunded, earned, clawed, note, clerk, at, undone_at FROM orders \
-                     WHERE shop_id = $1 AND clerk = $2 ORDER BY order_id DESC LIMIT $3";
+    LAST_OF_MEMBER = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
+                clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+            FROM orders WHERE shop_id = $1 AND member_id = $2 ORDER BY order_id DESC LIMIT $3";
+    LAST_OF_CLERK = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
+                clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+            FROM orders WHERE shop_id = $1 AND clerk = $2 ORDER BY order_id DESC LIMIT $3";
 }
 
 /// A purchase as it stands.
@@ -28,14 +35,41 @@ statements! {
 pub struct Order {
     pub id: OrderId,
     pub member: MemberId,
+    pub state: OrderState,
+    pub channel: Channel,
+    /// The number by which another system knows it.
+    pub external: Option<String>,
+    /// At everyday prices.
+    pub goods: Money,
+    /// What member prices and the coupon took off.
+    pub discount: Money,
+    /// What bringing it costs.
+    pub fee: Money,
+    pub points_paid: Points,
+    /// What those points stood for.
+    pub points_worth: Money,
+    /// The part paid with money.
     pub total: Money,
+    /// Given back so far, of money and points together at their worth (P7).
     pub refunded: Money,
     pub earned: Points,
     /// Taken back by refunds so far.
     pub clawed: Points,
+    /// Given back so far of the points that it was paid with.
+    pub returned: Points,
+    pub coupon: Option<CouponId>,
     pub note: String,
-    pub clerk: UserId,
+    /// Where it is brought to.
+    pub delivery: Option<String>,
+    /// Who recorded it. `None`: the member ordered it themselves.
+    pub clerk: Option<UserId>,
     pub at: Instant,
+    /// Until when an unpaid order is held (C5).
+    pub due_at: Option<Instant>,
+    pub paid_at: Option<Instant>,
+    /// By what Telegram says it was paid with.
+    pub charge: Option<String>,
+    pub closed_at: Option<Instant>,
     pub undone_at: Option<Instant>,
 }
 
@@ -43,13 +77,28 @@ pub struct Order {
 struct OrderRow {
     order_id: Uuid,
     member_id: Uuid,
+    state: String,
+    channel: String,
+    external: Option<String>,
+    goods: i64,
+    discount: i64,
+    fee: i64,
+    points_paid: i64,
+    points_worth: i64,
     total: i64,
     refunded: i64,
     earned: i64,
     clawed: i64,
+    returned: i64,
+    coupon_id: Option<Uuid>,
     note: String,
-    clerk: i64,
+    delivery: Option<String>,
+    clerk: Option<i64>,
     at: Instant,
+    due_at: Option<Instant>,
+    paid_at: Option<Instant>,
+    charge: Option<String>,
+    closed_at: Option<Instant>,
     undone_at: Option<Instant>,
 }
 
@@ -57,22 +106,33 @@ impl TryFrom<OrderRow> for Order {
     type Error = StorageError;
 
     fn try_from(row: OrderRow) -> Result<Self, StorageError> {
-        let money = |minor| {
-            Money::new(minor).ok_or_else(|| StorageError::Corrupt {
-                table: "orders",
-                what: format!("amount {minor}"),
-            })
-        };
+        let corrupt = |what: String| StorageError::Corrupt { table: "orders", what };
+        let money = |minor| Money::new(minor).ok_or_else(|| corrupt(format!("amount {minor}")));
         Ok(Self {
             id: OrderId(row.order_id),
             member: MemberId(row.member_id),
+            state: OrderState::parse(&row.state).ok_or_else(|| corrupt(format!("state {}", row.state)))?,
+            channel: Channel::parse(&row.channel).ok_or_else(|| corrupt(format!("channel {}", row.channel)))?,
+            external: row.external,
+            goods: money(row.goods)?,
+            discount: money(row.discount)?,
+            fee: money(row.fee)?,
+            points_paid: Points::at_least_zero(row.points_paid),
+            points_worth: money(row.points_worth)?,
             total: money(row.total)?,
             refunded: money(row.refunded)?,
             earned: Points::at_least_zero(row.earned),
             clawed: Points::at_least_zero(row.clawed),
+            returned: Points::at_least_zero(row.returned),
+            coupon: row.coupon_id.map(CouponId),
             note: row.note,
-            clerk: UserId(row.clerk),
+            delivery: row.delivery,
+            clerk: row.clerk.map(UserId),
             at: row.at,
+            due_at: row.due_at,
+            paid_at: row.paid_at,
+            charge: row.charge,
+            closed_at: row.closed_at,
             undone_at: row.undone_at,
         })
     }
@@ -86,12 +146,26 @@ pub async fn add(tx: &mut Tx, shop: ShopId, order: &Order, cause: &str) -> Resul
         shop.0,
         order.id.0,
         order.member.0,
+        order.state.as_str(),
+        order.channel.as_str(),
+        order.external.as_deref(),
+        order.goods.minor(),
+        order.discount.minor(),
+        order.fee.minor(),
+        order.points_paid.get(),
+        order.points_worth.minor(),
         order.total.minor(),
         order.earned.get(),
+        order.coupon.map(|coupon| coupon.0),
         &order.note,
-        order.clerk.0,
+        order.delivery.as_deref(),
+        order.clerk.map(|clerk| clerk.0),
         cause,
         order.at,
+        order.due_at,
+        order.paid_at,
+        order.charge.as_deref(),
+        order.closed_at,
     )?;
     Ok(rows == 1)
 }

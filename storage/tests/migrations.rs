@@ -143,7 +143,7 @@ async fn club_rows_read_as_they_were_written(db: &Db) {
     let coupons = coupons::of_member(&mut tx, shop, member, 0, 5).await.unwrap();
     assert_eq!(
         coupons.iter().map(|coupon| coupon.state).collect::<Vec<_>>(),
-        [CouponState::Used]
+        [CouponState::Held, CouponState::Used]
     );
     let entries = ledger::page(&mut tx, shop, member, 0, 5).await.unwrap();
     assert_eq!(entries.len(), 3);

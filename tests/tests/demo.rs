@@ -196,7 +196,7 @@ async fn everything((acts, Seeded { shop, people }): (Loyalty, Seeded)) -> Vec<S
         told.extend(wallet.coupons.iter().map(|coupon| {
             let coupon = storage::coupons::Coupon {
                 // Gifts are named when the file is read.
-                gift: domain::GiftId(uuid::Uuid::nil()),
+                gift: None,
                 ..coupon.clone()
             };
             format!("{coupon:?}")

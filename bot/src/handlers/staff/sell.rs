@@ -467,7 +467,7 @@ pub async fn undo(visit: &Visit<'_>, order: OrderId) -> anyhow::Result<()> {
                 return outdated(visit).await;
             };
             let staff = visit.club.loyalty.staff(shop.id).await?;
-            match staff.iter().find(|colleague| colleague.user == order.clerk) {
+            match staff.iter().find(|colleague| Some(colleague.user) == order.clerk) {
                 Some(by) => turn_away(visit, &say::till::undo_of_a_colleague(lang, &by.name)).await,
                 None => turn_away(visit, &say::till::undo_too_late(lang, UNDO_MINUTES)).await,
             }

@@ -1,0 +1,80 @@
+//! Orders: what is bought, and where it stands.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CategoryId, Money, ProductId};
+
+/// Where an order stands. What was refunded of it is counted beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    /// Holds its goods, coupon and points until its deadline (C5).
+    Unpaid,
+    /// Paid, and still to be handed over or brought.
+    Paid,
+    Fulfilled,
+    Cancelled,
+}
+
+/// Where an order was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// By a clerk.
+    Till,
+    /// By the member, in the private chat.
+    Chat,
+    /// By another system, under a number of its own.
+    Online,
+}
+
+/// A part of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// What of the catalogue it is. `None`: something that a clerk named.
+    pub product: Option<ProductId>,
+    pub category: Option<CategoryId>,
+    pub title: String,
+    pub quantity: u32,
+    /// What everybody pays for one.
+    pub everyday: Money,
+    /// What this member pays for one, before any coupon.
+    pub price: Money,
+}
+
+impl OrderState {
+    pub const ALL: [Self; 4] = [Self::Unpaid, Self::Paid, Self::Fulfilled, Self::Cancelled];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unpaid => "unpaid",
+            Self::Paid => "paid",
+            Self::Fulfilled => "fulfilled",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+impl Channel {
+    pub const ALL: [Self; 3] = [Self::Till, Self::Chat, Self::Online];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Till => "till",
+            Self::Chat => "chat",
+            Self::Online => "online",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.as_str() == text)
+    }
+}
