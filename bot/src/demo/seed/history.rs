@@ -219,7 +219,7 @@ impl Member<'_> {
             cause: &cause,
         };
         if let Sold::Done { order, .. } = self.acts.sell(&ask).await? {
-            self.bought = Some(order);
+            self.bought = Some(*order);
         }
         Ok(())
     }
