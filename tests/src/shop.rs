@@ -413,7 +413,7 @@ impl TestShop {
         };
         self.stage.post().await;
         drop(to.reads());
-        order
+        *order
     }
 
     /// The order as it stands.
