@@ -5,6 +5,7 @@
 
 mod file;
 mod flaws;
+mod rules;
 mod section;
 
 use std::fmt;
@@ -121,6 +122,14 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
             outcome,
         ));
     }
+    for part in &file.rules {
+        let rule = part.rule(loyalty.new_rule_id());
+        let outcome = loyalty.rule_from_file(shop.id, &part.slug, &rule, part.running).await?;
+        rows.push((
+            format!("Rule {} ({}), {} %", rule.title, part.slug, rule.times),
+            outcome,
+        ));
+    }
     Ok(InitReport { rows })
 }
 
@@ -151,11 +160,20 @@ mod tests {
         assert_eq!(file.slug, "corner-coffee");
         assert_eq!(file.gifts.len(), 3);
         assert_eq!(file.staff.len(), 2);
+        assert_eq!(file.rules.len(), 2);
     }
 
     #[test]
     fn the_example_documents_every_key() {
-        for key in [file::SHOP_KEYS, file::POINTS_KEYS, file::STAFF_KEYS, file::GIFT_KEYS].concat() {
+        for key in [
+            file::SHOP_KEYS,
+            file::POINTS_KEYS,
+            file::STAFF_KEYS,
+            file::GIFT_KEYS,
+            rules::RULE_KEYS,
+        ]
+        .concat()
+        {
             let documented = EXAMPLE
                 .lines()
                 .any(|line| line.trim_start_matches(['#', ' ']).starts_with(&format!("{key} =")));
@@ -290,6 +308,23 @@ points = 5
                 &minimal("[[staff]]\ntelegram_id = 7\nname = \"A\"\nrole = \"clerk\""),
                 9,
                 "7 is on the staff twice",
+            ),
+            (
+                &minimal("[[rules]]\nslug = \"a\"\ntitle = \"A\"\npercent = 100"),
+                11,
+                "a whole number from 101 to 1000",
+            ),
+            (
+                &minimal("[[rules]]\nslug = \"a\"\ntitle = \"A\"\npercent = 200\nweekdays = [\"someday\"]"),
+                12,
+                "days of the week in brackets",
+            ),
+            (
+                &minimal(
+                    "[[rules]]\nslug = \"a\"\ntitle = \"A\"\npercent = 200\nfrom = 2027-03-02\nuntil = 2027-03-01",
+                ),
+                13,
+                "\"until\" is before \"from\"",
             ),
             (
                 &minimal("[[gifts]]\nslug = \"a\"\ntitle = \"A\"\npoints = 5\nuntil = 2027-13-01"),

@@ -4,6 +4,7 @@ use domain::letter::Letter;
 use storage::outbox::Claimed;
 
 use crate::club::Club;
+use crate::handlers::staff::adjust;
 use crate::tap::{Start, Tap};
 use crate::telegram::{Button, Message};
 
@@ -13,10 +14,13 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
     let lang = claim.lang;
     let message = Message::text(say::letters::letter(lang, &claim.letter));
     match &claim.letter {
-        Letter::Bought { .. } | Letter::Refunded { .. } => message.buttons(vec![vec![Button::tap(
-            say::menu::statement_label(lang),
-            Tap::Statement { page: 0 }.data(),
-        )]]),
+        Letter::AdjustmentAsked { id, shop, .. } => message.buttons(adjust::decision_rows(lang, *shop, *id)),
+        Letter::Bought { .. } | Letter::Refunded { .. } | Letter::PointsAdjusted { .. } => {
+            message.buttons(vec![vec![Button::tap(
+                say::menu::statement_label(lang),
+                Tap::Statement { page: 0 }.data(),
+            )]])
+        }
         // A group is not to be disturbed (M7). The second button answers only whoever taps it.
         Letter::Newcomers { .. } => message.silent().buttons(vec![
             vec![Button::link(
@@ -25,7 +29,8 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
             )],
             vec![Button::tap(say::menu::points_label(lang), Tap::GroupPoints.data())],
         ]),
-        Letter::CouponUsed { .. }
+        Letter::AdjustmentDecided { .. }
+        | Letter::CouponUsed { .. }
         | Letter::CodesLocked { .. }
         | Letter::StaffJoined { .. }
         | Letter::GroupNeedsRights { .. }

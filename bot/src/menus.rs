@@ -100,6 +100,8 @@ fn staff(lang: Lang, role: Role) -> Vec<Command> {
     let mut menu = menu(say::commands::staff(lang), false);
     menu.retain(|entry| match entry.command.as_str() {
         "gift" => role.may(Right::EditGifts),
+        "rules" => role.may(Right::EditRules),
+        "stats" => role.may(Right::SeeFigures),
         "staff" | "audit" | "shop" => role.may(Right::RunShop),
         _ => true,
     });

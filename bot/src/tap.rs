@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::coupon::Code;
 use domain::role::Role;
-use domain::{CouponId, GiftId, Lang, MemberId, OrderId, ShopId, Token, UserId};
+use domain::{AdjustmentId, CouponId, GiftId, Lang, MemberId, OrderId, RuleId, ShopId, Token, UserId};
 use uuid::Uuid;
 
 /// A value inside a button.
@@ -32,7 +32,7 @@ macro_rules! wire_ids {
     )+};
 }
 
-wire_ids!(ShopId, MemberId, GiftId, CouponId, OrderId);
+wire_ids!(ShopId, MemberId, GiftId, CouponId, OrderId, RuleId, AdjustmentId);
 
 macro_rules! wire_texts {
     ($($text:ty: $write:expr, $read:expr;)+) => {$(
@@ -177,6 +177,30 @@ taps! {
     GiftAnswer { answer: String } = "ga",
     SaveGift { gift: GiftId } = "sg",
 
+    /// The points rules as managers see them.
+    Rules { page: i64 } = "rul",
+    Rule { rule: RuleId } = "rue",
+    NewRule = "run",
+    /// A ready-made rule; which there are is named in the rules' handler.
+    RuleChoice { choice: String } = "ruc",
+    /// One field of the rule that is open.
+    RuleField { field: String } = "ruf",
+    /// An answer to the question about a rule that is open.
+    RuleAnswer { answer: String } = "rua",
+    SaveRule { rule: RuleId } = "rus",
+    AskEndRule { rule: RuleId } = "ruq",
+    EndRule { rule: RuleId } = "rux",
+
+    /// A picture of what the shop sold and gave.
+    Figures { subject: String, days: i64, shade: String } = "fig",
+
+    /// Asks how many points to give or take.
+    AskAdjust { member: MemberId } = "adq",
+    /// Confirms an adjustment. However often it is tapped, it is done once.
+    Adjust { intention: Token } = "adj",
+    /// A second person says yes or no (S4).
+    DecideAdjustment { shop: ShopId, request: AdjustmentId, decision: String } = "add",
+
     /// An answer to the question of the set-up that is open.
     SetupAnswer { answer: String } = "sa",
     /// Back from the question named.
@@ -296,6 +320,14 @@ mod tests {
                 field: "per_member".into(),
             },
             Tap::Invite { role: Role::Manager },
+            Tap::DecideAdjustment {
+                shop: ShopId(id),
+                request: AdjustmentId(id),
+                decision: "y".into(),
+            },
+            Tap::RuleAnswer {
+                answer: format!("cat={}", domain::CategoryId(id)),
+            },
             Tap::SetupBack { step: "zone".into() },
             Tap::SetupAnswer {
                 answer: "zone.America/Argentina/ComodRivadavia".into(),

@@ -28,6 +28,8 @@ pub enum NightStep {
     ActivatePending,
     ExpirePoints,
     ExpireCoupons,
+    /// Keeps what the days that are over came to.
+    CountDays,
 }
 
 impl NightStep {
@@ -38,7 +40,8 @@ impl NightStep {
         match self {
             Self::ActivatePending => Some(Self::ExpirePoints),
             Self::ExpirePoints => Some(Self::ExpireCoupons),
-            Self::ExpireCoupons => None,
+            Self::ExpireCoupons => Some(Self::CountDays),
+            Self::CountDays => None,
         }
     }
 }

@@ -3,12 +3,15 @@
 //! A refusal is an answer, not an error. An act that is repeated with the same cause changes nothing
 //! and gives the same answer again, so whoever asked can always be told.
 
+mod adjust;
 mod book;
 mod cancel_coupon;
 mod check;
 mod check_in;
+mod earn_rules;
 mod edit_gift;
 mod enroll;
+mod figures;
 mod groups;
 mod look;
 mod meet;
@@ -30,11 +33,14 @@ use domain::shop::Shop;
 use domain::{Clock, EntryId, Ids, LetterId, MemberId, ShopId, UserId};
 use storage::{Db, StorageError, Tx, audit, outbox, people, staff};
 
+pub use adjust::{Adjust, Adjusted, Decided, Decision};
 pub use cancel_coupon::Cancelled;
 pub use check::{Finding, Report};
 pub use check_in::CheckedIn;
+pub use earn_rules::{REHEARSED_DAYS, Rehearsal, RuleSaved};
 pub use edit_gift::GiftSaved;
 pub use enroll::{Enroll, Enrolled};
+pub use figures::{Figures, Owed};
 pub use groups::{Bound, GroupLost, GroupSeen};
 pub use look::{CouponView, GiftView, MemberFile, Statement, Wallet};
 pub use night::NightPage;

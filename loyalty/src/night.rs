@@ -92,6 +92,7 @@ impl Loyalty {
             NightStep::ActivatePending => self.activate_page(&mut tx, &shop).await?,
             NightStep::ExpirePoints => self.expire_page(&mut tx, &shop).await?,
             NightStep::ExpireCoupons => self.expire_coupons_page(&mut tx, &shop).await?,
+            NightStep::CountDays => self.count_days_page(&mut tx, &shop).await?,
         };
         let next = if changed > 0 { Some(step) } else { step.next() };
         if let Some(next) = next {

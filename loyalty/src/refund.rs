@@ -8,7 +8,7 @@ use domain::shop::Shop;
 use domain::{Money, OrderId, Points, UserId, earn};
 use storage::members::Member;
 use storage::orders::{self, Order};
-use storage::{StorageError, balances};
+use storage::{StorageError, balances, days};
 
 use crate::book::Posting;
 use crate::enroll::read_member;
@@ -97,6 +97,8 @@ impl Loyalty {
                 what: "an order changed behind the lock".into(),
             });
         }
+        // What the day of the purchase came to has changed.
+        days::forget(&mut tx, shop.id, shop.day(order.paid_at.unwrap_or(order.at))).await?;
         let amount = so_far.less(order.refunded);
         let reason = match ask.how {
             How::Undo => Reason::Undone { total: order.total },

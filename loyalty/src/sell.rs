@@ -6,7 +6,7 @@ use domain::order::{Channel, OrderState};
 use domain::reason::{Actor, Reason};
 use domain::role::Right;
 use domain::shop::Shop;
-use domain::{MemberId, Money, OrderId, Points, UserId, earn, lot};
+use domain::{MemberId, Money, OrderId, Points, UserId, lot};
 use storage::members::Member;
 use storage::orders::{self, Order};
 use storage::{StorageError, balances, ledger, members};
@@ -66,7 +66,8 @@ impl Loyalty {
             return Ok(Sold::ToYourself);
         }
         balances::lock(&mut tx, shop.id, member.id).await?;
-        let order = self.at_the_till(ask, now);
+        let earned = self.earned(&mut tx, shop, member.id, &[(None, ask.total)], now).await?;
+        let order = self.at_the_till(ask, earned, now);
         if !orders::add(&mut tx, shop.id, &order, ask.cause).await? {
             drop(tx);
             return self.sold_before(ask, member).await;
@@ -124,7 +125,7 @@ impl Loyalty {
         })
     }
 
-    fn at_the_till(&self, ask: &Sell<'_>, now: DateTime<Utc>) -> Order {
+    fn at_the_till(&self, ask: &Sell<'_>, earned: Points, now: DateTime<Utc>) -> Order {
         Order {
             id: OrderId(self.ids.uuid(now)),
             member: ask.member,
@@ -138,7 +139,7 @@ impl Loyalty {
             points_worth: Money::ZERO,
             total: ask.total,
             refunded: Money::ZERO,
-            earned: earn::for_purchase(&ask.shop.rules, ask.total),
+            earned,
             clawed: Points::ZERO,
             returned: Points::ZERO,
             coupon: None,

@@ -34,6 +34,8 @@ pub fn staff(lang: Lang) -> Vec<Command> {
         ("coupon", words!(lang, "commands.coupon")),
         ("undo", words!(lang, "commands.undo")),
         ("gift", words!(lang, "commands.gift")),
+        ("rules", words!(lang, "rules.command")),
+        ("stats", words!(lang, "figures.command")),
         ("staff", words!(lang, "commands.staff")),
         ("audit", words!(lang, "commands.audit")),
         ("shop", words!(lang, "commands.shop")),

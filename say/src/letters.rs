@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::letter::Letter;
 use domain::{Currency, Lang, Money, Points};
 
+use crate::adjust;
 use crate::date::date;
 use crate::join::welcome_post;
 use crate::number::money;
@@ -40,6 +41,21 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             balance,
             owed,
         } => refunded(lang, shop, (*amount, *currency), *taken, *balance, *owed),
+        Letter::PointsAdjusted {
+            shop,
+            change,
+            note,
+            balance,
+        } => adjust::letter(lang, shop, *change, note, *balance),
+        Letter::AdjustmentAsked {
+            by,
+            member,
+            amount,
+            note,
+            until,
+            ..
+        } => adjust::asked(lang, by, member, *amount, note, *until),
+        Letter::AdjustmentDecided { member, moved, by } => adjust::decided(lang, by, member, *moved),
         Letter::CouponUsed { shop, title, code } => coupon_used(lang, shop, title, code),
         Letter::CodesLocked { shop, who } => codes_locked(lang, shop, who),
         Letter::StaffJoined { shop, name, role } => somebody_accepted(lang, shop, name, *role),

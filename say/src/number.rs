@@ -69,6 +69,15 @@ pub fn money(lang: Lang, amount: Money, currency: Currency) -> String {
     }
 }
 
+/// "1.5", "2", "2.25": a number of hundredths.
+#[must_use]
+pub fn hundredths(lang: Lang, n: u32) -> String {
+    let mut value = Decimal::from(n);
+    value.multiply_pow10(-2);
+    value.absolute.trim_end();
+    decimal(lang, &value)
+}
+
 /// An amount to show how one is typed: "128.50", "25.000".
 #[must_use]
 pub fn example_amount(currency: Currency) -> Money {
@@ -150,6 +159,18 @@ mod tests {
                 Lang::ALL.map(|lang| number(lang, n)).each_ref().map(String::as_str),
                 "{n}"
             );
+        }
+    }
+
+    #[test]
+    fn hundredths_have_no_zeros_at_their_end() {
+        for (n, en, id) in [
+            (200, "2", "2"),
+            (150, "1.5", "1,5"),
+            (225, "2.25", "2,25"),
+            (1_000, "10", "10"),
+        ] {
+            assert_eq!([hundredths(Lang::En, n), hundredths(Lang::Id, n)], [en, id], "{n}");
         }
     }
 

@@ -2,13 +2,16 @@
 //!
 //! A table function takes `&mut Tx`; which engine it runs on is decided in `on!` and nowhere else.
 
+pub mod adjustments;
 mod ask;
 pub mod audit;
 pub mod balances;
 pub mod books;
 mod connect;
 pub mod coupons;
+pub mod days;
 pub mod dialogs;
+pub mod earn_rules;
 pub mod gifts;
 mod group;
 pub mod groups;
@@ -21,6 +24,7 @@ pub mod lots;
 pub mod members;
 pub mod orders;
 pub mod outbox;
+pub mod past_orders;
 pub mod pauses;
 pub mod people;
 pub mod pictures;

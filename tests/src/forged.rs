@@ -2,7 +2,7 @@
 
 use bot::tap::Tap;
 use domain::role::Role;
-use domain::{CouponId, GiftId, Lang, MemberId, OrderId, ShopId, Token, UserId};
+use domain::{AdjustmentId, CouponId, GiftId, Lang, MemberId, OrderId, RuleId, ShopId, Token, UserId};
 
 use crate::shop::TestShop;
 
@@ -123,6 +123,35 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             answer: "keep".to_owned(),
         },
         Tap::SaveGift { gift },
+        Tap::Rules { page: 0 },
+        Tap::Rule { rule: RuleId(order.0) },
+        Tap::NewRule,
+        Tap::RuleChoice {
+            choice: "weekend".to_owned(),
+        },
+        Tap::RuleField {
+            field: "rate".to_owned(),
+        },
+        Tap::RuleAnswer {
+            answer: "rate=500".to_owned(),
+        },
+        Tap::SaveRule { rule: RuleId(order.0) },
+        Tap::AskEndRule { rule: RuleId(order.0) },
+        Tap::EndRule { rule: RuleId(order.0) },
+        Tap::Figures {
+            subject: "s".to_owned(),
+            days: 30,
+            shade: "dark".to_owned(),
+        },
+        Tap::AskAdjust { member },
+        Tap::Adjust {
+            intention: mark.intention.clone(),
+        },
+        Tap::DecideAdjustment {
+            shop,
+            request: AdjustmentId(order.0),
+            decision: "y".to_owned(),
+        },
         Tap::SetupAnswer {
             answer: "edit.name".to_owned(),
         },

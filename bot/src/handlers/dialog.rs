@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use storage::{StorageError, dialogs};
 
 use super::setup::Setup;
+use super::staff::adjust::AdjustDraft;
 use super::staff::gift_editor::GiftQuestion;
+use super::staff::rules::RuleDraft;
 use super::visit::Visit;
 
 /// How long a question waits.
@@ -38,6 +40,10 @@ pub enum Dialog {
         /// The message of theirs that was the last answer: read again, it is not the next one.
         answered: Option<i32>,
     },
+    /// A points rule on its way.
+    Rule(RuleDraft),
+    /// Points that are to be given or taken.
+    Adjust(AdjustDraft),
 }
 
 impl Visit<'_> {

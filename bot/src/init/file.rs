@@ -10,6 +10,7 @@ use domain::{Currency, Lang, Money, Points, UserId};
 use toml::de::{DeTable, DeValue};
 
 use super::flaws::{Flaw, Found, meant};
+use super::rules::{RulePart, rules};
 use super::section::{Section, amount, day, one_of, prose, slug, text, whole, yes_or_no};
 
 /// More points than any shop gives or asks at once.
@@ -56,6 +57,7 @@ pub struct ShopFile {
     pub points: PointsPart,
     pub staff: Vec<StaffPart>,
     pub gifts: Vec<GiftPart>,
+    pub rules: Vec<RulePart>,
 }
 
 /// What the file says about points. What it leaves out stays as it is.
@@ -141,7 +143,7 @@ pub fn read(text: &str) -> Result<ShopFile, Vec<Flaw>> {
 
 fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let whole_file = Section::whole(document);
-    whole_file.only(&["shop", "points", "staff", "gifts"], found);
+    whole_file.only(&["shop", "points", "staff", "gifts", "rules"], found);
     let shop = whole_file.section("shop", found);
     if shop.is_none() && found.is_empty() {
         found.add(0, "there is no [shop]: shop.example.toml shows how a file begins");
@@ -159,6 +161,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let owner = shop.and_then(|shop| shop.needed("owner", "owner = 123456789", found, user));
     let staff = staff(&whole_file, owner, found);
     let gifts = gifts(&whole_file, found);
+    let rules = rules(&whole_file, found);
 
     let shop = shop?;
     shop.only(SHOP_KEYS, found);
@@ -176,6 +179,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         points,
         staff,
         gifts,
+        rules,
     })
 }
 

@@ -8,7 +8,7 @@ use domain::letter::Letter;
 use domain::reason::Reason;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
-use domain::{Currency, GiftId, Lang, Money, Points, ShopId};
+use domain::{AdjustmentId, Currency, Delta, GiftId, Lang, Money, Points, ShopId};
 use say::staff::Deed;
 use uuid::Uuid;
 
@@ -51,6 +51,7 @@ macro_rules! pages {
 
 mod counter;
 mod customers;
+mod figures;
 
 /// A sentence, or the lines of a command menu.
 trait Said {
@@ -155,6 +156,26 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
             balance: points(0),
             owed: points(12),
         },
+        Letter::PointsAdjusted {
+            shop: shop.clone(),
+            change: Delta::new(-20),
+            note: people.typed.clone(),
+            balance: points(12),
+        },
+        Letter::AdjustmentAsked {
+            id: AdjustmentId(Uuid::nil()),
+            shop: ShopId(Uuid::nil()),
+            by: people.name.clone(),
+            member: people.name.clone(),
+            amount: Delta::new(900),
+            note: people.typed.clone(),
+            until: day("2027-03-12").and_hms_opt(14, 5, 0).unwrap(),
+        },
+        Letter::AdjustmentDecided {
+            member: people.name.clone(),
+            moved: Some(Delta::new(900)),
+            by: people.name.clone(),
+        },
         Letter::CouponUsed {
             shop: shop.clone(),
             title: title.clone(),
@@ -203,6 +224,20 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::Removed { name },
         Deed::GroupBound { title },
         Deed::GroupLost { title },
+        Deed::RuleSaved { title },
+        Deed::RuleEnded { title },
+        Deed::PointsAdjusted {
+            moved: Delta::new(-50),
+            note: title,
+        },
+        Deed::PointsAsked {
+            points: Delta::new(5_000),
+            note: title,
+        },
+        Deed::PointsRefused {
+            points: Delta::new(5_000),
+            note: title,
+        },
     ]
 }
 
@@ -222,6 +257,9 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
         counter::about_staff(lang, people),
+        figures::about_rules(lang, people),
+        figures::about_adjustments(lang, people),
+        figures::about_figures(lang, people),
     ]
     .into_iter()
     .flatten()

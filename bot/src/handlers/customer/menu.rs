@@ -82,6 +82,12 @@ fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
             Tap::EditGifts { page: 0 }.data(),
         )]);
     }
+    if role.may(Right::EditRules) && role.may(Right::SeeFigures) {
+        rows.push(vec![
+            Button::tap(say::rules::menu_label(lang), Tap::Rules { page: 0 }.data()),
+            Button::tap(say::figures::menu_label(lang), staff::stats::first().data()),
+        ]);
+    }
     if role.may(Right::RunShop) {
         rows.push(vec![
             Button::tap(say::menu::staff_label(lang), Tap::Staff.data()),

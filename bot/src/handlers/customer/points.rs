@@ -6,6 +6,7 @@ use loyalty::{CheckedIn, Statement};
 use say::points::{Balance, LotLine, Pending, Row};
 
 use super::{join, member_or_invite, page_in_range, pager, screen};
+use crate::handlers::staff::rules;
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
 use crate::telegram::Button;
@@ -36,7 +37,11 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
         ],
         vec![Button::tap(say::common::back_label(lang), Tap::Menu.data())],
     ];
-    let text = say::points::balance(lang, &shop.name, &standing(shop, &statement));
+    let mut text = say::points::balance(lang, &shop.name, &standing(shop, &statement));
+    let running = rules::running(visit, shop).await?;
+    if !running.is_empty() {
+        text = format!("{text}\n\n{}", running.join("\n"));
+    }
     visit.show(&screen(text, rows)).await?;
     Ok(())
 }

@@ -80,7 +80,9 @@ fn in_words(visit: &Visit<'_>, shop: &Shop, role: Role, file: &MemberFile) -> Me
             ),
         );
     }
-    screen(text, vec![vec![sale.style(Style::Primary)], about, menu_row(visit)])
+    let adjust = Button::tap(say::adjust::file_label(lang), Tap::AskAdjust { member }.data());
+    let rows = vec![vec![sale.style(Style::Primary)], about, vec![adjust], menu_row(visit)];
+    screen(text, rows)
 }
 
 /// In full for those who may see it, else enough to tell two people apart (S5).
@@ -98,7 +100,7 @@ pub(super) async fn keep_open(visit: &Visit<'_>, member: MemberId) -> anyhow::Re
         return Ok(());
     }
     // The wizards have questions of their own, which a look at a file does not end.
-    if let Some(Dialog::Setup(_) | Dialog::Gift { .. }) = visit.open_dialog().await? {
+    if let Some(Dialog::Setup(_) | Dialog::Gift { .. } | Dialog::Rule(_)) = visit.open_dialog().await? {
         return Ok(());
     }
     let until = visit.club.loyalty.clock.now() + TimeDelta::minutes(OPEN_MINUTES);

@@ -2,12 +2,15 @@
 //!
 //! What is shown follows from the visitor's role; whether it may be done, each act asks again (S1).
 
+pub mod adjust;
 pub mod audit;
 pub mod coupon;
 pub mod file;
 pub mod find;
 pub mod gift_editor;
+pub mod rules;
 pub mod sell;
+pub mod stats;
 pub mod team;
 
 use domain::role::{Right, Role};
