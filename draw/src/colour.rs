@@ -43,6 +43,40 @@ impl Colours {
     }
 }
 
+/// What charts are drawn with.
+pub(crate) struct Chalks {
+    pub(crate) paper: Rgb,
+    pub(crate) ink: Rgb,
+    /// Words and lines that come second.
+    pub(crate) faded: Rgb,
+    pub(crate) line: Rgb,
+    /// They differ in lightness as well, for those who see colours differently.
+    pub(crate) series: [Rgb; 3],
+}
+
+impl Chalks {
+    pub(crate) fn of(hue: u16, dark: bool) -> Self {
+        let angle = perceived(f32::from(hue % 360));
+        let other = angle + 2.6;
+        if dark {
+            return Self {
+                paper: mix(0.21, 0.015, angle),
+                ink: mix(0.97, 0.01, angle),
+                faded: mix(0.76, 0.02, angle),
+                line: mix(0.33, 0.02, angle),
+                series: [mix(0.72, 0.13, angle), mix(0.85, 0.09, other), mix(0.52, 0.02, angle)],
+            };
+        }
+        Self {
+            paper: [255; 3],
+            ink: mix(0.22, 0.04, angle),
+            faded: mix(0.48, 0.03, angle),
+            line: mix(0.91, 0.012, angle),
+            series: [mix(0.55, 0.14, angle), mix(0.74, 0.12, other), mix(0.62, 0.02, angle)],
+        }
+    }
+}
+
 pub(crate) fn css([red, green, blue]: Rgb) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
