@@ -10,8 +10,10 @@ use storage::{StorageError, Tx};
 
 use crate::Loyalty;
 
-/// Days that one transaction of the night run counts.
-const COUNTED_AT_ONCE: usize = 20;
+/// Days that one transaction of the night run counts at most, and purchases after which it is enough: nobody at
+/// the till waits for a year to be counted.
+const COUNTED_AT_ONCE: usize = 50;
+const ORDERS_AT_ONCE: i64 = 2_000;
 /// As far back as days are kept: two years, so that a year can be compared with the one before.
 const KEPT_DAYS: u64 = 731;
 /// Purchases that somebody who looks at a picture waits for. What is not counted by then, the night run counts.
@@ -131,11 +133,17 @@ impl Loyalty {
             .filter(|day| !known.contains_key(day))
             .take(COUNTED_AT_ONCE)
             .collect();
-        for day in &missing {
-            let sums = count_day(tx, shop, *day).await?;
-            days::put(tx, shop.id, *day, &sums).await?;
+        let (mut counted, mut orders) = (0, 0);
+        for day in missing {
+            let sums = count_day(tx, shop, day).await?;
+            days::put(tx, shop.id, day, &sums).await?;
+            counted += 1;
+            orders += sums.orders;
+            if orders > ORDERS_AT_ONCE {
+                break;
+            }
         }
-        Ok(missing.len())
+        Ok(counted)
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{Currency, Lang, Money, Points};
 use crate::date::{date, day_and_month};
 use crate::number::{money, number, signed};
 use crate::rules::marked;
-use crate::text::{GAP, bullets, days, in_list, lines, points};
+use crate::text::{GAP, bullets, days, in_list, lines, months, points};
 
 /// What a chart is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,12 +73,11 @@ pub fn subject_label(lang: Lang, subject: Subject) -> String {
 /// A length of time on a button, marked when it is chosen.
 #[must_use]
 pub fn days_label(lang: Lang, count: i64, chosen: bool) -> String {
-    let span = if count > 360 {
-        words!(lang, "figures.a_year")
-    } else {
-        days(lang, count)
+    let label = match count {
+        361.. => words!(lang, "figures.a_year"),
+        count => span(lang, count),
     };
-    marked(lang, span, chosen)
+    marked(lang, label, chosen)
 }
 
 #[must_use]
@@ -103,10 +102,19 @@ pub fn title_line(lang: Lang, subject: Subject, period: &Period) -> String {
     )
 }
 
+/// "30 days", "3 months", "year". Whole weeks stand for the months and the year that they nearly are.
+fn span(lang: Lang, count: i64) -> String {
+    match count {
+        361.. => words!(lang, "figures.year"),
+        91.. => months(lang, count / 30),
+        count => days(lang, count),
+    }
+}
+
 /// "12% more than in the 30 days before". Plain.
 #[must_use]
 pub fn compared_line(lang: Lang, now: i64, before: i64, count: i64) -> String {
-    let span = days(lang, count);
+    let span = span(lang, count);
     if before <= 0 {
         return words!(lang, "figures.nothing_before", days = span);
     }

@@ -6,7 +6,7 @@ use domain::{Currency, Lang, Money, Points};
 
 use crate::date::{date, day_and_month};
 use crate::number::{hundredths, money, number};
-use crate::text::{GAP, LABEL_NAME, days, escape, in_list, lines, points, short};
+use crate::text::{GAP, LABEL_NAME, counted, days, escape, in_list, lines, points, short};
 
 /// Something about a rule that can be changed by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,7 +207,8 @@ pub fn draft(lang: Lang, rule: &EarnRule, category: Option<&str>, tried: &Tried)
 }
 
 fn rehearsal(lang: Lang, tried: &Tried) -> String {
-    let (span, looked_at) = (days(lang, tried.days), number(lang, tried.looked_at));
+    let purchases = |n| counted(lang, "rules.purchases", n);
+    let (span, looked_at) = (days(lang, tried.days), purchases(tried.looked_at));
     if tried.looked_at == 0 {
         return words!(lang, "rules.rehearsal_empty");
     }
@@ -220,8 +221,8 @@ fn rehearsal(lang: Lang, tried: &Tried) -> String {
         days = span,
         orders = looked_at,
         points = points(lang, tried.points),
-        members = number(lang, tried.members),
-        fitting = number(lang, tried.orders),
+        members = counted(lang, "rules.members", tried.members),
+        fitting = purchases(tried.orders),
         money = money(lang, tried.money, tried.currency)
     )
 }

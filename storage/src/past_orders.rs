@@ -65,20 +65,22 @@ pub async fn page(
                 what: format!("amount {minor}"),
             })
         };
+        // All of an order can be more than the largest sale: what brings it comes on top.
+        let whole = |minor: i64| Money::new(minor.max(0)).unwrap_or(Money::MAX);
         if orders.last().is_none_or(|last| last.id.0 != id) {
             orders.push(PastOrder {
                 id: OrderId(id),
                 member: MemberId(member),
                 paid_at,
                 paid: money(total)?.less(money(fee)?),
-                value: money(total + points_worth)?,
-                refunded: money(refunded)?,
+                value: whole(total + points_worth),
+                refunded: whole(refunded),
                 earned: Points::at_least_zero(earned),
                 lines: Vec::new(),
             });
         }
         if let (Some(order), Some(line)) = (orders.last_mut(), line) {
-            order.lines.push((category.map(CategoryId), money(line)?));
+            order.lines.push((category.map(CategoryId), whole(line)));
         }
     }
     let full = i64::try_from(orders.len()).is_ok_and(|count| count == limit);

@@ -6,6 +6,7 @@
     reason = "a step that fails is a story that fails"
 )]
 
+mod adjust;
 mod cancel;
 mod check_in;
 mod coupon;
@@ -23,7 +24,9 @@ mod path;
 mod points;
 mod redeem;
 mod refund;
+mod rules;
 mod sell;
 mod setup;
 mod shops;
 mod staff;
+mod stats;

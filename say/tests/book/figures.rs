@@ -215,14 +215,14 @@ pub fn about_figures(lang: Lang, people: &People) -> Vec<Page> {
 
     let mut pages = pages![
         figures::days_label(lang, 7, false);
-        figures::days_label(lang, 90, true);
+        figures::days_label(lang, 91, true);
         figures::days_label(lang, 364, true);
         figures::dark_label(lang);
         figures::light_label(lang);
         figures::compared_line(lang, 112, 100, 30);
         figures::compared_line(lang, 88, 100, 30);
         figures::compared_line(lang, 100, 100, 7);
-        figures::compared_line(lang, 100, 0, 90);
+        figures::compared_line(lang, 100, 0, 364);
         figures::sales(lang, &period, &sold);
         figures::newcomers(lang, &period, 12, 9);
         figures::movements(lang, &period, &moved);
