@@ -155,7 +155,7 @@ impl World {
                     id,
                     name: self.person_name(id),
                     bot: message.is_from_bot(),
-                    tag: member.and_then(|member| member.tag.clone()),
+                    tag: member.and_then(|member| member.shown_tag().map(str::to_owned)),
                     photo: self.face(id),
                 }
             }
