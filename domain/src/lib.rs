@@ -17,9 +17,12 @@ pub mod name;
 pub mod order;
 pub mod points;
 pub mod reason;
+pub mod reckon;
+pub mod refund;
 pub mod role;
 pub mod shop;
 pub mod terms;
+pub mod till;
 pub mod typed_money;
 
 pub use clock::{Clock, StoppedClock, WallClock};
