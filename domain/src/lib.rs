@@ -16,6 +16,7 @@ pub mod money;
 pub mod name;
 pub mod order;
 pub mod points;
+pub mod product;
 pub mod reason;
 pub mod reckon;
 pub mod refund;
