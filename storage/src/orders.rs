@@ -1,6 +1,7 @@
 //! Purchases, at the till and in the private chat.
 
 use domain::order::{Channel, OrderState};
+use domain::refund::Paid;
 use domain::{CouponId, MemberId, Money, OrderId, Points, ShopId, UserId};
 use uuid::Uuid;
 
@@ -71,6 +72,19 @@ pub struct Order {
     pub charge: Option<String>,
     pub closed_at: Option<Instant>,
     pub undone_at: Option<Instant>,
+}
+
+impl Order {
+    /// How it was paid, which says what a refund gives back (P7).
+    #[must_use]
+    pub const fn paid(&self) -> Paid {
+        Paid {
+            total: self.total,
+            points: self.points_paid,
+            points_worth: self.points_worth,
+            earned: self.earned,
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
