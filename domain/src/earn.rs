@@ -11,6 +11,22 @@ pub fn for_purchase(rules: &PointRules, paid: Money) -> Points {
     proportion(rules.earn_points, paid, rules.earn_per)
 }
 
+/// Points for what was paid, where parts earn at rates of their own in percent of the usual one: floor of
+/// the whole order (P8).
+#[must_use]
+pub fn for_parts(rules: &PointRules, parts: &[(Money, u32)]) -> Points {
+    let weighed: i128 = parts
+        .iter()
+        .map(|(paid, percent)| i128::from(paid.minor()) * i128::from(*percent))
+        .sum();
+    let whole = i128::from(rules.earn_per.minor()) * 100;
+    if whole == 0 {
+        return Points::ZERO;
+    }
+    let points = weighed * i128::from(rules.earn_points.get()) / whole;
+    Points::at_least_zero(i64::try_from(points).unwrap_or(i64::MAX))
+}
+
 /// All that has to be taken back once `refunded` of `total` has been returned in one or many steps (P7).
 ///
 /// Ten refunds of 1 take back as much as one refund of 10, and a full refund takes back exactly what
@@ -80,6 +96,18 @@ mod tests {
             ..rules()
         };
         assert_eq!(for_purchase(&two_per_three, money(450)), points(3));
+    }
+
+    #[test]
+    fn p8_parts_at_their_own_rates_are_rounded_together() {
+        let parts = |parts: &[(i64, u32)]| -> Vec<(Money, u32)> {
+            parts.iter().map(|(paid, percent)| (money(*paid), *percent)).collect()
+        };
+
+        assert_eq!(for_parts(&rules(), &parts(&[(150, 100), (150, 100)])), points(3));
+        assert_eq!(for_parts(&rules(), &parts(&[(133, 150), (100, 100)])), points(2));
+        assert_eq!(for_parts(&rules(), &parts(&[(134, 150), (100, 100)])), points(3));
+        assert_eq!(for_parts(&rules(), &[]), Points::ZERO);
     }
 
     #[test]

@@ -23,6 +23,9 @@ pub enum Letter {
         /// The day from which the points can be spent, if not at once (P9).
         spendable_from: Option<NaiveDate>,
         balance: Points,
+        /// What was applied to it, if anything was.
+        #[serde(default)]
+        applied: Applied,
     },
     /// To the customer: a purchase was taken back, in part or whole.
     Refunded {
@@ -32,6 +35,12 @@ pub enum Letter {
         taken: Points,
         balance: Points,
         owed: Points,
+        /// Points back of those that it was paid with, and what they stood for.
+        #[serde(default)]
+        returned: Points,
+        /// The coupon that can be used again.
+        #[serde(default)]
+        coupon: Option<String>,
     },
     /// To the customer: a coupon was taken at the till.
     CouponUsed { shop: String, title: String, code: String },
@@ -45,6 +54,20 @@ pub enum Letter {
     GroupNeedsRights { title: String },
     /// To the owner: the bot was taken out of a group.
     GroupLost { title: String },
+}
+
+/// What made a purchase cheaper than what it says on the shelf.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applied {
+    /// What it would have been at everyday prices. Nothing: it was not cheaper.
+    pub everyday: Money,
+    /// What member prices took off.
+    pub member_off: Money,
+    /// The title of the coupon, and what it took off.
+    pub coupon: Option<(String, Money)>,
+    /// Points that were paid with, and what they stood for.
+    pub points: Points,
+    pub points_worth: Money,
 }
 
 /// What goes first when not everything can go at once (M3).

@@ -16,10 +16,14 @@ pub mod money;
 pub mod name;
 pub mod order;
 pub mod points;
+pub mod product;
 pub mod reason;
+pub mod reckon;
+pub mod refund;
 pub mod role;
 pub mod shop;
 pub mod terms;
+pub mod till;
 pub mod typed_money;
 
 pub use clock::{Clock, StoppedClock, WallClock};

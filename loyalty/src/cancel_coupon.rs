@@ -9,7 +9,7 @@ use storage::coupons::{self, Coupon};
 use storage::{StorageError, balances, gifts};
 
 use crate::Loyalty;
-use crate::book::{GivenBack, Posting};
+use crate::book::{GivenBack, Posting, Share};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cancelled {
@@ -80,7 +80,7 @@ impl Loyalty {
             actor: Actor::Member(user),
             at: now,
         };
-        let returned = match self.give_back(&mut tx, &posting, &coupon.cause).await? {
+        let returned = match self.give_back(&mut tx, &posting, &coupon.cause, Share::Whole).await? {
             GivenBack::Done(returned) => returned,
             GivenBack::Lapsed => return Ok(Cancelled::PointsGone { coupon }),
             GivenBack::Nothing => {

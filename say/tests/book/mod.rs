@@ -8,6 +8,7 @@ use domain::letter::Letter;
 use domain::reason::Reason;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
+use domain::till::TillRules;
 use domain::{Currency, GiftId, Lang, Money, Points, ShopId};
 use say::staff::Deed;
 use uuid::Uuid;
@@ -117,6 +118,7 @@ fn shop(name: &str, currency: Currency) -> Shop {
         time_zone: chrono_tz::Asia::Jakarta,
         currency,
         rules: PointRules::proposed(currency),
+        till: TillRules::proposed(currency),
     }
 }
 
