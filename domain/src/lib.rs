@@ -20,6 +20,7 @@ pub mod reason;
 pub mod role;
 pub mod shop;
 pub mod terms;
+pub mod tier;
 pub mod typed_money;
 
 pub use clock::{Clock, StoppedClock, WallClock};
