@@ -7,6 +7,7 @@ pub mod clock;
 pub mod coupon;
 pub mod earn;
 pub mod gift;
+pub mod grade;
 pub mod ids;
 pub mod job;
 pub mod lang;
@@ -23,6 +24,7 @@ pub mod refund;
 pub mod role;
 pub mod shop;
 pub mod terms;
+pub mod tier;
 pub mod till;
 pub mod typed_money;
 

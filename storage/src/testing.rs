@@ -358,4 +358,6 @@ statements_of![
     shops,
     slots,
     staff,
+    standings,
+    tiers,
 ];
