@@ -58,6 +58,21 @@ statements! {
                   WHERE order_id IS NOT NULL GROUP BY shop_id, order_id) e \
               ON e.shop_id = o.shop_id AND e.order_id = o.order_id \
               WHERE o.earned - o.clawed - o.points_paid + o.returned <> COALESCE(e.net, 0) LIMIT 20";
+    OFFER_STOCK = "SELECT o.shop_id, o.offer_id, o.stock AS kept, CAST(o.stocked - COALESCE(c.taken, 0) AS BIGINT) AS recomputed \
+                   FROM offers o LEFT JOIN (SELECT shop_id, offer_id, COUNT(*) AS taken FROM claims \
+                       WHERE state = 'claimed' GROUP BY shop_id, offer_id) c \
+                   ON c.shop_id = o.shop_id AND c.offer_id = o.offer_id \
+                   WHERE o.stock IS NOT NULL AND o.stock <> o.stocked - COALESCE(c.taken, 0) LIMIT 20";
+    OFFER_BUDGET = "SELECT o.shop_id, o.offer_id, o.spent AS kept, CAST(COALESCE(c.cost, 0) AS BIGINT) AS recomputed \
+                    FROM offers o LEFT JOIN (SELECT shop_id, offer_id, SUM(cost) AS cost FROM claims \
+                        WHERE state = 'claimed' GROUP BY shop_id, offer_id) c \
+                    ON c.shop_id = o.shop_id AND c.offer_id = o.offer_id \
+                    WHERE o.spent <> COALESCE(c.cost, 0) LIMIT 20";
+    // A coupon that expired or was given back leaves its place to somebody else.
+    CLAIMS = "SELECT c.shop_id, c.claim_id, CASE c.state WHEN 'claimed' THEN 1 ELSE 0 END AS kept, \
+                  CASE WHEN k.state IN ('issued', 'held', 'used') THEN 1 ELSE 0 END AS recomputed \
+              FROM claims c JOIN coupons k ON k.shop_id = c.shop_id AND k.coupon_id = c.coupon_id \
+              WHERE (c.state = 'claimed') <> (k.state IN ('issued', 'held', 'used')) LIMIT 20";
 }
 
 /// Something that must be so.
@@ -73,10 +88,13 @@ pub enum Question {
     Coupons,
     CouponEnds,
     Orders,
+    OfferStock,
+    OfferBudget,
+    Claims,
 }
 
 impl Question {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Points,
         Self::Pending,
         Self::Owed,
@@ -87,6 +105,9 @@ impl Question {
         Self::Coupons,
         Self::CouponEnds,
         Self::Orders,
+        Self::OfferStock,
+        Self::OfferBudget,
+        Self::Claims,
     ];
 
     /// What must be so, as a sentence.
@@ -103,6 +124,9 @@ impl Question {
             Self::Coupons => "a coupon is paid for in the ledger, and given back when revoked",
             Self::CouponEnds => "a coupon has ended exactly when it says when",
             Self::Orders => "an order earned and took in the ledger what it says",
+            Self::OfferStock => "what is left of an offer is what was put there less what is claimed",
+            Self::OfferBudget => "what an offer spent is what its claims can cost",
+            Self::Claims => "a claim holds exactly as long as its coupon",
         }
     }
 
@@ -118,6 +142,9 @@ impl Question {
             Self::Coupons => COUPONS,
             Self::CouponEnds => COUPON_ENDS,
             Self::Orders => ORDERS,
+            Self::OfferStock => OFFER_STOCK,
+            Self::OfferBudget => OFFER_BUDGET,
+            Self::Claims => CLAIMS,
         }
     }
 }

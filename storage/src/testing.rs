@@ -331,6 +331,6 @@ macro_rules! statements_of {
 }
 
 statements_of![
-    audit, balances, books, coupons, dialogs, gifts, groups, guesses, inbox, jobs, leases, ledger, lots, members,
-    orders, outbox, pauses, people, pictures, runs, shops, slots, staff,
+    audit, balances, books, claims, coupons, dialogs, gifts, groups, guesses, inbox, jobs, leases, ledger, lots,
+    members, named, offers, orders, outbox, pauses, people, pictures, runs, shops, slots, staff,
 ];
