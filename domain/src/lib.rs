@@ -21,6 +21,7 @@ pub mod reason;
 pub mod role;
 pub mod shop;
 pub mod terms;
+pub mod tier;
 pub mod typed_money;
 
 pub use clock::{Clock, StoppedClock, WallClock};

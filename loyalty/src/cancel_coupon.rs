@@ -71,6 +71,17 @@ impl Loyalty {
         if let Some(gift) = coupon.gift {
             gifts::put_one_back(&mut tx, shop.id, gift).await?;
         }
+        if coupon.price.is_zero() {
+            self.release_claim(&mut tx, shop, coupon.id, now).await?;
+            let balance = balances::read(&mut tx, shop.id, member).await?.points;
+            tx.commit().await?;
+            return Ok(Cancelled::Done {
+                coupon,
+                returned: Points::ZERO,
+                balance,
+                extended_until: None,
+            });
+        }
         let posting = Posting {
             shop,
             member,

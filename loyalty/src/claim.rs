@@ -33,14 +33,21 @@ pub struct ClaimOffer<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OfferClaimed {
     /// The coupon is theirs. Repeated, it is the same coupon as long as it can be used. `new`: by this call.
-    Yours { offer: Offer, coupon: Coupon, new: bool },
+    Yours {
+        offer: Offer,
+        coupon: Coupon,
+        new: bool,
+    },
     /// They are in line. `opens_at`: when their time comes, as long as it has not.
     InLine {
         offer: Offer,
         place: i64,
         opens_at: Option<DateTime<Utc>>,
     },
-    Refused { offer: Offer, why: Unavailable },
+    Refused {
+        offer: Offer,
+        why: Unavailable,
+    },
     NoSuchOffer,
 }
 

@@ -34,8 +34,10 @@ pub mod seed;
 pub mod shops;
 pub mod slots;
 pub mod staff;
+pub mod standings;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod tiers;
 mod tx;
 
 use std::path::PathBuf;

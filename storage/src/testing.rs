@@ -332,5 +332,5 @@ macro_rules! statements_of {
 
 statements_of![
     audit, balances, books, claims, coupons, dialogs, gifts, groups, guesses, inbox, jobs, leases, ledger, lots,
-    members, named, offers, orders, outbox, pauses, people, pictures, runs, shops, slots, staff,
+    members, named, offers, orders, outbox, pauses, people, pictures, runs, shops, slots, staff, standings, tiers,
 ];
