@@ -15,6 +15,7 @@ pub mod letter;
 pub mod lot;
 pub mod money;
 pub mod name;
+pub mod offer;
 pub mod order;
 pub mod points;
 pub mod product;

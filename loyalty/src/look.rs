@@ -6,13 +6,14 @@ use chrono::{DateTime, Utc};
 use domain::gift::{Gift, Unavailable};
 use domain::lot::Lot;
 use domain::shop::Shop;
+use domain::terms::{Names, Terms};
 use domain::{CouponId, GiftId, MemberId, OrderId, Points, ShopId, UserId, name};
 use storage::coupons::{self, Coupon};
 use storage::ledger::{self, Entry};
 use storage::members::{self, Member};
 use storage::orders::{self, Order};
 use storage::people::Membership;
-use storage::{StorageError, gifts, lots, people};
+use storage::{StorageError, gifts, lots, named, people};
 
 use crate::Loyalty;
 use crate::enroll::find_keys;
@@ -190,6 +191,16 @@ impl Loyalty {
         let more = coupons.len() > size;
         coupons.truncate(size);
         Ok(Wallet { coupons, more })
+    }
+
+    /// What the things in a coupon's terms are called, for each of several.
+    pub async fn names_in(&self, shop: ShopId, terms: &[&Terms]) -> Result<Vec<Names>, StorageError> {
+        let mut tx = self.db.look().await?;
+        let mut names = Vec::with_capacity(terms.len());
+        for terms in terms {
+            names.push(named::in_terms(&mut tx, shop, terms).await?);
+        }
+        Ok(names)
     }
 
     /// A member's own coupon.
