@@ -3,7 +3,7 @@
 import { el, toast } from './dom.js';
 import { form } from './dialog.js';
 import { icon } from './icons.js';
-import { act } from './link.js';
+import { act, Refused } from './link.js';
 
 /** An invoice in a message. */
 export function invoiceCard({ title, description, price }) {
@@ -21,6 +21,11 @@ export async function pay(invoice, what) {
   const told = [
     el('div', { class: 'sheet-face due' }, el('b', { class: 'price', dir: 'ltr' }, price), el('p', { dir: 'auto' }, description), el('small', { dir: 'auto' }, `to ${bot}`)),
   ];
-  const paid = await form(title, told, 'Pay', () => act({ do: 'pay', ...what }));
+  const send = async () => {
+    const answer = await act({ do: 'pay', ...what });
+    if (answer.refused) throw new Refused(answer.refused);
+    return answer;
+  };
+  const paid = await form(title, told, 'Pay', send);
   if (paid) toast(`Paid: ${price}`);
 }

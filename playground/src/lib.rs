@@ -369,6 +369,15 @@ impl Playground {
             .collect()
     }
 
+    /// Payments that the bot may still agree to, and has not.
+    #[must_use]
+    pub fn open_payments(&self) -> Vec<Payment> {
+        let open = self.shared.lock().open_checkouts();
+        open.into_iter()
+            .map(|(person, id)| Payment::open(&self.shared, person, id))
+            .collect()
+    }
+
     /// How an account ends that its owner deletes: bots can no longer write to it.
     pub fn deactivate(&self, person: &Person) {
         let mut world = self.shared.lock();

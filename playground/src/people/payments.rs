@@ -15,10 +15,25 @@ use crate::{
 #[derive(Clone)]
 pub struct Payment {
     shared: Shared,
+    person: i64,
     id: String,
 }
 
 impl Payment {
+    pub(crate) fn open(shared: &Shared, person: i64, id: String) -> Self {
+        Self {
+            shared: shared.clone(),
+            person,
+            id,
+        }
+    }
+
+    /// Who pays.
+    #[must_use]
+    pub fn person_id(&self) -> i64 {
+        self.person
+    }
+
     /// The id of the pre-checkout query.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -128,9 +143,7 @@ impl Person {
     }
 
     fn sends_off(&self, world: &mut World, bill: Arc<Bill>, message: Option<(Key, MessageId)>) -> Payment {
-        Payment {
-            shared: self.shared.clone(),
-            id: world.check_out(self.id, bill, message),
-        }
+        let id = world.check_out(self.id, bill, message);
+        Payment::open(&self.shared, self.id, id)
     }
 }

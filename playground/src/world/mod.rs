@@ -138,6 +138,8 @@ pub(crate) struct World {
     pub limits: Limits,
     pub faults: Faults,
     pub count_ephemerals: bool,
+    /// How many messages bots have sent.
+    pub posted: u64,
     /// How many worlds there were before this one.
     before: u16,
     /// When the last of those who type stops.
@@ -185,6 +187,7 @@ impl World {
             limits: Limits::new(limits),
             faults: Faults::default(),
             count_ephemerals: false,
+            posted: 0,
             before: 0,
             actions_end: None,
             numbers: Numbers {

@@ -282,6 +282,17 @@ impl World {
         checkout.end.clone().or_else(|| is_late.then_some(PaymentEnd::TimedOut))
     }
 
+    /// Payments that wait for their bot's word: who sends them off, and the query's id.
+    pub fn open_checkouts(&self) -> Vec<(i64, String)> {
+        let open = self
+            .payments
+            .order
+            .iter()
+            .filter(|id| self.time_to_answer(id).is_some());
+        open.filter_map(|id| Some((self.payments.checkouts.get(id)?.person, id.clone())))
+            .collect()
+    }
+
     /// How long the bot may still think about a payment. `None` when it may not.
     pub fn time_to_answer(&self, id: &str) -> Option<TimeDelta> {
         let checkout = self.payments.checkouts.get(id)?;

@@ -22,7 +22,7 @@ pub(in crate::page) struct Pay {
     link: Option<String>,
 }
 
-/// Is answered when the payment has ended.
+/// Is answered when the payment has ended: with its charge, or with the words in which it was refused.
 pub(super) async fn pay(shared: &Shared, ask: &Pay) -> Done {
     let who = person(shared, ask.person)?;
     let payment = match (ask.chat, &ask.message, &ask.link) {
@@ -36,8 +36,8 @@ pub(super) async fn pay(shared: &Shared, ask: &Pay) -> Done {
     };
     match payment.watched().await {
         Some(PaymentEnd::Paid { charge }) => Ok(json!({ "charge": charge })),
-        Some(PaymentEnd::Refused(words)) => Err(Refused::cannot(words)),
-        Some(PaymentEnd::TimedOut) => Err(Refused::cannot("The bot did not answer in time. Nothing was paid.")),
+        Some(PaymentEnd::Refused(words)) => Ok(json!({ "refused": words })),
+        Some(PaymentEnd::TimedOut) => Ok(json!({ "refused": "The bot did not answer in time. Nothing was paid." })),
         None => Err(Refused::cannot("Nobody knows any more what became of this payment.")),
     }
 }

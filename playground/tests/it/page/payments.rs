@@ -78,16 +78,17 @@ async fn the_page_says_why_nothing_was_paid() {
         let no = json!({ "pre_checkout_query_id": query, "ok": false, "error_message": "Sold out" });
         stage.ok("answerPreCheckoutQuery", no).await;
     };
-    let (words, ()) = tokio::join!(stage.cannot(stage.pays(&anna, &id)), refuses);
-    assert_eq!(words, "Sold out");
+    let (answer, ()) = tokio::join!(stage.act(stage.pays(&anna, &id)), refuses);
+    assert_eq!(answer["refused"], "Sold out");
 
     let sleeps = async {
         stage.is_asked().await;
         stage.advance(10);
         stage.playground.touch();
     };
-    let (words, ()) = tokio::join!(stage.cannot(stage.pays(&anna, &id)), sleeps);
-    assert_eq!(words, "The bot did not answer in time. Nothing was paid.");
+    let (answer, ()) = tokio::join!(stage.act(stage.pays(&anna, &id)), sleeps);
+    assert_eq!(answer["refused"], "The bot did not answer in time. Nothing was paid.");
+    assert_eq!(stage.playground.open_payments().len(), 0);
     let words = stage.cannot(stage.pays(&anna, "1")).await;
     assert_eq!(words, "There is nothing to pay with this message.");
     let (status, _) = stage.asks("act", &json!({ "do": "pay", "person": anna.id() })).await;
