@@ -21,6 +21,7 @@ CREATE TABLE earn_rules (
     active      BOOLEAN NOT NULL,
     PRIMARY KEY (shop_id, rule_id),
     UNIQUE (shop_id, slug),
+    FOREIGN KEY (shop_id, tier_id) REFERENCES tiers (shop_id, tier_id),
     FOREIGN KEY (shop_id, category_id) REFERENCES categories (shop_id, category_id)
 );
 

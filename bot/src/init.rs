@@ -14,6 +14,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use domain::gift::Gift;
 use domain::shop::PointRules;
+use domain::till::TillRules;
 use loyalty::{Claim, FromFile, Loyalty};
 
 pub use file::ShopFile;
@@ -80,15 +81,17 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
     // An amount in another currency means nothing: what is not in the file then begins anew.
     let kept = before
         .filter(|shop| shop.currency == file.currency)
-        .map(|shop| shop.rules);
+        .map(|shop| (shop.rules, shop.till));
+    let rules = file
+        .points
+        .over(kept.map_or_else(|| PointRules::proposed(file.currency), |(rules, _)| rules));
     let claim = Claim {
         name: file.name.clone(),
         lang: file.lang,
         time_zone: file.time_zone,
         currency: file.currency,
-        rules: file
-            .points
-            .over(kept.unwrap_or_else(|| PointRules::proposed(file.currency))),
+        till: kept.map_or_else(|| TillRules::for_points(&rules), |(_, till)| till),
+        rules,
     };
     let mut rows = Vec::new();
     let (shop, outcome) = loyalty.open_from_file(&file.slug, &claim, file.owner).await?;

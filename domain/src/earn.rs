@@ -14,46 +14,20 @@ pub fn for_purchase(rules: &PointRules, paid: Money) -> Points {
 /// What everybody earns, in percent of the usual rate.
 pub const USUAL: u32 = 100;
 
-/// Points for a purchase whose parts earn at different rates: what was paid for each part, and the
-/// percent of the usual rate at which it earns. Floor of the whole order (P8).
+/// Points for what was paid, where parts earn at rates of their own in percent of the usual one: floor of
+/// the whole order (P8).
 #[must_use]
-pub fn for_order(rules: &PointRules, parts: &[(Money, u32)]) -> Points {
+pub fn for_parts(rules: &PointRules, parts: &[(Money, u32)]) -> Points {
     let weighed: i128 = parts
         .iter()
         .map(|(paid, percent)| i128::from(paid.minor()) * i128::from(*percent))
         .sum();
-    let per = i128::from(rules.earn_per.minor()) * i128::from(USUAL);
-    if per == 0 {
+    let whole = i128::from(rules.earn_per.minor()) * i128::from(USUAL);
+    if whole == 0 {
         return Points::ZERO;
     }
-    let earned = weighed * i128::from(rules.earn_points.get()) / per;
-    Points::at_least_zero(i64::try_from(earned).unwrap_or(i64::MAX))
-}
-
-/// Spreads an amount over parts in proportion to what each comes to, so that the shares add up to it:
-/// minor units that are left over go to the parts that were cut the most.
-///
-/// Nothing is spread over parts that come to nothing.
-#[must_use]
-pub fn spread(amount: Money, over: &[Money]) -> Vec<Money> {
-    let whole: i128 = over.iter().map(|part| i128::from(part.minor())).sum();
-    if whole == 0 {
-        return vec![Money::ZERO; over.len()];
-    }
-    let exact = |part: &Money| i128::from(amount.minor()) * i128::from(part.minor());
-    let mut shares: Vec<i128> = over.iter().map(|part| exact(part) / whole).collect();
-    let left = i128::from(amount.minor()) - shares.iter().sum::<i128>();
-    let mut by_cut: Vec<usize> = (0..over.len()).collect();
-    by_cut.sort_by_key(|at| std::cmp::Reverse(over.get(*at).map_or(0, |part| exact(part) % whole)));
-    for at in by_cut.into_iter().take(usize::try_from(left).unwrap_or(0)) {
-        if let Some(share) = shares.get_mut(at) {
-            *share += 1;
-        }
-    }
-    shares
-        .into_iter()
-        .map(|share| i64::try_from(share).ok().and_then(Money::new).unwrap_or(Money::MAX))
-        .collect()
+    let points = weighed * i128::from(rules.earn_points.get()) / whole;
+    Points::at_least_zero(i64::try_from(points).unwrap_or(i64::MAX))
 }
 
 /// What a rate of `times` percent would have given for `fitting`, a part of `paid`, on top of the points that
@@ -68,19 +42,6 @@ pub fn on_top(rules: &PointRules, paid: Money, earned: Points, fitting: Money, t
     let would = fitting * i128::from(times) * i128::from(rules.earn_points.get()) * paid;
     let did = fitting * i128::from(earned.get()) * per;
     Points::at_least_zero(i64::try_from((would - did) / (per * paid)).unwrap_or(i64::MAX))
-}
-
-/// What a number of points stands for in money: `worth` of them are worth `money`. Rounded down.
-#[must_use]
-pub fn in_money(points: Points, worth: Points, money: Money) -> Money {
-    if worth.is_zero() {
-        return Money::ZERO;
-    }
-    let stands_for = i128::from(points.get()) * i128::from(money.minor()) / i128::from(worth.get());
-    i64::try_from(stands_for)
-        .ok()
-        .and_then(Money::new)
-        .unwrap_or(Money::MAX)
 }
 
 /// All that has to be taken back once `refunded` of `total` has been returned in one or many steps (P7).
@@ -155,6 +116,18 @@ mod tests {
     }
 
     #[test]
+    fn p8_parts_at_their_own_rates_are_rounded_together() {
+        let parts = |parts: &[(i64, u32)]| -> Vec<(Money, u32)> {
+            parts.iter().map(|(paid, percent)| (money(*paid), *percent)).collect()
+        };
+
+        assert_eq!(for_parts(&rules(), &parts(&[(150, 100), (150, 100)])), points(3));
+        assert_eq!(for_parts(&rules(), &parts(&[(133, 150), (100, 100)])), points(2));
+        assert_eq!(for_parts(&rules(), &parts(&[(134, 150), (100, 100)])), points(3));
+        assert_eq!(for_parts(&rules(), &[]), Points::ZERO);
+    }
+
+    #[test]
     fn p7_ten_small_refunds_take_back_as_much_as_one_large() {
         let (earned, total) = (points(128), money(12_850));
 
@@ -196,23 +169,7 @@ mod tests {
             (&[(100, 150), (50, 100)], 2),
         ] {
             let parts: Vec<(Money, u32)> = parts.iter().map(|(paid, percent)| (money(*paid), *percent)).collect();
-            assert_eq!(for_order(&rules(), &parts), points(earned), "{parts:?}");
-        }
-    }
-
-    #[test]
-    fn p8_an_amount_is_spread_to_the_last_cent() {
-        for (amount, over, shares) in [
-            (10, &[1, 1, 1][..], &[4, 3, 3][..]),
-            (100, &[200, 100], &[67, 33]),
-            (1, &[100, 300], &[0, 1]),
-            (0, &[5], &[0]),
-            (7, &[0, 0], &[0, 0]),
-            (7, &[], &[]),
-        ] {
-            let over: Vec<Money> = over.iter().copied().map(money).collect();
-            let shares: Vec<Money> = shares.iter().copied().map(money).collect();
-            assert_eq!(spread(money(amount), &over), shares, "{amount} over {over:?}");
+            assert_eq!(for_parts(&rules(), &parts), points(earned), "{parts:?}");
         }
     }
 
@@ -235,39 +192,7 @@ mod tests {
         }
     }
 
-    #[test]
-    fn points_are_worth_what_the_shop_says_rounded_down() {
-        for (held, worth, per, stands_for) in [
-            (0, 20, 100, 0),
-            (19, 20, 100, 95),
-            (20, 20, 100, 100),
-            (1, 3, 1, 0),
-            (5, 0, 100, 0),
-        ] {
-            assert_eq!(in_money(points(held), points(worth), money(per)), money(stands_for));
-        }
-        assert_eq!(in_money(points(i64::MAX), points(1), money(100)), Money::MAX);
-    }
-
     proptest! {
-        #[test]
-        fn p8_spread_shares_add_up_and_none_is_more_than_one_off(
-            amount in 0..1_000_000_000_i64,
-            over in proptest::collection::vec(0..1_000_000_000_i64, 1..20),
-        ) {
-            prop_assume!(over.iter().any(|part| *part > 0));
-            let whole: i128 = over.iter().map(|part| i128::from(*part)).sum();
-            let parts: Vec<Money> = over.iter().copied().map(money).collect();
-
-            let shares = spread(money(amount), &parts);
-
-            prop_assert_eq!(shares.iter().map(|share| share.minor()).sum::<i64>(), amount);
-            for (share, part) in shares.iter().zip(&over) {
-                let least = i128::from(amount) * i128::from(*part) / whole;
-                prop_assert!((0..=1).contains(&(i128::from(share.minor()) - least)));
-            }
-        }
-
         #[test]
         fn p8_rates_never_give_more_than_the_highest_nor_less_than_the_lowest_on_the_whole(
             parts in proptest::collection::vec((0..1_000_000_i64, 100..1_000_u32), 1..20),
@@ -277,11 +202,11 @@ mod tests {
             let parts: Vec<(Money, u32)> = parts.into_iter().map(|(paid, percent)| (money(paid), percent)).collect();
             let whole = money(parts.iter().map(|(paid, _)| paid.minor()).sum());
 
-            let earned = for_order(&rules(), &parts);
+            let earned = for_parts(&rules(), &parts);
 
-            prop_assert!(earned <= for_order(&rules(), &[(whole, highest)]));
-            prop_assert!(earned >= for_order(&rules(), &[(whole, lowest)]));
-            prop_assert_eq!(for_order(&rules(), &[(whole, USUAL)]), for_purchase(&rules(), whole));
+            prop_assert!(earned <= for_parts(&rules(), &[(whole, highest)]));
+            prop_assert!(earned >= for_parts(&rules(), &[(whole, lowest)]));
+            prop_assert_eq!(for_parts(&rules(), &[(whole, USUAL)]), for_purchase(&rules(), whole));
         }
 
         #[test]

@@ -3,8 +3,9 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
+use crate::offer::Post;
 use crate::role::Role;
-use crate::{AdjustmentId, Currency, Delta, Money, Points, ShopId};
+use crate::{AdjustmentId, CouponId, Currency, Delta, Money, OfferId, Points, ShopId};
 
 /// Something the club tells somebody.
 ///
@@ -23,6 +24,9 @@ pub enum Letter {
         /// The day from which the points can be spent, if not at once (P9).
         spendable_from: Option<NaiveDate>,
         balance: Points,
+        /// What was applied to it, if anything was.
+        #[serde(default)]
+        applied: Applied,
     },
     /// To the customer: a purchase was taken back, in part or whole.
     Refunded {
@@ -32,6 +36,12 @@ pub enum Letter {
         taken: Points,
         balance: Points,
         owed: Points,
+        /// Points back of those that it was paid with, and what they stood for.
+        #[serde(default)]
+        returned: Points,
+        /// The coupon that can be used again.
+        #[serde(default)]
+        coupon: Option<String>,
     },
     /// To the customer: staff gave or took points, and why.
     PointsAdjusted {
@@ -70,6 +80,38 @@ pub enum Letter {
     GroupNeedsRights { title: String },
     /// To the owner: the bot was taken out of a group.
     GroupLost { title: String },
+
+    /// To the member: an offer they asked for is theirs.
+    OfferYours {
+        shop: String,
+        title: String,
+        coupon: CouponId,
+        code: String,
+        until: NaiveDate,
+    },
+    /// To a member in line: the offer ended before it was their turn.
+    OfferMissed { shop: String, title: String },
+    /// Into the group: an offer, with how many are left (M7).
+    OfferPosted {
+        offer: OfferId,
+        post: Box<Post>,
+        /// Telegram's file id of its picture.
+        photo: Option<String>,
+    },
+}
+
+/// What made a purchase cheaper than what it says on the shelf.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applied {
+    /// What it would have been at everyday prices. Nothing: it was not cheaper.
+    pub everyday: Money,
+    /// What member prices took off.
+    pub member_off: Money,
+    /// The title of the coupon, and what it took off.
+    pub coupon: Option<(String, Money)>,
+    /// Points that were paid with, and what they stood for.
+    pub points: Points,
+    pub points_worth: Money,
 }
 
 /// What goes first when not everything can go at once (M3).
@@ -111,7 +153,10 @@ impl Letter {
             | Self::StaffJoined { .. }
             | Self::Newcomers { .. }
             | Self::GroupNeedsRights { .. }
-            | Self::GroupLost { .. } => Lane::Service,
+            | Self::GroupLost { .. }
+            | Self::OfferYours { .. }
+            | Self::OfferMissed { .. }
+            | Self::OfferPosted { .. } => Lane::Service,
         }
     }
 

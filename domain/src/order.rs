@@ -28,6 +28,23 @@ pub enum Channel {
     Online,
 }
 
+/// Something that is to be bought, before it is known what it costs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Item {
+    /// An amount alone.
+    Amount(Money),
+    /// An amount for something that has a name.
+    Named {
+        product: Option<ProductId>,
+        category: Option<CategoryId>,
+        title: String,
+        amount: Money,
+    },
+    /// So many of something in the catalogue, at the price it has there.
+    Product { product: ProductId, quantity: u32 },
+}
+
 /// A part of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {

@@ -28,6 +28,14 @@ pub enum Reason {
     },
     CheckIn,
     Expired,
+    /// A part of a purchase was paid with points.
+    PaidWith {
+        worth: Money,
+    },
+    /// Points that a purchase was paid with came back, because it was refunded or did not come about.
+    PaidBack {
+        worth: Money,
+    },
     /// By staff, with their own words.
     Adjusted {
         note: String,
@@ -47,6 +55,8 @@ impl Reason {
             Self::GiftCancelled { .. } => "gift_cancelled",
             Self::CheckIn => "check_in",
             Self::Expired => "expired",
+            Self::PaidWith { .. } => "paid_with",
+            Self::PaidBack { .. } => "paid_back",
             Self::Adjusted { .. } => "adjusted",
         }
     }

@@ -28,6 +28,8 @@ pub enum Right {
     AdjustPoints,
     /// Decide what others ask for (S4).
     ApproveAdjustments,
+    /// Create and change offers.
+    EditOffers,
     /// See phone numbers in full (S5).
     SeePhone,
     /// Invite and remove staff, read the audit log, change the shop.
@@ -42,6 +44,7 @@ impl Role {
             Right::UndoAnySale
             | Right::EditGifts
             | Right::SeePhone
+            | Right::EditOffers
             | Right::EditRules
             | Right::SeeFigures
             | Right::ApproveAdjustments => Self::Manager,
@@ -77,6 +80,7 @@ mod tests {
         let of_managers = vec![
             Right::UndoAnySale,
             Right::EditGifts,
+            Right::EditOffers,
             Right::SeePhone,
             Right::EditRules,
             Right::SeeFigures,

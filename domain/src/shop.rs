@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use crate::till::TillRules;
 use crate::{Currency, Lang, Money, Points, ShopId};
 
 /// A shop and the rules it keeps.
@@ -15,6 +16,7 @@ pub struct Shop {
     pub time_zone: Tz,
     pub currency: Currency,
     pub rules: PointRules,
+    pub till: TillRules,
 }
 
 /// How points come and go in a shop.

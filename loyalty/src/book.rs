@@ -157,13 +157,15 @@ impl Loyalty {
         tx: &mut Tx,
         posting: &Posting<'_>,
         spent: &str,
+        share: Share,
     ) -> Result<GivenBack, StorageError> {
         let (shop, member) = (posting.shop, posting.member);
         let before = balances::lock(tx, shop.id, member).await?;
         let Some(spending) = ledger::find_by_cause(tx, shop.id, spent).await? else {
             return Ok(GivenBack::Nothing);
         };
-        let amount = spending.amount.size();
+        let mut taken = share.of(lots::taken_by(tx, shop.id, spending.id).await?);
+        let amount: Points = taken.iter().map(|part| part.points).sum();
         let covered = before.owed.min(amount);
         let entry = posting.entry(self, amount.earned(), covered.spent());
         if !ledger::append(tx, &entry).await? {
@@ -171,7 +173,6 @@ impl Loyalty {
         }
         // What is owed is covered from the part that would have expired soonest.
         let mut due = covered;
-        let mut taken = lots::taken_by(tx, shop.id, spending.id).await?;
         taken.sort_by_key(|part| (part.expires_at.is_none(), part.expires_at, part.lot));
         let mut extended_until = None;
         for part in taken {
@@ -180,7 +181,12 @@ impl Loyalty {
             if kept.is_zero() {
                 continue;
             }
-            match lot::where_to_return(shop, part.expires_at, part.extended, posting.at) {
+            match lot::where_to_return(
+                shop,
+                part.expires_at,
+                part.extended && share == Share::Whole,
+                posting.at,
+            ) {
                 lot::Return::ToTheirLot => lots::put_back(tx, shop.id, entry.id, part.lot, kept).await?,
                 lot::Return::WithGrace { until } => {
                     let lot = StoredLot {
@@ -343,6 +349,35 @@ impl Loyalty {
             }
         }
         tx.commit().await
+    }
+}
+
+/// Which part of a spending comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Share {
+    /// All of it, as its spender wants. What had its grace before gets no second one, or points could be
+    /// kept alive for ever.
+    Whole,
+    /// So many after those that came back `before`, as staff want: what lives longest comes first. What
+    /// has expired gets a grace, because nobody can ask for this for themselves.
+    Next { before: Points, points: Points },
+}
+
+impl Share {
+    fn of(self, mut taken: Vec<lots::Taken>) -> Vec<lots::Taken> {
+        let Self::Next { before, points } = self else {
+            return taken;
+        };
+        taken.sort_by_key(|part| std::cmp::Reverse((part.expires_at.is_none(), part.expires_at, part.lot)));
+        let (mut skipped, mut left) = (before, points);
+        for part in &mut taken {
+            let there = part.points.less(skipped);
+            skipped = skipped.less(part.points);
+            part.points = there.min(left);
+            left = left.less(there);
+        }
+        taken.retain(|part| !part.points.is_zero());
+        taken
     }
 }
 

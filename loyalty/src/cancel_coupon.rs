@@ -9,7 +9,7 @@ use storage::coupons::{self, Coupon};
 use storage::{StorageError, balances, gifts};
 
 use crate::Loyalty;
-use crate::book::{GivenBack, Posting};
+use crate::book::{GivenBack, Posting, Share};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cancelled {
@@ -21,7 +21,7 @@ pub enum Cancelled {
         /// Some points had expired meanwhile and can be spent until then.
         extended_until: Option<DateTime<Utc>>,
     },
-    /// It was used, or its validity has passed.
+    /// It was used, or its validity has passed; or giving it back is of no use to anybody.
     TooLate { coupon: Coupon },
     /// Its points would be lost: they came back with a grace before, which is over too (P6). The coupon
     /// stays open.
@@ -48,6 +48,9 @@ impl Loyalty {
         let Some(coupon) = found.filter(|coupon| coupon.member == member) else {
             return Ok(Cancelled::NotYours);
         };
+        if coupon.price.is_zero() && coupon.offer.is_none() {
+            return Ok(Cancelled::TooLate { coupon });
+        }
         if coupon.expires_at <= now || !coupons::revoke(&mut tx, shop.id, coupon.id, user, now).await? {
             // A till may have been first since it was read.
             let coupon = coupons::find(&mut tx, shop.id, coupon.id).await?.unwrap_or(coupon);
@@ -68,6 +71,17 @@ impl Loyalty {
         if let Some(gift) = coupon.gift {
             gifts::put_one_back(&mut tx, shop.id, gift).await?;
         }
+        if coupon.price.is_zero() {
+            self.release_claim(&mut tx, shop, coupon.id, now).await?;
+            let balance = balances::read(&mut tx, shop.id, member).await?.points;
+            tx.commit().await?;
+            return Ok(Cancelled::Done {
+                coupon,
+                returned: Points::ZERO,
+                balance,
+                extended_until: None,
+            });
+        }
         let posting = Posting {
             shop,
             member,
@@ -80,7 +94,7 @@ impl Loyalty {
             actor: Actor::Member(user),
             at: now,
         };
-        let returned = match self.give_back(&mut tx, &posting, &coupon.cause).await? {
+        let returned = match self.give_back(&mut tx, &posting, &coupon.cause, Share::Whole).await? {
             GivenBack::Done(returned) => returned,
             GivenBack::Lapsed => return Ok(Cancelled::PointsGone { coupon }),
             GivenBack::Nothing => {

@@ -2,14 +2,15 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::earn_rule::{self, EarnRule, Occasion};
+use chrono::{Datelike, Days, NaiveDate};
+use domain::earn_rule::{EarnRule, Occasion};
 use domain::reason::Actor;
 use domain::role::Right;
 use domain::shop::Shop;
-use domain::{CategoryId, MemberId, Money, Points, RuleId, ShopId, TierId, UserId, earn};
+use domain::tier::Ladder;
+use domain::{CategoryId, MemberId, Money, Points, RuleId, ShopId, TierId, UserId, earn, reckon};
 use storage::past_orders::{self, Behind, PastOrder};
-use storage::{StorageError, Tx, days, earn_rules};
+use storage::{StorageError, categories, earn_rules, tiers};
 
 use crate::{Change, FromFile, Loyalty};
 
@@ -19,6 +20,8 @@ pub const REHEARSED_DAYS: u64 = 90;
 /// days it saw.
 const PAGE: i64 = 500;
 const MOST_PAGES: usize = 200;
+/// More than fit on a screen.
+const MOST_CATEGORIES: i64 = 50;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RuleSaved {
@@ -41,13 +44,6 @@ pub struct Rehearsal {
     pub money: Money,
 }
 
-/// What else than rules decides how much a member's purchases earn.
-struct Standing {
-    percent: u32,
-    /// Their tier and those below it.
-    reached: Vec<TierId>,
-}
-
 impl Loyalty {
     /// The rules of a shop, those that ended too, newest first, and whether there are more.
     pub async fn rules(&self, shop: ShopId, skip: i64, limit: i64) -> Result<(Vec<EarnRule>, bool), StorageError> {
@@ -64,16 +60,34 @@ impl Loyalty {
         earn_rules::find(&mut tx, shop, rule).await
     }
 
-    /// The rules that give something on this day.
-    pub async fn rules_on(&self, shop: ShopId, day: NaiveDate) -> Result<Vec<EarnRule>, StorageError> {
+    /// The rules that give a member something today, the best first.
+    pub async fn rules_for(&self, shop: &Shop, member: MemberId) -> Result<Vec<EarnRule>, StorageError> {
+        let today = shop.day(self.now());
         let mut tx = self.db.read().await?;
-        earn_rules::on(&mut tx, shop, day).await
+        let mut rules = earn_rules::on(&mut tx, shop.id, today).await?;
+        if rules.iter().any(|rule| rule.tier.is_some()) {
+            let held = tiers::of_member(&mut tx, shop.id, member).await?;
+            let reached = reached(&tiers::ladder(&mut tx, shop.id).await?, held.map(|tier| tier.id));
+            rules.retain(|rule| rule.tier.is_none_or(|tier| reached.contains(&tier)));
+        }
+        rules.retain(|rule| rule.weekdays.is_none_or(|days| days.contains(today.weekday())));
+        rules.sort_by_key(|rule| std::cmp::Reverse(rule.times));
+        Ok(rules)
+    }
+
+    /// The tiers that a rule can be for, the lowest first.
+    pub async fn rule_tiers(&self, shop: ShopId) -> Result<Vec<(TierId, String)>, StorageError> {
+        let mut tx = self.db.read().await?;
+        let ladder = tiers::ladder(&mut tx, shop).await?;
+        Ok(ladder.active().map(|tier| (tier.id, tier.title.clone())).collect())
     }
 
     /// The categories that a rule can be about.
     pub async fn rule_categories(&self, shop: ShopId) -> Result<Vec<(CategoryId, String)>, StorageError> {
         let mut tx = self.db.read().await?;
-        earn_rules::categories(&mut tx, shop).await
+        let all = categories::all(&mut tx, shop, MOST_CATEGORIES).await?;
+        let listed = all.into_iter().filter(|category| category.active);
+        Ok(listed.map(|category| (category.id, category.title)).collect())
     }
 
     /// A name for a rule that is being made.
@@ -155,43 +169,6 @@ impl Loyalty {
         Ok(outcome)
     }
 
-    /// What a purchase earns: for each part its category and what was paid for it in money (P8).
-    ///
-    /// Of the member's tier and all rules that fit, the best one counts for each part.
-    pub(crate) async fn earned(
-        &self,
-        tx: &mut Tx,
-        shop: &Shop,
-        member: MemberId,
-        parts: &[(Option<CategoryId>, Money)],
-        at: DateTime<Utc>,
-    ) -> Result<Points, StorageError> {
-        let day = shop.day(at);
-        let rules = earn_rules::on(tx, shop.id, day).await?;
-        let standing = self.standing(tx, shop, member).await?;
-        let rated: Vec<(Money, u32)> = parts
-            .iter()
-            .map(|(category, paid)| {
-                let occasion = Occasion {
-                    day,
-                    reached: &standing.reached,
-                    category: *category,
-                };
-                (*paid, earn_rule::best(&rules, &occasion, standing.percent))
-            })
-            .collect();
-        Ok(earn::for_order(&shop.rules, &rated))
-    }
-
-    /// Where a member stands. Without tiers everybody earns alike.
-    #[expect(clippy::unused_async, reason = "tiers are read from tables")]
-    async fn standing(&self, _: &mut Tx, _: &Shop, _: MemberId) -> Result<Standing, StorageError> {
-        Ok(Standing {
-            percent: earn::USUAL,
-            reached: Vec::new(),
-        })
-    }
-
     /// What a rule would have given in the last 90 days, on top of what was given.
     ///
     /// Read in pages, newest first, each in a transaction of its own. What is kept meanwhile is a number for
@@ -209,6 +186,9 @@ impl Loyalty {
             money: Money::ZERO,
         };
         let mut members: HashSet<u64> = HashSet::new();
+        let mut tx = self.db.read().await?;
+        let ladder = tiers::ladder(&mut tx, shop.id).await?;
+        drop(tx);
         let mut behind = Some(Behind::before(now));
         for _ in 0..MOST_PAGES {
             let Some(from) = behind else { break };
@@ -217,7 +197,7 @@ impl Loyalty {
             drop(tx);
             for order in &page {
                 rehearsal.looked_at += 1;
-                let more = on_top(shop, rule, order);
+                let more = on_top(shop, &ladder, rule, order);
                 if !more.is_zero() {
                     rehearsal.orders += 1;
                     rehearsal.points += more;
@@ -233,20 +213,19 @@ impl Loyalty {
             behind = end;
         }
         rehearsal.members = i64::try_from(members.len()).unwrap_or(i64::MAX);
-        let mut tx = self.db.read().await?;
-        let (worth, money) = days::worth(&mut tx, shop.id).await?;
-        rehearsal.money = earn::in_money(rehearsal.points, worth, money);
+        rehearsal.money = shop.till.worth.of(rehearsal.points);
         Ok(rehearsal)
     }
 }
 
 /// What a rule would have given for one purchase on top, less what refunds would have taken back of it.
-fn on_top(shop: &Shop, rule: &EarnRule, order: &PastOrder) -> Points {
+fn on_top(shop: &Shop, ladder: &Ladder, rule: &EarnRule, order: &PastOrder) -> Points {
     let day = shop.day(order.paid_at);
+    let reached = reached(ladder, order.tier);
     let fits = |category: Option<CategoryId>| {
         let occasion = Occasion {
             day,
-            reached: &[],
+            reached: &reached,
             category,
         };
         rule.would_fit(&occasion)
@@ -254,17 +233,23 @@ fn on_top(shop: &Shop, rule: &EarnRule, order: &PastOrder) -> Points {
     let fitting: i64 = if order.lines.is_empty() {
         if fits(None) { order.paid.minor() } else { 0 }
     } else {
-        let worth: Vec<Money> = order.lines.iter().map(|(_, worth)| *worth).collect();
-        let paid = earn::spread(order.paid, &worth);
+        let worth: Vec<i64> = order.lines.iter().map(|(_, worth)| worth.minor()).collect();
+        let paid = reckon::spread(order.paid.minor(), &worth);
         let lines = order.lines.iter().zip(paid);
         lines
             .filter(|((category, _), _)| fits(*category))
-            .map(|(_, paid)| paid.minor())
+            .map(|(_, paid)| paid)
             .sum()
     };
     let fitting = Money::new(fitting).unwrap_or(order.paid);
     let more = earn::on_top(&shop.rules, order.paid, order.earned, fitting, rule.times);
     more.less(earn::clawed_back(more, order.value, order.refunded))
+}
+
+/// A tier and those below it.
+pub(crate) fn reached(ladder: &Ladder, held: Option<TierId>) -> Vec<TierId> {
+    let steps = ladder.tiers().iter().map(|step| step.id);
+    steps.filter(|step| ladder.is_at_least(held, *step)).collect()
 }
 
 fn in_the_log(rule: &EarnRule) -> serde_json::Value {

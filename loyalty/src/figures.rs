@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use domain::shop::Shop;
-use domain::{Money, Points, earn};
+use domain::{Money, Points};
 use storage::days::{self, Day};
 use storage::{StorageError, Tx};
 
@@ -93,8 +93,7 @@ impl Loyalty {
     pub async fn owed(&self, shop: &Shop, months: u32) -> Result<Owed, StorageError> {
         let now = self.now();
         let mut tx = self.db.read().await?;
-        let (worth, per) = days::worth(&mut tx, shop.id).await?;
-        let in_money = |points| earn::in_money(points, worth, per);
+        let in_money = |points| shop.till.worth.of(points);
         let points = days::open_points(&mut tx, shop.id).await?;
         let this_month = first_of_month(shop.day(now));
         let mut rows = Vec::new();

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use domain::reason::Actor;
 use domain::role::{Right, Role};
 use domain::shop::{PointRules, Shop};
+use domain::till::TillRules;
 use domain::{Currency, ShopId, Token, UserId};
 use storage::staff::{self, Invitation};
 use storage::{StorageError, orders, people, shops};
@@ -21,6 +22,7 @@ pub struct Claim {
     pub time_zone: chrono_tz::Tz,
     pub currency: domain::Currency,
     pub rules: PointRules,
+    pub till: TillRules,
 }
 
 impl Claim {
@@ -32,6 +34,7 @@ impl Claim {
             time_zone: self.time_zone,
             currency: self.currency,
             rules: self.rules,
+            till: self.till,
         }
     }
 }

@@ -1,17 +1,20 @@
 //! Money paid back takes its points with it, in part or whole (P7), and a sale can be undone (S3).
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::letter::Letter;
 use domain::reason::{Actor, Reason};
+use domain::refund::Split;
 use domain::role::Right;
 use domain::shop::Shop;
-use domain::{Money, OrderId, Points, UserId, earn};
+use domain::{Money, OrderId, Points, UserId};
+use storage::coupons::{self, Coupon};
 use storage::members::Member;
 use storage::orders::{self, Order};
-use storage::{StorageError, balances, days};
+use storage::{StorageError, Tx, balances, boosts, days, order_lines};
 
-use crate::book::Posting;
+use crate::book::{GivenBack, Posting, Share};
 use crate::enroll::read_member;
+use crate::sell::paying_cause;
 use crate::{Change, Loyalty};
 
 /// How long a clerk can undo their own sale (S3).
@@ -30,27 +33,35 @@ pub struct Refund<'a> {
 pub enum How {
     /// The sale was a mistake: all of it is taken back.
     Undo,
-    /// In all, `so_far` has been paid back when this is done. The whole rather than the step, so that
+    /// In all, `so_far` of its value, money and points together, has been given back when this is done. The whole rather than the step, so that
     /// doing it again changes nothing.
     UpTo { so_far: Money },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refunded {
-    /// Taken back. Repeated, the same order.
-    Done {
-        order: Order,
-        member: Member,
-        taken: Points,
-    },
+    /// Taken back. Repeated, the same order, and nothing more came back.
+    Done(Box<Back>),
     /// A clerk's time for undoing has passed; a manager still can (S3).
     TooLate,
     /// More than was paid, or less than was refunded before.
     NotThatMuch {
-        order: Order,
+        order: Box<Order>,
     },
     NoSuchOrder,
     NotAllowed,
+}
+
+/// What a refund came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Back {
+    pub order: Order,
+    pub member: Member,
+    /// Money back to the customer, points back of those that it was paid with, and points taken back of
+    /// those that it earned.
+    pub split: Split,
+    /// The coupon that can be used again.
+    pub coupon: Option<String>,
 }
 
 impl Loyalty {
@@ -74,85 +85,174 @@ impl Loyalty {
         balances::lock(&mut tx, shop.id, seen.member).await?;
         // Read again behind the lock: another refund may have come first.
         let order = orders::find(&mut tx, shop.id, ask.order).await?.unwrap_or(seen);
+        let value = order.paid().value();
         let (so_far, undone_at) = match ask.how {
-            How::Undo => (order.total, Some(now)),
+            How::Undo => (value, Some(now)),
             How::UpTo { so_far } => (so_far, None),
         };
-        if order.undone_at.is_some() || so_far == order.refunded {
+        if order.undone_at.is_some() || (so_far == order.refunded && undone_at.is_none()) {
             let member = read_member(&mut tx, shop, order.member).await?;
-            return Ok(Refunded::Done {
+            return Ok(Refunded::Done(Box::new(Back {
                 order,
                 member,
-                taken: Points::ZERO,
-            });
+                split: Split::default(),
+                coupon: None,
+            })));
         }
-        if so_far > order.total || so_far < order.refunded {
+        if so_far > value || so_far < order.refunded {
+            let order = Box::new(order);
             return Ok(Refunded::NotThatMuch { order });
         }
-        let clawed = earn::clawed_back(order.earned, order.total, so_far);
-        let taken = clawed.less(order.clawed);
-        if !orders::refund(&mut tx, shop.id, &order, so_far, clawed, undone_at).await? {
+        let (order, split) = self
+            .give_so_much_back(&mut tx, ask, order, so_far, undone_at, now)
+            .await?;
+        let coupon = if so_far == value {
+            self.return_coupon(&mut tx, shop, &order).await?
+        } else {
+            None
+        };
+        if undone_at.is_some() {
+            let lines = order_lines::of_order(&mut tx, shop.id, order.id).await?;
+            self.put_stock_back(&mut tx, shop, &lines).await?;
+        }
+        let back = Back {
+            member: read_member(&mut tx, shop, order.member).await?,
+            order,
+            split,
+            // What has passed its validity is back, and no use to anybody.
+            coupon: coupon
+                .filter(|coupon| coupon.expires_at > now)
+                .map(|coupon| coupon.title),
+        };
+        self.tell_of_refund(&mut tx, shop, &back).await?;
+        tx.commit().await?;
+        Ok(Refunded::Done(Box::new(back)))
+    }
+
+    /// Writes down that `so_far` of an order has been given back, and moves the points.
+    async fn give_so_much_back(
+        &self,
+        tx: &mut Tx,
+        ask: &Refund<'_>,
+        order: Order,
+        so_far: Money,
+        undone_at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<(Order, Split), StorageError> {
+        let (shop, paid) = (ask.shop, order.paid());
+        let (all, step) = (paid.back(so_far), paid.step(order.refunded, so_far));
+        if !orders::refund(tx, shop.id, &order, so_far, all.clawed, all.returned, undone_at).await? {
             return Err(StorageError::Corrupt {
                 table: "orders",
                 what: "an order changed behind the lock".into(),
             });
         }
         // What the day of the purchase came to has changed.
-        days::forget(&mut tx, shop.id, shop.day(order.paid_at.unwrap_or(order.at))).await?;
+        days::forget(tx, shop.id, shop.day(order.paid_at.unwrap_or(order.at))).await?;
         let amount = so_far.less(order.refunded);
-        let reason = match ask.how {
-            How::Undo => Reason::Undone { total: order.total },
-            How::UpTo { .. } => Reason::Refund { amount },
-        };
-        if !taken.is_zero() {
+        // What it was paid with comes back before what it earned is taken: less is owed then.
+        let worth = amount.less(step.money);
+        self.return_points(tx, ask, &order, step.returned, worth, now).await?;
+        if !step.clawed.is_zero() {
             let posting = Posting {
                 shop,
                 member: order.member,
-                reason,
+                reason: match ask.how {
+                    How::Undo => Reason::Undone { total: order.total },
+                    How::UpTo { .. } => Reason::Refund { amount },
+                },
                 cause: format!("refund:{}:{}", order.id, so_far.minor()),
                 order: Some(order.id),
                 coupon: None,
                 actor: Actor::Staff(ask.by),
                 at: now,
             };
-            self.claw_back(&mut tx, &posting, taken).await?;
+            self.claw_back(tx, &posting, step.clawed).await?;
         }
         let was = serde_json::json!({ "total": order.total, "refunded": order.refunded, "clawed": order.clawed });
-        let became = serde_json::json!({ "refunded": so_far, "clawed": clawed });
+        let became = serde_json::json!({ "refunded": so_far, "clawed": all.clawed, "returned": all.returned });
         let action = if undone_at.is_some() {
             "sale.undo"
         } else {
             "sale.refund"
         };
-        self.note(
-            &mut tx,
-            shop.id,
-            Actor::Staff(ask.by),
-            action,
-            Some(order.member),
-            Change::between(was, became),
-        )
-        .await?;
-        let member = read_member(&mut tx, shop, order.member).await?;
-        if let Some(user) = member.user {
-            let letter = Letter::Refunded {
-                shop: shop.name.clone(),
-                amount,
-                currency: shop.currency,
-                taken,
-                balance: member.points,
-                owed: member.owed,
-            };
-            self.write_to(&mut tx, shop, user, letter).await?;
-        }
-        tx.commit().await?;
+        let change = Change::between(was, became);
+        self.note(tx, shop.id, Actor::Staff(ask.by), action, Some(order.member), change)
+            .await?;
         let order = Order {
             refunded: so_far,
-            clawed,
+            clawed: all.clawed,
+            returned: all.returned,
             undone_at,
             ..order
         };
-        Ok(Refunded::Done { order, member, taken })
+        Ok((order, step))
+    }
+
+    async fn tell_of_refund(&self, tx: &mut Tx, shop: &Shop, back: &Back) -> Result<(), StorageError> {
+        let Some(user) = back.member.user else { return Ok(()) };
+        let letter = Letter::Refunded {
+            shop: shop.name.clone(),
+            amount: back.split.money,
+            currency: shop.currency,
+            taken: back.split.clawed,
+            balance: back.member.points,
+            owed: back.member.owed,
+            returned: back.split.returned,
+            coupon: back.coupon.clone(),
+        };
+        self.write_to(tx, shop, user, letter).await
+    }
+
+    /// Gives back a part of the points that an order was paid with, to their lots (P6, P7).
+    async fn return_points(
+        &self,
+        tx: &mut Tx,
+        ask: &Refund<'_>,
+        order: &Order,
+        points: Points,
+        worth: Money,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        if points.is_zero() {
+            return Ok(());
+        }
+        let posting = Posting {
+            shop: ask.shop,
+            member: order.member,
+            reason: Reason::PaidBack { worth },
+            cause: format!("payback:{}:{}", order.id, (order.returned + points).get()),
+            order: Some(order.id),
+            coupon: None,
+            actor: Actor::Staff(ask.by),
+            at: now,
+        };
+        let share = Share::Next {
+            before: order.returned,
+            points,
+        };
+        match self.give_back(tx, &posting, &paying_cause(order.id), share).await? {
+            GivenBack::Done(_) => Ok(()),
+            GivenBack::Nothing | GivenBack::Lapsed => Err(StorageError::Corrupt {
+                table: "orders",
+                what: format!("order {} was paid with points that nobody spent", order.id),
+            }),
+        }
+    }
+
+    /// Gives an order's coupon back, and ends what it brought.
+    pub(crate) async fn return_coupon(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        order: &Order,
+    ) -> Result<Option<Coupon>, StorageError> {
+        let Some(coupon) = order.coupon else { return Ok(None) };
+        if !coupons::give_back(tx, shop.id, coupon, order.id).await? {
+            return Ok(None);
+        }
+        boosts::close(tx, shop.id, coupon).await?;
+        coupons::find(tx, shop.id, coupon).await
     }
 
     /// The newest sale of a clerk's that is not undone.

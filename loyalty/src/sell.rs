@@ -1,27 +1,39 @@
 //! A purchase at the till: recorded, points given, the customer told.
 
-use chrono::{DateTime, Utc};
-use domain::letter::Letter;
-use domain::order::{Channel, OrderState};
+use std::slice;
+
+use chrono::{DateTime, Days, Utc};
+use domain::letter::{Applied, Letter};
+use domain::order::{Channel, Item, OrderState};
 use domain::reason::{Actor, Reason};
 use domain::role::Right;
 use domain::shop::Shop;
-use domain::{MemberId, Money, OrderId, Points, UserId, lot};
+use domain::terms::Worth;
+use domain::{CouponId, MemberId, Money, OrderId, Points, UserId, lot};
+use storage::coupons::Coupon;
 use storage::members::Member;
 use storage::orders::{self, Order};
-use storage::{StorageError, balances, ledger, members};
+use storage::{StorageError, Tx, balances, boosts, coupons, ledger, members, order_lines};
 
-use crate::book::Posting;
+use crate::book::{Posting, Spent};
+use crate::earned::boost_of;
 use crate::enroll::read_member;
+use crate::reckon::{Reckoned, Unsold, Wish};
 use crate::{Change, Loyalty};
 
-/// A clerk enters what a member paid.
+/// A clerk enters what a member buys.
 #[derive(Debug, Clone)]
 pub struct Sell<'a> {
     pub shop: &'a Shop,
     pub clerk: UserId,
     pub member: MemberId,
-    pub total: Money,
+    pub items: &'a [Item],
+    pub coupon: Option<CouponId>,
+    /// Paid with points: at most so many.
+    pub points: Points,
+    /// What the clerk was shown that it comes to. Nobody pays another sum than they agreed to. `None`:
+    /// nothing was shown.
+    pub agreed: Option<Money>,
     /// What was bought, in the clerk's words.
     pub note: &'a str,
     /// Names the one sale that is meant: the clerk's message or the intention behind a button.
@@ -37,6 +49,10 @@ pub enum Sold {
         covered: Points,
         member: Box<Member>,
     },
+    /// It cannot be sold like this. Nothing was written.
+    Refused(Unsold),
+    /// It comes to another sum than was shown. Nothing was written.
+    Changed,
     /// An amount of nothing.
     Nothing,
     /// Nobody sells to themselves.
@@ -45,65 +61,201 @@ pub enum Sold {
     NotAllowed,
 }
 
+impl<'a> Sell<'a> {
+    /// An amount alone, with nothing applied to it.
+    #[must_use]
+    pub fn amount(shop: &'a Shop, clerk: UserId, member: MemberId, amount: &'a Item, cause: &'a str) -> Self {
+        Self {
+            shop,
+            clerk,
+            member,
+            items: slice::from_ref(amount),
+            coupon: None,
+            points: Points::ZERO,
+            agreed: None,
+            note: "",
+            cause,
+        }
+    }
+}
+
 impl Loyalty {
     pub async fn sell(&self, ask: &Sell<'_>) -> Result<Sold, StorageError> {
-        if ask.total.is_zero() {
-            return Ok(Sold::Nothing);
+        if let Some(answer) = self.try_sell(ask).await? {
+            return Ok(answer);
         }
-        let (shop, now) = (ask.shop, self.now());
+        // The balance counted points whose time is over.
+        self.catch_up(ask.shop, ask.member).await?;
+        self.try_sell(ask).await?.ok_or_else(|| StorageError::Corrupt {
+            table: "balances",
+            what: format!("member {} has more points than lots", ask.member),
+        })
+    }
+
+    /// `None` when the balance counts points that have to be expired first.
+    async fn try_sell(&self, ask: &Sell<'_>) -> Result<Option<Sold>, StorageError> {
+        let shop = ask.shop;
         let mut tx = self.db.begin().await?;
         if self
             .allowed(&mut tx, shop.id, ask.clerk, Right::RunTill)
             .await?
             .is_err()
         {
-            return Ok(Sold::NotAllowed);
+            return Ok(Some(Sold::NotAllowed));
         }
         let Some(member) = members::find(&mut tx, shop.id, ask.member).await? else {
-            return Ok(Sold::NoSuchMember);
+            return Ok(Some(Sold::NoSuchMember));
         };
         if member.user == Some(ask.clerk) {
-            return Ok(Sold::ToYourself);
+            return Ok(Some(Sold::ToYourself));
         }
         balances::lock(&mut tx, shop.id, member.id).await?;
-        let earned = self.earned(&mut tx, shop, member.id, &[(None, ask.total)], now).await?;
-        let order = self.at_the_till(ask, earned, now);
+        let now = self.now();
+        let wish = Wish {
+            items: ask.items,
+            fee: Money::ZERO,
+            coupon: ask.coupon,
+            points: ask.points,
+        };
+        let lines = match self.lines(&mut tx, shop, ask.items).await? {
+            Ok(lines) => lines,
+            Err(why) => return self.refused(tx, ask, member, why).await,
+        };
+        let reckoned = match self.reckon(&mut tx, shop, &member, &lines, wish, now).await? {
+            Ok(reckoned) => reckoned,
+            Err(why) => return self.refused(tx, ask, member, why).await,
+        };
+        let order = at_the_till(self, ask, &reckoned, now);
         if !orders::add(&mut tx, shop.id, &order, ask.cause).await? {
             drop(tx);
-            return self.sold_before(ask, member).await;
+            return self.sold_before(ask, member).await.map(Some);
         }
-        let spendable_from = lot::pending_until(shop, now);
-        let mut balance = member.points;
-        let mut covered = Points::ZERO;
-        if !order.earned.is_zero() {
-            let posting = Posting {
-                shop,
-                member: member.id,
-                reason: Reason::Purchase { total: order.total },
-                cause: earning_cause(order.id),
-                order: Some(order.id),
-                coupon: None,
-                actor: Actor::Staff(ask.clerk),
-                at: now,
-            };
-            let credited = self.credit(&mut tx, &posting, order.earned, spendable_from).await?;
-            if let Some(credited) = credited {
-                covered = credited.covered;
-                balance = credited.balance.points;
+        if ask.agreed.is_some_and(|agreed| agreed != order.total) {
+            return Ok(Some(Sold::Changed));
+        }
+        if !matches!(ask.items, [Item::Amount(_)]) {
+            order_lines::add(&mut tx, shop.id, order.id, &reckoned.sum.lines).await?;
+        }
+        if let Some(coupon) = &reckoned.coupon {
+            if !coupons::use_for(&mut tx, shop.id, coupon.id, order.id, Some(ask.clerk), now).await? {
+                let taken = self.lost_coupon(&mut tx, shop, coupon).await?;
+                return Ok(Some(Sold::Refused(taken)));
             }
+            self.open_boost(&mut tx, shop, member.id, coupon, now).await?;
         }
-        let became = serde_json::json!({
-            "total": order.total, "currency": shop.currency, "earned": order.earned, "note": order.note,
-        });
+        let actor = Actor::Staff(ask.clerk);
+        match self.pay_with_points(&mut tx, shop, &order, actor).await? {
+            Spent::Done { .. } => {}
+            Spent::Stale => return Ok(None),
+            // What there was to spend was looked at behind the lock.
+            Spent::Repeated | Spent::Short { .. } => return Ok(Some(Sold::Changed)),
+        }
+        if let Err(why) = self.take_stock(&mut tx, shop, &reckoned.sum.lines).await? {
+            return Ok(Some(Sold::Refused(why)));
+        }
+        let covered = self.credit_purchase(&mut tx, shop, &order, actor, now).await?;
         self.note(
             &mut tx,
             shop.id,
-            Actor::Staff(ask.clerk),
+            actor,
             "sale.record",
             Some(member.id),
-            Change::made(became),
+            Change::made(in_the_log(shop, &order)),
         )
         .await?;
+        let member = Box::new(read_member(&mut tx, shop, member.id).await?);
+        self.tell_of_purchase(&mut tx, shop, &order, &reckoned, &member, covered)
+            .await?;
+        tx.commit().await?;
+        Ok(Some(Sold::Done {
+            order: Box::new(order),
+            covered,
+            member,
+        }))
+    }
+
+    /// Takes the points that an order is paid with (P2).
+    async fn pay_with_points(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        order: &Order,
+        actor: Actor,
+    ) -> Result<Spent, StorageError> {
+        if order.points_paid.is_zero() {
+            let balance = balances::read(tx, shop.id, order.member).await?;
+            return Ok(Spent::Done { balance });
+        }
+        let posting = Posting {
+            shop,
+            member: order.member,
+            reason: Reason::PaidWith {
+                worth: order.points_worth,
+            },
+            cause: paying_cause(order.id),
+            order: Some(order.id),
+            coupon: None,
+            actor,
+            at: order.at,
+        };
+        self.spend(tx, &posting, order.points_paid).await
+    }
+
+    /// Credits what an order earns. Gives what it covered of what was owed (P7).
+    async fn credit_purchase(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        order: &Order,
+        actor: Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Points, StorageError> {
+        if order.earned.is_zero() {
+            return Ok(Points::ZERO);
+        }
+        let posting = Posting {
+            shop,
+            member: order.member,
+            reason: Reason::Purchase { total: order.total },
+            cause: earning_cause(order.id),
+            order: Some(order.id),
+            coupon: None,
+            actor,
+            at: now,
+        };
+        let credited = self
+            .credit(tx, &posting, order.earned, lot::pending_until(shop, now))
+            .await?;
+        Ok(credited.map_or(Points::ZERO, |credited| credited.covered))
+    }
+
+    /// Opens the better rate that a coupon stands for, until the end of its last day.
+    async fn open_boost(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        member: MemberId,
+        coupon: &Coupon,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let (Some(boost), Worth::Times { days, .. }) = (boost_of(&coupon.terms), &coupon.terms.worth) else {
+            return Ok(());
+        };
+        let today = shop.day(now);
+        let last_day = today.checked_add_days(Days::new(u64::from(*days))).unwrap_or(today);
+        boosts::open(tx, shop.id, coupon.id, member, &boost, now, shop.day_ends(last_day)).await
+    }
+
+    async fn tell_of_purchase(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        order: &Order,
+        reckoned: &Reckoned,
+        member: &Member,
+        covered: Points,
+    ) -> Result<(), StorageError> {
+        let coupon = reckoned.coupon.as_deref();
         if let Some(user) = member.user {
             let letter = Letter::Bought {
                 shop: shop.name.clone(),
@@ -111,48 +263,43 @@ impl Loyalty {
                 currency: shop.currency,
                 earned: order.earned,
                 covered,
-                spendable_from: spendable_from.map(|at| shop.day(at)),
-                balance,
+                spendable_from: lot::pending_until(shop, order.at).map(|at| shop.day(at)),
+                balance: member.points,
+                applied: applied(order, reckoned),
             };
-            self.write_to(&mut tx, shop, user, letter).await?;
+            self.write_to(tx, shop, user, letter).await?;
         }
-        let member = Box::new(read_member(&mut tx, shop, member.id).await?);
-        tx.commit().await?;
-        Ok(Sold::Done {
-            order: Box::new(order),
-            covered,
-            member,
-        })
+        let Some(coupon) = coupon.filter(|coupon| coupon.member != member.id) else {
+            return Ok(());
+        };
+        // It was shown by somebody else than its holder, who may (C3).
+        let holder = read_member(tx, shop, coupon.member).await?;
+        let Some(user) = holder.user else { return Ok(()) };
+        let letter = Letter::CouponUsed {
+            shop: shop.name.clone(),
+            title: coupon.title.clone(),
+            code: coupon.code.to_string(),
+        };
+        self.write_to(tx, shop, user, letter).await
     }
 
-    fn at_the_till(&self, ask: &Sell<'_>, earned: Points, now: DateTime<Utc>) -> Order {
-        Order {
-            id: OrderId(self.ids.uuid(now)),
-            member: ask.member,
-            state: OrderState::Fulfilled,
-            channel: Channel::Till,
-            external: None,
-            goods: ask.total,
-            discount: Money::ZERO,
-            fee: Money::ZERO,
-            points_paid: Points::ZERO,
-            points_worth: Money::ZERO,
-            total: ask.total,
-            refunded: Money::ZERO,
-            earned,
-            clawed: Points::ZERO,
-            returned: Points::ZERO,
-            coupon: None,
-            note: ask.note.to_owned(),
-            delivery: None,
-            clerk: Some(ask.clerk),
-            at: now,
-            due_at: None,
-            paid_at: Some(now),
-            charge: None,
-            closed_at: Some(now),
-            undone_at: None,
+    /// A sale that came again is the same sale, even if it could not be made any more.
+    async fn refused(
+        &self,
+        mut tx: Tx,
+        ask: &Sell<'_>,
+        member: Member,
+        why: Unsold,
+    ) -> Result<Option<Sold>, StorageError> {
+        let before = orders::find_by_cause(&mut tx, ask.shop.id, ask.cause).await?;
+        drop(tx);
+        if before.is_some() {
+            return self.sold_before(ask, member).await.map(Some);
         }
+        Ok(Some(match why {
+            Unsold::Nothing => Sold::Nothing,
+            why => Sold::Refused(why),
+        }))
     }
 
     async fn sold_before(&self, ask: &Sell<'_>, member: Member) -> Result<Sold, StorageError> {
@@ -169,7 +316,77 @@ impl Loyalty {
     }
 }
 
+fn at_the_till(loyalty: &Loyalty, ask: &Sell<'_>, reckoned: &Reckoned, now: DateTime<Utc>) -> Order {
+    let sum = &reckoned.sum;
+    Order {
+        id: OrderId(loyalty.ids.uuid(now)),
+        member: ask.member,
+        state: OrderState::Fulfilled,
+        channel: Channel::Till,
+        external: None,
+        goods: sum.goods,
+        discount: sum.discount,
+        fee: sum.fee,
+        points_paid: sum.points_used,
+        points_worth: sum.points_worth,
+        total: sum.total,
+        refunded: Money::ZERO,
+        earned: reckoned.earned,
+        clawed: Points::ZERO,
+        returned: Points::ZERO,
+        coupon: reckoned.coupon.as_ref().map(|coupon| coupon.id),
+        note: ask.note.to_owned(),
+        delivery: None,
+        clerk: Some(ask.clerk),
+        at: now,
+        due_at: None,
+        paid_at: Some(now),
+        charge: None,
+        closed_at: Some(now),
+        undone_at: None,
+    }
+}
+
+fn applied(order: &Order, reckoned: &Reckoned) -> Applied {
+    let sum = &reckoned.sum;
+    let coupon = reckoned.coupon.as_ref();
+    let (coupon_off, points) = (sum.coupon_off.min(order.discount), order.points_paid);
+    if order.discount.is_zero() && points.is_zero() && coupon.is_none() {
+        return Applied::default();
+    }
+    Applied {
+        everyday: order.goods,
+        member_off: order.discount.less(coupon_off),
+        coupon: coupon.map(|coupon| (coupon.title.clone(), sum.coupon_off)),
+        points,
+        points_worth: order.points_worth,
+    }
+}
+
+fn in_the_log(shop: &Shop, order: &Order) -> serde_json::Value {
+    let mut became = serde_json::json!({
+        "total": order.total, "currency": shop.currency, "earned": order.earned, "note": order.note,
+    });
+    if let Some(fields) = became.as_object_mut() {
+        if !order.discount.is_zero() {
+            fields.insert("discount".into(), order.discount.minor().into());
+        }
+        if !order.points_paid.is_zero() {
+            fields.insert("points".into(), order.points_paid.get().into());
+        }
+        if let Some(coupon) = order.coupon {
+            fields.insert("coupon".into(), coupon.to_string().into());
+        }
+    }
+    became
+}
+
 /// What makes the points of a purchase be credited once (P3).
 fn earning_cause(order: OrderId) -> String {
     format!("order:{order}")
+}
+
+/// What makes the points that a purchase is paid with be taken once.
+pub(crate) fn paying_cause(order: OrderId) -> String {
+    format!("pay:{order}")
 }

@@ -52,6 +52,7 @@ pub mod points;
 pub mod rules;
 pub mod setup;
 pub mod staff;
+pub mod terms;
 pub mod text;
 pub mod till;
 

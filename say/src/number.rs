@@ -50,6 +50,15 @@ pub fn number(lang: Lang, n: i64) -> String {
     decimal(lang, &Decimal::from(n))
 }
 
+/// A number that is counted in hundredths: 150 is "1.5".
+#[must_use]
+pub fn hundredths(lang: Lang, n: i64) -> String {
+    let mut decimal_number = Decimal::from(n);
+    decimal_number.multiply_pow10(-2);
+    decimal_number.absolute.trim_end();
+    decimal(lang, &decimal_number)
+}
+
 /// "€128.50", "Rp25.000", "¥128"; the code where the sign would be taken for another's: "SEK 128.50".
 ///
 /// Decimals that are all zero are left out, as people leave them out.
@@ -67,15 +76,6 @@ pub fn money(lang: Lang, amount: Money, currency: Currency) -> String {
         Some(sign) if sign != currency.code() => format!("{sign}{number}"),
         _ => format!("{currency}\u{a0}{number}"),
     }
-}
-
-/// "1.5", "2", "2.25": a number of hundredths.
-#[must_use]
-pub fn hundredths(lang: Lang, n: u32) -> String {
-    let mut value = Decimal::from(n);
-    value.multiply_pow10(-2);
-    value.absolute.trim_end();
-    decimal(lang, &value)
 }
 
 /// An amount to show how one is typed: "128.50", "25.000".

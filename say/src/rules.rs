@@ -16,17 +16,19 @@ pub enum Field {
     Until,
     Days,
     Category,
+    Tier,
     Title,
 }
 
 impl Field {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Rate,
+        Self::Title,
         Self::Category,
+        Self::Tier,
         Self::From,
         Self::Until,
         Self::Days,
-        Self::Title,
     ];
 }
 
@@ -118,6 +120,21 @@ pub fn no_categories(lang: Lang) -> String {
 }
 
 #[must_use]
+pub fn choose_tier(lang: Lang) -> String {
+    words!(lang, "rules.choose_tier")
+}
+
+#[must_use]
+pub fn no_tiers(lang: Lang) -> String {
+    words!(lang, "rules.no_tiers")
+}
+
+#[must_use]
+pub fn everybody_label(lang: Lang) -> String {
+    words!(lang, "rules.everybody_label")
+}
+
+#[must_use]
 pub fn everything_label(lang: Lang) -> String {
     words!(lang, "rules.everything_label")
 }
@@ -173,7 +190,7 @@ fn rate(lang: Lang, percent: u32) -> String {
     match percent {
         200 => words!(lang, "rules.rate.double"),
         300 => words!(lang, "rules.rate.triple"),
-        percent => words!(lang, "rules.rate.times", times = hundredths(lang, percent)),
+        percent => words!(lang, "rules.rate.times", times = hundredths(lang, i64::from(percent))),
     }
 }
 
@@ -185,7 +202,7 @@ pub fn percent_label(lang: Lang, percent: u32) -> String {
 
 /// A rule as it would be saved, and what it would have given.
 #[must_use]
-pub fn draft(lang: Lang, rule: &EarnRule, category: Option<&str>, tried: &Tried) -> String {
+pub fn draft(lang: Lang, rule: &EarnRule, category: Option<&str>, tier: Option<&str>, tried: &Tried) -> String {
     lines([
         Some(words!(lang, "rules.draft", title = escape(&rule.title))),
         (!rule.active).then(|| words!(lang, "rules.ended_note")),
@@ -195,6 +212,7 @@ pub fn draft(lang: Lang, rule: &EarnRule, category: Option<&str>, tried: &Tried)
             Some(category) => words!(lang, "rules.fact_category", category = escape(category)),
             None => words!(lang, "rules.fact_everything"),
         }),
+        tier.map(|tier| words!(lang, "rules.fact_tier", tier = escape(tier))),
         Some(words!(lang, "rules.fact_period", period = period(lang, rule))),
         rule.weekdays
             .map(|chosen| words!(lang, "rules.fact_days", days = weekdays(lang, chosen))),
@@ -260,6 +278,7 @@ pub fn field_label(lang: Lang, field: Field) -> String {
         Field::Until => words!(lang, "rules.field.until"),
         Field::Days => words!(lang, "rules.field.days"),
         Field::Category => words!(lang, "rules.field.category"),
+        Field::Tier => words!(lang, "rules.field.tier"),
         Field::Title => words!(lang, "rules.field.title"),
     }
 }

@@ -58,6 +58,39 @@ statements! {
                   WHERE order_id IS NOT NULL GROUP BY shop_id, order_id) e \
               ON e.shop_id = o.shop_id AND e.order_id = o.order_id \
               WHERE o.earned - o.clawed - o.points_paid + o.returned <> COALESCE(e.net, 0) LIMIT 20";
+    PRODUCTS = "SELECT p.shop_id, p.product_id, p.stock AS kept, CAST(p.stocked - COALESCE(l.taken, 0) AS BIGINT) AS recomputed \
+                FROM products p LEFT JOIN (SELECT l.shop_id, l.product_id, SUM(l.quantity) AS taken FROM order_lines l \
+                    JOIN orders o ON o.shop_id = l.shop_id AND o.order_id = l.order_id \
+                    WHERE l.product_id IS NOT NULL AND o.state <> 'cancelled' AND o.undone_at IS NULL \
+                    GROUP BY l.shop_id, l.product_id) l \
+                ON l.shop_id = p.shop_id AND l.product_id = p.product_id \
+                WHERE p.stock IS NOT NULL AND p.stock <> p.stocked - COALESCE(l.taken, 0) LIMIT 20";
+    HELD = "SELECT c.shop_id, c.coupon_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed \
+            FROM coupons c LEFT JOIN orders o ON o.shop_id = c.shop_id AND o.order_id = c.order_id AND o.coupon_id = c.coupon_id \
+            WHERE c.state = 'held' AND (o.state IS NULL OR o.state <> 'unpaid') LIMIT 20";
+    HOLDING = "SELECT o.shop_id, o.order_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed \
+               FROM orders o LEFT JOIN coupons c ON c.shop_id = o.shop_id AND c.coupon_id = o.coupon_id AND c.order_id = o.order_id \
+               WHERE o.state = 'unpaid' AND o.coupon_id IS NOT NULL AND (c.state IS NULL OR c.state <> 'held') LIMIT 20";
+    LINES = "SELECT o.shop_id, o.order_id, o.goods AS kept, CAST(l.goods AS BIGINT) AS recomputed \
+             FROM orders o JOIN (SELECT shop_id, order_id, SUM(quantity * everyday) AS goods FROM order_lines \
+                 GROUP BY shop_id, order_id) l \
+             ON l.shop_id = o.shop_id AND l.order_id = o.order_id \
+             WHERE o.goods <> l.goods LIMIT 20";
+    OFFER_STOCK = "SELECT o.shop_id, o.offer_id, o.stock AS kept, CAST(o.stocked - COALESCE(c.taken, 0) AS BIGINT) AS recomputed \
+                   FROM offers o LEFT JOIN (SELECT shop_id, offer_id, COUNT(*) AS taken FROM claims \
+                       WHERE state = 'claimed' GROUP BY shop_id, offer_id) c \
+                   ON c.shop_id = o.shop_id AND c.offer_id = o.offer_id \
+                   WHERE o.stock IS NOT NULL AND o.stock <> o.stocked - COALESCE(c.taken, 0) LIMIT 20";
+    OFFER_BUDGET = "SELECT o.shop_id, o.offer_id, o.spent AS kept, CAST(COALESCE(c.cost, 0) AS BIGINT) AS recomputed \
+                    FROM offers o LEFT JOIN (SELECT shop_id, offer_id, SUM(cost) AS cost FROM claims \
+                        WHERE state = 'claimed' GROUP BY shop_id, offer_id) c \
+                    ON c.shop_id = o.shop_id AND c.offer_id = o.offer_id \
+                    WHERE o.spent <> COALESCE(c.cost, 0) LIMIT 20";
+    // A coupon that expired or was given back leaves its place to somebody else.
+    CLAIMS = "SELECT c.shop_id, c.claim_id, CASE c.state WHEN 'claimed' THEN 1 ELSE 0 END AS kept, \
+                  CASE WHEN k.state IN ('issued', 'held', 'used') THEN 1 ELSE 0 END AS recomputed \
+              FROM claims c JOIN coupons k ON k.shop_id = c.shop_id AND k.coupon_id = c.coupon_id \
+              WHERE (c.state = 'claimed') <> (k.state IN ('issued', 'held', 'used')) LIMIT 20";
 }
 
 /// Something that must be so.
@@ -73,10 +106,17 @@ pub enum Question {
     Coupons,
     CouponEnds,
     Orders,
+    Products,
+    Held,
+    Holding,
+    Lines,
+    OfferStock,
+    OfferBudget,
+    Claims,
 }
 
 impl Question {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 17] = [
         Self::Points,
         Self::Pending,
         Self::Owed,
@@ -87,6 +127,13 @@ impl Question {
         Self::Coupons,
         Self::CouponEnds,
         Self::Orders,
+        Self::Products,
+        Self::Held,
+        Self::Holding,
+        Self::Lines,
+        Self::OfferStock,
+        Self::OfferBudget,
+        Self::Claims,
     ];
 
     /// What must be so, as a sentence.
@@ -103,6 +150,13 @@ impl Question {
             Self::Coupons => "a coupon is paid for in the ledger, and given back when revoked",
             Self::CouponEnds => "a coupon has ended exactly when it says when",
             Self::Orders => "an order earned and took in the ledger what it says",
+            Self::Products => "a product's stock is what was put there less what orders hold or took",
+            Self::Held => "a held coupon's order is unpaid",
+            Self::Holding => "an unpaid order's coupon is held for it",
+            Self::Lines => "an order's lines add up to its goods",
+            Self::OfferStock => "what is left of an offer is what was put there less what is claimed",
+            Self::OfferBudget => "what an offer spent is what its claims can cost",
+            Self::Claims => "a claim holds exactly as long as its coupon",
         }
     }
 
@@ -118,6 +172,13 @@ impl Question {
             Self::Coupons => COUPONS,
             Self::CouponEnds => COUPON_ENDS,
             Self::Orders => ORDERS,
+            Self::Products => PRODUCTS,
+            Self::Held => HELD,
+            Self::Holding => HOLDING,
+            Self::Lines => LINES,
+            Self::OfferStock => OFFER_STOCK,
+            Self::OfferBudget => OFFER_BUDGET,
+            Self::Claims => CLAIMS,
         }
     }
 }

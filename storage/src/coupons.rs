@@ -25,6 +25,18 @@ statements! {
     // One guarded statement decides between all tills (C2).
     USE = "UPDATE coupons SET state = 'used', closed_at = $3, closed_by = $4 \
            WHERE shop_id = $1 AND coupon_id = $2 AND state = 'issued' AND expires_at > $3";
+    // Setting aside comes in time or not at all; what was set aside in time is used whenever its order is paid.
+    HOLD = "UPDATE coupons SET state = 'held', order_id = $3 \
+            WHERE shop_id = $1 AND coupon_id = $2 AND state = 'issued' AND expires_at > $4";
+    USE_FOR = "UPDATE coupons SET state = 'used', order_id = $3, closed_at = $4, closed_by = $5 \
+               WHERE shop_id = $1 AND coupon_id = $2 \
+               AND ((state = 'issued' AND expires_at > $4) OR (state = 'held' AND order_id = $3))";
+    // Its validity stays what it was: one that has passed ends the coupon in the night (C5).
+    GIVE_BACK = "UPDATE coupons SET state = 'issued', order_id = NULL, closed_at = NULL, closed_by = NULL \
+                 WHERE shop_id = $1 AND coupon_id = $2 AND order_id = $3 AND state IN ('held', 'used')";
+    USABLE = "SELECT coupon_id, code, member_id, gift_id, offer_id, title, price, terms, state, order_id, cause, issued_at, expires_at, closed_at, closed_by \
+              FROM coupons WHERE shop_id = $1 AND member_id = $2 AND state = 'issued' AND expires_at > $3 \
+              ORDER BY expires_at, coupon_id LIMIT $4";
     REVOKE = "UPDATE coupons SET state = 'revoked', closed_at = $3, closed_by = $4 \
               WHERE shop_id = $1 AND coupon_id = $2 AND state = 'issued'";
     EXPIRE = "UPDATE coupons SET state = 'expired', closed_at = $3 \
@@ -169,6 +181,47 @@ pub async fn use_up(
     now: Instant,
 ) -> Result<bool, StorageError> {
     Ok(execute!(tx, USE, shop.0, coupon.0, now, by.0)? == 1)
+}
+
+/// Sets a coupon aside for an unpaid order. Says whether it was this call that took it (C2, C5).
+pub async fn hold(
+    tx: &mut Tx,
+    shop: ShopId,
+    coupon: CouponId,
+    order: OrderId,
+    now: Instant,
+) -> Result<bool, StorageError> {
+    Ok(execute!(tx, HOLD, shop.0, coupon.0, order.0, now)? == 1)
+}
+
+/// Takes a coupon for an order, or the one that the order holds. Says whether it was this call that
+/// took it (C2).
+pub async fn use_for(
+    tx: &mut Tx,
+    shop: ShopId,
+    coupon: CouponId,
+    order: OrderId,
+    by: Option<UserId>,
+    now: Instant,
+) -> Result<bool, StorageError> {
+    Ok(execute!(tx, USE_FOR, shop.0, coupon.0, order.0, now, by.map(|by| by.0))? == 1)
+}
+
+/// Gives an order's coupon back to its holder (C5, P7). Says whether the order had it.
+pub async fn give_back(tx: &mut Tx, shop: ShopId, coupon: CouponId, order: OrderId) -> Result<bool, StorageError> {
+    Ok(execute!(tx, GIVE_BACK, shop.0, coupon.0, order.0)? == 1)
+}
+
+/// Up to `limit` coupons that a member can use, the soonest to end first.
+pub async fn usable(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    now: Instant,
+    limit: i64,
+) -> Result<Vec<Coupon>, StorageError> {
+    let rows: Vec<CouponRow> = list!(tx, USABLE, shop.0, member.0, now, limit)?;
+    rows.into_iter().map(Coupon::try_from).collect()
 }
 
 /// Takes a coupon back. Says whether it could still be.

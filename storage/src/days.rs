@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 use domain::ids::first_id_at;
-use domain::{Money, Points, ShopId};
+use domain::{Points, ShopId};
 
 use crate::ask::{execute, find, list, value};
 use crate::{Instant, StorageError, Tx, statements};
@@ -18,7 +18,6 @@ statements! {
     LIST = "SELECT day, orders, sales, newcomers, given, spent, expired FROM days \
             WHERE shop_id = $1 AND day >= $2 AND day < $3 ORDER BY day";
     OPENED = "SELECT created_at FROM shops WHERE shop_id = $1";
-    WORTH = "SELECT worth_points, worth_money FROM shops WHERE shop_id = $1";
     // What went back of an order that was partly paid with points is split in proportion. It is reckoned in
     // millionths, because the product of two amounts does not fit.
     SALES = "SELECT COUNT(*), CAST(COALESCE(SUM(total - CASE \
@@ -42,7 +41,7 @@ statements! {
 
 /// Movements by which what was spent comes and goes. All others but [`EXPIRED`] are what was given, and what
 /// refunds took back of it.
-const SPENT: &[&str] = &["gift", "gift_cancelled", "paid_with", "pay_back"];
+const SPENT: &[&str] = &["gift", "gift_cancelled", "paid_with", "paid_back"];
 const EXPIRED: &str = "expired";
 
 /// What one day came to.
@@ -128,17 +127,6 @@ pub async fn forget(tx: &mut Tx, shop: ShopId, day: NaiveDate) -> Result<(), Sto
 /// When a shop was opened: no day before counts.
 pub async fn opened(tx: &mut Tx, shop: ShopId) -> Result<Option<Instant>, StorageError> {
     Ok(value!(tx, OPENED, shop.0)?)
-}
-
-/// How many points stand for how much money.
-pub async fn worth(tx: &mut Tx, shop: ShopId) -> Result<(Points, Money), StorageError> {
-    let row: Option<(i64, i64)> = find!(tx, WORTH, shop.0)?;
-    let (points, minor) = row.unwrap_or_default();
-    let money = Money::new(minor).ok_or_else(|| StorageError::Corrupt {
-        table: "shops",
-        what: format!("worth_money {minor}"),
-    })?;
-    Ok((Points::at_least_zero(points), money))
 }
 
 /// The gifts that were redeemed most, and how often.

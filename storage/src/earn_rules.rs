@@ -25,7 +25,6 @@ statements! {
           FROM earn_rules WHERE shop_id = $1 AND active AND (from_day IS NULL OR from_day <= $2) \
               AND (until_day IS NULL OR until_day >= $2) \
           ORDER BY rule_id DESC LIMIT 100";
-    CATEGORIES = "SELECT category_id, title FROM categories WHERE shop_id = $1 AND active ORDER BY title, category_id LIMIT 50";
 }
 
 type Row = (
@@ -126,10 +125,4 @@ pub async fn list(tx: &mut Tx, shop: ShopId, skip: i64, limit: i64) -> Result<Ve
 pub async fn on(tx: &mut Tx, shop: ShopId, day: NaiveDate) -> Result<Vec<EarnRule>, StorageError> {
     let rows: Vec<Row> = list!(tx, ON, shop.0, day)?;
     rows.into_iter().map(rule).collect()
-}
-
-/// The categories that a rule can be about, by title.
-pub async fn categories(tx: &mut Tx, shop: ShopId) -> Result<Vec<(CategoryId, String)>, StorageError> {
-    let rows: Vec<(Uuid, String)> = list!(tx, CATEGORIES, shop.0)?;
-    Ok(rows.into_iter().map(|(id, title)| (CategoryId(id), title)).collect())
 }

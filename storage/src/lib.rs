@@ -7,6 +7,9 @@ mod ask;
 pub mod audit;
 pub mod balances;
 pub mod books;
+pub mod boosts;
+pub mod categories;
+pub mod claims;
 mod connect;
 pub mod coupons;
 pub mod days;
@@ -22,12 +25,16 @@ pub mod leases;
 pub mod ledger;
 pub mod lots;
 pub mod members;
+pub mod named;
+pub mod offers;
+pub mod order_lines;
 pub mod orders;
 pub mod outbox;
 pub mod past_orders;
 pub mod pauses;
 pub mod people;
 pub mod pictures;
+pub mod products;
 mod readers;
 pub mod runs;
 #[cfg(feature = "testing")]
@@ -35,8 +42,10 @@ pub mod seed;
 pub mod shops;
 pub mod slots;
 pub mod staff;
+pub mod standings;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod tiers;
 mod tx;
 
 use std::path::PathBuf;

@@ -1,6 +1,7 @@
 //! Purchases, at the till and in the private chat.
 
 use domain::order::{Channel, OrderState};
+use domain::refund::Paid;
 use domain::{CouponId, MemberId, Money, OrderId, Points, ShopId, UserId};
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ statements! {
                 clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND cause = $2";
     // Compares what it saw, so that two refunds at once do not both count from the same state.
-    REFUND = "UPDATE orders SET refunded = $4, clawed = $5, undone_at = $6 \
+    REFUND = "UPDATE orders SET refunded = $4, clawed = $5, returned = $6, undone_at = $7 \
               WHERE shop_id = $1 AND order_id = $2 AND refunded = $3 AND undone_at IS NULL";
     LAST_OF_MEMBER = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
                 clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
@@ -71,6 +72,19 @@ pub struct Order {
     pub charge: Option<String>,
     pub closed_at: Option<Instant>,
     pub undone_at: Option<Instant>,
+}
+
+impl Order {
+    /// How it was paid, which says what a refund gives back (P7).
+    #[must_use]
+    pub const fn paid(&self) -> Paid {
+        Paid {
+            total: self.total,
+            points: self.points_paid,
+            points_worth: self.points_worth,
+            earned: self.earned,
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -193,10 +207,21 @@ pub async fn refund(
     seen: &Order,
     refunded: Money,
     clawed: Points,
+    returned: Points,
     undone_at: Option<Instant>,
 ) -> Result<bool, StorageError> {
     let (was, is) = (seen.refunded.minor(), refunded.minor());
-    Ok(execute!(tx, REFUND, shop.0, seen.id.0, was, is, clawed.get(), undone_at)? == 1)
+    Ok(execute!(
+        tx,
+        REFUND,
+        shop.0,
+        seen.id.0,
+        was,
+        is,
+        clawed.get(),
+        returned.get(),
+        undone_at
+    )? == 1)
 }
 
 /// A member's purchases, newest first.

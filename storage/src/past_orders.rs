@@ -1,6 +1,6 @@
 //! What was bought before, page by page, for trying things on it.
 
-use domain::{CategoryId, MemberId, Money, OrderId, Points, ShopId};
+use domain::{CategoryId, MemberId, Money, OrderId, Points, ShopId, TierId};
 use uuid::Uuid;
 
 use crate::ask::list;
@@ -9,12 +9,13 @@ use crate::{Instant, StorageError, Tx, statements};
 statements! {
     // Newest first. The page is cut before the lines come to it, so that no order is cut in two.
     PAGE = "SELECT o.order_id, o.member_id, o.paid_at, o.total, o.fee, o.points_worth, o.refunded, o.earned, \
-                l.category_id, l.price * l.quantity \
+                l.category_id, l.price * l.quantity, s.tier_id \
             FROM (SELECT shop_id, order_id, member_id, paid_at, total, fee, points_worth, refunded, earned FROM orders \
                   WHERE shop_id = $1 AND paid_at IS NOT NULL AND undone_at IS NULL AND paid_at >= $2 \
                       AND (paid_at, order_id) < ($3, $4) \
                   ORDER BY paid_at DESC, order_id DESC LIMIT $5) o \
             LEFT JOIN order_lines l ON l.shop_id = o.shop_id AND l.order_id = o.order_id \
+            LEFT JOIN standings s ON s.shop_id = o.shop_id AND s.member_id = o.member_id \
             ORDER BY o.paid_at DESC, o.order_id DESC, l.line";
 }
 
@@ -23,6 +24,8 @@ statements! {
 pub struct PastOrder {
     pub id: OrderId,
     pub member: MemberId,
+    /// The tier that the member is in today.
+    pub tier: Option<TierId>,
     pub paid_at: Instant,
     /// What points are earned on: what was paid in money, without the fee (P8).
     pub paid: Money,
@@ -46,7 +49,19 @@ impl Behind {
     }
 }
 
-type Row = (Uuid, Uuid, Instant, i64, i64, i64, i64, i64, Option<Uuid>, Option<i64>);
+type Row = (
+    Uuid,
+    Uuid,
+    Instant,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    Option<Uuid>,
+    Option<i64>,
+    Option<Uuid>,
+);
 
 /// Up to `limit` purchases since `since`, newest first, and where the page ends. `None`: it was the last.
 pub async fn page(
@@ -58,7 +73,7 @@ pub async fn page(
 ) -> Result<(Vec<PastOrder>, Option<Behind>), StorageError> {
     let rows: Vec<Row> = list!(tx, PAGE, shop.0, since, behind.0, behind.1, limit)?;
     let mut orders: Vec<PastOrder> = Vec::new();
-    for (id, member, paid_at, total, fee, points_worth, refunded, earned, category, line) in rows {
+    for (id, member, paid_at, total, fee, points_worth, refunded, earned, category, line, tier) in rows {
         let money = |minor: i64| {
             Money::new(minor).ok_or_else(|| StorageError::Corrupt {
                 table: "orders",
@@ -71,6 +86,7 @@ pub async fn page(
             orders.push(PastOrder {
                 id: OrderId(id),
                 member: MemberId(member),
+                tier: tier.map(TierId),
                 paid_at,
                 paid: money(total)?.less(money(fee)?),
                 value: whole(total + points_worth),

@@ -28,6 +28,7 @@ statements! {
     WHO = "SELECT p.first_name, p.last_name, p.username, p.lang AS own_lang, p.lang_chosen, p.reachable, \
                s.shop_id, s.name, s.lang, s.time_zone, s.currency, s.earn_per, s.earn_points, s.welcome, s.check_in, \
                s.expiry_months, s.pending_days, s.free_per_day, s.free_in_total, \
+               s.worth_points, s.worth_money, s.points_pay, s.delivery_fee, s.hold_hours, \
                m.member_id, m.number, m.name AS member_name, m.card, f.role, \
                b.points, b.pending, b.owed \
            FROM people p \
@@ -103,6 +104,11 @@ struct WhoRow {
     pending_days: Option<i64>,
     free_per_day: Option<i64>,
     free_in_total: Option<i64>,
+    worth_points: Option<i64>,
+    worth_money: Option<i64>,
+    points_pay: Option<bool>,
+    delivery_fee: Option<i64>,
+    hold_hours: Option<i64>,
     member_id: Option<Uuid>,
     number: Option<i64>,
     member_name: Option<String>,
@@ -177,6 +183,11 @@ fn visitor(id: UserId, row: WhoRow) -> Result<Visitor, StorageError> {
                 pending_days: row.pending_days.ok_or_else(missing)?,
                 free_per_day: row.free_per_day.ok_or_else(missing)?,
                 free_in_total: row.free_in_total,
+                worth_points: row.worth_points.ok_or_else(missing)?,
+                worth_money: row.worth_money.ok_or_else(missing)?,
+                points_pay: row.points_pay.ok_or_else(missing)?,
+                delivery_fee: row.delivery_fee,
+                hold_hours: row.hold_hours.ok_or_else(missing)?,
             }
             .try_into()
         })

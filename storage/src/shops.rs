@@ -1,6 +1,7 @@
 //! Shops and the rules they settled.
 
 use domain::shop::{PointRules, Shop};
+use domain::till::{PointsWorth, TillRules};
 use domain::{Money, Points, ShopId};
 use uuid::Uuid;
 
@@ -9,19 +10,20 @@ use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
     ADD = "INSERT INTO shops (shop_id, slug, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, \
-               expiry_months, pending_days, free_per_day, free_in_total, created_at) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+               expiry_months, pending_days, free_per_day, free_in_total, created_at, \
+               worth_points, worth_money, points_pay, delivery_fee, hold_hours) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
            ON CONFLICT DO NOTHING";
     CHANGE = "UPDATE shops SET name = $2, lang = $3, time_zone = $4, currency = $5, earn_per = $6, earn_points = $7, \
                   welcome = $8, check_in = $9, expiry_months = $10, pending_days = $11, free_per_day = $12, \
-                  free_in_total = $13 \
+                  free_in_total = $13, worth_points = $14, worth_money = $15, points_pay = $16, delivery_fee = $17, hold_hours = $18 \
               WHERE shop_id = $1";
     FIND = "SELECT shop_id, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, expiry_months, \
-                pending_days, free_per_day, free_in_total \
+                pending_days, free_per_day, free_in_total, worth_points, worth_money, points_pay, delivery_fee, hold_hours \
             FROM shops WHERE shop_id = $1";
     FIND_BY_SLUG = "SELECT shop_id FROM shops WHERE slug = $1";
     LIST = "SELECT shop_id, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, expiry_months, \
-                pending_days, free_per_day, free_in_total \
+                pending_days, free_per_day, free_in_total, worth_points, worth_money, points_pay, delivery_fee, hold_hours \
             FROM shops WHERE shop_id > $1 ORDER BY shop_id LIMIT $2";
     NEXT_NUMBER = "UPDATE shops SET last_number = last_number + 1 WHERE shop_id = $1 RETURNING last_number";
 }
@@ -42,6 +44,11 @@ pub(crate) struct ShopRow {
     pub(crate) pending_days: i64,
     pub(crate) free_per_day: i64,
     pub(crate) free_in_total: Option<i64>,
+    pub(crate) worth_points: i64,
+    pub(crate) worth_money: i64,
+    pub(crate) points_pay: bool,
+    pub(crate) delivery_fee: Option<i64>,
+    pub(crate) hold_hours: i64,
 }
 
 impl TryFrom<ShopRow> for Shop {
@@ -72,13 +79,25 @@ impl TryFrom<ShopRow> for Shop {
                 free_per_day: Points::at_least_zero(row.free_per_day),
                 free_in_total: row.free_in_total.map(Points::at_least_zero),
             },
+            till: TillRules {
+                worth: PointsWorth {
+                    points: Points::at_least_zero(row.worth_points),
+                    money: Money::new(row.worth_money).ok_or_else(|| corrupt("worth_money"))?,
+                },
+                points_pay: row.points_pay,
+                delivery_fee: match row.delivery_fee {
+                    Some(fee) => Some(Money::new(fee).ok_or_else(|| corrupt("delivery_fee"))?),
+                    None => None,
+                },
+                hold_hours: u32::try_from(row.hold_hours).map_err(|_| corrupt("hold_hours"))?,
+            },
         })
     }
 }
 
 /// Opens a shop. Says whether it is new: a shop with this `slug` or id may be there already.
 pub async fn add(tx: &mut Tx, shop: &Shop, slug: Option<&str>, at: Instant) -> Result<bool, StorageError> {
-    let rules = &shop.rules;
+    let (rules, till) = (&shop.rules, &shop.till);
     let rows = execute!(
         tx,
         ADD,
@@ -96,7 +115,12 @@ pub async fn add(tx: &mut Tx, shop: &Shop, slug: Option<&str>, at: Instant) -> R
         i64::from(rules.pending_days),
         rules.free_per_day.get(),
         rules.free_in_total.map(Points::get),
-        at
+        at,
+        till.worth.points.get(),
+        till.worth.money.minor(),
+        till.points_pay,
+        till.delivery_fee.map(Money::minor),
+        i64::from(till.hold_hours),
     )?;
     Ok(rows == 1)
 }
@@ -105,7 +129,7 @@ pub async fn add(tx: &mut Tx, shop: &Shop, slug: Option<&str>, at: Instant) -> R
 ///
 /// Points that were earned before keep the expiry they were given (P5).
 pub async fn change(tx: &mut Tx, shop: &Shop) -> Result<(), StorageError> {
-    let rules = &shop.rules;
+    let (rules, till) = (&shop.rules, &shop.till);
     execute!(
         tx,
         CHANGE,
@@ -121,7 +145,12 @@ pub async fn change(tx: &mut Tx, shop: &Shop) -> Result<(), StorageError> {
         rules.expiry_months.map(i64::from),
         i64::from(rules.pending_days),
         rules.free_per_day.get(),
-        rules.free_in_total.map(Points::get)
+        rules.free_in_total.map(Points::get),
+        till.worth.points.get(),
+        till.worth.money.minor(),
+        till.points_pay,
+        till.delivery_fee.map(Money::minor),
+        i64::from(till.hold_hours),
     )?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::shop::{PointRules, Shop};
+use domain::till::TillRules;
 use domain::{Currency, Points, ShopId, UserId};
 use storage::books::{self, Question};
 use storage::on_both_engines;
@@ -26,6 +27,7 @@ fn shop() -> Shop {
         time_zone: "UTC".parse().unwrap(),
         currency,
         rules: PointRules::proposed(currency),
+        till: TillRules::proposed(currency),
     }
 }
 

@@ -8,6 +8,7 @@ use domain::gift::Gift;
 use domain::reason::Actor;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
+use domain::till::TillRules;
 use domain::{Clock, Currency, GiftId, Lang, Money, OrderId, Points, ShopId, StoppedClock, Token};
 use loyalty::{Claim, Claimed, Enroll, GiftSaved, Invited, Loyalty, Redeem, Redeemed, Sell, Sold};
 use storage::coupons::Coupon;
@@ -83,6 +84,7 @@ pub fn claim(name: &str, time_zone: chrono_tz::Tz) -> Claim {
         lang: Lang::En,
         time_zone,
         currency,
+        till: TillRules::for_points(&rules),
         rules,
     }
 }
@@ -154,6 +156,7 @@ impl TestShop {
             time_zone,
             currency,
             mut rules,
+            till,
             ..
         } = self.shop().await;
         how(&mut rules);
@@ -163,6 +166,7 @@ impl TestShop {
             time_zone,
             currency,
             rules,
+            till,
         };
         self.loyalty()
             .change_shop(self.id, self.owner.user(), &claim)

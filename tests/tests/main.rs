@@ -30,3 +30,4 @@ mod setup;
 mod shops;
 mod staff;
 mod stats;
+mod wallet;

@@ -14,6 +14,7 @@ use bot::telegram::{Address, Message, Picture};
 use chrono::DateTime;
 use domain::letter::Letter;
 use domain::shop::{PointRules, Shop};
+use domain::till::TillRules;
 use domain::{Clock, Ids, Lang, LetterId, SeededIds, ShopId, StoppedClock, UserId};
 use playground::{Bot, NewPerson, Options, Person, Playground};
 use storage::testing::{Fresh, fresh_postgres, fresh_sqlite};
@@ -80,6 +81,7 @@ impl Place {
             time_zone: "Europe/Berlin".parse().unwrap(),
             currency,
             rules: PointRules::proposed(currency),
+            till: TillRules::proposed(currency),
         };
         let mut tx = self.fresh.db.begin().await.unwrap();
         shops::add(&mut tx, &shop, None, self.clock.now()).await.unwrap();

@@ -78,30 +78,19 @@ pub fn about_rules(lang: Lang, people: &People) -> Vec<Page> {
         ..tried(Points::ZERO)
     };
 
-    let mut pages = pages![
+    let mut pages = about_choices(lang);
+    pages.extend(pages![
         rules::list(lang, &all, today);
         rules::none_yet(lang);
         rules::new_label(lang);
-        rules::choose(lang);
-        rules::weekend_label(lang);
-        rules::week_label(lang);
-        rules::weekday_label(lang);
-        rules::category_label(lang);
-        rules::always_label(lang);
-        rules::choose_category(lang);
-        rules::no_categories(lang);
-        rules::everything_label(lang);
-        rules::choose_weekdays(lang);
-        rules::every_day_label(lang);
-        rules::days_done_label(lang);
         rules::day_label(lang, Weekday::Mon, false);
         rules::day_label(lang, Weekday::Wed, true);
         rules::percent_label(lang, 1_000);
-        rules::draft(lang, &rule(title), Some(title), &tried(points(1_240)));
-        rules::draft(lang, &plain, None, &tried(Points::ZERO));
-        rules::draft(lang, &one_day, None, &none);
-        rules::draft(lang, &from, None, &none);
-        rules::draft(lang, &until, None, &none);
+        rules::draft(lang, &rule(title), Some(title), Some(title), &tried(points(1_240)));
+        rules::draft(lang, &plain, None, None, &tried(Points::ZERO));
+        rules::draft(lang, &one_day, None, None, &none);
+        rules::draft(lang, &from, None, None, &none);
+        rules::draft(lang, &until, None, None, &none);
         rules::save_label(lang);
         rules::discard_label(lang);
         rules::end_label(lang);
@@ -131,9 +120,29 @@ pub fn about_rules(lang: Lang, people: &People) -> Vec<Page> {
         rules::for_members(lang, &rule(title), None);
         rules::for_members(lang, &rule(title), Some(title));
         rules::menu_label(lang);
-    ];
+    ]);
     pages.extend(each_of_a_rule(lang));
     pages
+}
+
+fn about_choices(lang: Lang) -> Vec<Page> {
+    pages![
+        rules::choose(lang);
+        rules::weekend_label(lang);
+        rules::week_label(lang);
+        rules::weekday_label(lang);
+        rules::category_label(lang);
+        rules::always_label(lang);
+        rules::choose_category(lang);
+        rules::no_categories(lang);
+        rules::choose_tier(lang);
+        rules::no_tiers(lang);
+        rules::everybody_label(lang);
+        rules::everything_label(lang);
+        rules::choose_weekdays(lang);
+        rules::every_day_label(lang);
+        rules::days_done_label(lang);
+    ]
 }
 
 fn each_of_a_rule(lang: Lang) -> Vec<Page> {

@@ -8,6 +8,7 @@ use domain::letter::Letter;
 use domain::reason::Reason;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
+use domain::till::TillRules;
 use domain::{AdjustmentId, Currency, Delta, GiftId, Lang, Money, Points, ShopId};
 use say::staff::Deed;
 use uuid::Uuid;
@@ -52,6 +53,7 @@ macro_rules! pages {
 mod counter;
 mod customers;
 mod figures;
+mod terms;
 
 /// A sentence, or the lines of a command menu.
 trait Said {
@@ -71,6 +73,18 @@ impl Said for Vec<(&'static str, String)> {
             .map(|(command, what)| format!("/{command} {what}"))
             .collect();
         lines.join("\n")
+    }
+}
+
+impl Said for Option<String> {
+    fn said(self) -> String {
+        self.unwrap_or_default()
+    }
+}
+
+impl Said for Vec<String> {
+    fn said(self) -> String {
+        self.join("\n")
     }
 }
 
@@ -118,6 +132,7 @@ fn shop(name: &str, currency: Currency) -> Shop {
         time_zone: chrono_tz::Asia::Jakarta,
         currency,
         rules: PointRules::proposed(currency),
+        till: TillRules::proposed(currency),
     }
 }
 
@@ -253,6 +268,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         customers::about_letters(lang, people),
         customers::about_menu(lang, people),
         customers::about_commands(lang, people),
+        terms::about_terms(lang, people),
         counter::about_setup(lang, people),
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),

@@ -14,6 +14,7 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::gift::Gift;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
+use domain::till::TillRules;
 use domain::{GiftId, Lang, SeededIds, ShopId, StoppedClock, UserId};
 use loyalty::Loyalty;
 use storage::Db;
@@ -100,13 +101,15 @@ pub async fn found(acts: &Loyalty, demo: &DemoShop, now: DateTime<Utc>, seed: u6
 
 /// The shop as its file has it, whatever was changed in the chat since.
 fn as_begun(file: &ShopFile) -> Shop {
+    let rules = file.points.over(PointRules::proposed(file.currency));
     Shop {
         id: ShopId(uuid::Uuid::nil()),
         name: file.name.clone(),
         lang: file.lang,
         time_zone: file.time_zone,
         currency: file.currency,
-        rules: file.points.over(PointRules::proposed(file.currency)),
+        till: TillRules::for_points(&rules),
+        rules,
     }
 }
 

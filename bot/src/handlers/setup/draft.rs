@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 use domain::shop::{PointRules, Shop};
+use domain::till::TillRules;
 use domain::{Currency, Lang, Money, Points, ShopId};
 use loyalty::Claim;
 use serde::{Deserialize, Serialize};
@@ -106,17 +107,19 @@ impl Draft {
     #[must_use]
     pub fn claim(&self) -> Option<Claim> {
         let currency = self.currency?;
+        let rules = PointRules {
+            earn_per: self.per?,
+            earn_points: Points::at_least_zero(1),
+            welcome: self.welcome?,
+            ..PointRules::proposed(currency)
+        };
         Some(Claim {
             name: self.name.clone()?,
             lang: self.lang?,
             time_zone: self.zone()?,
             currency,
-            rules: PointRules {
-                earn_per: self.per?,
-                earn_points: Points::at_least_zero(1),
-                welcome: self.welcome?,
-                ..PointRules::proposed(currency)
-            },
+            till: TillRules::for_points(&rules),
+            rules,
         })
     }
 
@@ -131,6 +134,7 @@ impl Draft {
             time_zone: claim.time_zone,
             currency: claim.currency,
             rules: claim.rules,
+            till: claim.till,
         })
     }
 
@@ -142,11 +146,18 @@ impl Draft {
             (rules.earn_per, rules.earn_points) = (per, Points::at_least_zero(1));
         }
         rules.welcome = self.welcome.unwrap_or(rules.welcome);
+        let currency = self.currency.unwrap_or(shop.currency);
         Claim {
             name: self.name.clone().unwrap_or_else(|| shop.name.clone()),
             lang: self.lang.unwrap_or(shop.lang),
             time_zone: self.zone().unwrap_or(shop.time_zone),
-            currency: self.currency.unwrap_or(shop.currency),
+            currency,
+            // Amounts in another currency mean nothing.
+            till: if currency == shop.currency {
+                shop.till
+            } else {
+                TillRules::for_points(&rules)
+            },
             rules,
         }
     }

@@ -2,11 +2,11 @@
 
 use chrono::{NaiveDate, Weekday};
 use domain::earn_rule::{EarnRule, MOST, Weekdays};
-use domain::{CategoryId, Lang, name};
+use domain::{CategoryId, Lang, TierId, name};
 use say::rules as words;
 
-use super::RuleQuestion;
 use super::questions::NONE;
+use super::{Named, RuleQuestion};
 use crate::handlers::staff::gift_editor::typed;
 
 const LONGEST_TITLE: usize = 40;
@@ -16,6 +16,7 @@ const LONGEST_TITLE: usize = 40;
 pub enum Answer {
     Rate(u32),
     Category(Option<CategoryId>),
+    Tier(Option<TierId>),
     From(Option<NaiveDate>),
     Until(Option<NaiveDate>),
     Days(Option<Weekdays>),
@@ -28,6 +29,7 @@ impl Answer {
         match self {
             Self::Rate(times) => rule.times = times,
             Self::Category(category) => rule.category = category,
+            Self::Tier(tier) => rule.tier = tier,
             Self::From(from) => rule.from = from,
             Self::Until(until) => rule.until = until,
             Self::Days(days) => rule.weekdays = days,
@@ -61,20 +63,21 @@ impl Answer {
 
 /// What a button answers. `None`: no button of this question.
 #[must_use]
-pub fn tapped(
-    question: RuleQuestion,
-    word: &str,
-    rule: &EarnRule,
-    categories: &[(CategoryId, String)],
-) -> Option<Answer> {
+pub fn tapped(question: RuleQuestion, word: &str, rule: &EarnRule, names: &Named) -> Option<Answer> {
     let day = || word.parse::<NaiveDate>().ok();
     match (question, word) {
         (RuleQuestion::Rate, _) => rate(word, Lang::En).map(Answer::Rate),
         (RuleQuestion::Category, NONE) => Some(Answer::Category(None)),
         (RuleQuestion::Category, _) => {
             let named = word.parse().ok()?;
-            let known = categories.iter().any(|(category, _)| *category == named);
+            let known = names.categories.iter().any(|(category, _)| *category == named);
             known.then_some(Answer::Category(Some(named)))
+        }
+        (RuleQuestion::Tier, NONE) => Some(Answer::Tier(None)),
+        (RuleQuestion::Tier, _) => {
+            let named = word.parse().ok()?;
+            let known = names.tiers.iter().any(|(tier, _)| *tier == named);
+            known.then_some(Answer::Tier(Some(named)))
         }
         (RuleQuestion::From, NONE) => Some(Answer::From(None)),
         (RuleQuestion::From, _) => Some(Answer::From(Some(day()?))),
@@ -105,7 +108,7 @@ pub fn typed(question: RuleQuestion, text: &str, lang: Lang, today: NaiveDate) -
         RuleQuestion::Title => title(text)
             .map(Answer::Title)
             .ok_or_else(|| words::bad_title(lang, i64::try_from(LONGEST_TITLE).unwrap_or(i64::MAX))),
-        RuleQuestion::Category | RuleQuestion::Days => Err(say::common::please_choose(lang)),
+        RuleQuestion::Category | RuleQuestion::Tier | RuleQuestion::Days => Err(say::common::please_choose(lang)),
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use domain::earn_rule::EarnRule;
 use domain::role::Right;
 use domain::shop::Shop;
-use domain::{CategoryId, RuleId};
+use domain::{CategoryId, MemberId, RuleId, TierId};
 use loyalty::RuleSaved;
 use say::rules as words;
 use say::rules::Tried;
@@ -32,6 +32,7 @@ const DOUBLE: u32 = 200;
 pub enum RuleQuestion {
     Rate,
     Category,
+    Tier,
     From,
     Until,
     Days,
@@ -39,9 +40,10 @@ pub enum RuleQuestion {
 }
 
 impl RuleQuestion {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Rate,
         Self::Category,
+        Self::Tier,
         Self::From,
         Self::Until,
         Self::Days,
@@ -53,6 +55,7 @@ impl RuleQuestion {
         match self {
             Self::Rate => "rate",
             Self::Category => "cat",
+            Self::Tier => "tier",
             Self::From => "from",
             Self::Until => "until",
             Self::Days => "days",
@@ -237,14 +240,14 @@ pub async fn on_answer(visit: &Visit<'_>, answer: &str) -> anyhow::Result<()> {
     if word == questions::DONE {
         return go_on(visit, shop, draft.rule, None, None).await;
     }
-    let categories = visit.club.loyalty.rule_categories(shop.id).await?;
-    match answers::tapped(question, word, &draft.rule, &categories) {
+    let names = named(visit, shop).await?;
+    match answers::tapped(question, word, &draft.rule, &names) {
         // Several days can be chosen, one after the other.
         Some(Answer::Days(days)) if word != questions::NONE => {
             let rule = Answer::Days(days).put(draft.rule);
             go_on(visit, shop, rule, Some(question), None).await
         }
-        Some(answer) => answered(visit, shop, draft.rule, question, answer, &categories).await,
+        Some(answer) => answered(visit, shop, draft.rule, question, answer, &names).await,
         None => outdated(visit).await,
     }
 }
@@ -262,8 +265,8 @@ pub async fn on_words(visit: &Visit<'_>, draft: RuleDraft, text: &str) -> anyhow
     }
     match answers::typed(question, text, visit.lang(), today(visit, shop)) {
         Ok(answer) => {
-            let categories = visit.club.loyalty.rule_categories(shop.id).await?;
-            answered(visit, shop, draft.rule, question, answer, &categories).await
+            let names = named(visit, shop).await?;
+            answered(visit, shop, draft.rule, question, answer, &names).await
         }
         Err(wrong) => go_on(visit, shop, draft.rule, Some(question), Some(&wrong)).await,
     }
@@ -275,27 +278,45 @@ async fn answered(
     rule: EarnRule,
     question: RuleQuestion,
     answer: Answer,
-    categories: &[(CategoryId, String)],
+    names: &Named,
 ) -> anyhow::Result<()> {
     if let Err(wrong) = answer.goes_with(&rule, visit.lang(), today(visit, shop)) {
         return go_on(visit, shop, rule, Some(question), Some(&wrong)).await;
     }
     let lang = visit.lang();
-    let named = |rule: &EarnRule| {
-        let title = rule.category.and_then(|category| title_of(categories, category));
-        words::title_label(lang, title)
-    };
+    let made_for = |rule: &EarnRule| words::title_label(lang, names.category(rule));
     let mut changed = answer.put(rule.clone());
     // A name that was made for it follows what it is about.
-    if rule.title == named(&rule) {
-        changed.title = named(&changed);
+    if rule.title == made_for(&rule) {
+        changed.title = made_for(&changed);
     }
     go_on(visit, shop, changed, None, None).await
 }
 
-fn title_of(categories: &[(CategoryId, String)], category: CategoryId) -> Option<&str> {
-    let found = categories.iter().find(|(id, _)| *id == category);
-    found.map(|(_, title)| title.as_str())
+/// What a rule can be about and for, by their names.
+struct Named {
+    categories: Vec<(CategoryId, String)>,
+    tiers: Vec<(TierId, String)>,
+}
+
+async fn named(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Named> {
+    let loyalty = &visit.club.loyalty;
+    Ok(Named {
+        categories: loyalty.rule_categories(shop.id).await?,
+        tiers: loyalty.rule_tiers(shop.id).await?,
+    })
+}
+
+impl Named {
+    fn category(&self, rule: &EarnRule) -> Option<&str> {
+        let found = self.categories.iter().find(|(id, _)| Some(*id) == rule.category);
+        found.map(|(_, title)| title.as_str())
+    }
+
+    fn tier(&self, rule: &EarnRule) -> Option<&str> {
+        let found = self.tiers.iter().find(|(id, _)| Some(*id) == rule.tier);
+        found.map(|(_, title)| title.as_str())
+    }
 }
 
 /// Puts the next question, or shows the rule with what it would have given; what was wrong stands above.
@@ -307,10 +328,10 @@ async fn go_on(
     wrong: Option<&str>,
 ) -> anyhow::Result<()> {
     visit.tap_seen().await?;
-    let categories = visit.club.loyalty.rule_categories(shop.id).await?;
+    let names = named(visit, shop).await?;
     let mut message = match question {
-        Some(question) => questions::message(visit.lang(), question, &rule, &categories, today(visit, shop)),
-        None => preview(visit, shop, &rule, &categories).await?,
+        Some(question) => questions::message(visit.lang(), question, &rule, &names, today(visit, shop)),
+        None => preview(visit, shop, &rule, &names).await?,
     };
     if let Some(wrong) = wrong {
         message.text = format!("{wrong}\n\n{}", message.text);
@@ -335,7 +356,7 @@ async fn preview(
     visit: &Visit<'_>,
     shop: &Shop,
     rule: &EarnRule,
-    categories: &[(CategoryId, String)],
+    names: &Named,
 ) -> anyhow::Result<crate::telegram::Message> {
     let (lang, loyalty) = (visit.lang(), &visit.club.loyalty);
     let tried = loyalty.rehearse(shop, rule).await?;
@@ -349,7 +370,6 @@ async fn preview(
         money: tried.money,
         currency: shop.currency,
     };
-    let category = rule.category.and_then(|category| title_of(categories, category));
     let kept = loyalty.rule(shop.id, rule.id).await?;
     let mut rows = Vec::new();
     if rule.active && kept.as_ref() != Some(rule) {
@@ -376,7 +396,10 @@ async fn preview(
         let discard = Button::tap(words::discard_label(lang), Tap::Dismiss.data());
         rows.push(vec![discard.style(Style::Danger)]);
     }
-    Ok(screen(words::draft(lang, rule, category, &tried), rows))
+    Ok(screen(
+        words::draft(lang, rule, names.category(rule), names.tier(rule), &tried),
+        rows,
+    ))
 }
 
 /// "Save" under the rule. Tapped again, it is the same rule.
@@ -451,23 +474,19 @@ pub async fn end(visit: &Visit<'_>, rule: RuleId) -> anyhow::Result<()> {
     }
 }
 
-/// What runs in a shop today, in a member's words; the best first.
-pub async fn running(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Vec<String>> {
+/// What gives a member more today, in their words; the best first.
+pub async fn running(visit: &Visit<'_>, shop: &Shop, member: MemberId) -> anyhow::Result<Vec<String>> {
     /// More at once would hide the balance.
     const MOST: usize = 3;
-    let (loyalty, today) = (&visit.club.loyalty, today(visit, shop));
-    let mut rules = loyalty.rules_on(shop.id, today).await?;
-    rules.retain(|rule| rule.weekdays.is_none_or(|days| days.contains(today.weekday())));
-    rules.sort_by_key(|rule| std::cmp::Reverse(rule.times));
-    let categories = if rules.iter().any(|rule| rule.category.is_some()) {
-        loyalty.rule_categories(shop.id).await?
-    } else {
-        Vec::new()
-    };
-    let told = rules.iter().take(MOST).map(|rule| {
-        let category = rule.category.and_then(|category| title_of(&categories, category));
-        words::for_members(visit.lang(), rule, category)
-    });
+    let rules = visit.club.loyalty.rules_for(shop, member).await?;
+    if rules.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = named(visit, shop).await?;
+    let told = rules
+        .iter()
+        .take(MOST)
+        .map(|rule| words::for_members(visit.lang(), rule, names.category(rule)));
     Ok(told.collect())
 }
 

@@ -1,12 +1,12 @@
 //! The questions about a rule as people see them: words, and buttons with sensible answers.
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use domain::Lang;
 use domain::earn_rule::EarnRule;
-use domain::{CategoryId, Lang};
 use say::rules as words;
 use say::rules::Field;
 
-use super::RuleQuestion;
+use super::{Named, RuleQuestion};
 use crate::handlers::customer::screen;
 use crate::tap::Tap;
 use crate::telegram::{Button, Message};
@@ -22,6 +22,7 @@ pub const fn of_field(field: Field) -> RuleQuestion {
     match field {
         Field::Rate => RuleQuestion::Rate,
         Field::Category => RuleQuestion::Category,
+        Field::Tier => RuleQuestion::Tier,
         Field::From => RuleQuestion::From,
         Field::Until => RuleQuestion::Until,
         Field::Days => RuleQuestion::Days,
@@ -31,13 +32,7 @@ pub const fn of_field(field: Field) -> RuleQuestion {
 
 /// A question with its buttons.
 #[must_use]
-pub fn message(
-    lang: Lang,
-    question: RuleQuestion,
-    rule: &EarnRule,
-    categories: &[(CategoryId, String)],
-    today: NaiveDate,
-) -> Message {
+pub fn message(lang: Lang, question: RuleQuestion, rule: &EarnRule, names: &Named, today: NaiveDate) -> Message {
     let button = |label: String, word: &str| {
         let answer = format!("{}={word}", question.as_str());
         Button::tap(label, Tap::RuleAnswer { answer }.data())
@@ -51,15 +46,29 @@ pub fn message(
         }
         RuleQuestion::Category => {
             let everything = vec![button(words::everything_label(lang), NONE)];
-            let named = categories
+            let named = names
+                .categories
                 .iter()
                 .map(|(id, title)| vec![button(say::common::name_label(title), &id.to_string())]);
-            let text = if categories.is_empty() {
+            let text = if names.categories.is_empty() {
                 words::no_categories(lang)
             } else {
                 words::choose_category(lang)
             };
             (text, named.chain([everything]).collect())
+        }
+        RuleQuestion::Tier => {
+            let everybody = vec![button(words::everybody_label(lang), NONE)];
+            let named = names
+                .tiers
+                .iter()
+                .map(|(id, title)| vec![button(say::common::name_label(title), &id.to_string())]);
+            let text = if names.tiers.is_empty() {
+                words::no_tiers(lang)
+            } else {
+                words::choose_tier(lang)
+            };
+            (text, named.chain([everybody]).collect())
         }
         RuleQuestion::From => {
             let (saturday, _) = super::weekend(today);

@@ -1,0 +1,68 @@
+//! The one place that says how many points a purchase earns.
+
+use chrono::{DateTime, Utc};
+use domain::earn_rule::{self, Occasion};
+use domain::reckon::Part;
+use domain::shop::Shop;
+use domain::terms::{Terms, Worth};
+use domain::{MemberId, Points, TierId, earn};
+use storage::boosts::{self, Boost};
+use storage::{StorageError, Tx, earn_rules, tiers};
+
+use crate::Loyalty;
+use crate::earn_rules::reached;
+
+impl Loyalty {
+    /// What a member's purchase earns: for each line the best rate that fits counts, of the member's tier, the
+    /// shop's rules and the coupons that they used, and the whole order is rounded down once (P8). `coupon`: the
+    /// one that is used for it, which may open a better rate.
+    pub(crate) async fn earned(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        member: MemberId,
+        parts: &[Part],
+        coupon: Option<&Terms>,
+        at: DateTime<Utc>,
+    ) -> Result<Points, StorageError> {
+        let mut running = boosts::running(tx, shop.id, member, at).await?;
+        running.extend(coupon.and_then(boost_of));
+        let day = shop.day(at);
+        let rules = earn_rules::on(tx, shop.id, day).await?;
+        let tier = tiers::of_member(tx, shop.id, member).await?;
+        let reached: Vec<TierId> = match &tier {
+            Some(tier) if rules.iter().any(|rule| rule.tier.is_some()) => {
+                reached(&tiers::ladder(tx, shop.id).await?, Some(tier.id))
+            }
+            _ => Vec::new(),
+        };
+        let of_tier = tier.map_or(earn::USUAL, |tier| tier.times);
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|part| {
+                let fitting = running
+                    .iter()
+                    .filter(|boost| boost.only.counts(part.product, part.category));
+                let also = fitting.map(|boost| boost.percent).fold(of_tier, u32::max);
+                let occasion = Occasion {
+                    day,
+                    reached: &reached,
+                    category: part.category,
+                };
+                (part.paid, earn_rule::best(&rules, &occasion, also))
+            })
+            .collect();
+        Ok(earn::for_parts(&shop.rules, &parts))
+    }
+}
+
+/// The better rate that a coupon opens, if it is one of those.
+pub(crate) fn boost_of(terms: &Terms) -> Option<Boost> {
+    match terms.worth {
+        Worth::Times { percent, .. } => Some(Boost {
+            percent,
+            only: terms.only.clone(),
+        }),
+        _ => None,
+    }
+}

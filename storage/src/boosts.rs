@@ -1,0 +1,65 @@
+//! Better rates of points that coupons opened.
+
+use domain::terms::Only;
+use domain::{CouponId, MemberId, ShopId};
+use sqlx::types::Json;
+
+use crate::ask::{execute, list};
+use crate::{Instant, StorageError, Tx, statements};
+
+statements! {
+    OPEN = "INSERT INTO boosts (shop_id, coupon_id, member_id, percent, only_for, from_at, until_at) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    CLOSE = "DELETE FROM boosts WHERE shop_id = $1 AND coupon_id = $2";
+    RUNNING = "SELECT percent, only_for FROM boosts WHERE shop_id = $1 AND member_id = $2 AND until_at > $3 AND from_at <= $3";
+}
+
+/// Points at `percent` of the usual rate for what it counts for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Boost {
+    pub percent: u32,
+    pub only: Only,
+}
+
+/// Opens what a coupon brings its user until `until`.
+pub async fn open(
+    tx: &mut Tx,
+    shop: ShopId,
+    coupon: CouponId,
+    member: MemberId,
+    boost: &Boost,
+    from: Instant,
+    until: Instant,
+) -> Result<(), StorageError> {
+    let percent = i64::from(boost.percent);
+    execute!(
+        tx,
+        OPEN,
+        shop.0,
+        coupon.0,
+        member.0,
+        percent,
+        Json(&boost.only),
+        from,
+        until
+    )?;
+    Ok(())
+}
+
+/// Ends what a coupon brought, because the coupon came back.
+pub async fn close(tx: &mut Tx, shop: ShopId, coupon: CouponId) -> Result<(), StorageError> {
+    execute!(tx, CLOSE, shop.0, coupon.0)?;
+    Ok(())
+}
+
+/// What a member has running.
+pub async fn running(tx: &mut Tx, shop: ShopId, member: MemberId, now: Instant) -> Result<Vec<Boost>, StorageError> {
+    let rows: Vec<(i64, Json<Only>)> = list!(tx, RUNNING, shop.0, member.0, now)?;
+    Ok(rows
+        .into_iter()
+        .map(|(percent, only)| Boost {
+            percent: u32::try_from(percent).unwrap_or(100),
+            only: only.0,
+        })
+        .collect())
+}
