@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::ShopId;
+use crate::{OfferId, ShopId};
 
 /// Something the worker does by itself.
 ///
@@ -19,6 +19,10 @@ pub enum Job {
     },
     /// Removes a post of the bot's from a group (M7).
     RemovePost { chat: i64, message: i32 },
+    /// Gives an offer to those in line whose time has come, and ends the line with the offer.
+    ServeOffer { shop: ShopId, offer: OfferId },
+    /// Posts an offer in the shop's groups, or brings its posts up to date.
+    PostOffer { shop: ShopId, offer: OfferId },
 }
 
 /// The steps of a night run, in their order (P11).

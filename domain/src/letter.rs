@@ -3,8 +3,9 @@
 use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
+use crate::offer::Post;
 use crate::role::Role;
-use crate::{Currency, Money, Points};
+use crate::{CouponId, Currency, Money, OfferId, Points};
 
 /// Something the club tells somebody.
 ///
@@ -54,6 +55,24 @@ pub enum Letter {
     GroupNeedsRights { title: String },
     /// To the owner: the bot was taken out of a group.
     GroupLost { title: String },
+
+    /// To the member: an offer they asked for is theirs.
+    OfferYours {
+        shop: String,
+        title: String,
+        coupon: CouponId,
+        code: String,
+        until: NaiveDate,
+    },
+    /// To a member in line: the offer ended before it was their turn.
+    OfferMissed { shop: String, title: String },
+    /// Into the group: an offer, with how many are left (M7).
+    OfferPosted {
+        offer: OfferId,
+        post: Box<Post>,
+        /// Telegram's file id of its picture.
+        photo: Option<String>,
+    },
 }
 
 /// What made a purchase cheaper than what it says on the shelf.
@@ -106,7 +125,10 @@ impl Letter {
             | Self::StaffJoined { .. }
             | Self::Newcomers { .. }
             | Self::GroupNeedsRights { .. }
-            | Self::GroupLost { .. } => Lane::Service,
+            | Self::GroupLost { .. }
+            | Self::OfferYours { .. }
+            | Self::OfferMissed { .. }
+            | Self::OfferPosted { .. } => Lane::Service,
         }
     }
 

@@ -115,6 +115,7 @@ mod tests {
                 pending_days,
                 ..PointRules::proposed(currency)
             },
+            till: crate::till::TillRules::proposed(currency),
         }
     }
 

@@ -74,6 +74,16 @@ impl Only {
     }
 }
 
+/// What the things that terms speak of are called today.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// The one thing that [`Worth::Price`] is about.
+    pub product: Option<String>,
+    /// The products or categories of [`Only`].
+    pub only: Vec<String>,
+    pub tier: Option<String>,
+}
+
 impl Terms {
     /// Terms without any condition: for its holder, alone on everyday prices.
     #[must_use]

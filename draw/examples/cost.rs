@@ -38,6 +38,7 @@ fn coupon(artist: &Artist, round: u16, hue: u16) -> Result<Vec<u8>, draw::DrawEr
         shop: "Corner Coffee",
         title: "Free coffee",
         code: &format!("ABCD-EFGH-{round:04}"),
+        terms: "",
         valid: "Valid until 3 March 2027",
         footnote: "Show this at the till",
         link: &format!("https://t.me/corner_coffee_bot?start=c_ABCDEFGH{round:04}"),

@@ -108,6 +108,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             } else {
                 "ABCD-EFGH-JKMN"
             },
+            terms: match *file {
+                "coffee" => "Sneakers for €60 instead of €80",
+                "long" => "20% off, at most €10 · from €30 · only for Shoes, Belts and 3 more · for Gold and higher",
+                "chinese" => "减 20%，最多减 ¥50 · 满 ¥100可用 · 限 布鞋 · 限 金卡 及以上会员",
+                _ => "",
+            },
             valid,
             footnote,
             link: "https://t.me/corner_coffee_bot?start=c_ABCDEFGHJKMN",

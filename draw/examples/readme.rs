@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         shop: "Corner Coffee & Games",
         title: "Free coffee",
         code: "K7QM-2WXA-9RTD",
+        terms: "",
         valid: "Valid until 22 December 2026",
         footnote: "Show this at the till",
         link: "https://t.me/corner_coffee_bot?start=cAAAAAAAAAAAAAAAAAAAAAAK7QM2WXA9RTD",

@@ -20,6 +20,8 @@ pub struct CouponFace<'a> {
     pub title: &'a str,
     /// As it is read out or typed in: "ABCD-EFGH-JKMN".
     pub code: &'a str,
+    /// What it is worth and what it asks: "20% off, at most €10". May be empty.
+    pub terms: &'a str,
     /// In words: "Valid until 3 March 2027".
     pub valid: &'a str,
     /// What to do with it: "Show this at the till".
@@ -63,6 +65,21 @@ const TITLE: Block = Block {
     weight: Weight::Bold,
     ..LINE
 };
+/// Beside terms the title is set smaller and higher.
+const TITLE_OVER_TERMS: Block = Block {
+    y: 180.0,
+    size: 52.0,
+    smallest: 32.0,
+    ..TITLE
+};
+const TERMS: Block = Block {
+    y: 292.0,
+    lines: 2,
+    size: 28.0,
+    smallest: 21.0,
+    leading: 1.18,
+    ..LINE
+};
 const VALID: Block = Block {
     y: 352.0,
     lines: 2,
@@ -79,6 +96,11 @@ const FOOTNOTE: Block = Block {
     smallest: 18.0,
     align: Align::Middle,
     ..LINE
+};
+const VALID_UNDER_TERMS: Block = Block {
+    y: 370.0,
+    lines: 1,
+    ..VALID
 };
 /// Where a code is set that the stamps cannot write.
 const CODE: Block = Block {
@@ -100,6 +122,11 @@ pub(crate) fn draw(
     odd_code: &str,
 ) -> Result<Picture, DrawError> {
     let colours = Colours::of(coupon.hue);
+    let (title, valid) = if coupon.terms.is_empty() {
+        (TITLE, VALID)
+    } else {
+        (TITLE_OVER_TERMS, VALID_UNDER_TERMS)
+    };
     let svg = fill(
         TEMPLATE,
         &[
@@ -110,8 +137,9 @@ pub(crate) fn draw(
             ("faded", &colours.faded),
             ("tint", &css(colours.tint)),
             ("shop", &SHOP.set(fonts, coupon.shop).svg),
-            ("title", &TITLE.set(fonts, coupon.title).svg),
-            ("valid", &VALID.set(fonts, coupon.valid).svg),
+            ("title", &title.set(fonts, coupon.title).svg),
+            ("terms", &TERMS.set(fonts, coupon.terms).svg),
+            ("valid", &valid.set(fonts, coupon.valid).svg),
             ("code", &CODE.set(fonts, odd_code).svg),
             ("footnote", &FOOTNOTE.set(fonts, coupon.footnote).svg),
         ],

@@ -15,6 +15,7 @@ pub(crate) struct Faces(Mutex<Vec<Kept>>);
 struct Kept {
     shop: String,
     title: String,
+    terms: String,
     valid: String,
     footnote: String,
     hue: u16,
@@ -25,6 +26,7 @@ impl Kept {
     fn is_of(&self, coupon: &CouponFace<'_>) -> bool {
         self.title == coupon.title
             && self.shop == coupon.shop
+            && self.terms == coupon.terms
             && self.valid == coupon.valid
             && self.footnote == coupon.footnote
             && self.hue == coupon.hue
@@ -34,6 +36,7 @@ impl Kept {
         size_of::<Self>()
             + self.shop.len()
             + self.title.len()
+            + self.terms.len()
             + self.valid.len()
             + self.footnote.len()
             + self.face.bytes()
@@ -66,6 +69,7 @@ impl Faces {
         let new = Kept {
             shop: coupon.shop.to_owned(),
             title: coupon.title.to_owned(),
+            terms: coupon.terms.to_owned(),
             valid: coupon.valid.to_owned(),
             footnote: coupon.footnote.to_owned(),
             hue: coupon.hue,

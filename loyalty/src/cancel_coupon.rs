@@ -21,7 +21,7 @@ pub enum Cancelled {
         /// Some points had expired meanwhile and can be spent until then.
         extended_until: Option<DateTime<Utc>>,
     },
-    /// It was used, or its validity has passed.
+    /// It was used, or its validity has passed; or giving it back is of no use to anybody.
     TooLate { coupon: Coupon },
     /// Its points would be lost: they came back with a grace before, which is over too (P6). The coupon
     /// stays open.
@@ -48,6 +48,9 @@ impl Loyalty {
         let Some(coupon) = found.filter(|coupon| coupon.member == member) else {
             return Ok(Cancelled::NotYours);
         };
+        if coupon.price.is_zero() && coupon.offer.is_none() {
+            return Ok(Cancelled::TooLate { coupon });
+        }
         if coupon.expires_at <= now || !coupons::revoke(&mut tx, shop.id, coupon.id, user, now).await? {
             // A till may have been first since it was read.
             let coupon = coupons::find(&mut tx, shop.id, coupon.id).await?.unwrap_or(coupon);
@@ -67,6 +70,17 @@ impl Loyalty {
         }
         if let Some(gift) = coupon.gift {
             gifts::put_one_back(&mut tx, shop.id, gift).await?;
+        }
+        if coupon.price.is_zero() {
+            self.release_claim(&mut tx, shop, coupon.id, now).await?;
+            let balance = balances::read(&mut tx, shop.id, member).await?.points;
+            tx.commit().await?;
+            return Ok(Cancelled::Done {
+                coupon,
+                returned: Points::ZERO,
+                balance,
+                extended_until: None,
+            });
         }
         let posting = Posting {
             shop,

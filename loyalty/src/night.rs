@@ -134,6 +134,7 @@ impl Loyalty {
         due.sort_unstable();
         let mut expired = 0;
         let mut uncollected = Vec::new();
+        let mut unclaimed = Vec::new();
         for id in due {
             let Some(coupon) = coupons::find(tx, shop.id, id).await? else {
                 continue;
@@ -141,12 +142,17 @@ impl Loyalty {
             if coupons::expire(tx, shop.id, id, now).await? {
                 expired += 1;
                 uncollected.extend(coupon.gift);
+                unclaimed.extend(coupon.offer.map(|offer| (offer, coupon.id)));
             }
         }
         uncollected.sort_unstable();
         for gift in &uncollected {
             // Nobody collects it any more: it can be somebody else's.
             gifts::put_one_back(tx, shop.id, *gift).await?;
+        }
+        unclaimed.sort_unstable();
+        for (_, coupon) in unclaimed {
+            self.release_claim(tx, shop, coupon, now).await?;
         }
         Ok(expired)
     }

@@ -13,6 +13,11 @@ import { setNow } from './when.js';
 
 const LIMIT = 60;
 
+/** What was on the screen of each shop when one went to another. */
+const left = new Map();
+/** What comes on the screen again as soon as its shop is open. */
+let waiting = null;
+
 const byId = (id) => document.getElementById(id);
 const rail = new Rail(byId('rail'));
 const panes = new Panes(byId('panes'));
@@ -72,8 +77,10 @@ function begin({ host }) {
   const otherShop = (host?.shop ?? null) !== state.shop;
   state.forget();
   if (otherShop) {
+    left.set(state.shop, { panes: state.panes, focus: state.focus, places: state.places });
+    waiting = left.get(host?.shop ?? null) ?? null;
     state.panes = [];
-    state.places.clear();
+    state.places = new Map();
     state.drafts.clear();
   }
   state.shop = undefined;
@@ -86,6 +93,7 @@ function take(asked, answer) {
   state.host = answer.host ?? null;
   state.bots = answer.bots ?? state.bots;
   state.breaches = answer.breaches ?? [];
+  state.posted = answer.posted ?? 0;
   state.fault = answer.fault ?? null;
   setNow(answer.now);
   if (answer.people) state.takePeople(answer.people);
@@ -108,6 +116,13 @@ function take(asked, answer) {
 /** Panes of people who are not here go; when none is left, good ones are chosen. */
 function settlePanes() {
   if (!state.ready) return;
+  if (waiting) {
+    // The people of a shop that is being opened come one by one.
+    if (state.host?.busy) return;
+    Object.assign(state, waiting, { groupWanted: null });
+    waiting = null;
+    writeHash();
+  }
   for (const pane of state.panes) {
     const moved = state.threadOf(pane)?.moved;
     if (!moved) continue;

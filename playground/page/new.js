@@ -3,6 +3,7 @@
 import { button, el, toast } from './dom.js';
 import { dialog, field, form } from './dialog.js';
 import { avatar } from './faces.js';
+import { attempt } from './follow.js';
 import { act } from './link.js';
 import { showChat, showPerson } from './place.js';
 import { isIn, state } from './state.js';
@@ -24,16 +25,27 @@ export async function newPerson() {
   const last = text();
   const username = text({ pattern: '[A-Za-z][A-Za-z0-9_]{4,31}', dir: 'ltr', title: '5 to 32 letters, digits or underscores' });
   const language = el('select', null, LANGUAGES.map(([code, words]) => el('option', { value: code }, words)));
+  const groups = state.knownGroups;
+  const group = el('select', null, el('option', { value: '' }, 'None yet'), groups.map(({ chat, title }) => el('option', { value: String(chat) }, title)));
   const made = await form(
     'New person',
-    [field('First name', first), field('Last name', last, 'May be left empty'), field('Username', username, 'May be left empty'), field('Language of the phone', language)],
+    [
+      field('First name', first),
+      field('Last name', last, 'May be left empty'),
+      field('Username', username, 'May be left empty'),
+      field('Language of the phone', language),
+      groups.length > 0 ? field('Joins the group', group) : null,
+    ],
     'Add',
     () => act({ do: 'person', first_name: first.value, last_name: last.value || null, username: username.value || null, language: language.value }),
   );
   if (!made?.person) return;
   // Until the playground has told of them.
   state.people.set(made.person, { id: made.person, name: [first.value, last.value].filter(Boolean).join(' '), username: username.value || null, language: language.value, about: null, photo: null });
-  showPerson(made.person, { beside: true });
+  const pane = showPerson(made.person, { beside: true });
+  if (!group.value) return;
+  const chat = Number(group.value);
+  if (await attempt(pane, { do: 'join', person: made.person, chat })) showChat(pane, chat);
 }
 
 /** A group of one's own; gives its chat. */

@@ -46,7 +46,10 @@ function moved() {
   redraw();
 }
 
-/** Panes for those who come without an address: a customer and a clerk in private, and the group. */
+/**
+ * Panes for those who come without an address: a customer where the tour begins, and a clerk in private. When that is
+ * the group, somebody in private is the third; otherwise the group is, once there is one.
+ */
 export function choosePanes() {
   const bot = state.bots[0]?.id ?? null;
   const like = (words, not = []) => state.everybody.find((person) => words.test(person.about ?? '') && !not.includes(person.id));

@@ -50,6 +50,8 @@ class State {
     this.callsNext = 0;
     this.callsMissed = 0;
     this.breaches = [];
+    /** How many messages the bots have sent, to whomever. */
+    this.posted = 0;
     /** The trouble that goes on. */
     this.fault = null;
   }

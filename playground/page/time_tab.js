@@ -14,8 +14,15 @@ const STEPS = [
   ['+1 month', 30 * 24 * HOUR],
 ];
 
+/** After so long the clock has gone on. */
+const READ_WITHIN = 60_000;
+
+const came = (count) => (count > 0 ? `${count} ${count === 1 ? 'message' : 'messages'} came meanwhile.` : 'No message came meanwhile.');
+
 export class TimeTab {
   #busy = false;
+  /** Where the clock was moved to, and how many messages there were before. */
+  #moved = null;
 
   constructor() {
     this.clock = el('div', { class: 'clock' });
@@ -53,6 +60,7 @@ export class TimeTab {
   draw() {
     const now = nowText();
     keep(this.clock, now?.slice(0, 16) ?? '', () => [el('b', null, timeOf(now)), el('span', null, fullOf(now).replace(/,? \d\d:\d\d$/, ''))]);
+    this.#say(now);
     const able = !this.#busy && !state.host?.busy;
     for (const node of [...this.buttons.children, this.days, this.goDays, this.to, this.go]) node.disabled = !able;
     const least = forField(now);
@@ -62,18 +70,27 @@ export class TimeTab {
 
   async #move(body) {
     this.#busy = true;
+    this.#moved = null;
+    const { posted } = state;
     this.error.textContent = '';
     this.said.textContent = 'Moving the clock…';
     this.draw();
     try {
       const { now } = await act({ do: 'clock', ...body });
-      this.said.textContent = now ? `It is now ${fullOf(now)}.` : '';
+      this.#moved = now ? { to: now, posted } : null;
       this.to.value = '';
     } catch (refused) {
-      this.said.textContent = '';
       this.error.textContent = refused.message;
     }
     this.#busy = false;
     redraw();
+  }
+
+  /** Says what a move has brought, until the clock has gone on by itself. */
+  #say(now) {
+    if (this.#busy) return;
+    if (this.#moved && Date.parse(now) - Date.parse(this.#moved.to) >= READ_WITHIN) this.#moved = null;
+    const words = this.#moved ? `It is now ${fullOf(this.#moved.to)}. ${came(state.posted - this.#moved.posted)}` : '';
+    if (this.said.textContent !== words) this.said.textContent = words;
   }
 }

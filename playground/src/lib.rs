@@ -38,10 +38,10 @@ pub use error::PlaygroundError;
 pub use faults::Fault;
 pub use group::{Group, MemberRef};
 pub use host::{BotAct, Host, HostError, ShopChoice, Sight, TourStep};
-pub use people::{Person, Tap, TapKind};
+pub use people::{Payment, Person, Tap, TapKind};
 pub use rights::{Right, Rights};
 pub use scan::scan;
-pub use world::{Call, CallbackAnswer, MessageId, NewPerson, Seen, SeenButton};
+pub use world::{Call, CallbackAnswer, MessageId, NewPerson, PaymentEnd, Seen, SeenButton, SeenInvoice};
 
 use shared::Shared;
 use world::{Key, World};
@@ -366,6 +366,15 @@ impl Playground {
         open.sort();
         open.into_iter()
             .map(|(person, id)| Tap::callback(&self.shared, person, id))
+            .collect()
+    }
+
+    /// Payments that the bot may still agree to, and has not.
+    #[must_use]
+    pub fn open_payments(&self) -> Vec<Payment> {
+        let open = self.shared.lock().open_checkouts();
+        open.into_iter()
+            .map(|(person, id)| Payment::open(&self.shared, person, id))
             .collect()
     }
 

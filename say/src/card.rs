@@ -5,7 +5,8 @@ use domain::{Lang, Points};
 
 use crate::date::date;
 use crate::number::{number, plural};
-use crate::text::{escape, points};
+use crate::terms::{Written, brief};
+use crate::text::{alert, escape, points};
 
 /// "No. 1042", on the card.
 #[must_use]
@@ -39,6 +40,12 @@ pub fn valid_until_line(lang: Lang, until: NaiveDate) -> String {
 }
 
 /// On a coupon: what to do with it.
+/// What a coupon is worth and what it asks. Empty: its title says it all.
+#[must_use]
+pub fn coupon_terms_line(lang: Lang, written: &Written<'_>) -> String {
+    brief(lang, written).map_or_else(String::new, |brief| alert(&brief))
+}
+
 #[must_use]
 pub fn coupon_footnote_line(lang: Lang) -> String {
     words!(lang, "card.coupon_footnote")

@@ -5,6 +5,7 @@ use domain::coupon::Code;
 use domain::{Lang, Points};
 
 use crate::date::{date, moment, time_left};
+use crate::terms::{self, Written};
 use crate::text::{GAP, escape, in_list, lines, points};
 
 /// Where a coupon stands, with what people ask about it then.
@@ -34,6 +35,18 @@ pub enum Standing<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line<'a> {
     pub title: &'a str,
+    pub written: Written<'a>,
+    pub standing: Standing<'a>,
+}
+
+/// A coupon as its holder sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Own<'a> {
+    pub title: &'a str,
+    pub code: &'a Code,
+    pub written: Written<'a>,
+    /// It was paid for with points.
+    pub paid: bool,
     pub standing: Standing<'a>,
 }
 
@@ -44,6 +57,9 @@ pub struct Seen<'a> {
     pub code: &'a Code,
     pub holder: &'a str,
     pub number: i64,
+    pub written: Written<'a>,
+    /// It was paid for with points.
+    pub paid: bool,
     pub standing: Standing<'a>,
 }
 
@@ -57,7 +73,13 @@ pub fn wallet(lang: Lang, coupons: &[Line<'_>]) -> String {
 fn row(lang: Lang, coupon: &Line<'_>) -> String {
     let title = in_list(coupon.title);
     match coupon.standing {
-        Standing::Open { until } => words!(lang, "coupons.row.open", title = title, until = date(lang, until)),
+        Standing::Open { until } => {
+            let row = words!(lang, "coupons.row.open", title = title, until = date(lang, until));
+            match terms::brief(lang, &coupon.written) {
+                Some(brief) => format!("{row}\n   {brief}"),
+                None => row,
+            }
+        }
         Standing::Held { .. } => words!(lang, "coupons.row.held", title = title),
         Standing::Used { at, .. } => words!(lang, "coupons.row.used", title = title, on = date(lang, at.date())),
         Standing::Expired { on } => words!(lang, "coupons.row.expired", title = title, on = date(lang, on)),
@@ -72,26 +94,45 @@ pub fn wallet_empty(lang: Lang) -> String {
 
 /// One coupon in full, for its holder. Stands under its picture while it is open.
 #[must_use]
-pub fn detail(lang: Lang, title: &str, code: &Code, standing: Standing<'_>) -> String {
-    let title = escape(title);
-    match standing {
-        Standing::Open { until } => words!(
-            lang,
-            "coupons.detail.open",
-            title = title,
-            code = code,
-            until = date(lang, until)
-        ),
+pub fn detail(lang: Lang, own: &Own<'_>) -> String {
+    let title = escape(own.title);
+    match own.standing {
+        Standing::Open { until } => lines([
+            Some(open(lang, own, until)),
+            GAP,
+            Some(terms::holder(lang, own.written.terms.transferable)),
+        ]),
         Standing::Held { until } => words!(
             lang,
             "coupons.detail.held",
             title = title,
-            code = code,
+            code = own.code,
             until = date(lang, until)
         ),
         Standing::Used { at, .. } => words!(lang, "coupons.detail.used", title = title, at = moment(lang, at)),
-        Standing::Expired { on } => words!(lang, "coupons.detail.expired", title = title, on = date(lang, on)),
-        Standing::Revoked { on } => words!(lang, "coupons.detail.revoked", title = title, on = date(lang, on)),
+        Standing::Expired { on } if own.paid => {
+            words!(lang, "coupons.detail.expired", title = title, on = date(lang, on))
+        }
+        Standing::Expired { on } => words!(lang, "coupons.expired_unpaid", title = title, on = date(lang, on)),
+        Standing::Revoked { on } if own.paid => {
+            words!(lang, "coupons.detail.revoked", title = title, on = date(lang, on))
+        }
+        Standing::Revoked { on } => words!(lang, "coupons.revoked_unpaid", title = title, on = date(lang, on)),
+    }
+}
+
+/// Title, worth, code and validity.
+fn open(lang: Lang, own: &Own<'_>, until: NaiveDate) -> String {
+    let facts = words!(
+        lang,
+        "coupons.detail.open",
+        title = escape(own.title),
+        code = own.code,
+        until = date(lang, until)
+    );
+    match (terms::facts(lang, &own.written), facts.split_once('\n')) {
+        (Some(terms), Some((title, rest))) => format!("{title}\n{terms}\n{rest}"),
+        _ => facts,
     }
 }
 
@@ -119,6 +160,17 @@ pub fn cancel_question(lang: Lang, title: &str, price: Points) -> String {
         title = escape(title),
         price = points(lang, price)
     )
+}
+
+/// The same about a coupon that cost no points.
+#[must_use]
+pub fn cancel_question_unpaid(lang: Lang, title: &str) -> String {
+    words!(lang, "coupons.cancel_question_unpaid", title = escape(title))
+}
+
+#[must_use]
+pub fn cancelled_unpaid(lang: Lang, title: &str) -> String {
+    words!(lang, "coupons.cancelled_unpaid", title = escape(title))
 }
 
 #[must_use]
@@ -163,6 +215,7 @@ pub fn points_gone(lang: Lang, title: &str, until: NaiveDate) -> String {
 pub fn till_view(lang: Lang, seen: &Seen<'_>) -> String {
     lines([
         Some(words!(lang, "coupons.till.title", title = escape(seen.title))),
+        terms::facts(lang, &seen.written),
         Some(words!(
             lang,
             "coupons.till.holder",
@@ -179,7 +232,8 @@ pub fn till_view(lang: Lang, seen: &Seen<'_>) -> String {
             }
             Standing::Used { at, by: None } => words!(lang, "coupons.till.used", at = moment(lang, at)),
             Standing::Expired { on } => words!(lang, "coupons.till.expired", on = date(lang, on)),
-            Standing::Revoked { on } => words!(lang, "coupons.till.revoked", on = date(lang, on)),
+            Standing::Revoked { on } if seen.paid => words!(lang, "coupons.till.revoked", on = date(lang, on)),
+            Standing::Revoked { on } => words!(lang, "coupons.till.revoked_unpaid", on = date(lang, on)),
         }),
     ])
 }

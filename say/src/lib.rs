@@ -50,6 +50,7 @@ pub mod number;
 pub mod points;
 pub mod setup;
 pub mod staff;
+pub mod terms;
 pub mod text;
 pub mod till;
 

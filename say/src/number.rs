@@ -50,6 +50,15 @@ pub fn number(lang: Lang, n: i64) -> String {
     decimal(lang, &Decimal::from(n))
 }
 
+/// A number that is counted in hundredths: 150 is "1.5".
+#[must_use]
+pub fn hundredths(lang: Lang, n: i64) -> String {
+    let mut decimal_number = Decimal::from(n);
+    decimal_number.multiply_pow10(-2);
+    decimal_number.absolute.trim_end();
+    decimal(lang, &decimal_number)
+}
+
 /// "€128.50", "Rp25.000", "¥128"; the code where the sign would be taken for another's: "SEK 128.50".
 ///
 /// Decimals that are all zero are left out, as people leave them out.

@@ -76,6 +76,21 @@ statements! {
                  GROUP BY shop_id, order_id) l \
              ON l.shop_id = o.shop_id AND l.order_id = o.order_id \
              WHERE o.goods <> l.goods LIMIT 20";
+    OFFER_STOCK = "SELECT o.shop_id, o.offer_id, o.stock AS kept, CAST(o.stocked - COALESCE(c.taken, 0) AS BIGINT) AS recomputed \
+                   FROM offers o LEFT JOIN (SELECT shop_id, offer_id, COUNT(*) AS taken FROM claims \
+                       WHERE state = 'claimed' GROUP BY shop_id, offer_id) c \
+                   ON c.shop_id = o.shop_id AND c.offer_id = o.offer_id \
+                   WHERE o.stock IS NOT NULL AND o.stock <> o.stocked - COALESCE(c.taken, 0) LIMIT 20";
+    OFFER_BUDGET = "SELECT o.shop_id, o.offer_id, o.spent AS kept, CAST(COALESCE(c.cost, 0) AS BIGINT) AS recomputed \
+                    FROM offers o LEFT JOIN (SELECT shop_id, offer_id, SUM(cost) AS cost FROM claims \
+                        WHERE state = 'claimed' GROUP BY shop_id, offer_id) c \
+                    ON c.shop_id = o.shop_id AND c.offer_id = o.offer_id \
+                    WHERE o.spent <> COALESCE(c.cost, 0) LIMIT 20";
+    // A coupon that expired or was given back leaves its place to somebody else.
+    CLAIMS = "SELECT c.shop_id, c.claim_id, CASE c.state WHEN 'claimed' THEN 1 ELSE 0 END AS kept, \
+                  CASE WHEN k.state IN ('issued', 'held', 'used') THEN 1 ELSE 0 END AS recomputed \
+              FROM claims c JOIN coupons k ON k.shop_id = c.shop_id AND k.coupon_id = c.coupon_id \
+              WHERE (c.state = 'claimed') <> (k.state IN ('issued', 'held', 'used')) LIMIT 20";
 }
 
 /// Something that must be so.
@@ -95,10 +110,13 @@ pub enum Question {
     Held,
     Holding,
     Lines,
+    OfferStock,
+    OfferBudget,
+    Claims,
 }
 
 impl Question {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Points,
         Self::Pending,
         Self::Owed,
@@ -113,6 +131,9 @@ impl Question {
         Self::Held,
         Self::Holding,
         Self::Lines,
+        Self::OfferStock,
+        Self::OfferBudget,
+        Self::Claims,
     ];
 
     /// What must be so, as a sentence.
@@ -133,6 +154,9 @@ impl Question {
             Self::Held => "a held coupon's order is unpaid",
             Self::Holding => "an unpaid order's coupon is held for it",
             Self::Lines => "an order's lines add up to its goods",
+            Self::OfferStock => "what is left of an offer is what was put there less what is claimed",
+            Self::OfferBudget => "what an offer spent is what its claims can cost",
+            Self::Claims => "a claim holds exactly as long as its coupon",
         }
     }
 
@@ -152,6 +176,9 @@ impl Question {
             Self::Held => HELD,
             Self::Holding => HOLDING,
             Self::Lines => LINES,
+            Self::OfferStock => OFFER_STOCK,
+            Self::OfferBudget => OFFER_BUDGET,
+            Self::Claims => CLAIMS,
         }
     }
 }

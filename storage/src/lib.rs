@@ -8,6 +8,7 @@ pub mod balances;
 pub mod books;
 pub mod boosts;
 pub mod categories;
+pub mod claims;
 mod connect;
 pub mod coupons;
 pub mod dialogs;
@@ -21,6 +22,8 @@ pub mod leases;
 pub mod ledger;
 pub mod lots;
 pub mod members;
+pub mod named;
+pub mod offers;
 pub mod order_lines;
 pub mod orders;
 pub mod outbox;
@@ -35,8 +38,10 @@ pub mod seed;
 pub mod shops;
 pub mod slots;
 pub mod staff;
+pub mod standings;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod tiers;
 mod tx;
 
 use std::path::PathBuf;

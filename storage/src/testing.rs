@@ -336,6 +336,7 @@ statements_of![
     books,
     boosts,
     categories,
+    claims,
     coupons,
     dialogs,
     gifts,
@@ -347,6 +348,8 @@ statements_of![
     ledger,
     lots,
     members,
+    named,
+    offers,
     order_lines,
     orders,
     outbox,
@@ -358,4 +361,6 @@ statements_of![
     shops,
     slots,
     staff,
+    standings,
+    tiers,
 ];

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::UserId;
-use playground::{CallbackAnswer, Group, MessageId, Person, Seen, Tap};
+use playground::{CallbackAnswer, Group, MessageId, Payment, Person, Seen, Tap};
 
 use crate::rooms::Room;
 use crate::stage::Stage;
@@ -118,6 +118,38 @@ impl Someone {
         self.stage
             .act(|| self.person.sends_photo(&self.stage.bot, bytes, caption))
             .await
+    }
+
+    /// Pays an invoice in the private chat. Comes back when the bot has said its word.
+    pub async fn pays(&self, invoice: MessageId) -> Payment {
+        drop(self.reads());
+        self.stage.act(|| self.send_off(invoice)).await
+    }
+
+    /// Pays an invoice twice before the bot can answer, as with two phones.
+    pub async fn pays_twice(&self, invoice: MessageId) -> (Payment, Payment) {
+        drop(self.reads());
+        self.stage
+            .act(|| (self.send_off(invoice), self.send_off(invoice)))
+            .await
+    }
+
+    /// Pays an invoice that was posted in a group.
+    pub async fn pays_in(&self, room: &Room, invoice: MessageId) -> Payment {
+        self.looks_round(room);
+        let pay = || {
+            self.person
+                .pays(&room.group, invoice)
+                .unwrap_or_else(|error| panic!("{}: {error}", self.person.name()))
+        };
+        self.stage.act(pay).await
+    }
+
+    /// Pays the invoice behind a link.
+    pub async fn pays_by(&self, link: &str) -> Payment {
+        drop(self.reads());
+        let pay = || self.person.pays_by(link).unwrap_or_else(|error| panic!("{error}"));
+        self.stage.act(pay).await
     }
 
     /// Shares their own phone number.
@@ -260,6 +292,14 @@ impl Someone {
     fn press(&self, label: &str) -> Tap {
         match self.person.taps(&self.stage.bot, label) {
             Ok(tap) => tap,
+            Err(error) => panic!("{}: {error}", self.person.name()),
+        }
+    }
+
+    #[track_caller]
+    fn send_off(&self, invoice: MessageId) -> Payment {
+        match self.person.pays(&self.stage.bot, invoice) {
+            Ok(payment) => payment,
             Err(error) => panic!("{}: {error}", self.person.name()),
         }
     }

@@ -369,6 +369,12 @@ impl Stage {
                 .iter()
                 .map(|tap| format!("the tap {} got no answer", tap.id())),
         );
+        left.extend(
+            self.playground
+                .open_payments()
+                .iter()
+                .map(|payment| format!("the payment {} got no answer", payment.id())),
+        );
         left
     }
 

@@ -28,3 +28,4 @@ mod setup;
 mod shops;
 mod staff;
 mod till;
+mod wallet;

@@ -35,6 +35,8 @@ pub(super) struct Looked {
     version: u64,
     world: String,
     now: String,
+    /// How many messages bots have sent, to whomever.
+    posted: u64,
     bots: Vec<BotEntry>,
     #[serde(skip_serializing_if = "Option::is_none")]
     people: Option<People>,
@@ -124,6 +126,7 @@ pub(super) fn look(shared: &Shared, ask: &Look) -> Result<Looked, Refused> {
         version,
         world: world.name.clone(),
         now: local(world.now(), zone),
+        posted: world.posted,
         bots: world.bot_entries(),
         people: (ask.people_since != world.people_version).then(|| world.people_entries()),
         chats: people

@@ -25,6 +25,7 @@ impl World {
         chat.put(message, seq);
         chat.forget_beyond(remember);
         if let Sender::Bot(bot) = sender {
+            self.posted += 1;
             self.end_action(bot, key, thread);
         }
         if let (Sender::Bot(bot), Key::Group(id)) = (sender, key)
@@ -42,6 +43,7 @@ impl World {
         let notice = self.next_seq();
         let remember = self.remember;
         let chat = self.chat_mut(key)?;
+        let from_bot = matches!(draft.sender, Sender::Bot(_));
         let id = MessageId::ephemeral(chat.next_ephemeral);
         chat.next_ephemeral += 1;
         let message = Message::from_draft(draft, id, Some(ephemeral), date, seq);
@@ -50,6 +52,7 @@ impl World {
         chat.note(line, Some(ephemeral.person), remember);
         chat.put(message, notice);
         chat.forget_beyond(remember);
+        self.posted += u64::from(from_bot);
         self.touch();
         Some(id)
     }
@@ -133,6 +136,7 @@ impl Message {
             kind: draft.kind,
             fields: draft.fields,
             markup: draft.markup,
+            bill: draft.bill,
             seq,
             changed: seq,
         }

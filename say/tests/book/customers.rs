@@ -6,10 +6,12 @@ use domain::gift::{Gift, Unavailable};
 use domain::reason::{Actor, Reason};
 use domain::role::Role;
 use domain::{Delta, Lang, Points, UserId};
-use say::coupons::{Seen, Standing};
+use say::coupons::{Own, Seen, Standing};
 use say::gifts::Card;
 use say::points::{Balance, LotLine, Pending, Row, Statement};
+use say::terms::Written;
 
+use super::terms::every_kind;
 use super::{Page, People, currency, day, gift, letters_of, points, reasons, said};
 
 pub fn about_common(lang: Lang, people: &People) -> Vec<Page> {
@@ -240,43 +242,77 @@ pub fn about_coupons(lang: Lang, people: &People) -> Vec<Page> {
     let used_by_nobody = Standing::Used { at, by: None };
     let expired = Standing::Expired { on: spring };
     let revoked = Standing::Revoked { on: spring };
+    let kinds = every_kind(people);
+    let written = |kind: usize| Written {
+        terms: &kinds[kind].0,
+        names: &kinds[kind].1,
+        currency: currency("EUR"),
+    };
+    let (gift, strict) = (written(0), written(2));
     let wallet: Vec<say::coupons::Line<'_>> = [open, held, used, expired, revoked]
         .into_iter()
-        .map(|standing| say::coupons::Line { title, standing })
+        .flat_map(|standing| [(standing, gift), (standing, strict)])
+        .map(|(standing, written)| say::coupons::Line {
+            title,
+            written,
+            standing,
+        })
         .collect();
 
-    let seen = |standing| Seen {
+    let own = |written, paid, standing| Own {
+        title,
+        code: &code,
+        written,
+        paid,
+        standing,
+    };
+    let seen = |written, paid, standing| Seen {
         title,
         code: &code,
         holder: name,
         number: 1042,
+        written,
+        paid,
         standing,
     };
 
     pages![
         coupons::wallet(lang, &wallet);
         coupons::wallet_empty(lang);
-        coupons::detail(lang, title, &code, open);
-        coupons::detail(lang, title, &code, held);
-        coupons::detail(lang, title, &code, used);
-        coupons::detail(lang, title, &code, expired);
-        coupons::detail(lang, title, &code, revoked);
+        coupons::detail(lang, &own(gift, true, open));
+        coupons::detail(lang, &own(strict, false, open));
+        coupons::detail(lang, &own(gift, true, held));
+        coupons::detail(lang, &own(strict, false, held));
+        coupons::detail(lang, &own(gift, true, used));
+        coupons::detail(lang, &own(strict, false, used));
+        coupons::detail(lang, &own(gift, true, expired));
+        coupons::detail(lang, &own(strict, false, expired));
+        coupons::detail(lang, &own(gift, true, revoked));
+        coupons::detail(lang, &own(strict, false, revoked));
         coupons::give_back_label(lang);
         coupons::copy_code_label(lang);
         coupons::keep_label(lang);
         coupons::keep_label(lang);
         coupons::copy_code_label(lang);
         coupons::cancel_question(lang, title, points(200));
+        coupons::cancel_question_unpaid(lang, title);
+        coupons::cancelled_unpaid(lang, title);
         coupons::cancel_label(lang);
         coupons::cancelled(lang, title, points(200), points(250), Some(spring));
         coupons::cancelled(lang, title, points(200), points(250), None);
         coupons::points_gone(lang, title, spring);
-        coupons::till_view(lang, &seen(open));
-        coupons::till_view(lang, &seen(held));
-        coupons::till_view(lang, &seen(used));
-        coupons::till_view(lang, &seen(used_by_nobody));
-        coupons::till_view(lang, &seen(expired));
-        coupons::till_view(lang, &seen(revoked));
+        coupons::till_view(lang, &seen(gift, true, open));
+        coupons::till_view(lang, &seen(strict, false, open));
+        coupons::till_view(lang, &seen(gift, true, held));
+        coupons::till_view(lang, &seen(strict, false, held));
+        coupons::till_view(lang, &seen(gift, true, used));
+        coupons::till_view(lang, &seen(strict, false, used));
+        coupons::till_view(lang, &seen(gift, true, used_by_nobody));
+        coupons::till_view(lang, &seen(strict, false, used_by_nobody));
+        coupons::till_view(lang, &seen(gift, true, expired));
+        coupons::till_view(lang, &seen(strict, false, expired));
+        coupons::till_view(lang, &seen(gift, true, revoked));
+        coupons::till_view(lang, &seen(strict, false, revoked));
         coupons::take_label(lang);
         coupons::taken(lang, title, name);
         coupons::how_to(lang);

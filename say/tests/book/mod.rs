@@ -53,6 +53,7 @@ macro_rules! pages {
 mod checkout;
 mod counter;
 mod customers;
+mod terms;
 
 /// A sentence, or the lines of a command menu.
 trait Said {
@@ -78,6 +79,18 @@ impl Said for Vec<(&'static str, String)> {
             .map(|(command, what)| format!("/{command} {what}"))
             .collect();
         lines.join("\n")
+    }
+}
+
+impl Said for Option<String> {
+    fn said(self) -> String {
+        self.unwrap_or_default()
+    }
+}
+
+impl Said for Vec<String> {
+    fn said(self) -> String {
+        self.join("\n")
     }
 }
 
@@ -252,6 +265,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         customers::about_letters(lang, people),
         customers::about_menu(lang, people),
         customers::about_commands(lang, people),
+        terms::about_terms(lang, people),
         counter::about_setup(lang, people),
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),

@@ -42,7 +42,9 @@ async fn look_up(visit: &Visit<'_>, code: Option<&Code>) -> anyhow::Result<()> {
     };
     let lang = visit.lang();
     let message = match visit.club.loyalty.look_up_code(&visit.visitor, shop, code).await? {
-        Looked::AtTheTill { coupon, holder, by } => till_view(visit, shop, &coupon, &holder, by.as_deref(), None),
+        Looked::AtTheTill { coupon, holder, by } => {
+            till_view(visit, shop, &coupon, &holder, by.as_deref(), None).await?
+        }
         Looked::Own { coupon } => return coupons::detail(visit, coupon.id).await,
         Looked::SomebodyElses => to_menu(visit, say::coupons::not_yours(lang, &shop.name)),
         Looked::Unknown => to_menu(visit, say::coupons::wrong_code(lang)),
@@ -79,11 +81,8 @@ pub async fn in_group(visit: &Visit<'_>, message: &heard::Message, words: &str) 
             say::coupons::somebody_elses(lang, &holder.name)
         }
         Looked::AtTheTill { coupon, holder, by } => {
-            return answer(
-                visit,
-                &till_view(visit, shop, &coupon, &holder, by.as_deref(), shown_by),
-            )
-            .await;
+            let message = till_view(visit, shop, &coupon, &holder, by.as_deref(), shown_by).await?;
+            return answer(visit, &message).await;
         }
         Looked::Own { .. } => say::coupons::your_own(lang),
         Looked::SomebodyElses => say::staff::only_for_staff(lang),
@@ -107,20 +106,20 @@ pub async fn of_member(visit: &Visit<'_>, member: MemberId, coupon: CouponId) ->
     };
     visit.tap_seen().await?;
     visit
-        .show(&till_view(visit, shop, &coupon, &holder, None, None))
+        .show(&till_view(visit, shop, &coupon, &holder, None, None).await?)
         .await?;
     Ok(())
 }
 
 /// A coupon as staff see it, with the button that takes it while it can be taken.
-fn till_view(
+async fn till_view(
     visit: &Visit<'_>,
     shop: &Shop,
     coupon: &Coupon,
     holder: &Member,
     by: Option<&str>,
     shown_by: Option<UserId>,
-) -> Message {
+) -> anyhow::Result<Message> {
     let lang = visit.lang();
     let mut rows = Vec::new();
     if state_of(visit, coupon) == CouponState::Issued && checkout::is_for_a_sale(coupon) {
@@ -145,19 +144,28 @@ fn till_view(
     if visit.is_private() {
         rows.push(vec![file_button(visit, holder)]);
     }
-    screen(seen(visit, shop, coupon, holder, by), rows)
+    Ok(screen(seen(visit, shop, coupon, holder, by).await?, rows))
 }
 
-fn seen(visit: &Visit<'_>, shop: &Shop, coupon: &Coupon, holder: &Member, by: Option<&str>) -> String {
+async fn seen(
+    visit: &Visit<'_>,
+    shop: &Shop,
+    coupon: &Coupon,
+    holder: &Member,
+    by: Option<&str>,
+) -> anyhow::Result<String> {
+    let names = coupons::names(visit, shop, coupon).await?;
     let standing = standing(visit, shop, coupon, by);
     let seen = Seen {
         title: &coupon.title,
         code: &coupon.code,
         holder: &holder.name,
         number: holder.number,
+        written: coupons::written(shop, coupon, &names),
+        paid: !coupon.price.is_zero(),
         standing,
     };
-    say::coupons::till_view(visit.lang(), &seen)
+    Ok(say::coupons::till_view(visit.lang(), &seen))
 }
 
 fn file_button(visit: &Visit<'_>, holder: &Member) -> Button {
@@ -187,7 +195,7 @@ pub async fn take(visit: &Visit<'_>, coupon: CouponId, shown_by: Option<UserId>)
         {
             (taken(visit, shop, &coupon, &holder), holder)
         }
-        Used::NotUsable { coupon, holder, by } => (seen(visit, shop, &coupon, &holder, by.as_deref()), holder),
+        Used::NotUsable { coupon, holder, by } => (seen(visit, shop, &coupon, &holder, by.as_deref()).await?, holder),
         Used::InASale => return checkout::ask_with_coupon(visit, coupon).await,
         Used::NotTheirs { holder } => return turn_away(visit, &say::coupons::somebody_elses(lang, &holder.name)).await,
         Used::YourOwn => return turn_away(visit, &say::coupons::your_own(lang)).await,

@@ -1,0 +1,413 @@
+//! Offers: what members get that others do not, who may have it now, and what may be offered at all (C8).
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::terms::{Names, Terms, Worth};
+use crate::{Currency, Money, OfferId, TierId};
+
+/// An offer in the member zone. Whoever claims it gets a coupon on its terms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    pub id: OfferId,
+    pub title: String,
+    pub description: String,
+    /// Telegram's file id of its picture.
+    pub photo: Option<String>,
+    pub terms: Terms,
+    pub audience: Audience,
+    pub opens_at: DateTime<Utc>,
+    /// The first instant at which it is over. There always is one (C8).
+    pub ends_at: DateTime<Utc>,
+    /// Tiers that may earlier do.
+    pub early: bool,
+    /// How many are left. `None`: as many as people want.
+    pub stock: Option<i64>,
+    pub per_member: Option<i64>,
+    /// The most that the shop gives away, and what is given away already (C7).
+    pub budget: Option<Money>,
+    pub spent: Money,
+    /// Days that its coupon can be used, the day of claiming not counted.
+    pub coupon_days: u32,
+    pub active: bool,
+}
+
+/// Whom an offer is for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    #[default]
+    Everybody,
+    Tiers(Vec<TierId>),
+}
+
+/// What decides whether an offer is for somebody, and from when on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Asker {
+    pub tier: Option<TierId>,
+    /// How much earlier than others their tier may claim.
+    pub early_minutes: u32,
+}
+
+/// Why a member cannot have an offer now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unavailable {
+    /// Taken off the list.
+    Withdrawn,
+    Over {
+        ended_at: DateTime<Utc>,
+    },
+    NotForYou,
+    /// This member has had as many as one person may.
+    LimitReached {
+        limit: i64,
+    },
+    /// Their time has not come. They can wait in line.
+    NotYet {
+        opens_at: DateTime<Utc>,
+    },
+    /// All are taken, or all is given away that the shop gives. They can wait in line.
+    Gone,
+}
+
+/// What is wrong with an offer that is being made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// It ends before it begins.
+    EndsTooEarly,
+    /// The member's price is not below the everyday price.
+    PriceTooHigh,
+    /// Nothing is sold for nothing, and nothing off is no offer.
+    Nothing,
+    PercentTooHigh,
+    /// The budget does not suffice for one.
+    BudgetTooSmall,
+    /// It is for no tier at all.
+    ForNobody,
+}
+
+/// What the post about an offer in the group says at a moment. Nobody is named in it (M7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    pub title: String,
+    pub terms: Terms,
+    pub names: Names,
+    pub currency: Currency,
+    /// When it opens to everybody, as long as it has not.
+    pub opens: Option<NaiveDateTime>,
+    /// The last day.
+    pub until: NaiveDate,
+    pub left: Option<i64>,
+    pub claimed: i64,
+    pub waiting: i64,
+    /// It has ended, or was ended.
+    pub over: bool,
+}
+
+impl Audience {
+    #[must_use]
+    pub fn has(&self, asker: &Asker) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::Tiers(tiers) => asker.tier.is_some_and(|tier| tiers.contains(&tier)),
+        }
+    }
+}
+
+impl Offer {
+    /// When somebody may claim it.
+    #[must_use]
+    pub fn opens_for(&self, asker: &Asker) -> DateTime<Utc> {
+        if self.early {
+            self.opens_at - TimeDelta::minutes(i64::from(asker.early_minutes))
+        } else {
+            self.opens_at
+        }
+    }
+
+    /// Whether somebody who claimed `taken` before may claim it now.
+    ///
+    /// What they cannot change is said before what waiting changes.
+    ///
+    /// # Errors
+    /// The first reason that stands against it.
+    pub fn claimable(&self, asker: &Asker, taken: i64, now: DateTime<Utc>) -> Result<(), Unavailable> {
+        self.open_to(asker, taken, now)?;
+        let opens_at = self.opens_for(asker);
+        if now < opens_at {
+            return Err(Unavailable::NotYet { opens_at });
+        }
+        if self.is_left() { Ok(()) } else { Err(Unavailable::Gone) }
+    }
+
+    /// Whether somebody may stand in line for it.
+    ///
+    /// # Errors
+    /// The first reason against it that no waiting changes.
+    pub fn open_to(&self, asker: &Asker, taken: i64, now: DateTime<Utc>) -> Result<(), Unavailable> {
+        if !self.active {
+            return Err(Unavailable::Withdrawn);
+        }
+        if now >= self.ends_at {
+            return Err(Unavailable::Over { ended_at: self.ends_at });
+        }
+        if !self.audience.has(asker) {
+            return Err(Unavailable::NotForYou);
+        }
+        match self.per_member.filter(|limit| taken >= *limit) {
+            Some(limit) => Err(Unavailable::LimitReached { limit }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether stock and budget suffice for one more (C6, C7).
+    #[must_use]
+    pub fn is_left(&self) -> bool {
+        let in_budget = self
+            .budget
+            .is_none_or(|budget| self.spent.minor() + self.cost().minor() <= budget.minor());
+        in_budget && self.stock.is_none_or(|stock| stock > 0)
+    }
+
+    /// How many are left within stock and budget. `None`: as many as people want.
+    #[must_use]
+    pub fn left(&self) -> Option<i64> {
+        let within = self.budget.map(|budget| {
+            let left = budget.less(self.spent).minor();
+            left.checked_div(self.cost().minor()).unwrap_or(i64::MAX)
+        });
+        match (self.stock, within.filter(|within| *within < i64::MAX)) {
+            (Some(stock), Some(within)) => Some(stock.min(within)),
+            (stock, within) => stock.or(within),
+        }
+    }
+
+    /// What one coupon of it costs the shop at most.
+    #[must_use]
+    pub fn cost(&self) -> Money {
+        cost(&self.terms)
+    }
+
+    /// What is wrong with it, if something is.
+    #[must_use]
+    pub fn flaw(&self) -> Option<Flaw> {
+        if self.ends_at <= self.opens_at {
+            return Some(Flaw::EndsTooEarly);
+        }
+        if matches!(&self.audience, Audience::Tiers(tiers) if tiers.is_empty()) {
+            return Some(Flaw::ForNobody);
+        }
+        match self.terms.worth {
+            Worth::Price { price, .. } if price.is_zero() => return Some(Flaw::Nothing),
+            Worth::Price { everyday, price, .. } if price >= everyday => return Some(Flaw::PriceTooHigh),
+            Worth::Amount { off } if off.is_zero() => return Some(Flaw::Nothing),
+            Worth::Percent { percent, .. } if percent > 100 => return Some(Flaw::PercentTooHigh),
+            Worth::Percent { percent, at_most } if percent == 0 || at_most.is_zero() => return Some(Flaw::Nothing),
+            Worth::Times { percent, .. } if percent <= 100 => return Some(Flaw::Nothing),
+            _ => {}
+        }
+        self.budget
+            .is_some_and(|budget| budget < self.cost())
+            .then_some(Flaw::BudgetTooSmall)
+    }
+}
+
+/// What one coupon on these terms costs the shop at most, as far as that is an amount (C7).
+#[must_use]
+pub fn cost(terms: &Terms) -> Money {
+    match terms.worth {
+        Worth::Price { everyday, price, .. } => everyday.less(price),
+        Worth::Amount { off } => off,
+        Worth::Percent { at_most, .. } => at_most,
+        Worth::Gift | Worth::Times { .. } | Worth::FreeDelivery => Money::ZERO,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn money(minor: i64) -> Money {
+        Money::new(minor).unwrap()
+    }
+
+    fn price(everyday: i64, price: i64) -> Terms {
+        Terms::of(Worth::Price {
+            product: None,
+            everyday: money(everyday),
+            price: money(price),
+        })
+    }
+
+    fn sneakers() -> Offer {
+        Offer {
+            id: OfferId(Uuid::nil()),
+            title: "Sneakers".into(),
+            description: String::new(),
+            photo: None,
+            terms: price(8_000, 6_000),
+            audience: Audience::Tiers(vec![GOLD, SILVER]),
+            opens_at: at("2027-03-01T17:00:00Z"),
+            ends_at: at("2027-03-08T00:00:00Z"),
+            early: true,
+            stock: Some(20),
+            per_member: Some(1),
+            budget: Some(money(40_000)),
+            spent: Money::ZERO,
+            coupon_days: 7,
+            active: true,
+        }
+    }
+
+    const GOLD: TierId = TierId(Uuid::from_u128(1));
+    const SILVER: TierId = TierId(Uuid::from_u128(2));
+
+    fn asker(tier: TierId, early_minutes: u32) -> Asker {
+        Asker {
+            tier: Some(tier),
+            early_minutes,
+        }
+    }
+
+    #[test]
+    fn c8_tiers_that_may_earlier_do() {
+        let (gold, silver) = (asker(GOLD, 60), asker(SILVER, 0));
+        let claimable = |asker, now| sneakers().claimable(asker, 0, at(now));
+
+        assert_eq!(
+            claimable(&gold, "2027-03-01T15:59:59Z"),
+            Err(Unavailable::NotYet {
+                opens_at: at("2027-03-01T16:00:00Z")
+            })
+        );
+        assert_eq!(claimable(&gold, "2027-03-01T16:00:00Z"), Ok(()));
+        assert_eq!(
+            claimable(&silver, "2027-03-01T16:59:59Z"),
+            Err(Unavailable::NotYet {
+                opens_at: at("2027-03-01T17:00:00Z")
+            })
+        );
+        assert_eq!(claimable(&silver, "2027-03-01T17:00:00Z"), Ok(()));
+        assert_eq!(claimable(&silver, "2027-03-07T23:59:59Z"), Ok(()));
+        assert_eq!(
+            claimable(&silver, "2027-03-08T00:00:00Z"),
+            Err(Unavailable::Over {
+                ended_at: at("2027-03-08T00:00:00Z")
+            })
+        );
+        let all_at_once = Offer {
+            early: false,
+            ..sneakers()
+        };
+        assert_eq!(all_at_once.opens_for(&gold), all_at_once.opens_at);
+    }
+
+    #[test]
+    fn c6_what_cannot_be_changed_is_said_first() {
+        let now = at("2027-03-02T00:00:00Z");
+        let gold = asker(GOLD, 60);
+        let withdrawn = Offer {
+            active: false,
+            stock: Some(0),
+            ..sneakers()
+        };
+        let sold_out = Offer {
+            stock: Some(0),
+            ..sneakers()
+        };
+
+        assert_eq!(withdrawn.claimable(&gold, 1, now), Err(Unavailable::Withdrawn));
+        assert_eq!(
+            sold_out.claimable(&Asker::default(), 1, now),
+            Err(Unavailable::NotForYou)
+        );
+        assert_eq!(
+            sold_out.claimable(&gold, 1, now),
+            Err(Unavailable::LimitReached { limit: 1 })
+        );
+        assert_eq!(sold_out.claimable(&gold, 0, now), Err(Unavailable::Gone));
+        assert_eq!(sold_out.open_to(&gold, 0, now), Ok(()));
+    }
+
+    #[test]
+    fn c7_a_budget_ends_below_at_and_above() {
+        let now = at("2027-03-02T00:00:00Z");
+        for (spent, left, open) in [
+            (36_000, 2, true),
+            (38_000, 1, true),
+            (38_001, 0, false),
+            (40_000, 0, false),
+        ] {
+            let offer = Offer {
+                spent: money(spent),
+                ..sneakers()
+            };
+
+            assert_eq!(offer.left(), Some(left), "{spent}");
+            assert_eq!(offer.claimable(&asker(GOLD, 0), 0, now).is_ok(), open, "{spent}");
+        }
+        let free = Offer {
+            terms: Terms::of(Worth::FreeDelivery),
+            stock: None,
+            ..sneakers()
+        };
+        assert_eq!(free.left(), None);
+    }
+
+    #[test]
+    fn c8_what_cannot_be_offered_is_named() {
+        let offer = |terms| Offer { terms, ..sneakers() };
+        let percent = |percent, at_most| {
+            Terms::of(Worth::Percent {
+                percent,
+                at_most: money(at_most),
+            })
+        };
+        let times = |percent| Terms::of(Worth::Times { percent, days: 0 });
+        for (offer, flaw) in [
+            (sneakers(), None),
+            (offer(price(8_000, 7_999)), None),
+            (offer(price(8_000, 8_000)), Some(Flaw::PriceTooHigh)),
+            (offer(price(8_000, 0)), Some(Flaw::Nothing)),
+            (offer(percent(100, 500)), None),
+            (offer(percent(101, 500)), Some(Flaw::PercentTooHigh)),
+            (offer(percent(0, 500)), Some(Flaw::Nothing)),
+            (offer(percent(20, 0)), Some(Flaw::Nothing)),
+            (
+                offer(Terms::of(Worth::Amount { off: Money::ZERO })),
+                Some(Flaw::Nothing),
+            ),
+            (offer(times(100)), Some(Flaw::Nothing)),
+            (offer(times(101)), None),
+            (
+                Offer {
+                    ends_at: sneakers().opens_at,
+                    ..sneakers()
+                },
+                Some(Flaw::EndsTooEarly),
+            ),
+            (
+                Offer {
+                    budget: Some(money(1_999)),
+                    ..sneakers()
+                },
+                Some(Flaw::BudgetTooSmall),
+            ),
+            (
+                Offer {
+                    audience: Audience::Tiers(Vec::new()),
+                    ..sneakers()
+                },
+                Some(Flaw::ForNobody),
+            ),
+        ] {
+            assert_eq!(offer.flaw(), flaw, "{:?}", offer.terms);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The tiers of a shop and the rules they go by.
+
+use domain::terms::Terms;
+use domain::tier::{Basis, Colour, Ladder, Tier, TierRules};
+use domain::{MemberId, Money, ShopId, TierId};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::ask::{execute, list, value};
+use crate::{Instant, StorageError, Tx, statements};
+
+statements! {
+    ADD = "INSERT INTO tiers (shop_id, tier_id, slug, title, from_money, from_orders, times, off, early_minutes, birthday, \
+               tag, colour, active) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
+    CHANGE = "UPDATE tiers SET title = $3, from_money = $4, from_orders = $5, times = $6, off = $7, early_minutes = $8, \
+                  birthday = $9, tag = $10, colour = $11, active = $12 \
+              WHERE shop_id = $1 AND tier_id = $2";
+    FIND_BY_SLUG = "SELECT tier_id FROM tiers WHERE shop_id = $1 AND slug = $2";
+    SET_RULES = "INSERT INTO tier_rules (shop_id, basis, window_months, term_months, grace_days, warning_days, leader_buyers, \
+                     counted_from) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+                 ON CONFLICT (shop_id) DO UPDATE SET basis = excluded.basis, window_months = excluded.window_months, \
+                     term_months = excluded.term_months, grace_days = excluded.grace_days, \
+                     warning_days = excluded.warning_days, leader_buyers = excluded.leader_buyers";
+    // Rules and tiers in one question: a sale asks it. A shop without rules or tiers has one row all the same.
+    LADDER = "SELECT r.basis, r.window_months, r.term_months, r.grace_days, r.warning_days, \
+                  t.tier_id, t.title, t.from_money, t.from_orders, t.times, t.off, t.early_minutes, t.birthday, t.tag, \
+                  t.colour, t.active \
+              FROM shops s LEFT JOIN tier_rules r ON r.shop_id = s.shop_id LEFT JOIN tiers t ON t.shop_id = s.shop_id \
+              WHERE s.shop_id = $1";
+    LEADER_BUYERS = "SELECT leader_buyers FROM tier_rules WHERE shop_id = $1";
+    HELD = "SELECT tier_id FROM standings WHERE shop_id = $1 AND member_id = $2";
+}
+
+/// How many buyers somebody has to bring to count as one whom others follow, until the shop says otherwise (T5).
+pub const LEADER_BUYERS_AT_FIRST: i64 = 3;
+
+#[derive(sqlx::FromRow)]
+struct LadderRow {
+    basis: Option<String>,
+    window_months: Option<i64>,
+    term_months: Option<i64>,
+    grace_days: Option<i64>,
+    warning_days: Option<i64>,
+    tier_id: Option<Uuid>,
+    title: Option<String>,
+    from_money: Option<i64>,
+    from_orders: Option<i64>,
+    times: Option<i64>,
+    off: Option<i64>,
+    early_minutes: Option<i64>,
+    birthday: Option<Json<Terms>>,
+    tag: Option<String>,
+    colour: Option<String>,
+    active: Option<bool>,
+}
+
+impl LadderRow {
+    fn rules(&self) -> Result<Option<TierRules>, StorageError> {
+        let Some(basis) = &self.basis else { return Ok(None) };
+        let whole = |column: Option<i64>, name: &str| {
+            let number = column.and_then(|number| u32::try_from(number).ok());
+            number.ok_or_else(|| StorageError::corrupt("tier_rules", &name))
+        };
+        Ok(Some(TierRules {
+            basis: Basis::parse(basis).ok_or_else(|| StorageError::corrupt("tier_rules", basis))?,
+            window_months: whole(self.window_months, "window_months")?,
+            term_months: whole(self.term_months, "term_months")?,
+            grace_days: whole(self.grace_days, "grace_days")?,
+            warning_days: whole(self.warning_days, "warning_days")?,
+        }))
+    }
+
+    fn tier(self) -> Result<Option<Tier>, StorageError> {
+        let Some(id) = self.tier_id else { return Ok(None) };
+        let corrupt = |column: &str| StorageError::corrupt("tiers", &column);
+        let number = |column: Option<i64>, name| column.ok_or_else(|| corrupt(name));
+        let whole = |column: Option<i64>, name: &str| {
+            let number = column.and_then(|number| u32::try_from(number).ok());
+            number.ok_or_else(|| corrupt(name))
+        };
+        Ok(Some(Tier {
+            id: TierId(id),
+            title: self.title.ok_or_else(|| corrupt("title"))?,
+            from_money: Money::new(number(self.from_money, "from_money")?).ok_or_else(|| corrupt("from_money"))?,
+            from_orders: number(self.from_orders, "from_orders")?,
+            times: whole(self.times, "times")?,
+            off: u8::try_from(number(self.off, "off")?).map_err(|_| corrupt("off"))?,
+            early_minutes: whole(self.early_minutes, "early_minutes")?,
+            birthday: self.birthday.map(|Json(terms)| terms),
+            tag: self.tag,
+            colour: self
+                .colour
+                .as_deref()
+                .and_then(Colour::parse)
+                .ok_or_else(|| corrupt("colour"))?,
+            active: self.active.ok_or_else(|| corrupt("active"))?,
+        }))
+    }
+}
+
+/// Says whether the tier is new: one with this `slug` may be there already.
+pub async fn add(tx: &mut Tx, shop: ShopId, tier: &Tier, slug: Option<&str>) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        ADD,
+        shop.0,
+        tier.id.0,
+        slug,
+        &tier.title,
+        tier.from_money.minor(),
+        tier.from_orders,
+        i64::from(tier.times),
+        i64::from(tier.off),
+        i64::from(tier.early_minutes),
+        tier.birthday.as_ref().map(Json),
+        tier.tag.as_deref(),
+        tier.colour.as_str(),
+        tier.active,
+    )?;
+    Ok(rows == 1)
+}
+
+/// Writes everything about a tier. Says whether there is such a tier.
+pub async fn change(tx: &mut Tx, shop: ShopId, tier: &Tier) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        CHANGE,
+        shop.0,
+        tier.id.0,
+        &tier.title,
+        tier.from_money.minor(),
+        tier.from_orders,
+        i64::from(tier.times),
+        i64::from(tier.off),
+        i64::from(tier.early_minutes),
+        tier.birthday.as_ref().map(Json),
+        tier.tag.as_deref(),
+        tier.colour.as_str(),
+        tier.active,
+    )?;
+    Ok(rows == 1)
+}
+
+/// The tier that a file calls `slug`.
+pub async fn find_by_slug(tx: &mut Tx, shop: ShopId, slug: &str) -> Result<Option<TierId>, StorageError> {
+    let id: Option<Uuid> = value!(tx, FIND_BY_SLUG, shop.0, slug)?;
+    Ok(id.map(TierId))
+}
+
+/// Writes by which rules a shop's members go up and down, and how many buyers a leader has brought. A shop
+/// that had no rules counts from `counted_from` on.
+pub async fn set_rules(
+    tx: &mut Tx,
+    shop: ShopId,
+    rules: &TierRules,
+    leader_buyers: i64,
+    counted_from: Instant,
+) -> Result<(), StorageError> {
+    execute!(
+        tx,
+        SET_RULES,
+        shop.0,
+        rules.basis.as_str(),
+        i64::from(rules.window_months),
+        i64::from(rules.term_months),
+        i64::from(rules.grace_days),
+        i64::from(rules.warning_days),
+        leader_buyers,
+        counted_from
+    )?;
+    Ok(())
+}
+
+/// All tiers of a shop, with the rules they go by. Without any, members stand nowhere.
+pub async fn ladder(tx: &mut Tx, shop: ShopId) -> Result<Ladder, StorageError> {
+    let rows: Vec<LadderRow> = list!(tx, LADDER, shop.0)?;
+    let rules = rows.first().map(LadderRow::rules).transpose()?.flatten();
+    let tiers = rows.into_iter().filter_map(|row| row.tier().transpose());
+    Ok(Ladder::new(
+        rules.unwrap_or_default(),
+        tiers.collect::<Result<_, StorageError>>()?,
+    ))
+}
+
+/// How many buyers somebody has to bring to count as one whom others follow (T5).
+pub async fn leader_buyers(tx: &mut Tx, shop: ShopId) -> Result<i64, StorageError> {
+    let buyers: Option<i64> = value!(tx, LEADER_BUYERS, shop.0)?;
+    Ok(buyers.unwrap_or(LEADER_BUYERS_AT_FIRST))
+}
+
+/// The tier that a member is in now: the one they reached, or the one that everybody is in.
+pub async fn of_member(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Tier>, StorageError> {
+    let held: Option<Option<Uuid>> = value!(tx, HELD, shop.0, member.0)?;
+    let ladder = ladder(tx, shop).await?;
+    Ok(ladder.tier_of(held.flatten().map(TierId)).cloned())
+}
