@@ -11,6 +11,14 @@ pub fn for_purchase(rules: &PointRules, paid: Money) -> Points {
     proportion(rules.earn_points, paid, rules.earn_per)
 }
 
+/// The same at `percent` of the usual rate, rounded down once.
+#[must_use]
+pub fn at_times(rules: &PointRules, paid: Money, percent: u32) -> Points {
+    let weighed = i128::from(rules.earn_points.get()) * i128::from(paid.minor()) * i128::from(percent);
+    let whole = i128::from(rules.earn_per.minor()) * 100;
+    Points::at_least_zero(i64::try_from(weighed / whole.max(1)).unwrap_or(i64::MAX))
+}
+
 /// All that has to be taken back once `refunded` of `total` has been returned in one or many steps (P7).
 ///
 /// Ten refunds of 1 take back as much as one refund of 10, and a full refund takes back exactly what

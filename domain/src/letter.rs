@@ -4,6 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::role::Role;
+use crate::tier::Missing;
 use crate::{Currency, Money, Points};
 
 /// Something the club tells somebody.
@@ -45,6 +46,34 @@ pub enum Letter {
     GroupNeedsRights { title: String },
     /// To the owner: the bot was taken out of a group.
     GroupLost { title: String },
+
+    /// To the customer: they reached a tier, and what it brings (T2).
+    TierReached {
+        shop: String,
+        title: String,
+        /// Points, in percent of the usual rate; percent off everyday prices; how much earlier offers are open.
+        times: u32,
+        off: u8,
+        early_minutes: u32,
+        /// The tier above, and what is missing to it.
+        next: Option<(String, Missing)>,
+        currency: Currency,
+    },
+    /// To the customer: their tier goes on that day unless what is missing is spent before (T2).
+    TierEnding {
+        shop: String,
+        title: String,
+        /// `None`: the shop no longer has this tier.
+        missing: Option<Missing>,
+        on: NaiveDate,
+        currency: Currency,
+    },
+    /// To the customer: their tier is gone, and which one they have instead.
+    TierLost {
+        shop: String,
+        title: String,
+        now: Option<String>,
+    },
 }
 
 /// What goes first when not everything can go at once (M3).
@@ -83,7 +112,10 @@ impl Letter {
             | Self::StaffJoined { .. }
             | Self::Newcomers { .. }
             | Self::GroupNeedsRights { .. }
-            | Self::GroupLost { .. } => Lane::Service,
+            | Self::GroupLost { .. }
+            | Self::TierReached { .. }
+            | Self::TierEnding { .. }
+            | Self::TierLost { .. } => Lane::Service,
         }
     }
 

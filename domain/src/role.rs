@@ -20,6 +20,8 @@ pub enum Right {
     UndoAnySale,
     /// Create and change gifts.
     EditGifts,
+    /// Create and change tiers.
+    EditTiers,
     /// See phone numbers in full (S5).
     SeePhone,
     /// Invite and remove staff, read the audit log, change the shop.
@@ -31,7 +33,7 @@ impl Role {
     pub fn may(self, right: Right) -> bool {
         let least = match right {
             Right::RunTill => Self::Clerk,
-            Right::UndoAnySale | Right::EditGifts | Right::SeePhone => Self::Manager,
+            Right::UndoAnySale | Right::EditGifts | Right::EditTiers | Right::SeePhone => Self::Manager,
             Right::RunShop => Self::Owner,
         };
         self >= least
@@ -64,7 +66,13 @@ mod tests {
             (Role::Clerk, &[Right::RunTill][..]),
             (
                 Role::Manager,
-                &[Right::RunTill, Right::UndoAnySale, Right::EditGifts, Right::SeePhone],
+                &[
+                    Right::RunTill,
+                    Right::UndoAnySale,
+                    Right::EditGifts,
+                    Right::EditTiers,
+                    Right::SeePhone,
+                ],
             ),
             (
                 Role::Owner,
@@ -72,6 +80,7 @@ mod tests {
                     Right::RunTill,
                     Right::UndoAnySale,
                     Right::EditGifts,
+                    Right::EditTiers,
                     Right::SeePhone,
                     Right::RunShop,
                 ],
@@ -81,6 +90,7 @@ mod tests {
                 Right::RunTill,
                 Right::UndoAnySale,
                 Right::EditGifts,
+                Right::EditTiers,
                 Right::SeePhone,
                 Right::RunShop,
             ] {

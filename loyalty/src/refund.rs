@@ -98,6 +98,11 @@ impl Loyalty {
             });
         }
         let amount = so_far.less(order.refunded);
+        let given_back = Order {
+            refunded: so_far,
+            ..order.clone()
+        };
+        self.count_refund(&mut tx, shop, &given_back).await?;
         let reason = match ask.how {
             How::Undo => Reason::Undone { total: order.total },
             How::UpTo { .. } => Reason::Refund { amount },

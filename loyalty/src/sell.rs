@@ -66,7 +66,8 @@ impl Loyalty {
             return Ok(Sold::ToYourself);
         }
         balances::lock(&mut tx, shop.id, member.id).await?;
-        let order = self.at_the_till(ask, now);
+        let times = self.times_for(&mut tx, shop, member.id).await?;
+        let order = self.at_the_till(ask, times, now);
         if !orders::add(&mut tx, shop.id, &order, ask.cause).await? {
             drop(tx);
             return self.sold_before(ask, member).await;
@@ -91,6 +92,7 @@ impl Loyalty {
                 balance = credited.balance.points;
             }
         }
+        self.count_purchase(&mut tx, shop, &order).await?;
         let became = serde_json::json!({
             "total": order.total, "currency": shop.currency, "earned": order.earned, "note": order.note,
         });
@@ -124,7 +126,7 @@ impl Loyalty {
         })
     }
 
-    fn at_the_till(&self, ask: &Sell<'_>, now: DateTime<Utc>) -> Order {
+    fn at_the_till(&self, ask: &Sell<'_>, times: u32, now: DateTime<Utc>) -> Order {
         Order {
             id: OrderId(self.ids.uuid(now)),
             member: ask.member,
@@ -138,7 +140,7 @@ impl Loyalty {
             points_worth: Money::ZERO,
             total: ask.total,
             refunded: Money::ZERO,
-            earned: earn::for_purchase(&ask.shop.rules, ask.total),
+            earned: earn::at_times(&ask.shop.rules, ask.total, times),
             clawed: Points::ZERO,
             returned: Points::ZERO,
             coupon: None,

@@ -58,6 +58,26 @@ statements! {
                   WHERE order_id IS NOT NULL GROUP BY shop_id, order_id) e \
               ON e.shop_id = o.shop_id AND e.order_id = o.order_id \
               WHERE o.earned - o.clawed - o.points_paid + o.returned <> COALESCE(e.net, 0) LIMIT 20";
+    // While the sums of a shop are made anew, those of members who come later are not right yet.
+    STANDINGS = "SELECT m.shop_id, m.member_id, COALESCE(s.spent, 0) AS kept, \
+                     CAST(COALESCE((SELECT SUM(o.total - o.money_back) FROM orders o WHERE o.shop_id = m.shop_id \
+                         AND o.member_id = m.member_id AND o.paid_at >= r.counted_from), 0) AS BIGINT) AS recomputed \
+                 FROM members m JOIN tier_rules r ON r.shop_id = m.shop_id AND r.counted_upto IS NULL \
+                 LEFT JOIN standings s ON s.shop_id = m.shop_id AND s.member_id = m.member_id \
+                 WHERE COALESCE(s.spent, 0) <> COALESCE((SELECT SUM(o.total - o.money_back) FROM orders o \
+                     WHERE o.shop_id = m.shop_id AND o.member_id = m.member_id AND o.paid_at >= r.counted_from), 0) LIMIT 20";
+    STANDING_ORDERS = "SELECT m.shop_id, m.member_id, COALESCE(s.orders, 0) AS kept, \
+                     (SELECT COUNT(*) FROM orders o WHERE o.shop_id = m.shop_id AND o.total > o.money_back \
+                         AND o.member_id = m.member_id AND o.paid_at >= r.counted_from) AS recomputed \
+                 FROM members m JOIN tier_rules r ON r.shop_id = m.shop_id AND r.counted_upto IS NULL \
+                 LEFT JOIN standings s ON s.shop_id = m.shop_id AND s.member_id = m.member_id \
+                 WHERE COALESCE(s.orders, 0) <> (SELECT COUNT(*) FROM orders o WHERE o.shop_id = m.shop_id \
+                     AND o.total > o.money_back AND o.member_id = m.member_id AND o.paid_at >= r.counted_from) LIMIT 20";
+    // What never ends needs no term; all else has one.
+    TERMS = "SELECT s.shop_id, s.member_id, CASE WHEN s.term_ends IS NULL THEN 0 ELSE 1 END AS kept, 1 AS recomputed \
+             FROM standings s JOIN tiers t ON t.shop_id = s.shop_id AND t.tier_id = s.tier_id \
+             WHERE s.since IS NULL OR (s.term_ends IS NOT NULL AND s.look_on IS NULL) \
+             OR (s.drop_on IS NOT NULL AND s.drop_on < s.term_ends) LIMIT 20";
 }
 
 /// Something that must be so.
@@ -73,10 +93,13 @@ pub enum Question {
     Coupons,
     CouponEnds,
     Orders,
+    Standings,
+    StandingOrders,
+    Terms,
 }
 
 impl Question {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Points,
         Self::Pending,
         Self::Owed,
@@ -87,6 +110,9 @@ impl Question {
         Self::Coupons,
         Self::CouponEnds,
         Self::Orders,
+        Self::Standings,
+        Self::StandingOrders,
+        Self::Terms,
     ];
 
     /// What must be so, as a sentence.
@@ -103,6 +129,9 @@ impl Question {
             Self::Coupons => "a coupon is paid for in the ledger, and given back when revoked",
             Self::CouponEnds => "a coupon has ended exactly when it says when",
             Self::Orders => "an order earned and took in the ledger what it says",
+            Self::Standings => "what a member spent in the window is what their orders of that time come to",
+            Self::StandingOrders => "a member's orders in the window are those of which money stayed paid",
+            Self::Terms => "a tier has a beginning, and a term that is looked at before it ends",
         }
     }
 
@@ -118,6 +147,9 @@ impl Question {
             Self::Coupons => COUPONS,
             Self::CouponEnds => COUPON_ENDS,
             Self::Orders => ORDERS,
+            Self::Standings => STANDINGS,
+            Self::StandingOrders => STANDING_ORDERS,
+            Self::Terms => TERMS,
         }
     }
 }
