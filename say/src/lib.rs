@@ -50,6 +50,7 @@ pub mod points;
 pub mod setup;
 pub mod staff;
 pub mod text;
+pub mod tiers;
 pub mod till;
 
 #[cfg(test)]

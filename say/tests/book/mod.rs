@@ -51,6 +51,7 @@ macro_rules! pages {
 
 mod counter;
 mod customers;
+mod regulars;
 
 /// A sentence, or the lines of a command menu.
 trait Said {
@@ -222,6 +223,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
         counter::about_staff(lang, people),
+        regulars::about_tiers(lang, people),
     ]
     .into_iter()
     .flatten()
