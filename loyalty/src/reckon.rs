@@ -5,10 +5,11 @@ use domain::coupon::CouponState;
 use domain::order::{Item, Line};
 use domain::reckon::{self, Basket, NotNow, Reckoning, Unreckoned};
 use domain::shop::Shop;
-use domain::{CouponId, Money, Points, ProductId};
+use domain::tier::Ladder;
+use domain::{CouponId, Money, Points, ProductId, TierId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
-use storage::{StorageError, Tx, balances, people, products};
+use storage::{StorageError, Tx, balances, people, products, tiers};
 
 use crate::Loyalty;
 
@@ -100,6 +101,7 @@ impl Loyalty {
             Ok(sum) => (sum.points_used, sum.points_worth),
             Err(_) => (Points::ZERO, Money::ZERO),
         };
+        let in_tier = InTier::read(&mut tx, shop, member).await?;
         let mut open = Vec::new();
         for coupon in coupons::usable(&mut tx, shop.id, member.id, now, COUPONS).await? {
             let tried = Basket {
@@ -108,7 +110,7 @@ impl Loyalty {
                 ..whole
             };
             let plain = Basket { coupon: None, ..tried };
-            let counts = fits(member, &coupon, now).map_or_else(Err, |()| saved(&plain, &tried));
+            let counts = fits(member, &in_tier, &coupon, now).map_or_else(Err, |()| saved(&plain, &tried));
             open.push((coupon, counts));
         }
         Ok(Ok(Preview {
@@ -137,7 +139,7 @@ impl Loyalty {
             },
         };
         if let Some(coupon) = &coupon
-            && let Err(why) = fits(member, coupon, now)
+            && let Err(why) = fits(member, &InTier::read(tx, shop, member).await?, coupon, now)
         {
             let refused = not_this(tx, coupon, why).await?;
             return Ok(Err(refused));
@@ -253,7 +255,7 @@ impl Loyalty {
 }
 
 /// Whether a coupon is this member's to use now, before what it asks of the purchase.
-fn fits(member: &Member, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotNow> {
+fn fits(member: &Member, tiers: &InTier, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotNow> {
     if coupon.member != member.id && !coupon.terms.transferable {
         return Err(NotNow::OtherHolder);
     }
@@ -266,11 +268,28 @@ fn fits(member: &Member, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotN
     if coupon.expires_at <= now {
         return Err(NotNow::Over);
     }
-    // Nobody is in a tier, so whoever asks for one asks for more than anybody has.
-    if coupon.terms.tier.is_some() {
+    if coupon.terms.tier.is_some_and(|asked| !tiers.reach(asked)) {
         return Err(NotNow::Tier);
     }
     Ok(())
+}
+
+/// A shop's tiers, and the one that a member is in.
+struct InTier {
+    ladder: Ladder,
+    held: Option<TierId>,
+}
+
+impl InTier {
+    async fn read(tx: &mut Tx, shop: &Shop, member: &Member) -> Result<Self, StorageError> {
+        let held = tiers::of_member(tx, shop.id, member.id).await?.map(|tier| tier.id);
+        let ladder = tiers::ladder(tx, shop.id).await?;
+        Ok(Self { ladder, held })
+    }
+
+    fn reach(&self, asked: TierId) -> bool {
+        self.ladder.is_at_least(self.held, asked)
+    }
 }
 
 const fn basket<'a>(shop: &Shop, lines: &'a [Line], fee: Money, points: Points) -> Basket<'a> {

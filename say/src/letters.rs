@@ -10,6 +10,7 @@ use crate::number::money;
 use crate::setup::{group_not_admin, group_removed};
 use crate::staff::somebody_accepted;
 use crate::text::{escape, lines, points};
+use crate::tiers;
 
 /// A letter in words.
 #[must_use]
@@ -49,6 +50,26 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
         }
         Letter::GroupNeedsRights { title } => group_needs_rights(lang, title),
         Letter::GroupLost { title } => group_lost(lang, title),
+        Letter::TierReached {
+            shop,
+            title,
+            times,
+            off,
+            early_minutes,
+            next,
+            currency,
+        } => {
+            let next = next.as_ref().map(|(next, missing)| (next.as_str(), *missing));
+            tiers::reached(lang, shop, title, (*times, *off, *early_minutes), next, *currency)
+        }
+        Letter::TierEnding {
+            shop,
+            title,
+            missing,
+            on,
+            currency,
+        } => tiers::ending(lang, shop, title, *missing, *on, *currency),
+        Letter::TierLost { shop, title, now } => tiers::lost(lang, shop, title, now.as_deref()),
     }
 }
 

@@ -51,6 +51,7 @@ pub mod setup;
 pub mod staff;
 pub mod terms;
 pub mod text;
+pub mod tiers;
 pub mod till;
 
 #[cfg(test)]

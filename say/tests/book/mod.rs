@@ -52,6 +52,7 @@ macro_rules! pages {
 
 mod counter;
 mod customers;
+mod regulars;
 mod terms;
 
 /// A sentence, or the lines of a command menu.
@@ -238,6 +239,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
         counter::about_staff(lang, people),
+        regulars::about_tiers(lang, people),
     ]
     .into_iter()
     .flatten()
