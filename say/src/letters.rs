@@ -7,6 +7,7 @@ use domain::{Currency, Lang, Money, Points};
 use crate::date::date;
 use crate::join::welcome_post;
 use crate::number::money;
+use crate::offers;
 use crate::setup::{group_not_admin, group_removed};
 use crate::staff::somebody_accepted;
 use crate::text::{escape, lines, points};
@@ -49,6 +50,15 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
         }
         Letter::GroupNeedsRights { title } => group_needs_rights(lang, title),
         Letter::GroupLost { title } => group_lost(lang, title),
+        Letter::OfferYours {
+            shop,
+            title,
+            code,
+            until,
+            ..
+        } => offers::yours_letter(lang, shop, title, code, *until),
+        Letter::OfferMissed { shop, title } => offers::missed_letter(lang, shop, title),
+        Letter::OfferPosted { post, .. } => offers::post(lang, post),
     }
 }
 

@@ -51,6 +51,7 @@ macro_rules! pages {
 
 mod counter;
 mod customers;
+mod offers;
 mod terms;
 
 /// A sentence, or the lines of a command menu.
@@ -232,6 +233,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         customers::about_menu(lang, people),
         customers::about_commands(lang, people),
         terms::about_terms(lang, people),
+        offers::about_offers(lang, people),
         counter::about_setup(lang, people),
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
