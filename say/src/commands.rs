@@ -13,6 +13,7 @@ pub fn customers(lang: Lang) -> Vec<Command> {
         ("points", words!(lang, "commands.points")),
         ("statement", words!(lang, "commands.statement")),
         ("gifts", words!(lang, "commands.gifts")),
+        ("offers", words!(lang, "commands.offers")),
         ("coupons", words!(lang, "commands.coupons")),
         ("checkin", words!(lang, "commands.checkin")),
         ("invite", words!(lang, "commands.invite")),
@@ -50,6 +51,7 @@ pub fn group(lang: Lang) -> Vec<Command> {
     vec![
         ("points", words!(lang, "commands.group_points")),
         ("gifts", words!(lang, "commands.group_gifts")),
+        ("offers", words!(lang, "commands.group_offers")),
         ("checkin", words!(lang, "commands.group_checkin")),
         ("help", words!(lang, "commands.group_help")),
     ]

@@ -7,6 +7,7 @@ use domain::{Currency, Lang, Money, Points};
 use crate::date::date;
 use crate::join::welcome_post;
 use crate::number::money;
+use crate::offers;
 use crate::setup::{group_not_admin, group_removed};
 use crate::staff::somebody_accepted;
 use crate::text::{escape, lines, points};
@@ -70,6 +71,15 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             currency,
         } => tiers::ending(lang, shop, title, *missing, *on, *currency),
         Letter::TierLost { shop, title, now } => tiers::lost(lang, shop, title, now.as_deref()),
+        Letter::OfferYours {
+            shop,
+            title,
+            code,
+            until,
+            ..
+        } => offers::yours_letter(lang, shop, title, code, *until),
+        Letter::OfferMissed { shop, title } => offers::missed_letter(lang, shop, title),
+        Letter::OfferPosted { post, .. } => offers::post(lang, post),
     }
 }
 

@@ -52,6 +52,7 @@ macro_rules! pages {
 
 mod counter;
 mod customers;
+mod offers;
 mod regulars;
 mod terms;
 
@@ -235,6 +236,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         customers::about_menu(lang, people),
         customers::about_commands(lang, people),
         terms::about_terms(lang, people),
+        offers::about_offers(lang, people),
         counter::about_setup(lang, people),
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
