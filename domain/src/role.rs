@@ -22,6 +22,8 @@ pub enum Right {
     EditGifts,
     /// Create and change offers.
     EditOffers,
+    /// Create and change tiers.
+    EditTiers,
     /// See phone numbers in full (S5).
     SeePhone,
     /// Invite and remove staff, read the audit log, change the shop.
@@ -33,7 +35,9 @@ impl Role {
     pub fn may(self, right: Right) -> bool {
         let least = match right {
             Right::RunTill => Self::Clerk,
-            Right::UndoAnySale | Right::EditGifts | Right::EditOffers | Right::SeePhone => Self::Manager,
+            Right::UndoAnySale | Right::EditGifts | Right::EditOffers | Right::EditTiers | Right::SeePhone => {
+                Self::Manager
+            }
             Right::RunShop => Self::Owner,
         };
         self >= least
@@ -71,6 +75,7 @@ mod tests {
                     Right::UndoAnySale,
                     Right::EditGifts,
                     Right::EditOffers,
+                    Right::EditTiers,
                     Right::SeePhone,
                 ],
             ),
@@ -81,6 +86,7 @@ mod tests {
                     Right::UndoAnySale,
                     Right::EditGifts,
                     Right::EditOffers,
+                    Right::EditTiers,
                     Right::SeePhone,
                     Right::RunShop,
                 ],
@@ -91,6 +97,7 @@ mod tests {
                 Right::UndoAnySale,
                 Right::EditGifts,
                 Right::EditOffers,
+                Right::EditTiers,
                 Right::SeePhone,
                 Right::RunShop,
             ] {

@@ -10,9 +10,6 @@ use storage::{StorageError, Tx};
 
 use crate::Loyalty;
 
-/// The usual rate, in percent of itself.
-const USUAL: u32 = 100;
-
 impl Loyalty {
     /// What a member's purchase earns: for each line the best rate that fits counts, and the whole order
     /// is rounded down once (P8). `coupon`: the one that is used for it, which may open a better rate.
@@ -25,6 +22,7 @@ impl Loyalty {
         coupon: Option<&Terms>,
         at: DateTime<Utc>,
     ) -> Result<Points, StorageError> {
+        let tier = self.times_for(tx, shop, member).await?;
         let mut running = boosts::running(tx, shop.id, member, at).await?;
         running.extend(coupon.and_then(boost_of));
         let parts: Vec<_> = parts
@@ -33,8 +31,8 @@ impl Loyalty {
                 let fitting = running
                     .iter()
                     .filter(|boost| boost.only.counts(part.product, part.category));
-                let best = fitting.map(|boost| boost.percent).max().unwrap_or(USUAL);
-                (part.paid, best.max(USUAL))
+                let best = fitting.map(|boost| boost.percent).max().unwrap_or(tier);
+                (part.paid, best.max(tier))
             })
             .collect();
         Ok(earn::for_parts(&shop.rules, &parts))

@@ -154,6 +154,7 @@ impl Loyalty {
             return Ok(Some(Sold::Refused(why)));
         }
         let covered = self.credit_purchase(&mut tx, shop, &order, actor, now).await?;
+        self.count_purchase(&mut tx, shop, &order).await?;
         self.note(
             &mut tx,
             shop.id,

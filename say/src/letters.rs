@@ -7,9 +7,11 @@ use crate::checkout::{coupon_is_back, points_are_back, sum};
 use crate::date::date;
 use crate::join::welcome_post;
 use crate::number::money;
+use crate::offers;
 use crate::setup::{group_not_admin, group_removed};
 use crate::staff::somebody_accepted;
 use crate::text::{escape, lines, points};
+use crate::tiers;
 
 /// A letter in words.
 #[must_use]
@@ -26,6 +28,35 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
         }
         Letter::GroupNeedsRights { title } => group_needs_rights(lang, title),
         Letter::GroupLost { title } => group_lost(lang, title),
+        Letter::TierReached {
+            shop,
+            title,
+            times,
+            off,
+            early_minutes,
+            next,
+            currency,
+        } => {
+            let next = next.as_ref().map(|(next, missing)| (next.as_str(), *missing));
+            tiers::reached(lang, shop, title, (*times, *off, *early_minutes), next, *currency)
+        }
+        Letter::TierEnding {
+            shop,
+            title,
+            missing,
+            on,
+            currency,
+        } => tiers::ending(lang, shop, title, *missing, *on, *currency),
+        Letter::TierLost { shop, title, now } => tiers::lost(lang, shop, title, now.as_deref()),
+        Letter::OfferYours {
+            shop,
+            title,
+            code,
+            until,
+            ..
+        } => offers::yours_letter(lang, shop, title, code, *until),
+        Letter::OfferMissed { shop, title } => offers::missed_letter(lang, shop, title),
+        Letter::OfferPosted { post, .. } => offers::post(lang, post),
     }
 }
 

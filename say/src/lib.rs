@@ -47,11 +47,13 @@ pub mod join;
 pub mod letters;
 pub mod menu;
 pub mod number;
+pub mod offers;
 pub mod points;
 pub mod setup;
 pub mod staff;
 pub mod terms;
 pub mod text;
+pub mod tiers;
 pub mod till;
 
 #[cfg(test)]

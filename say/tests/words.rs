@@ -25,6 +25,9 @@ const CAPTIONS: &[&str] = &[
     "gifts::redeemed",
     "gift_editor::preview",
     "coupons::detail",
+    "offers::detail",
+    "offers::claimed",
+    "offers::post",
     "card::caption",
 ];
 

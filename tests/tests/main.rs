@@ -8,6 +8,7 @@
 
 mod cancel;
 mod check_in;
+mod claims;
 mod coupon;
 mod demo;
 mod find;
@@ -19,6 +20,7 @@ mod init;
 mod join;
 mod letters;
 mod machine;
+mod offers;
 mod path;
 mod points;
 mod redeem;

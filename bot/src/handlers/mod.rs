@@ -86,6 +86,7 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "statement" => customer::points::statement(visit, 0).await,
         "checkin" => customer::points::check_in(visit).await,
         "gifts" => customer::gifts::list(visit, 0).await,
+        "offers" => customer::offers::list(visit, 0).await,
         "coupons" => customer::coupons::wallet(visit, 0).await,
         "sell" => {
             let file = staff::file::opened(open.as_ref(), visit.club.loyalty.clock.now());
@@ -111,6 +112,8 @@ async fn on_start(visit: &Visit<'_>, payload: &str) -> anyhow::Result<()> {
         Some(Start::Shop(shop)) => customer::join::arrive(visit, shop).await,
         Some(Start::Gifts(shop)) => customer::gifts::arrive(visit, shop).await,
         Some(Start::Gift(shop, gift)) => customer::gifts::arrive_at(visit, shop, gift).await,
+        Some(Start::Offers(shop)) => customer::offers::arrive(visit, shop).await,
+        Some(Start::Offer(shop, offer)) => customer::offers::arrive_at(visit, shop, offer).await,
         Some(Start::Points(shop)) => customer::points::arrive(visit, shop).await,
         Some(Start::Coupon(shop, code)) => staff::coupon::on_scan(visit, shop, &code).await,
         Some(Start::Card(token)) => staff::file::on_scan(visit, &token).await,
@@ -217,6 +220,10 @@ async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow
         Tap::Coupon { coupon } => customer::coupons::detail(&visit, coupon).await,
         Tap::AskCancelCoupon { coupon } => customer::coupons::ask_cancel(&visit, coupon).await,
         Tap::CancelCoupon { coupon } => customer::coupons::cancel(&visit, coupon).await,
+        Tap::Offers { page } => customer::offers::list(&visit, page).await,
+        Tap::Offer { offer } => customer::offers::detail(&visit, offer).await,
+        Tap::ClaimOffer { offer } | Tap::WantOffer { offer } => customer::offers::claim(&visit, offer).await,
+        Tap::LeaveLine { offer } => customer::offers::leave(&visit, offer).await,
         Tap::File { member } => staff::file::show(&visit, member).await,
         Tap::AskSale { member } => staff::sell::ask_amount(&visit, member).await,
         Tap::Sell {

@@ -53,6 +53,8 @@ macro_rules! pages {
 mod checkout;
 mod counter;
 mod customers;
+mod offers;
+mod regulars;
 mod terms;
 
 /// A sentence, or the lines of a command menu.
@@ -266,11 +268,13 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         customers::about_menu(lang, people),
         customers::about_commands(lang, people),
         terms::about_terms(lang, people),
+        offers::about_offers(lang, people),
         counter::about_setup(lang, people),
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
         checkout::about_checkout(lang, people),
         counter::about_staff(lang, people),
+        regulars::about_tiers(lang, people),
     ]
     .into_iter()
     .flatten()
