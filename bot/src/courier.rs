@@ -8,7 +8,9 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::UserId;
 use domain::job::Job;
+use domain::letter::Letter;
 use storage::jobs::{self, NewJob};
+use storage::offers;
 use storage::outbox::{self, Claimed, Settled};
 use storage::{StorageError, Tx};
 use tokio_util::sync::CancellationToken;
@@ -203,6 +205,9 @@ impl Courier {
         let settled = match next {
             Next::Sent { message } => {
                 self.remove_later(&mut tx, claim, *message, now).await?;
+                if let Letter::OfferPosted { offer, .. } = &claim.letter {
+                    offers::posted(&mut tx, claim.shop, *offer, claim.chat, *message).await?;
+                }
                 Settled::Sent { message: *message }
             }
             Next::Later { not_before, error } => Settled::Later {

@@ -1,12 +1,14 @@
 //! A letter becomes a message when it is sent: its words from `say`, its buttons from here.
 
 use domain::letter::Letter;
+use domain::offer::Post;
+use domain::{Lang, OfferId};
 use storage::outbox::Claimed;
 
 use crate::club::Club;
 use crate::handlers::staff::adjust;
 use crate::tap::{Start, Tap};
-use crate::telegram::{Button, Message};
+use crate::telegram::{Button, Message, Picture, Style};
 
 /// The message for a letter.
 #[must_use]
@@ -29,6 +31,21 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
             )],
             vec![Button::tap(say::menu::points_label(lang), Tap::GroupPoints.data())],
         ]),
+        Letter::OfferYours { coupon, .. } => message.buttons(vec![vec![Button::tap(
+            say::offers::coupon_label(lang),
+            Tap::Coupon { coupon: *coupon }.data(),
+        )]]),
+        Letter::OfferMissed { .. } => message.buttons(vec![vec![Button::tap(
+            say::offers::menu_label(lang),
+            Tap::Offers { page: 0 }.data(),
+        )]]),
+        Letter::OfferPosted { offer, post, photo } => {
+            let message = offer_post(lang, *offer, post);
+            match photo {
+                Some(photo) => message.picture(Picture::FileId(photo.clone())),
+                None => message,
+            }
+        }
         Letter::AdjustmentDecided { .. }
         | Letter::CouponUsed { .. }
         | Letter::CodesLocked { .. }
@@ -36,4 +53,17 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
         | Letter::GroupNeedsRights { .. }
         | Letter::GroupLost { .. } => message,
     }
+}
+
+/// The post about an offer, without its picture. When it is over there is nothing to tap any more.
+#[must_use]
+pub fn offer_post(lang: Lang, offer: OfferId, post: &Post) -> Message {
+    let message = Message::text(say::offers::post(lang, post)).silent();
+    if post.over {
+        return message;
+    }
+    let tap = Tap::WantOffer { offer };
+    message.buttons(vec![vec![
+        Button::tap(say::offers::post_label(lang), tap.data()).style(Style::Primary),
+    ]])
 }

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::coupon::Code;
 use domain::role::Role;
-use domain::{AdjustmentId, CouponId, GiftId, Lang, MemberId, OrderId, RuleId, ShopId, Token, UserId};
+use domain::{AdjustmentId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, RuleId, ShopId, Token, UserId};
 use uuid::Uuid;
 
 /// A value inside a button.
@@ -32,7 +32,16 @@ macro_rules! wire_ids {
     )+};
 }
 
-wire_ids!(ShopId, MemberId, GiftId, CouponId, OrderId, RuleId, AdjustmentId);
+wire_ids!(
+    ShopId,
+    MemberId,
+    GiftId,
+    CouponId,
+    OrderId,
+    OfferId,
+    RuleId,
+    AdjustmentId
+);
 
 macro_rules! wire_texts {
     ($($text:ty: $write:expr, $read:expr;)+) => {$(
@@ -140,6 +149,14 @@ taps! {
     AskCancelCoupon { coupon: CouponId } = "ac",
     CancelCoupon { coupon: CouponId } = "cc",
 
+    Offers { page: i64 } = "fo",
+    Offer { offer: OfferId } = "of",
+    /// Gets an offer, or a place in its line.
+    ClaimOffer { offer: OfferId } = "oc",
+    LeaveLine { offer: OfferId } = "ol",
+    /// The one button under an offer's post in the group.
+    WantOffer { offer: OfferId } = "ow",
+
     /// A member's file, for staff.
     File { member: MemberId } = "f",
     /// Asks what a member paid.
@@ -159,6 +176,21 @@ taps! {
     HowToFind = "hf",
     HowToSell = "hs",
     HowToTakeCoupon = "hc",
+
+    /// A sale that is being put together: its coupon, its points, what was bought, and that it counts.
+    WithCoupon { coupon: CouponId, intention: Token } = "kc",
+    WithoutCoupon { intention: Token } = "kn",
+    WithPoints { on: i64, intention: Token } = "kp",
+    NameSale { choice: i64, intention: Token } = "kw",
+    Record { intention: Token } = "kr",
+    /// A coupon that is worth money, on its way into a sale.
+    SellWithCoupon { coupon: CouponId } = "ks",
+    /// One purchase, for staff.
+    Order { order: OrderId } = "ko",
+    AskRefund { order: OrderId } = "ka",
+    /// What a refund up to this sum would give back, and that it is given.
+    RefundTo { order: OrderId, so_far: i64 } = "kt",
+    Refund { order: OrderId, so_far: i64 } = "kf",
 
     Staff = "sf",
     AskInvite = "ai",
@@ -223,6 +255,8 @@ pub enum Start {
     Gifts(ShopId),
     Gift(ShopId, GiftId),
     Points(ShopId),
+    Offers(ShopId),
+    Offer(ShopId, OfferId),
     /// A coupon's QR code.
     Coupon(ShopId, Code),
     /// A member card's QR code.
@@ -242,6 +276,8 @@ impl Start {
             Self::Gifts(shop) => format!("g{}", shop.write()),
             Self::Gift(shop, gift) => format!("h{}{}", shop.write(), gift.write()),
             Self::Points(shop) => format!("p{}", shop.write()),
+            Self::Offers(shop) => format!("e{}", shop.write()),
+            Self::Offer(shop, offer) => format!("f{}{}", shop.write(), offer.write()),
             Self::Coupon(shop, code) => format!("c{}{}", shop.write(), code.as_str()),
             Self::Card(token) => format!("m{}", token.as_str()),
             Self::Staff(token) => format!("s{}", token.as_str()),
@@ -262,6 +298,8 @@ impl Start {
             'j' => ShopId::read(rest).map(Self::Shop),
             'g' => ShopId::read(rest).map(Self::Gifts),
             'p' => ShopId::read(rest).map(Self::Points),
+            'e' => ShopId::read(rest).map(Self::Offers),
+            'f' => shop_and().and_then(|(shop, offer)| Some(Self::Offer(shop, OfferId::read(offer)?))),
             'h' => shop_and().and_then(|(shop, gift)| Some(Self::Gift(shop, GiftId::read(gift)?))),
             'c' => shop_and().and_then(|(shop, code)| Some(Self::Coupon(shop, Code::parse(code)?))),
             'm' => Token::parse(rest).map(Self::Card),
@@ -370,6 +408,8 @@ mod tests {
             Start::Gifts(shop),
             Start::Gift(shop, GiftId(Uuid::from_u128(9))),
             Start::Points(shop),
+            Start::Offers(shop),
+            Start::Offer(shop, OfferId(Uuid::from_u128(10))),
             Start::Coupon(shop, code),
             Start::Card(token.clone()),
             Start::Staff(token.clone()),

@@ -111,6 +111,8 @@ impl Worker {
     async fn perform(&self, job: &Job) -> anyhow::Result<()> {
         match job {
             Job::Night { shop, day, step } => does::night::run(&self.club, *shop, *day, *step).await,
+            Job::ServeOffer { shop, offer } => does::offers::serve(&self.club, *shop, *offer).await,
+            Job::PostOffer { shop, offer } => does::offers::post(&self.club, *shop, *offer).await,
             Job::RemovePost { chat, message } => does::remove_post::run(&self.club, *chat, *message).await,
         }
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{OfferId, ShopId};
+use crate::{MemberId, OfferId, ShopId};
 
 /// Something the worker does by itself.
 ///
@@ -17,6 +17,8 @@ pub enum Job {
         day: NaiveDate,
         step: NightStep,
     },
+    /// Sets the tag beside a member's name in the groups of their shop.
+    SetTag { shop: ShopId, member: MemberId },
     /// Removes a post of the bot's from a group (M7).
     RemovePost { chat: i64, message: i32 },
     /// Gives an offer to those in line whose time has come, and ends the line with the offer.
@@ -32,6 +34,12 @@ pub enum NightStep {
     ActivatePending,
     ExpirePoints,
     ExpireCoupons,
+    /// Makes the sums of members anew, where they were not or the rules changed.
+    CountAnew,
+    /// Takes what was paid too long ago out of the sums.
+    SlideWindow,
+    LookAtTiers,
+    CutGrades,
     /// Keeps what the days that are over came to.
     CountDays,
 }
@@ -44,7 +52,11 @@ impl NightStep {
         match self {
             Self::ActivatePending => Some(Self::ExpirePoints),
             Self::ExpirePoints => Some(Self::ExpireCoupons),
-            Self::ExpireCoupons => Some(Self::CountDays),
+            Self::ExpireCoupons => Some(Self::CountAnew),
+            Self::CountAnew => Some(Self::SlideWindow),
+            Self::SlideWindow => Some(Self::LookAtTiers),
+            Self::LookAtTiers => Some(Self::CutGrades),
+            Self::CutGrades => Some(Self::CountDays),
             Self::CountDays => None,
         }
     }

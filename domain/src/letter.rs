@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::offer::Post;
 use crate::role::Role;
+use crate::tier::Missing;
 use crate::{AdjustmentId, CouponId, Currency, Delta, Money, OfferId, Points, ShopId};
 
 /// Something the club tells somebody.
@@ -81,6 +82,33 @@ pub enum Letter {
     /// To the owner: the bot was taken out of a group.
     GroupLost { title: String },
 
+    /// To the customer: they reached a tier, and what it brings (T2).
+    TierReached {
+        shop: String,
+        title: String,
+        /// Points, in percent of the usual rate; percent off everyday prices; how much earlier offers are open.
+        times: u32,
+        off: u8,
+        early_minutes: u32,
+        /// The tier above, and what is missing to it.
+        next: Option<(String, Missing)>,
+        currency: Currency,
+    },
+    /// To the customer: their tier goes on that day unless what is missing is spent before (T2).
+    TierEnding {
+        shop: String,
+        title: String,
+        /// `None`: the shop no longer has this tier.
+        missing: Option<Missing>,
+        on: NaiveDate,
+        currency: Currency,
+    },
+    /// To the customer: their tier is gone, and which one they have instead.
+    TierLost {
+        shop: String,
+        title: String,
+        now: Option<String>,
+    },
     /// To the member: an offer they asked for is theirs.
     OfferYours {
         shop: String,
@@ -156,7 +184,10 @@ impl Letter {
             | Self::GroupLost { .. }
             | Self::OfferYours { .. }
             | Self::OfferMissed { .. }
-            | Self::OfferPosted { .. } => Lane::Service,
+            | Self::OfferPosted { .. }
+            | Self::TierReached { .. }
+            | Self::TierEnding { .. }
+            | Self::TierLost { .. } => Lane::Service,
         }
     }
 

@@ -18,7 +18,7 @@ pub enum Right {
     RunTill,
     /// Undo anybody's sale at any time (S3).
     UndoAnySale,
-    /// Create and change gifts.
+    /// Create and change gifts and what is sold.
     EditGifts,
     /// Make and end rules by which purchases earn more.
     EditRules,
@@ -30,6 +30,8 @@ pub enum Right {
     ApproveAdjustments,
     /// Create and change offers.
     EditOffers,
+    /// Create and change tiers.
+    EditTiers,
     /// See phone numbers in full (S5).
     SeePhone,
     /// Invite and remove staff, read the audit log, change the shop.
@@ -45,6 +47,7 @@ impl Role {
             | Right::EditGifts
             | Right::SeePhone
             | Right::EditOffers
+            | Right::EditTiers
             | Right::EditRules
             | Right::SeeFigures
             | Right::ApproveAdjustments => Self::Manager,
@@ -81,6 +84,7 @@ mod tests {
             Right::UndoAnySale,
             Right::EditGifts,
             Right::EditOffers,
+            Right::EditTiers,
             Right::SeePhone,
             Right::EditRules,
             Right::SeeFigures,

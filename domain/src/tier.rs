@@ -315,6 +315,17 @@ impl Ladder {
             .find(|tier| tier.missing(self.rules.basis, sums).is_none())
     }
 
+    /// The highest tier that a sum of the basis reaches.
+    #[must_use]
+    pub fn reached_by(&self, sum: i64) -> Option<&Tier> {
+        self.active().rev().find(|tier| sum >= tier.threshold(self.rules.basis))
+    }
+
+    #[must_use]
+    pub fn is_above(&self, one: TierId, other: TierId) -> bool {
+        self.rank(Some(one)) > self.rank(Some(other))
+    }
+
     /// The next tier above, and what is missing to it.
     #[must_use]
     pub fn next(&self, tier: Option<TierId>, sums: Sums) -> Option<(&Tier, Missing)> {
@@ -336,6 +347,14 @@ impl Ladder {
     pub fn decides_from(&self, standing: &Standing, today: NaiveDate) -> NaiveDate {
         let ends = standing.term_ends.unwrap_or(today);
         self.rules.window_starts(ends)
+    }
+
+    /// Whether the end of a term is near enough to be looked at.
+    #[must_use]
+    pub fn nears_its_end(&self, standing: &Standing, today: NaiveDate) -> bool {
+        standing
+            .term_ends
+            .is_some_and(|ends| today >= self.rules.warned_from(ends))
     }
 
     /// Goes up, at once, when the sums reach a higher tier (T2). Within the grace, earns the tier again.
@@ -376,12 +395,9 @@ impl Ladder {
         if let Some(won) = standing.won.filter(|won| won.shaken) {
             return self.after_a_refund(standing, tier, won, facts, today);
         }
-        let Some(ends) = standing.term_ends else {
+        let Some(ends) = standing.term_ends.filter(|_| self.nears_its_end(standing, today)) else {
             return (standing.clone(), None);
         };
-        if today < self.rules.warned_from(ends) {
-            return (standing.clone(), None);
-        }
         if self.keeps(tier, facts) {
             if today < ends {
                 return (standing.clone(), None);

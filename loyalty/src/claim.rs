@@ -34,18 +34,17 @@ pub struct ClaimOffer<'a> {
 pub enum OfferClaimed {
     /// The coupon is theirs. Repeated, it is the same coupon as long as it can be used. `new`: by this call.
     Yours {
-        offer: Offer,
-        coupon: Coupon,
+        coupon: Box<Coupon>,
         new: bool,
     },
     /// They are in line. `opens_at`: when their time comes, as long as it has not.
     InLine {
-        offer: Offer,
+        title: String,
         place: i64,
         opens_at: Option<DateTime<Utc>>,
     },
     Refused {
-        offer: Offer,
+        title: String,
         why: Unavailable,
     },
     NoSuchOffer,
@@ -66,15 +65,17 @@ impl Loyalty {
         }
         if let Some(coupon) = self.open_coupon_of(&mut tx, shop.id, offer.id, ask.member, now).await? {
             return Ok(OfferClaimed::Yours {
-                offer,
-                coupon,
+                coupon: Box::new(coupon),
                 new: false,
             });
         }
         let asker = self.asker(&mut tx, shop.id, ask.member).await?;
         let taken = claims::taken(&mut tx, shop.id, ask.member, offer.id).await?;
         if let Err(why) = offer.open_to(&asker, taken, now) {
-            return Ok(OfferClaimed::Refused { offer, why });
+            return Ok(OfferClaimed::Refused {
+                title: offer.title,
+                why,
+            });
         }
         let id = self.ids.uuid(now);
         let waits = Claim {
@@ -111,8 +112,7 @@ impl Loyalty {
         let answer = match (claim.state, claim.coupon) {
             (ClaimState::Claimed, Some(coupon)) => match coupons::find(&mut tx, shop, coupon).await? {
                 Some(coupon) => OfferClaimed::Yours {
-                    offer,
-                    coupon,
+                    coupon: Box::new(coupon),
                     new: true,
                 },
                 None => OfferClaimed::NoSuchOffer,
@@ -120,10 +120,10 @@ impl Loyalty {
             (ClaimState::Waiting, _) => OfferClaimed::InLine {
                 place: claims::ahead_of(&mut tx, shop, &claim).await? + 1,
                 opens_at: (claim.opens_at > now).then_some(claim.opens_at),
-                offer,
+                title: offer.title,
             },
             _ => OfferClaimed::Refused {
-                offer,
+                title: offer.title,
                 why: Unavailable::NotForYou,
             },
         };

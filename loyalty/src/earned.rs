@@ -25,25 +25,24 @@ impl Loyalty {
         coupon: Option<&Terms>,
         at: DateTime<Utc>,
     ) -> Result<Points, StorageError> {
+        let tier = self.times_for(tx, shop, member).await?;
         let mut running = boosts::running(tx, shop.id, member, at).await?;
         running.extend(coupon.and_then(boost_of));
         let day = shop.day(at);
         let rules = earn_rules::on(tx, shop.id, day).await?;
-        let tier = tiers::of_member(tx, shop.id, member).await?;
-        let reached: Vec<TierId> = match &tier {
-            Some(tier) if rules.iter().any(|rule| rule.tier.is_some()) => {
-                reached(&tiers::ladder(tx, shop.id).await?, Some(tier.id))
-            }
-            _ => Vec::new(),
+        let reached: Vec<TierId> = if rules.iter().any(|rule| rule.tier.is_some()) {
+            let held = tiers::of_member(tx, shop.id, member).await?;
+            reached(&tiers::ladder(tx, shop.id).await?, held.map(|tier| tier.id))
+        } else {
+            Vec::new()
         };
-        let of_tier = tier.map_or(earn::USUAL, |tier| tier.times);
         let parts: Vec<_> = parts
             .iter()
             .map(|part| {
                 let fitting = running
                     .iter()
                     .filter(|boost| boost.only.counts(part.product, part.category));
-                let also = fitting.map(|boost| boost.percent).fold(of_tier, u32::max);
+                let also = fitting.map(|boost| boost.percent).fold(tier, u32::max);
                 let occasion = Occasion {
                     day,
                     reached: &reached,

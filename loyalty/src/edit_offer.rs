@@ -14,7 +14,7 @@ use crate::{Change, FromFile, Loyalty};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OfferSaved {
-    Done(Offer),
+    Done(Box<Offer>),
     /// It cannot be offered so; nothing was changed.
     Flawed(Flaw),
     NoSuchOffer,
@@ -38,7 +38,7 @@ impl Loyalty {
             self.plan(&mut tx, shop, offer).await?;
         }
         tx.commit().await?;
-        Ok(OfferSaved::Done(offer.clone()))
+        Ok(OfferSaved::Done(Box::new(offer.clone())))
     }
 
     /// Changes an offer as it stands at this moment. When it opens stays as it is: people stand in line
@@ -76,7 +76,7 @@ impl Loyalty {
         self.serve_at(&mut tx, shop.id, offer, now).await?;
         self.refresh_post(&mut tx, shop.id, offer, now).await?;
         tx.commit().await?;
-        Ok(OfferSaved::Done(after))
+        Ok(OfferSaved::Done(Box::new(after)))
     }
 
     /// Adds the offer that a file calls `slug`, or changes it but for what is left and when it opens.

@@ -84,6 +84,12 @@ impl Loyalty {
     ///
     /// What is done leaves the set of what is due, so a page that is run twice changes nothing.
     pub async fn night_page(&self, shop: ShopId, day: NaiveDate, step: NightStep) -> Result<NightPage, StorageError> {
+        if step == NightStep::CutGrades
+            && let Some(shop) = self.shop(shop).await?
+        {
+            // It reads all buyers, and nobody has to wait for that.
+            self.cut_grades(&shop).await?;
+        }
         let mut tx = self.db.begin().await?;
         let Some(shop) = shops::find(&mut tx, shop).await? else {
             return Ok(NightPage { changed: 0, last: true });
@@ -93,6 +99,10 @@ impl Loyalty {
             NightStep::ExpirePoints => self.expire_page(&mut tx, &shop).await?,
             NightStep::ExpireCoupons => self.expire_coupons_page(&mut tx, &shop).await?,
             NightStep::CountDays => self.count_days_page(&mut tx, &shop).await?,
+            NightStep::CountAnew => usize::from(self.recount_page(&mut tx, &shop).await?),
+            NightStep::SlideWindow => usize::from(self.slide_page(&mut tx, &shop).await?),
+            NightStep::LookAtTiers => self.look_page(&mut tx, &shop).await?,
+            NightStep::CutGrades => 0,
         };
         let next = if changed > 0 { Some(step) } else { step.next() };
         if let Some(next) = next {

@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::offer::{Asker, Audience, Offer, Post, Unavailable};
 use domain::shop::Shop;
 use domain::terms::{Names, Only, Terms, Worth};
-use domain::{CategoryId, MemberId, OfferId, ShopId};
-use storage::coupons::Coupon;
+use domain::{CategoryId, CouponId, MemberId, OfferId, ShopId};
 use storage::{StorageError, Tx, claims, named, offers, shops};
 
 use crate::Loyalty;
@@ -31,7 +30,7 @@ pub enum Stands {
     /// It can be claimed at once.
     Open,
     /// Its coupon is in their wallet.
-    Yours(Coupon),
+    Yours(CouponId),
     /// In line. `opens_at`: when their time comes, as long as it has not.
     InLine {
         place: i64,
@@ -96,7 +95,7 @@ impl Loyalty {
                 opens_at: (waits.opens_at > now).then_some(waits.opens_at),
             }
         } else if let Some(coupon) = self.open_coupon_of(tx, shop, offer.id, member, now).await? {
-            Stands::Yours(coupon)
+            Stands::Yours(coupon.id)
         } else {
             let taken = claims::taken(tx, shop, member, offer.id).await?;
             match offer.claimable(asker, taken, now) {

@@ -23,6 +23,8 @@ pub struct Claim {
     pub currency: domain::Currency,
     pub rules: PointRules,
     pub till: TillRules,
+    /// By which names a new shop has the usual four tiers. `None`: it begins without tiers.
+    pub tiers: Option<[String; 4]>,
 }
 
 impl Claim {
@@ -149,6 +151,10 @@ impl Loyalty {
         };
         let shop = claim.shop(ShopId(self.ids.uuid(now)));
         shops::add(&mut tx, &shop, None, now).await?;
+        self.begin_counting(&mut tx, &shop).await?;
+        if let Some(titles) = &claim.tiers {
+            self.add_usual_tiers(&mut tx, &shop, titles.clone()).await?;
+        }
         if !staff::spend_claim(&mut tx, &token, user, shop.id).await? {
             return Ok(Claimed::NoClaim);
         }
@@ -201,7 +207,10 @@ impl Loyalty {
             Some(_) => FromFile::Changed,
         };
         match outcome {
-            FromFile::New => drop(shops::add(&mut tx, &shop, Some(slug), now).await?),
+            FromFile::New => {
+                shops::add(&mut tx, &shop, Some(slug), now).await?;
+                self.begin_counting(&mut tx, &shop).await?;
+            }
             FromFile::Changed => shops::change(&mut tx, &shop).await?,
             FromFile::Unchanged | FromFile::Removed => {}
         }

@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use domain::coupon::CouponState;
+use domain::letter::Applied;
 use domain::order::{Item, Line};
 use domain::reckon::{self, Basket, NotNow, Reckoning, Unreckoned};
 use domain::shop::Shop;
-use domain::{CouponId, Money, Points, ProductId};
+use domain::tier::{Ladder, Tier};
+use domain::{CouponId, Money, Points, ProductId, TierId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
-use storage::{StorageError, Tx, balances, people, products};
+use storage::{StorageError, Tx, balances, people, products, tiers};
 
 use crate::Loyalty;
 
@@ -29,6 +31,25 @@ pub struct Reckoned {
     pub sum: Reckoning,
     pub coupon: Option<Box<Coupon>>,
     pub earned: Points,
+}
+
+impl Reckoned {
+    /// What makes it cheaper than it says on the shelf.
+    #[must_use]
+    pub fn applied(&self) -> Applied {
+        let sum = &self.sum;
+        let coupon = self.coupon.as_ref();
+        if sum.discount.is_zero() && sum.points_used.is_zero() && coupon.is_none() {
+            return Applied::default();
+        }
+        Applied {
+            everyday: sum.goods,
+            member_off: sum.discount.less(sum.coupon_off),
+            coupon: coupon.map(|coupon| (coupon.title.clone(), sum.coupon_off)),
+            points: sum.points_used,
+            points_worth: sum.points_worth,
+        }
+    }
 }
 
 /// Why a purchase cannot be made like this.
@@ -94,7 +115,8 @@ impl Loyalty {
         let spendable = self
             .can_pay_with(&mut tx, shop, member, Points::at_least_zero(i64::MAX))
             .await?;
-        let whole = basket(shop, &lines, wish.fee, spendable);
+        let held = Held::by(&mut tx, shop, member, true).await?;
+        let whole = basket(shop, &held, &lines, wish.fee, spendable);
         let terms = reckoned.coupon.as_ref().map(|coupon| &coupon.terms);
         let payable = match reckon::reckon(&Basket { coupon: terms, ..whole }) {
             Ok(sum) => (sum.points_used, sum.points_worth),
@@ -108,7 +130,7 @@ impl Loyalty {
                 ..whole
             };
             let plain = Basket { coupon: None, ..tried };
-            let counts = fits(member, &coupon, now).map_or_else(Err, |()| saved(&plain, &tried));
+            let counts = fits(member, &held, &coupon, now).map_or_else(Err, |()| saved(&plain, &tried));
             open.push((coupon, counts));
         }
         Ok(Ok(Preview {
@@ -136,8 +158,10 @@ impl Loyalty {
                 Some(coupon) => Some(Box::new(coupon)),
             },
         };
+        let asked = coupon.as_ref().is_some_and(|coupon| coupon.terms.tier.is_some());
+        let held = Held::by(tx, shop, member, asked).await?;
         if let Some(coupon) = &coupon
-            && let Err(why) = fits(member, coupon, now)
+            && let Err(why) = fits(member, &held, coupon, now)
         {
             let refused = not_this(tx, coupon, why).await?;
             return Ok(Err(refused));
@@ -145,7 +169,7 @@ impl Loyalty {
         let points = self.can_pay_with(tx, shop, member, wish.points).await?;
         let basket = Basket {
             coupon: coupon.as_ref().map(|coupon| &coupon.terms),
-            ..basket(shop, lines, wish.fee, points)
+            ..basket(shop, &held, lines, wish.fee, points)
         };
         let sum = match reckon::reckon(&basket) {
             Ok(sum) => sum,
@@ -252,8 +276,40 @@ impl Loyalty {
     }
 }
 
+/// Where a member stands among a shop's tiers.
+struct Held {
+    tier: Option<Tier>,
+    ladder: Option<Ladder>,
+}
+
+impl Held {
+    /// `asked`: whether a coupon asks for a tier. The ladder is not looked at for nothing.
+    async fn by(tx: &mut Tx, shop: &Shop, member: &Member, asked: bool) -> Result<Self, StorageError> {
+        Ok(Self {
+            tier: tiers::of_member(tx, shop.id, member.id).await?,
+            ladder: if asked {
+                Some(tiers::ladder(tx, shop.id).await?)
+            } else {
+                None
+            },
+        })
+    }
+
+    fn is_at_least(&self, asked: TierId) -> bool {
+        let held = self.tier.as_ref().map(|tier| tier.id);
+        self.ladder
+            .as_ref()
+            .is_some_and(|ladder| ladder.is_at_least(held, asked))
+    }
+
+    /// Percent that the tier takes off everyday prices.
+    fn off(&self) -> u8 {
+        self.tier.as_ref().map_or(0, |tier| tier.off)
+    }
+}
+
 /// Whether a coupon is this member's to use now, before what it asks of the purchase.
-fn fits(member: &Member, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotNow> {
+fn fits(member: &Member, held: &Held, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotNow> {
     if coupon.member != member.id && !coupon.terms.transferable {
         return Err(NotNow::OtherHolder);
     }
@@ -266,18 +322,19 @@ fn fits(member: &Member, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotN
     if coupon.expires_at <= now {
         return Err(NotNow::Over);
     }
-    // Nobody is in a tier, so whoever asks for one asks for more than anybody has.
-    if coupon.terms.tier.is_some() {
+    if let Some(asked) = coupon.terms.tier
+        && !held.is_at_least(asked)
+    {
         return Err(NotNow::Tier);
     }
     Ok(())
 }
 
-const fn basket<'a>(shop: &Shop, lines: &'a [Line], fee: Money, points: Points) -> Basket<'a> {
+fn basket<'a>(shop: &Shop, held: &Held, lines: &'a [Line], fee: Money, points: Points) -> Basket<'a> {
     Basket {
         lines,
         fee,
-        tier_off: 0,
+        tier_off: held.off(),
         coupon: None,
         points,
         worth: shop.till.worth,

@@ -153,6 +153,11 @@ impl Loyalty {
         // What it was paid with comes back before what it earned is taken: less is owed then.
         let worth = amount.less(step.money);
         self.return_points(tx, ask, &order, step.returned, worth, now).await?;
+        let given_back = Order {
+            refunded: so_far,
+            ..order.clone()
+        };
+        self.count_refund(tx, shop, &given_back).await?;
         if !step.clawed.is_zero() {
             let posting = Posting {
                 shop,

@@ -13,8 +13,10 @@ pub fn customers(lang: Lang) -> Vec<Command> {
         ("points", words!(lang, "commands.points")),
         ("statement", words!(lang, "commands.statement")),
         ("gifts", words!(lang, "commands.gifts")),
+        ("offers", words!(lang, "commands.offers")),
         ("coupons", words!(lang, "commands.coupons")),
         ("checkin", words!(lang, "commands.checkin")),
+        ("invite", words!(lang, "commands.invite")),
         ("menu", words!(lang, "commands.menu")),
         ("language", words!(lang, "commands.language")),
         ("settings", words!(lang, "commands.settings")),
@@ -36,6 +38,7 @@ pub fn staff(lang: Lang) -> Vec<Command> {
         ("gift", words!(lang, "commands.gift")),
         ("rules", words!(lang, "rules.command")),
         ("stats", words!(lang, "figures.command")),
+        ("tier", words!(lang, "commands.tier")),
         ("staff", words!(lang, "commands.staff")),
         ("audit", words!(lang, "commands.audit")),
         ("shop", words!(lang, "commands.shop")),
@@ -50,6 +53,7 @@ pub fn group(lang: Lang) -> Vec<Command> {
     vec![
         ("points", words!(lang, "commands.group_points")),
         ("gifts", words!(lang, "commands.group_gifts")),
+        ("offers", words!(lang, "commands.group_offers")),
         ("checkin", words!(lang, "commands.group_checkin")),
         ("help", words!(lang, "commands.group_help")),
     ]

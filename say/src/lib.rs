@@ -37,6 +37,7 @@ i18n!("../locales", fallback = "en");
 
 pub mod adjust;
 pub mod card;
+pub mod checkout;
 pub mod commands;
 pub mod common;
 pub mod coupons;
@@ -48,12 +49,14 @@ pub mod join;
 pub mod letters;
 pub mod menu;
 pub mod number;
+pub mod offers;
 pub mod points;
 pub mod rules;
 pub mod setup;
 pub mod staff;
 pub mod terms;
 pub mod text;
+pub mod tiers;
 pub mod till;
 
 #[cfg(test)]

@@ -91,6 +91,26 @@ statements! {
                   CASE WHEN k.state IN ('issued', 'held', 'used') THEN 1 ELSE 0 END AS recomputed \
               FROM claims c JOIN coupons k ON k.shop_id = c.shop_id AND k.coupon_id = c.coupon_id \
               WHERE (c.state = 'claimed') <> (k.state IN ('issued', 'held', 'used')) LIMIT 20";
+    // While the sums of a shop are made anew, those of members who come later are not right yet.
+    STANDINGS = "SELECT m.shop_id, m.member_id, COALESCE(s.spent, 0) AS kept, \
+                     CAST(COALESCE((SELECT SUM(o.total - o.money_back) FROM orders o WHERE o.shop_id = m.shop_id \
+                         AND o.member_id = m.member_id AND o.paid_at >= r.counted_from), 0) AS BIGINT) AS recomputed \
+                 FROM members m JOIN tier_rules r ON r.shop_id = m.shop_id AND r.counted_upto IS NULL \
+                 LEFT JOIN standings s ON s.shop_id = m.shop_id AND s.member_id = m.member_id \
+                 WHERE COALESCE(s.spent, 0) <> COALESCE((SELECT SUM(o.total - o.money_back) FROM orders o \
+                     WHERE o.shop_id = m.shop_id AND o.member_id = m.member_id AND o.paid_at >= r.counted_from), 0) LIMIT 20";
+    STANDING_ORDERS = "SELECT m.shop_id, m.member_id, COALESCE(s.orders, 0) AS kept, \
+                     (SELECT COUNT(*) FROM orders o WHERE o.shop_id = m.shop_id AND o.total > o.money_back \
+                         AND o.member_id = m.member_id AND o.paid_at >= r.counted_from) AS recomputed \
+                 FROM members m JOIN tier_rules r ON r.shop_id = m.shop_id AND r.counted_upto IS NULL \
+                 LEFT JOIN standings s ON s.shop_id = m.shop_id AND s.member_id = m.member_id \
+                 WHERE COALESCE(s.orders, 0) <> (SELECT COUNT(*) FROM orders o WHERE o.shop_id = m.shop_id \
+                     AND o.total > o.money_back AND o.member_id = m.member_id AND o.paid_at >= r.counted_from) LIMIT 20";
+    // What never ends needs no term; all else has one.
+    TERMS = "SELECT s.shop_id, s.member_id, CASE WHEN s.term_ends IS NULL THEN 0 ELSE 1 END AS kept, 1 AS recomputed \
+             FROM standings s JOIN tiers t ON t.shop_id = s.shop_id AND t.tier_id = s.tier_id \
+             WHERE s.since IS NULL OR (s.term_ends IS NOT NULL AND s.look_on IS NULL) \
+             OR (s.drop_on IS NOT NULL AND s.drop_on < s.term_ends) LIMIT 20";
 }
 
 /// Something that must be so.
@@ -113,10 +133,13 @@ pub enum Question {
     OfferStock,
     OfferBudget,
     Claims,
+    Standings,
+    StandingOrders,
+    Terms,
 }
 
 impl Question {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Points,
         Self::Pending,
         Self::Owed,
@@ -134,6 +157,9 @@ impl Question {
         Self::OfferStock,
         Self::OfferBudget,
         Self::Claims,
+        Self::Standings,
+        Self::StandingOrders,
+        Self::Terms,
     ];
 
     /// What must be so, as a sentence.
@@ -157,6 +183,9 @@ impl Question {
             Self::OfferStock => "what is left of an offer is what was put there less what is claimed",
             Self::OfferBudget => "what an offer spent is what its claims can cost",
             Self::Claims => "a claim holds exactly as long as its coupon",
+            Self::Standings => "what a member spent in the window is what their orders of that time come to",
+            Self::StandingOrders => "a member's orders in the window are those of which money stayed paid",
+            Self::Terms => "a tier has a beginning, and a term that is looked at before it ends",
         }
     }
 
@@ -179,6 +208,9 @@ impl Question {
             Self::OfferStock => OFFER_STOCK,
             Self::OfferBudget => OFFER_BUDGET,
             Self::Claims => CLAIMS,
+            Self::Standings => STANDINGS,
+            Self::StandingOrders => STANDING_ORDERS,
+            Self::Terms => TERMS,
         }
     }
 }

@@ -48,6 +48,9 @@ statements! {
     // How common a word is, as far as that matters.
     COUNT_KEYS = "SELECT COUNT(*) FROM ( \
                       SELECT 1 FROM member_keys WHERE shop_id = $1 AND key >= $2 AND key < $3 LIMIT $4) c";
+    INVITED_BY = "UPDATE members SET invited_by = $3 WHERE shop_id = $1 AND member_id = $2 AND invited_by IS NULL";
+    MARK_LEADER = "UPDATE members SET leader = $3 WHERE shop_id = $1 AND member_id = $2 AND leader <> $3";
+    IS_LEADER = "SELECT leader FROM members WHERE shop_id = $1 AND member_id = $2";
     OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username, m.phone FROM members m WHERE m.user_id = $1 \
              ORDER BY m.shop_id LIMIT $2";
 }
@@ -264,4 +267,21 @@ pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Known>, StorageErr
         phone,
     };
     Ok(rows.into_iter().map(known).collect())
+}
+
+/// Notes who brought a member into the club.
+pub async fn invited_by(tx: &mut Tx, shop: ShopId, member: MemberId, by: MemberId) -> Result<(), StorageError> {
+    execute!(tx, INVITED_BY, shop.0, member.0, by.0)?;
+    Ok(())
+}
+
+/// Notes that staff say that others follow a member, or say so no more (T5). Says whether that is new.
+pub async fn mark_leader(tx: &mut Tx, shop: ShopId, member: MemberId, leads: bool) -> Result<bool, StorageError> {
+    Ok(execute!(tx, MARK_LEADER, shop.0, member.0, leads)? == 1)
+}
+
+/// Whether staff say that others follow a member.
+pub async fn is_leader(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<bool, StorageError> {
+    let leads: Option<bool> = value!(tx, IS_LEADER, shop.0, member.0)?;
+    Ok(leads.unwrap_or(false))
 }

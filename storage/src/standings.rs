@@ -3,13 +3,13 @@
 //! The sums are of orders paid since `tier_rules.counted_from`, of which money stayed paid. `regulars check`
 //! recomputes them.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use domain::tier::{Standing, Sums, Won};
 use domain::{MemberId, Money, OrderId, ShopId, TierId};
 use uuid::Uuid;
 
-use crate::ask::{execute, find, value};
-use crate::{Instant, StorageError, Tx, statements};
+use crate::ask::{execute, find, list, value};
+use crate::{Instant, StorageError, Tx, on, statements};
 
 statements! {
     READ = "SELECT spent, orders, last_at, tier_id, since, term_ends, drop_on, won_at, before_id, before_ends, shaken \
@@ -35,6 +35,65 @@ statements! {
     SUMS = "SELECT CAST(COALESCE(SUM(total - money_back), 0) AS BIGINT), COUNT(*) FROM orders \
             WHERE shop_id = $1 AND member_id = $2 AND paid_at >= $3 AND paid_at <= $4 AND total > money_back";
     SHAKE = "UPDATE standings SET shaken = TRUE, look_on = $4 WHERE shop_id = $1 AND member_id = $2 AND won_at >= $3";
+    DUE = "SELECT member_id FROM standings WHERE shop_id = $1 AND look_on <= $2 ORDER BY look_on, member_id LIMIT $3";
+    // The orders that leave the window are taken in the order in which they were paid; this is the last one of a
+    // page, if there are more than fit.
+    LEAVING_UPTO = "SELECT paid_at FROM orders WHERE shop_id = $1 AND paid_at >= $2 AND paid_at < $3 \
+                    ORDER BY paid_at, order_id LIMIT 1 OFFSET $4";
+    LOCK_LEAVING = "UPDATE standings SET spent = spent WHERE shop_id = $1 AND member_id IN ( \
+                        SELECT o.member_id FROM orders o WHERE o.shop_id = $1 AND o.paid_at >= $2 AND o.paid_at < $3)";
+    RECOUNT_LEAVING = "UPDATE standings SET (spent, orders) = ( \
+                           SELECT CAST(COALESCE(SUM(o.total - o.money_back), 0) AS BIGINT), COUNT(o.order_id) \
+                           FROM orders o WHERE o.shop_id = $1 AND o.member_id = standings.member_id AND o.paid_at >= $3 \
+                           AND o.total > o.money_back) \
+                       WHERE shop_id = $1 AND member_id IN ( \
+                           SELECT l.member_id FROM orders l WHERE l.shop_id = $1 AND l.paid_at >= $2 AND l.paid_at < $3)";
+    MEMBERS_UPTO = "SELECT member_id FROM members WHERE shop_id = $1 AND member_id > $2 ORDER BY member_id LIMIT 1 OFFSET $3";
+    LAST_MEMBER = "SELECT member_id FROM members WHERE shop_id = $1 AND member_id > $2 ORDER BY member_id DESC LIMIT 1";
+    OPEN_RANGE = "INSERT INTO standings (shop_id, member_id, spent, orders) \
+                  SELECT m.shop_id, m.member_id, 0, 0 FROM members m \
+                  WHERE m.shop_id = $1 AND m.member_id > $2 AND m.member_id <= $3 AND EXISTS ( \
+                      SELECT 1 FROM orders o WHERE o.shop_id = m.shop_id AND o.member_id = m.member_id AND o.paid_at IS NOT NULL) \
+                  ON CONFLICT DO NOTHING";
+    LOCK_RANGE = "UPDATE standings SET spent = spent WHERE shop_id = $1 AND member_id > $2 AND member_id <= $3";
+    RECOUNT_RANGE = "UPDATE standings SET (spent, orders, last_at) = ( \
+                         SELECT CAST(COALESCE(SUM(CASE WHEN o.paid_at >= $4 THEN o.total - o.money_back ELSE 0 END), 0) AS BIGINT), \
+                             COUNT(CASE WHEN o.paid_at >= $4 THEN 1 END), MAX(o.paid_at) \
+                         FROM orders o WHERE o.shop_id = $1 AND o.member_id = standings.member_id \
+                         AND o.paid_at IS NOT NULL AND o.total > o.money_back) \
+                     WHERE shop_id = $1 AND member_id > $2 AND member_id <= $3";
+    OF_RANGE = "SELECT member_id, spent, orders, last_at, tier_id, since, term_ends, drop_on, won_at, before_id, before_ends, shaken \
+                FROM standings WHERE shop_id = $1 AND member_id > $2 AND member_id <= $3 ORDER BY member_id";
+    BUYERS = "SELECT COUNT(*) FROM standings WHERE shop_id = $1 AND last_at IS NOT NULL";
+    FIFTHS_OF_DAYS = "SELECT MIN(x.last_at) FROM ( \
+                          SELECT last_at, NTILE(5) OVER (ORDER BY last_at DESC) AS fifth FROM standings \
+                          WHERE shop_id = $1 AND last_at IS NOT NULL) x GROUP BY x.fifth ORDER BY x.fifth";
+    FIFTHS_OF_ORDERS = "SELECT MIN(x.n) FROM ( \
+                            SELECT s.orders AS n, NTILE(5) OVER (ORDER BY s.orders) AS fifth FROM standings s \
+                            WHERE s.shop_id = $1 AND s.last_at IS NOT NULL) x GROUP BY x.fifth ORDER BY x.fifth";
+    FIFTHS_OF_MONEY = "SELECT MIN(x.spent) FROM ( \
+                           SELECT spent, NTILE(5) OVER (ORDER BY spent) AS fifth FROM standings \
+                           WHERE shop_id = $1 AND last_at IS NOT NULL) x GROUP BY x.fifth ORDER BY x.fifth";
+    // How many of each tier reach how many of sixteen sums.
+    BANDS = "SELECT x.tier_id, x.band, COUNT(*) FROM ( \
+                 SELECT y.tier_id, CAST(CASE WHEN y.v >= $3 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $4 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $5 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $6 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $7 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $8 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $9 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $10 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $11 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $12 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $13 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $14 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $15 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $16 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $17 THEN 1 ELSE 0 END + \
+                     CASE WHEN y.v >= $18 THEN 1 ELSE 0 END AS BIGINT) AS band \
+                 FROM (SELECT s.tier_id, CASE WHEN $2 THEN s.spent ELSE s.orders END AS v FROM standings s \
+                       WHERE s.shop_id = $1) y) x GROUP BY x.tier_id, x.band";
     BROUGHT = "SELECT COUNT(*) FROM members m WHERE m.shop_id = $1 AND m.invited_by = $2";
     BUYERS_BROUGHT = "SELECT COUNT(*) FROM members m JOIN standings s ON s.shop_id = m.shop_id AND s.member_id = m.member_id \
                       WHERE m.shop_id = $1 AND m.invited_by = $2 AND s.last_at IS NOT NULL";
@@ -47,6 +106,16 @@ pub struct Stored {
     /// When they last bought something that they kept. `None`: never (T4).
     pub last_at: Option<Instant>,
     pub standing: Standing,
+}
+
+/// The most sums that [`bands`] counts by.
+pub const BANDS_AT_MOST: usize = 16;
+
+#[derive(sqlx::FromRow)]
+struct MemberRow {
+    member_id: Uuid,
+    #[sqlx(flatten)]
+    standing: StandingRow,
 }
 
 #[derive(sqlx::FromRow)]
@@ -148,6 +217,12 @@ pub async fn gave_back(tx: &mut Tx, shop: ShopId, order: OrderId, money: Money) 
     Ok(())
 }
 
+/// Where a member stands, with everybody else kept off it until the transaction ends.
+pub async fn locked(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Stored, StorageError> {
+    execute!(tx, LOCK, shop.0, member.0)?;
+    read(tx, shop, member).await
+}
+
 /// Makes a member's sums anew from their orders.
 pub async fn recount(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<(), StorageError> {
     execute!(tx, LOCK, shop.0, member.0)?;
@@ -184,4 +259,83 @@ pub async fn brought_by(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<(
     let came: Option<i64> = value!(tx, BROUGHT, shop.0, member.0)?;
     let bought: Option<i64> = value!(tx, BUYERS_BROUGHT, shop.0, member.0)?;
     Ok((came.unwrap_or(0), bought.unwrap_or(0)))
+}
+
+/// Members of whom there is something to look at on `day`, at most `limit`.
+pub async fn due(tx: &mut Tx, shop: ShopId, day: NaiveDate, limit: i64) -> Result<Vec<MemberId>, StorageError> {
+    let rows: Vec<(Uuid,)> = list!(tx, DUE, shop.0, day, limit)?;
+    Ok(rows.into_iter().map(|(member,)| MemberId(member)).collect())
+}
+
+/// Takes orders out of the sums that were paid from `from` on and before `to`: about `limit` of them. Gives the
+/// instant from which orders count after that; it is `to` when all are out.
+pub async fn leave(tx: &mut Tx, shop: ShopId, from: Instant, to: Instant, limit: i64) -> Result<Instant, StorageError> {
+    let last: Option<Instant> = value!(tx, LEAVING_UPTO, shop.0, from, to, limit - 1)?;
+    let upto = last.map_or(to, |last| last + TimeDelta::microseconds(1));
+    execute!(tx, LOCK_LEAVING, shop.0, from, upto)?;
+    execute!(tx, RECOUNT_LEAVING, shop.0, from, upto)?;
+    Ok(upto)
+}
+
+/// Makes the sums anew of about `limit` members after the one named, from orders paid since `from`. Gives where
+/// they stand, and the last member of this page; none when there are no more members.
+pub async fn count_anew(
+    tx: &mut Tx,
+    shop: ShopId,
+    after: MemberId,
+    from: Instant,
+    limit: i64,
+) -> Result<Option<(MemberId, Vec<(MemberId, Stored)>)>, StorageError> {
+    let upto: Option<Uuid> = match value!(tx, MEMBERS_UPTO, shop.0, after.0, limit - 1)? {
+        Some(upto) => Some(upto),
+        None => value!(tx, LAST_MEMBER, shop.0, after.0)?,
+    };
+    let Some(upto) = upto else { return Ok(None) };
+    execute!(tx, OPEN_RANGE, shop.0, after.0, upto)?;
+    execute!(tx, LOCK_RANGE, shop.0, after.0, upto)?;
+    execute!(tx, RECOUNT_RANGE, shop.0, after.0, upto, from)?;
+    let rows: Vec<MemberRow> = list!(tx, OF_RANGE, shop.0, after.0, upto)?;
+    let standings = rows
+        .into_iter()
+        .map(|row| (MemberId(row.member_id), row.standing.into()));
+    Ok(Some((MemberId(upto), standings.collect())))
+}
+
+/// How many members ever bought something that they kept.
+pub async fn buyers(tx: &mut Tx, shop: ShopId) -> Result<i64, StorageError> {
+    let buyers: Option<i64> = value!(tx, BUYERS, shop.0)?;
+    Ok(buyers.unwrap_or(0))
+}
+
+/// What parts buyers into fifths: for each, the earliest last purchase of those who bought most recently first, and
+/// the fewest orders and the least money of those with the least first.
+pub async fn fifths(tx: &mut Tx, shop: ShopId) -> Result<(Vec<Instant>, Vec<i64>, Vec<i64>), StorageError> {
+    let last: Vec<(Instant,)> = list!(tx, FIFTHS_OF_DAYS, shop.0)?;
+    let orders: Vec<(i64,)> = list!(tx, FIFTHS_OF_ORDERS, shop.0)?;
+    let money: Vec<(i64,)> = list!(tx, FIFTHS_OF_MONEY, shop.0)?;
+    Ok((
+        last.into_iter().map(|(at,)| at).collect(),
+        orders.into_iter().map(|(n,)| n).collect(),
+        money.into_iter().map(|(n,)| n).collect(),
+    ))
+}
+
+/// How many members of each tier there are whose sum reaches exactly so many of `sums`, ascending and at most
+/// [`BANDS_AT_MOST`]. Members without a tier of their own are counted under `None`.
+pub async fn bands(
+    tx: &mut Tx,
+    shop: ShopId,
+    by_money: bool,
+    sums: &[i64],
+) -> Result<Vec<(Option<TierId>, usize, i64)>, StorageError> {
+    let rows: Vec<(Option<Uuid>, i64, i64)> = on!(tx, conn => {
+        let mut query = sqlx::query_as(BANDS).bind(shop.0).bind(by_money);
+        for at in 0..BANDS_AT_MOST {
+            query = query.bind(sums.get(at).copied().unwrap_or(i64::MAX));
+        }
+        query.fetch_all(conn).await
+    })?;
+    let counted =
+        |(tier, band, count): (Option<Uuid>, i64, i64)| (tier.map(TierId), usize::try_from(band).unwrap_or(0), count);
+    Ok(rows.into_iter().map(counted).collect())
 }

@@ -1,12 +1,13 @@
 //! The tiers of a shop and the rules they go by.
 
+use domain::grade::CutPoints;
 use domain::terms::Terms;
 use domain::tier::{Basis, Colour, Ladder, Tier, TierRules};
 use domain::{MemberId, Money, ShopId, TierId};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::ask::{execute, list, value};
+use crate::ask::{execute, find, list, value};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
@@ -29,7 +30,15 @@ statements! {
                   t.colour, t.active \
               FROM shops s LEFT JOIN tier_rules r ON r.shop_id = s.shop_id LEFT JOIN tiers t ON t.shop_id = s.shop_id \
               WHERE s.shop_id = $1";
-    LEADER_BUYERS = "SELECT leader_buyers FROM tier_rules WHERE shop_id = $1";
+    // The row is made by whoever counts first.
+    COUNT_FROM = "INSERT INTO tier_rules (shop_id, basis, window_months, term_months, grace_days, warning_days, leader_buyers, \
+                      counted_from, counted_upto) \
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+                  ON CONFLICT (shop_id) DO UPDATE SET counted_from = excluded.counted_from, counted_upto = excluded.counted_upto";
+    COUNTED = "SELECT counted_from, counted_upto FROM tier_rules WHERE shop_id = $1";
+    GRADING = "SELECT own_cuts, night_cuts, leader_buyers FROM tier_rules WHERE shop_id = $1";
+    SET_OWN_CUTS = "UPDATE tier_rules SET own_cuts = $2 WHERE shop_id = $1";
+    SET_NIGHT_CUTS = "UPDATE tier_rules SET night_cuts = $2 WHERE shop_id = $1";
     HELD = "SELECT tier_id FROM standings WHERE shop_id = $1 AND member_id = $2";
 }
 
@@ -184,10 +193,71 @@ pub async fn ladder(tx: &mut Tx, shop: ShopId) -> Result<Ladder, StorageError> {
     ))
 }
 
-/// How many buyers somebody has to bring to count as one whom others follow (T5).
-pub async fn leader_buyers(tx: &mut Tx, shop: ShopId) -> Result<i64, StorageError> {
-    let buyers: Option<i64> = value!(tx, LEADER_BUYERS, shop.0)?;
-    Ok(buyers.unwrap_or(LEADER_BUYERS_AT_FIRST))
+/// From when on the sums of a shop's members count, and up to which member they have been made anew, should that
+/// not be finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    pub from: Instant,
+    pub upto: Option<MemberId>,
+}
+
+/// `None`: nothing was counted yet.
+pub async fn counted(tx: &mut Tx, shop: ShopId) -> Result<Option<Counted>, StorageError> {
+    let row: Option<(Instant, Option<Uuid>)> = find!(tx, COUNTED, shop.0)?;
+    Ok(row.map(|(from, upto)| Counted {
+        from,
+        upto: upto.map(MemberId),
+    }))
+}
+
+/// Notes how far the counting has come.
+pub async fn set_counted(tx: &mut Tx, shop: ShopId, counted: Counted) -> Result<(), StorageError> {
+    let usual = TierRules::default();
+    execute!(
+        tx,
+        COUNT_FROM,
+        shop.0,
+        usual.basis.as_str(),
+        i64::from(usual.window_months),
+        i64::from(usual.term_months),
+        i64::from(usual.grace_days),
+        i64::from(usual.warning_days),
+        LEADER_BUYERS_AT_FIRST,
+        counted.from,
+        counted.upto.map(|member| member.0)
+    )?;
+    Ok(())
+}
+
+/// What grades are cut by, and how many buyers a leader has brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grading {
+    pub own: Option<CutPoints>,
+    /// As the last night found them.
+    pub fifths: Option<CutPoints>,
+    pub leader_buyers: i64,
+}
+
+pub async fn grading(tx: &mut Tx, shop: ShopId) -> Result<Grading, StorageError> {
+    type Row = (Option<Json<CutPoints>>, Option<Json<CutPoints>>, i64);
+    let row: Option<Row> = find!(tx, GRADING, shop.0)?;
+    let (own, fifths, leader_buyers) = row.unwrap_or((None, None, LEADER_BUYERS_AT_FIRST));
+    Ok(Grading {
+        own: own.map(|Json(cuts)| cuts),
+        fifths: fifths.map(|Json(cuts)| cuts),
+        leader_buyers,
+    })
+}
+
+/// Sets the owner's own cut points, or leaves them to the night again.
+pub async fn set_own_cuts(tx: &mut Tx, shop: ShopId, cuts: Option<&CutPoints>) -> Result<(), StorageError> {
+    execute!(tx, SET_OWN_CUTS, shop.0, cuts.map(Json))?;
+    Ok(())
+}
+
+pub async fn set_fifths(tx: &mut Tx, shop: ShopId, cuts: Option<&CutPoints>) -> Result<(), StorageError> {
+    execute!(tx, SET_NIGHT_CUTS, shop.0, cuts.map(Json))?;
+    Ok(())
 }
 
 /// The tier that a member is in now: the one they reached, or the one that everybody is in.

@@ -2,7 +2,7 @@
 
 use bot::tap::Tap;
 use domain::role::Role;
-use domain::{AdjustmentId, CouponId, GiftId, Lang, MemberId, OrderId, RuleId, ShopId, Token, UserId};
+use domain::{AdjustmentId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, RuleId, ShopId, Token, UserId};
 
 use crate::shop::TestShop;
 
@@ -15,6 +15,7 @@ pub struct Mark {
     pub coupon: CouponId,
     pub order: OrderId,
     pub gift: GiftId,
+    pub offer: OfferId,
     pub price: i64,
     pub clerk: UserId,
     pub intention: Token,
@@ -32,6 +33,7 @@ impl TestShop {
             coupon: coupon.id,
             order: order.id,
             gift: self.coffee,
+            offer: self.has_an_offer("Sneakers", |_| ()).await,
             price: coupon.price.get(),
             clerk: self.clerk.user(),
             intention: self.loyalty().ids.token(),
@@ -49,6 +51,7 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         coupon,
         order,
         gift,
+        offer,
         price,
         clerk,
         ..
@@ -86,6 +89,11 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::Coupon { coupon },
         Tap::AskCancelCoupon { coupon },
         Tap::CancelCoupon { coupon },
+        Tap::Offers { page: 0 },
+        Tap::Offer { offer },
+        Tap::ClaimOffer { offer },
+        Tap::LeaveLine { offer },
+        Tap::WantOffer { offer },
         Tap::File { member },
         Tap::AskSale { member },
         Tap::Sell {
@@ -106,6 +114,29 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::HowToFind,
         Tap::HowToSell,
         Tap::HowToTakeCoupon,
+        Tap::WithCoupon {
+            coupon,
+            intention: mark.intention.clone(),
+        },
+        Tap::WithoutCoupon {
+            intention: mark.intention.clone(),
+        },
+        Tap::WithPoints {
+            on: 1,
+            intention: mark.intention.clone(),
+        },
+        Tap::NameSale {
+            choice: 0,
+            intention: mark.intention.clone(),
+        },
+        Tap::Record {
+            intention: mark.intention.clone(),
+        },
+        Tap::SellWithCoupon { coupon },
+        Tap::Order { order },
+        Tap::AskRefund { order },
+        Tap::RefundTo { order, so_far: 10_000 },
+        Tap::Refund { order, so_far: 10_000 },
         Tap::Staff,
         Tap::AskInvite,
         Tap::Invite { role: Role::Owner },

@@ -24,6 +24,7 @@ mod rooms;
 mod shop;
 mod stage;
 pub mod visit;
+pub mod zone;
 
 pub use engines::{By, Engine, Ground, tell};
 pub use forged::{Mark, every_tap};

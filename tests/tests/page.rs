@@ -1,8 +1,9 @@
 //! The demo's page in a real browser, used as people use it.
 
+mod playing;
+
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bot::demo::shops::{BARBER, COFFEE};
 use domain::{Clock, UserId, WallClock};
@@ -205,6 +206,12 @@ async fn another_shop_is_chosen_on_the_page() {
         visit.part("Tour").taps("Show me").await;
         visit.part("Dimas").sees("Baru pertama ke sini").await;
         visit.page().misses("Olivia Hart").await;
+
+        visit.page().taps("Shop: Pangkas Rambut Sinar…").await;
+        visit.part("Shops").taps("Corner Coffee & Games…").await;
+        visit.part("Anna Kowalska").sees("A flat white").await;
+        let panes = "return document.querySelectorAll('.pane').length";
+        assert_eq!(visit.browser.tells(panes).await, 1, "as it was left");
     })
     .await;
 }
@@ -336,88 +343,4 @@ async fn stays_handy(browser: &Browser) {
     new.sees("This is message 10000.").await;
     new.says("Here I am.").await;
     new.sees("Here I am.").await;
-}
-
-const LOOK: Duration = Duration::from_millis(200);
-
-/// A bot that sells coffee; its program is the story.
-struct Till {
-    telegram: Playground,
-    bot: playground::Bot,
-    http: reqwest::Client,
-}
-
-impl Till {
-    async fn calls(&self, method: &str, params: serde_json::Value) {
-        let url = format!("{}/bot{}/{method}", self.telegram.api_url(), self.bot.token());
-        let answer = self.http.post(url).json(&params).send().await.unwrap();
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
-    }
-
-    /// Waits until somebody wants to pay, and says its word.
-    async fn says(&self, word: serde_json::Value) {
-        let payment = loop {
-            if let Some(payment) = self.telegram.open_payments().pop() {
-                break payment;
-            }
-            // Asked now and then, too: what changes between a look and a wait is not waited for.
-            drop(tokio::time::timeout(LOOK, self.telegram.changed()).await);
-        };
-        let mut answer = word;
-        answer["pre_checkout_query_id"] = payment.id().into();
-        self.calls("answerPreCheckoutQuery", answer).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn somebody_pays_on_the_page() {
-    let telegram = Playground::start(Options::new(Arc::new(|| WallClock.now())))
-        .await
-        .unwrap();
-    let till = Till {
-        bot: telegram.add_bot("Corner Coffee", "coffee_bot"),
-        http: reqwest::Client::new(),
-        telegram: telegram.clone(),
-    };
-    let anna = telegram.add_person(NewPerson {
-        first_name: "Anna".to_owned(),
-        ..NewPerson::default()
-    });
-    anna.opens(&till.bot.start_link("")).unwrap();
-    let invoice = serde_json::json!({
-        "chat_id": anna.id(), "title": "Ten flat whites", "description": "A card for ten cups, at any of our shops",
-        "payload": "order:7", "currency": "XTR", "prices": [{ "label": "Ten flat whites", "amount": 250 }],
-    });
-    till.calls("sendInvoice", invoice).await;
-    let url = format!("{}/#p={}:{}", telegram.api_url(), anna.id(), till.bot.id());
-    let browser = Browser::opens(&url, Screen::DESKTOP).await;
-    browser.watches(pays(&browser, &till), "pays", pictures()).await;
-
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
-    assert_eq!(telegram.breaches(), Vec::<String>::new());
-    browser.closes().await;
-    telegram.stop();
-}
-
-async fn pays(browser: &Browser, till: &Till) {
-    let pane = browser.part("Anna");
-    let page = browser.page();
-    pane.sees("A card for ten cups, at any of our shops").await;
-    pane.taps("Pay ⭐250").await;
-    page.sees("to Corner Coffee").await;
-    page.taps("Cancel").await;
-    page.misses("to Corner Coffee").await;
-
-    pane.taps("Pay ⭐250").await;
-    page.taps("Pay").await;
-    till.says(serde_json::json!({ "ok": false, "error_message": "The milk is out." }))
-        .await;
-    page.sees("The milk is out.").await;
-    browser.draws(&pictures().join("pays-sheet.png")).await;
-
-    page.taps("Pay").await;
-    till.says(serde_json::json!({ "ok": true })).await;
-    pane.sees("⭐250 paid").await;
-    page.misses("to Corner Coffee").await;
-    browser.draws(&pictures().join("pays-done.png")).await;
 }

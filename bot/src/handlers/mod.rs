@@ -64,7 +64,7 @@ async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow
 async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> {
     // Whatever was asked before, a command is something new; only /sell means the file that is open.
     let open = visit.open_dialog().await?;
-    let means_file = command.name == "sell" && matches!(open, Some(Dialog::File { .. }));
+    let means_file = matches!(command.name.as_str(), "sell" | "refund") && matches!(open, Some(Dialog::File { .. }));
     // It is gone on with by /start.
     let opening = setup::is_opening(open.as_ref());
     if open.is_some() && !means_file && !opening {
@@ -86,10 +86,15 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "statement" => customer::points::statement(visit, 0).await,
         "checkin" => customer::points::check_in(visit).await,
         "gifts" => customer::gifts::list(visit, 0).await,
+        "offers" => customer::offers::list(visit, 0).await,
         "coupons" => customer::coupons::wallet(visit, 0).await,
         "sell" => {
             let file = staff::file::opened(open.as_ref(), visit.club.loyalty.clock.now());
             staff::sell::on_command(visit, words, file).await
+        }
+        "refund" => {
+            let file = staff::file::opened(open.as_ref(), visit.club.loyalty.clock.now());
+            staff::refund::on_command(visit, file).await
         }
         "undo" => staff::sell::undo_last(visit).await,
         "find" => staff::find::on_command(visit, words).await,
@@ -109,6 +114,8 @@ async fn on_start(visit: &Visit<'_>, payload: &str) -> anyhow::Result<()> {
         Some(Start::Shop(shop)) => customer::join::arrive(visit, shop).await,
         Some(Start::Gifts(shop)) => customer::gifts::arrive(visit, shop).await,
         Some(Start::Gift(shop, gift)) => customer::gifts::arrive_at(visit, shop, gift).await,
+        Some(Start::Offers(shop)) => customer::offers::arrive(visit, shop).await,
+        Some(Start::Offer(shop, offer)) => customer::offers::arrive_at(visit, shop, offer).await,
         Some(Start::Points(shop)) => customer::points::arrive(visit, shop).await,
         Some(Start::Coupon(shop, code)) => staff::coupon::on_scan(visit, shop, &code).await,
         Some(Start::Card(token)) => staff::file::on_scan(visit, &token).await,
@@ -125,6 +132,10 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Amount { member }) => staff::sell::on_amount(visit, member, text).await,
         Some(Dialog::Sale) => staff::sell::on_command(visit, text, None).await,
         Some(Dialog::Whose { total, intention }) => staff::sell::on_whose(visit, total, &intention, text).await,
+        Some(Dialog::AmountWithCoupon { member, coupon }) => {
+            staff::sell::on_amount_with_coupon(visit, member, coupon, text).await
+        }
+        Some(Dialog::Refund { order }) => staff::refund::on_amount(visit, order, text).await,
         Some(Dialog::Search) => staff::find::on_command(visit, text).await,
         Some(Dialog::Code) => staff::coupon::on_command(visit, text).await,
         Some(Dialog::Gift {
@@ -135,7 +146,7 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Gift { gift, question, .. }) => staff::gift_editor::on_words(visit, gift, question, text).await,
         Some(Dialog::Rule(draft)) => staff::rules::on_words(visit, draft, text).await,
         Some(Dialog::Adjust(draft)) => staff::adjust::on_words(visit, draft, text).await,
-        Some(Dialog::File { .. }) | None => customer::menu::on_words(visit, text).await,
+        Some(Dialog::File { .. } | Dialog::Checkout(_)) | None => customer::menu::on_words(visit, text).await,
     }
 }
 
@@ -213,6 +224,10 @@ async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow
         Tap::Coupon { coupon } => customer::coupons::detail(&visit, coupon).await,
         Tap::AskCancelCoupon { coupon } => customer::coupons::ask_cancel(&visit, coupon).await,
         Tap::CancelCoupon { coupon } => customer::coupons::cancel(&visit, coupon).await,
+        Tap::Offers { page } => customer::offers::list(&visit, page).await,
+        Tap::Offer { offer } => customer::offers::detail(&visit, offer).await,
+        Tap::ClaimOffer { offer } | Tap::WantOffer { offer } => customer::offers::claim(&visit, offer).await,
+        Tap::LeaveLine { offer } => customer::offers::leave(&visit, offer).await,
         Tap::File { member } => staff::file::show(&visit, member).await,
         Tap::AskSale { member } => staff::sell::ask_amount(&visit, member).await,
         Tap::Sell {
@@ -227,6 +242,16 @@ async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow
         Tap::MemberStatement { member, page } => staff::file::statement(&visit, member, page).await,
         Tap::TakeCoupon { coupon } => staff::coupon::take(&visit, coupon, None).await,
         Tap::TakeShownCoupon { coupon, shown_by } => staff::coupon::take(&visit, coupon, Some(shown_by)).await,
+        Tap::WithCoupon { coupon, intention } => staff::checkout::on_coupon(&visit, &intention, Some(coupon)).await,
+        Tap::WithoutCoupon { intention } => staff::checkout::on_coupon(&visit, &intention, None).await,
+        Tap::WithPoints { on, intention } => staff::checkout::on_points(&visit, &intention, on != 0).await,
+        Tap::NameSale { choice, intention } => staff::checkout::on_name(&visit, &intention, choice).await,
+        Tap::Record { intention } => staff::checkout::on_record(&visit, &intention).await,
+        Tap::SellWithCoupon { coupon } => staff::checkout::ask_with_coupon(&visit, coupon).await,
+        Tap::Order { order } => staff::refund::order(&visit, order).await,
+        Tap::AskRefund { order } => staff::refund::ask(&visit, order).await,
+        Tap::RefundTo { order, so_far } => staff::refund::on_all(&visit, order, so_far).await,
+        Tap::Refund { order, so_far } => staff::refund::on_confirm(&visit, order, so_far).await,
         Tap::HowToFind => staff::find::how_to(&visit).await,
         Tap::HowToSell => staff::sell::how_to(&visit).await,
         Tap::HowToTakeCoupon => staff::coupon::how_to(&visit).await,

@@ -1,4 +1,5 @@
 //! What each kind of job does, one file per kind.
 
 pub mod night;
+pub mod offers;
 pub mod remove_post;

@@ -12,7 +12,7 @@ use say::points::{Balance, LotLine, Pending, Row, Statement};
 use say::terms::Written;
 
 use super::terms::every_kind;
-use super::{Page, People, currency, day, gift, letters_of, money, points, reasons, said};
+use super::{Page, People, currency, day, gift, letters_of, points, reasons, said};
 
 pub fn about_common(lang: Lang, people: &People) -> Vec<Page> {
     let name = people.name.as_str();
@@ -349,8 +349,6 @@ pub fn about_letters(lang: Lang, people: &People) -> Vec<Page> {
     let title = people.title.as_str();
 
     let mut pages = pages![
-        letters::bought(lang, shop_name, (money(50), eur), Points::ZERO, Points::ZERO, None, points(50));
-        letters::refunded(lang, shop_name, (money(2_000), eur), points(20), points(158), Points::ZERO);
         letters::newcomers(lang, &[name], 0);
         letters::group_needs_rights(lang, title);
         letters::group_lost(lang, title);

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 use domain::gift::Gift;
-use domain::letter::Letter;
+use domain::letter::{Applied, Letter};
 use domain::reason::Reason;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
@@ -50,9 +50,12 @@ macro_rules! pages {
     };
 }
 
+mod checkout;
 mod counter;
 mod customers;
 mod figures;
+mod offers;
+mod regulars;
 mod terms;
 
 /// A sentence, or the lines of a command menu.
@@ -63,6 +66,12 @@ trait Said {
 impl Said for String {
     fn said(self) -> String {
         self
+    }
+}
+
+impl Said for Option<String> {
+    fn said(self) -> String {
+        self.unwrap_or_default()
     }
 }
 
@@ -144,11 +153,23 @@ fn reasons(title: &str, name: &str) -> Vec<Reason> {
         Reason::Undone { total: money(12_850) },
         Reason::Gift { title: title.into() },
         Reason::GiftCancelled { title: title.into() },
+        Reason::PaidWith { worth: money(1_000) },
+        Reason::PaidBack { worth: money(500) },
         Reason::CheckIn,
         Reason::Expired,
         Reason::Adjusted { note: name.into() },
         Reason::Adjusted { note: String::new() },
     ]
+}
+
+fn applied(title: &str) -> Applied {
+    Applied {
+        everyday: money(14_800),
+        member_off: money(450),
+        coupon: Some((title.into(), money(500))),
+        points: points(200),
+        points_worth: money(1_000),
+    }
 }
 
 fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
@@ -162,6 +183,17 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
             covered: points(40),
             spendable_from: Some(day("2027-03-26")),
             balance: points(178),
+            applied: applied(&people.title),
+        },
+        Letter::Bought {
+            shop: shop.clone(),
+            total: money(50),
+            currency: eur,
+            earned: Points::ZERO,
+            covered: Points::ZERO,
+            spendable_from: None,
+            balance: points(50),
+            applied: Applied::default(),
         },
         Letter::Refunded {
             shop: shop.clone(),
@@ -170,6 +202,8 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
             taken: points(20),
             balance: points(0),
             owed: points(12),
+            returned: points(200),
+            coupon: Some(people.title.clone()),
         },
         Letter::PointsAdjusted {
             shop: shop.clone(),
@@ -269,13 +303,16 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         customers::about_menu(lang, people),
         customers::about_commands(lang, people),
         terms::about_terms(lang, people),
+        offers::about_offers(lang, people),
         counter::about_setup(lang, people),
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
+        checkout::about_checkout(lang, people),
         counter::about_staff(lang, people),
         figures::about_rules(lang, people),
         figures::about_adjustments(lang, people),
         figures::about_figures(lang, people),
+        regulars::about_tiers(lang, people),
     ]
     .into_iter()
     .flatten()

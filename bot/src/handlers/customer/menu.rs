@@ -62,9 +62,10 @@ pub fn customer_rows(lang: Lang) -> Vec<Vec<Button>> {
             Button::tap(say::menu::coupons_label(lang), Tap::Coupons { page: 0 }.data()),
         ],
         vec![
+            Button::tap(say::offers::menu_label(lang), Tap::Offers { page: 0 }.data()),
             Button::tap(say::menu::check_in_label(lang), Tap::CheckIn.data()),
-            Button::tap(say::menu::help_label(lang), Tap::Help.data()),
         ],
+        vec![Button::tap(say::menu::help_label(lang), Tap::Help.data())],
     ]
 }
 

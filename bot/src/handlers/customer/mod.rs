@@ -5,6 +5,7 @@ pub mod coupons;
 pub mod gifts;
 pub mod join;
 pub mod menu;
+pub mod offers;
 pub mod points;
 pub mod settings;
 

@@ -4,10 +4,11 @@ pub mod membership;
 
 use chrono::TimeDelta;
 use domain::shop::Shop;
-use domain::{Lang, ShopId};
+use domain::{Lang, OfferId, ShopId};
 use teloxide::types as heard;
 
 use super::command::Command;
+use super::customer;
 use super::customer::points::{checked_in_in_words, standing};
 use super::staff;
 use super::visit::{Asked, Place, Visit};
@@ -26,6 +27,7 @@ const GIFTS: i64 = 5;
 pub enum GroupCommand {
     Points,
     Gifts,
+    Offers,
     CheckIn,
     Help,
     Start,
@@ -39,6 +41,7 @@ impl GroupCommand {
         Some(match command.name.as_str() {
             "points" => Self::Points,
             "gifts" => Self::Gifts,
+            "offers" => Self::Offers,
             "checkin" => Self::CheckIn,
             "help" => Self::Help,
             "start" => Self::Start,
@@ -59,6 +62,7 @@ pub async fn on_command(
     match command {
         GroupCommand::Points => points(visit).await,
         GroupCommand::Gifts => gifts(visit).await,
+        GroupCommand::Offers => offers(visit).await,
         GroupCommand::CheckIn => check_in(visit).await,
         GroupCommand::Help => help(visit).await,
         GroupCommand::Start => start(visit, message, words).await,
@@ -73,6 +77,8 @@ pub async fn on_tap(visit: &Visit<'_>, tap: &Tap) -> anyhow::Result<()> {
         Tap::Points | Tap::GroupPoints => points(visit).await,
         Tap::Gifts { .. } | Tap::Gift { .. } => gifts(visit).await,
         Tap::CheckIn => check_in(visit).await,
+        Tap::Offers { .. } | Tap::Offer { .. } => offers(visit).await,
+        Tap::WantOffer { offer } | Tap::ClaimOffer { offer } => want_offer(visit, *offer).await,
         Tap::Help => help(visit).await,
         // What somebody agrees to is read in the private chat.
         Tap::Join { shop } => open_private(visit, &Start::Shop(*shop)).await,
@@ -170,6 +176,29 @@ async fn gifts(visit: &Visit<'_>) -> anyhow::Result<()> {
         say::gifts::list(visit.lang(), member.points, &cards)
     };
     alone(visit, &text, &Start::Gifts(shop.id)).await
+}
+
+async fn offers(visit: &Visit<'_>) -> anyhow::Result<()> {
+    let Some((shop, member)) = visit.member() else {
+        return invite(visit).await;
+    };
+    let text = customer::offers::in_words(visit, shop, member.id).await?;
+    alone(visit, &text, &Start::Offers(shop.id)).await
+}
+
+/// The button under an offer's post. Only the tapper hears of it; what they get comes in private, and
+/// whoever nothing reaches there is led to it.
+async fn want_offer(visit: &Visit<'_>, offer: OfferId) -> anyhow::Result<()> {
+    let Some(shop) = &visit.visitor.shop else {
+        visit.tap_seen().await?;
+        return Ok(());
+    };
+    let (text, out_of_reach) = customer::offers::claim_in_group(visit, offer).await?;
+    if out_of_reach {
+        return open_private(visit, &Start::Offer(shop.id, offer)).await;
+    }
+    visit.hint(&say::alert(&text)).await?;
+    Ok(())
 }
 
 async fn check_in(visit: &Visit<'_>) -> anyhow::Result<()> {

@@ -8,7 +8,7 @@ use domain::{MemberId, Token};
 use loyalty::MemberFile;
 use say::till::Purchase;
 
-use super::{menu_row, on_staff, outdated, to_menu};
+use super::{menu_row, on_staff, outdated, refund, to_menu};
 use crate::handlers::customer::coupons::state_of;
 use crate::handlers::customer::{back_to, card, join, page_in_range, pager, points, screen};
 use crate::handlers::dialog::Dialog;
@@ -81,7 +81,10 @@ fn in_words(visit: &Visit<'_>, shop: &Shop, role: Role, file: &MemberFile) -> Me
         );
     }
     let adjust = Button::tap(say::adjust::file_label(lang), Tap::AskAdjust { member }.data());
-    let rows = vec![vec![sale.style(Style::Primary)], about, vec![adjust], menu_row(visit)];
+    let mut rows = vec![vec![sale.style(Style::Primary)], about];
+    rows.extend(refund::purchases(visit, shop, file));
+    rows.push(vec![adjust]);
+    rows.push(menu_row(visit));
     screen(text, rows)
 }
 

@@ -4,10 +4,13 @@
 
 pub mod adjust;
 pub mod audit;
+pub mod checkout;
 pub mod coupon;
 pub mod file;
 pub mod find;
 pub mod gift_editor;
+mod named;
+pub mod refund;
 pub mod rules;
 pub mod sell;
 pub mod stats;

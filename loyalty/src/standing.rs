@@ -1,0 +1,284 @@
+//! Where members stand: counted with each purchase and refund, and looked at on the nights they are due (T1–T3).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::grade::{self, CutPoints, FEWEST_BUYERS};
+use domain::job::Job;
+use domain::letter::Letter;
+use domain::shop::Shop;
+use domain::tier::{Event, Facts, Ladder, Standing, Sums};
+use domain::{MemberId, tier};
+use storage::orders::Order;
+use storage::standings::{self, Stored};
+use storage::tiers::{self, Counted};
+use storage::{StorageError, Tx, jobs, members};
+use uuid::Uuid;
+
+use crate::Loyalty;
+
+/// Members that one transaction looks at.
+const LOOKS: i64 = 100;
+/// Orders that leave the window in one transaction, and members whose sums are made anew in one.
+const COUNTS: i64 = 500;
+
+impl Loyalty {
+    /// What a member's points are worth by their tier, in percent of the usual rate.
+    pub(crate) async fn times_for(&self, tx: &mut Tx, shop: &Shop, member: MemberId) -> Result<u32, StorageError> {
+        let tier = tiers::of_member(tx, shop.id, member).await?;
+        Ok(tier.map_or(100, |tier| tier.times))
+    }
+
+    /// Counts an order that has been paid, in the transaction that says so and behind the lock of the balance. A tier
+    /// that it reaches is reached at once (T2).
+    pub(crate) async fn count_purchase(&self, tx: &mut Tx, shop: &Shop, order: &Order) -> Result<(), StorageError> {
+        let Some(paid_at) = order.paid_at.filter(|_| !order.total.is_zero()) else {
+            return Ok(());
+        };
+        let stored = standings::bought(tx, shop.id, order.member, order.total, paid_at).await?;
+        let ladder = tiers::ladder(tx, shop.id).await?;
+        let today = shop.day(paid_at);
+        let facts = self.facts(tx, shop, order.member, &ladder, &stored, today).await?;
+        if let Some((standing, event)) = ladder.raise(&stored.standing, &facts, Some(paid_at), today) {
+            self.stand(
+                tx,
+                shop,
+                order.member,
+                &ladder,
+                (&stored, &standing),
+                Some(event),
+                today,
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Counts what has been given back of an order, or that it no longer is paid. A tier that was won by it is looked
+    /// at again on the night that follows (T2).
+    pub(crate) async fn count_refund(&self, tx: &mut Tx, shop: &Shop, order: &Order) -> Result<(), StorageError> {
+        let back = tier::money_back(order.total, order.points_worth, order.refunded);
+        standings::gave_back(tx, shop.id, order.id, back).await?;
+        standings::recount(tx, shop.id, order.member).await?;
+        let tomorrow = shop.day(self.now()).succ_opt().unwrap_or(NaiveDate::MAX);
+        standings::shake(tx, shop.id, order.member, order.paid_at.unwrap_or(order.at), tomorrow).await
+    }
+
+    /// What a standing is judged by on a day.
+    async fn facts(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        member: MemberId,
+        ladder: &Ladder,
+        stored: &Stored,
+        today: NaiveDate,
+    ) -> Result<Facts, StorageError> {
+        let standing = &stored.standing;
+        let at_the_end = if ladder.nears_its_end(standing, today) {
+            let from = shop.day_starts(ladder.decides_from(standing, today));
+            standings::sums_between(tx, shop.id, member, from, self.now()).await?
+        } else {
+            Sums::default()
+        };
+        let when_won = match standing.won.filter(|won| won.shaken) {
+            Some(won) => {
+                let from = shop.day_starts(ladder.rules.window_starts(shop.day(won.at)));
+                standings::sums_between(tx, shop.id, member, from, won.at).await?
+            }
+            None => Sums::default(),
+        };
+        Ok(Facts {
+            now: stored.sums,
+            at_the_end,
+            when_won,
+        })
+    }
+
+    /// Writes where a member stands from here on, and tells them what happened.
+    #[expect(clippy::too_many_arguments, reason = "before and after, and what it is told with")]
+    async fn stand(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        member: MemberId,
+        ladder: &Ladder,
+        (before, after): (&Stored, &Standing),
+        event: Option<Event>,
+        today: NaiveDate,
+    ) -> Result<(), StorageError> {
+        standings::set(tx, shop.id, member, after, after.look_on(&ladder.rules, today)).await?;
+        if let Some(letter) = event.and_then(|event| letter(shop, ladder, before.sums, event))
+            && let Some(user) = members::find(tx, shop.id, member).await?.and_then(|member| member.user)
+        {
+            self.write_to(tx, shop, user, letter).await?;
+        }
+        if after.tier != before.standing.tier {
+            self.put_tag_job(tx, shop, member).await?;
+        }
+        Ok(())
+    }
+
+    /// Has the tag beside a member's name set anew.
+    pub(crate) async fn put_tag_job(&self, tx: &mut Tx, shop: &Shop, member: MemberId) -> Result<(), StorageError> {
+        let now = self.now();
+        let job = jobs::NewJob {
+            id: self.ids.uuid(now),
+            job: Job::SetTag { shop: shop.id, member },
+            dedupe: None,
+            not_before: now,
+        };
+        jobs::put(tx, &job).await?;
+        Ok(())
+    }
+
+    /// Has all sums of a shop made anew, and members go up where that or a change of the tiers makes them.
+    pub(crate) async fn begin_recount(&self, tx: &mut Tx, shop: &Shop) -> Result<(), StorageError> {
+        let ladder = tiers::ladder(tx, shop.id).await?;
+        let from = shop.day_starts(ladder.rules.window_starts(shop.day(self.now())));
+        let upto = Some(MemberId(Uuid::nil()));
+        tiers::set_counted(tx, shop.id, Counted { from, upto }).await
+    }
+
+    /// A page of the sums that are made anew. Says whether there may be more.
+    pub(crate) async fn recount_page(&self, tx: &mut Tx, shop: &Shop) -> Result<bool, StorageError> {
+        let counted = match tiers::counted(tx, shop.id).await? {
+            Some(counted) => counted,
+            None => {
+                self.begin_recount(tx, shop).await?;
+                return Ok(true);
+            }
+        };
+        let Some(after) = counted.upto else { return Ok(false) };
+        let page = standings::count_anew(tx, shop.id, after, counted.from, COUNTS).await?;
+        let upto = page.as_ref().map(|(upto, _)| *upto);
+        let from = counted.from;
+        tiers::set_counted(tx, shop.id, Counted { from, upto }).await?;
+        let Some((_, members)) = page else { return Ok(false) };
+        let ladder = tiers::ladder(tx, shop.id).await?;
+        let today = shop.day(self.now());
+        for (member, stored) in members {
+            // What is won by a change of the rules is won whatever is given back later, and what was won before is
+            // judged by other rules now.
+            let settled = Standing {
+                won: None,
+                ..stored.standing.clone()
+            };
+            let facts = self.facts(tx, shop, member, &ladder, &stored, today).await?;
+            let (after, event) = match ladder.raise(&settled, &facts, None, today) {
+                Some((after, event)) => (after, Some(event)),
+                None => (settled, None),
+            };
+            if after.tier.is_some() {
+                self.stand(tx, shop, member, &ladder, (&stored, &after), event, today)
+                    .await?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// A page of the orders that leave the window. Says whether there are more.
+    pub(crate) async fn slide_page(&self, tx: &mut Tx, shop: &Shop) -> Result<bool, StorageError> {
+        let Some(counted) = tiers::counted(tx, shop.id)
+            .await?
+            .filter(|counted| counted.upto.is_none())
+        else {
+            return Ok(false);
+        };
+        let rules = tiers::ladder(tx, shop.id).await?.rules;
+        let to = shop.day_starts(rules.window_starts(shop.day(self.now())));
+        if to <= counted.from {
+            return Ok(false);
+        }
+        let from = standings::leave(tx, shop.id, counted.from, to, COUNTS).await?;
+        tiers::set_counted(tx, shop.id, Counted { from, upto: None }).await?;
+        Ok(from < to)
+    }
+
+    /// A page of the standings that are to be looked at. Says how many there were.
+    pub(crate) async fn look_page(&self, tx: &mut Tx, shop: &Shop) -> Result<usize, StorageError> {
+        let today = shop.day(self.now());
+        let mut due = standings::due(tx, shop.id, today, LOOKS).await?;
+        due.sort_unstable();
+        if due.is_empty() {
+            return Ok(0);
+        }
+        let ladder = tiers::ladder(tx, shop.id).await?;
+        for member in &due {
+            let stored = standings::locked(tx, shop.id, *member).await?;
+            let facts = self.facts(tx, shop, *member, &ladder, &stored, today).await?;
+            let (after, event) = ladder.look(&stored.standing, &facts, today);
+            self.stand(tx, shop, *member, &ladder, (&stored, &after), event, today)
+                .await?;
+        }
+        Ok(due.len())
+    }
+
+    /// Cuts the grades anew, by fifths of the buyers where there are enough of them (T4).
+    pub(crate) async fn cut_grades(&self, shop: &Shop) -> Result<(), StorageError> {
+        let mut tx = self.db.read().await?;
+        let buyers = standings::buyers(&mut tx, shop.id).await?;
+        let cuts = if buyers < FEWEST_BUYERS {
+            None
+        } else {
+            let fifths = standings::fifths(&mut tx, shop.id).await?;
+            self.cuts_of(shop, &fifths)
+        };
+        let before = tiers::grading(&mut tx, shop.id).await?;
+        drop(tx);
+        if before.fifths != cuts {
+            let mut tx = self.db.begin().await?;
+            tiers::set_fifths(&mut tx, shop.id, cuts.as_ref()).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    fn cuts_of(
+        &self,
+        shop: &Shop,
+        (last, orders, money): &(Vec<DateTime<Utc>>, Vec<i64>, Vec<i64>),
+    ) -> Option<CutPoints> {
+        let today = shop.day(self.now());
+        let days: Vec<i64> = last.iter().map(|at| (today - shop.day(*at)).num_days()).collect();
+        let first_four = |values: &[i64]| values.get(..4).and_then(|values| values.try_into().ok());
+        let last_four = |values: &[i64]| values.get(1..5).and_then(|values| values.try_into().ok());
+        Some(grade::CutPoints::of_fifths(
+            first_four(&days)?,
+            last_four(orders)?,
+            last_four(money)?,
+            (*orders.first()?, *money.first()?),
+        ))
+    }
+}
+
+/// What a member is told. A tier that was earned again is no news.
+fn letter(shop: &Shop, ladder: &Ladder, sums: Sums, event: Event) -> Option<Letter> {
+    let title = |tier| ladder.find(tier).map(|tier| tier.title.clone());
+    match event {
+        Event::Reached(reached) => {
+            let tier = ladder.find(reached)?;
+            let next = ladder.next(Some(reached), sums);
+            Some(Letter::TierReached {
+                shop: shop.name.clone(),
+                title: tier.title.clone(),
+                times: tier.times,
+                off: tier.off,
+                early_minutes: tier.early_minutes,
+                next: next.map(|(next, missing)| (next.title.clone(), missing)),
+                currency: shop.currency,
+            })
+        }
+        Event::Ending { tier, missing, on } => Some(Letter::TierEnding {
+            shop: shop.name.clone(),
+            title: title(tier)?,
+            missing,
+            on,
+            currency: shop.currency,
+        }),
+        Event::Renewed(_) => None,
+        Event::Lost { tier, now } => Some(Letter::TierLost {
+            shop: shop.name.clone(),
+            title: title(tier)?,
+            now: now.and_then(title),
+        }),
+    }
+}

@@ -1,0 +1,188 @@
+//! The member zone, and the post about an offer in the group.
+
+use chrono::TimeDelta;
+use domain::offer::Audience;
+use domain::{Clock, coupon::CouponState};
+use stories::zone::euros;
+use stories::{TestShop, on_both_engines};
+
+on_both_engines![
+    c8_an_offer_states_both_prices_and_is_two_taps_away,
+    c8_the_best_offer_comes_first_and_others_tiers_offers_do_not_come,
+    c3_whoever_has_it_is_shown_their_coupon,
+    m7_the_group_reads_one_post_and_only_the_tapper_an_answer,
+    m7_the_count_is_changed_once_however_many_tap,
+    a_post_says_when_it_is_over,
+    who_is_no_member_is_led_to_the_offer,
+];
+
+async fn c8_an_offer_states_both_prices_and_is_two_taps_away(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.has_an_offer("Sneakers", |offer| offer.stock = Some(20)).await;
+
+    anna.says("/offers").await;
+    anna.hears(
+        "✨ <b>For you at Corner Café</b>\n\n<b>Sneakers</b>, until 29 Nov 2026\n€60 instead of €80\n✅ 20 left",
+    );
+    anna.taps("Sneakers").await;
+    anna.hears(
+        "✨ <b>Sneakers</b>\n\n€60 instead of €80\n20 left\nPer member: 1\nUntil 29 Nov 2026\nThe coupon is good for 7 days",
+    );
+    anna.taps("Get it").await;
+
+    let coupon = shop.coupon(anna).await;
+    let seen = anna.looks();
+    assert_eq!(
+        seen.html,
+        format!(
+            "🎟 <b>Sneakers</b> is yours!\n\nCode: <code>{}</code>\nValid until 29 Nov 2026\n\n\
+             Show this at the till. It's also kept in /coupons.",
+            coupon.code
+        )
+    );
+    assert!(seen.photo.is_some(), "the coupon is a picture");
+    assert_eq!(coupon.state, CouponState::Issued);
+}
+
+async fn c8_the_best_offer_comes_first_and_others_tiers_offers_do_not_come(shop: TestShop) {
+    let anna = &shop.anna;
+    let gold = shop.has_gold().await;
+    shop.has_an_offer("Laces", |offer| {
+        offer.terms = domain::terms::Terms::of(domain::terms::Worth::Amount { off: euros(2) });
+    })
+    .await;
+    shop.has_an_offer("Boots", |offer| offer.audience = Audience::Tiers(vec![gold]))
+        .await;
+    shop.has_an_offer("Sneakers", |_| ()).await;
+
+    anna.says("/offers").await;
+    anna.hears(
+        "✨ <b>For you at Corner Café</b>\n\n\
+         <b>Sneakers</b>, until 29 Nov 2026\n€60 instead of €80\n✅ Yours with one tap\n\n\
+         <b>Laces</b>, until 29 Nov 2026\n€2 off\n✅ Yours with one tap",
+    );
+    shop.promotes(anna, gold).await;
+    anna.says("/offers").await;
+
+    let seen = anna.looks().html;
+    assert!(
+        seen.contains(
+            "<b>Boots</b>, until 29 Nov 2026\n€60 instead of €80\n✅ Yours with one tap\nBecause you're Gold"
+        )
+    );
+}
+
+async fn c3_whoever_has_it_is_shown_their_coupon(shop: TestShop) {
+    let anna = &shop.anna;
+    let offer = shop.has_an_offer("Sneakers", |_| ()).await;
+    shop.asks_for(anna, offer).await;
+
+    anna.says("/offers").await;
+    anna.taps("Sneakers").await;
+    assert!(
+        anna.looks()
+            .html
+            .ends_with("🎟 It's yours: the coupon for <b>Sneakers</b> is in your wallet, /coupons")
+    );
+    anna.taps("Show my coupon").await;
+
+    let code = shop.coupon(anna).await.code;
+    assert!(anna.looks().html.contains(&code.to_string()));
+}
+
+async fn m7_the_group_reads_one_post_and_only_the_tapper_an_answer(shop: TestShop) {
+    let anna = &shop.anna;
+    let room = shop.has_a_group().await;
+    shop.has_an_offer("Sneakers", |offer| offer.stock = Some(20)).await;
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+    shop.stage.post().await;
+    room.reads("✨ <b>Sneakers</b>\n€60 instead of €80\nFor members, until 29 Nov 2026\n\n<b>20 left</b>, 0 taken");
+
+    let tapped = anna.taps_in(&room, "I want it").await;
+
+    tapped.alerts("Sneakers is yours! The coupon is on its way to our private chat.");
+    shop.stage.post().await;
+    let code = shop.coupon(anna).await.code;
+    anna.hears(&format!(
+        "🎟 <b>Sneakers</b> at Corner Café is yours!\n\nCode: <code>{code}</code>\nValid until 29 Nov 2026\n\nIt's in /coupons, too."
+    ));
+    let again = anna.taps_in(&room, "I want it").await;
+    again.alerts("You have Sneakers already: the coupon is in our private chat, under /coupons.");
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+    assert_eq!(
+        room.stands().last().map(String::as_str),
+        Some("✨ <b>Sneakers</b>\n€60 instead of €80\nFor members, until 29 Nov 2026\n\n<b>19 left</b>, 1 taken")
+    );
+    room.reads_nothing();
+}
+
+async fn m7_the_count_is_changed_once_however_many_tap(shop: TestShop) {
+    let room = shop.has_a_group().await;
+    let offer = shop.has_an_offer("Sneakers", |offer| offer.stock = Some(3)).await;
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+    shop.stage.post().await;
+    drop(room.post());
+    let ben = shop.member_called("Ben").await;
+    let cleo = shop.member_called("Cleo").await;
+    shop.stage.playground.forget_calls();
+
+    for who in [&shop.anna, &ben, &cleo] {
+        shop.asks_for(who, offer).await;
+    }
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+
+    let edits = shop
+        .stage
+        .playground
+        .calls()
+        .iter()
+        .filter(|call| call.method == "editMessageText")
+        .count();
+    assert_eq!(edits, 1);
+    assert_eq!(
+        room.stands().last().map(String::as_str),
+        Some(
+            "✨ <b>Sneakers</b>\n€60 instead of €80\nFor members, until 29 Nov 2026\n\n\
+             <b>All 3 taken.</b> You can wait in line."
+        )
+    );
+}
+
+async fn a_post_says_when_it_is_over(shop: TestShop) {
+    let room = shop.has_a_group().await;
+    let offer = shop.has_an_offer("Sneakers", |_| ()).await;
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+    shop.stage.post().await;
+    drop(room.post());
+    shop.asks_for(&shop.anna, offer).await;
+
+    shop.comes_to(shop.offer(offer).await.ends_at).await;
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+
+    assert_eq!(
+        room.stands().last().map(String::as_str),
+        Some("✨ <b>Sneakers</b>\n€60 instead of €80\n\nIt's over: 1 went to members. Thank you all!")
+    );
+}
+
+async fn who_is_no_member_is_led_to_the_offer(shop: TestShop) {
+    let room = shop.has_a_group().await;
+    let offer = shop.has_an_offer("Sneakers", |_| ()).await;
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+    shop.stage.post().await;
+    drop(room.post());
+    let dora = shop.stage.person("Dora");
+    dora.joins(&room).await;
+    shop.stage.everybody_looks();
+
+    let tapped = dora.taps_in(&room, "I want it").await;
+
+    let link = bot::tap::Start::Offer(shop.id, offer).link(&shop.stage.bot.username());
+    assert_eq!(
+        tapped.answer().and_then(|answer| answer.url).as_deref(),
+        Some(link.as_str())
+    );
+    shop.passes(TimeDelta::seconds(10)).await;
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+}
