@@ -69,12 +69,6 @@ impl Said for String {
     }
 }
 
-impl Said for Option<String> {
-    fn said(self) -> String {
-        self.unwrap_or_default()
-    }
-}
-
 impl Said for Vec<(&'static str, String)> {
     fn said(self) -> String {
         let lines: Vec<String> = self
