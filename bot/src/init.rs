@@ -94,6 +94,7 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
         lang: file.lang,
         time_zone: file.time_zone,
         currency: file.currency,
+        tiers: None,
         till: file
             .till
             .over(kept.map_or_else(|| TillRules::for_points(&rules), |(_, till)| till)),

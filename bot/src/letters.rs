@@ -51,7 +51,9 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
         | Letter::CodesLocked { .. }
         | Letter::StaffJoined { .. }
         | Letter::GroupNeedsRights { .. }
-        | Letter::GroupLost { .. } => message,
+        | Letter::GroupLost { .. }
+        | Letter::TierReached { .. } | Letter::TierEnding { .. }
+        | Letter::TierLost { .. } => message,
     }
 }
 

@@ -118,6 +118,7 @@ impl Draft {
             lang: self.lang?,
             time_zone: self.zone()?,
             currency,
+            tiers: None,
             till: TillRules::for_points(&rules),
             rules,
         })
@@ -152,6 +153,7 @@ impl Draft {
             lang: self.lang.unwrap_or(shop.lang),
             time_zone: self.zone().unwrap_or(shop.time_zone),
             currency,
+            tiers: None,
             // Amounts in another currency mean nothing.
             till: if currency == shop.currency {
                 shop.till
