@@ -85,6 +85,7 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
         lang: file.lang,
         time_zone: file.time_zone,
         currency: file.currency,
+        tiers: None,
         rules: file
             .points
             .over(kept.unwrap_or_else(|| PointRules::proposed(file.currency))),

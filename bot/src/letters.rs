@@ -29,6 +29,10 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
         | Letter::CodesLocked { .. }
         | Letter::StaffJoined { .. }
         | Letter::GroupNeedsRights { .. }
-        | Letter::GroupLost { .. } => message,
+        | Letter::GroupLost { .. }
+        | Letter::TierLost { .. } => message,
+        Letter::TierReached { .. } | Letter::TierEnding { .. } => {
+            message.buttons(vec![vec![Button::tap(say::menu::card_label(lang), Tap::Card.data())]])
+        }
     }
 }

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::coupon::Code;
 use domain::role::Role;
-use domain::{CouponId, GiftId, Lang, MemberId, OrderId, ShopId, Token, UserId};
+use domain::{CouponId, GiftId, Lang, MemberId, OrderId, ShopId, TierId, Token, UserId};
 use uuid::Uuid;
 
 /// A value inside a button.
@@ -32,7 +32,7 @@ macro_rules! wire_ids {
     )+};
 }
 
-wire_ids!(ShopId, MemberId, GiftId, CouponId, OrderId);
+wire_ids!(ShopId, MemberId, GiftId, CouponId, OrderId, TierId);
 
 macro_rules! wire_texts {
     ($($text:ty: $write:expr, $read:expr;)+) => {$(
@@ -185,6 +185,23 @@ taps! {
     SetupOpen = "so",
     ChangeShop = "csh",
 
+    /// A member's own link for friends.
+    InviteFriends = "if",
+    /// Agrees to become a member, after a member's link.
+    JoinInvited { shop: ShopId, by: MemberId } = "ji",
+    /// Staff say whether others follow a member: 1 or 0.
+    MarkLeader { member: MemberId, leads: i64 } = "ml",
+    /// The tiers as staff see them.
+    Tiers = "te",
+    UsualTiers = "tu",
+    NewTier = "tn",
+    EditTier { tier: TierId } = "ti",
+    TierField { tier: TierId, field: String } = "tf",
+    TierRule { rule: String } = "tr",
+    /// A value that was chosen, or confirmed after it was said who would move.
+    SetTier { tier: TierId, field: String, value: i64 } = "tv",
+    SetTierRule { rule: String, value: i64 } = "tw",
+
     /// In the group: the anonymous administrator who added the bot says who they are.
     ItsMe = "im",
     /// Which of several shops a group belongs to.
@@ -203,6 +220,8 @@ pub enum Start {
     Coupon(ShopId, Code),
     /// A member card's QR code.
     Card(Token),
+    /// A member's own link for friends.
+    Invite(ShopId, MemberId),
     /// A one-time link to the staff of a shop.
     Staff(Token),
     /// The one-time link on the console that opens a shop.
@@ -220,6 +239,7 @@ impl Start {
             Self::Points(shop) => format!("p{}", shop.write()),
             Self::Coupon(shop, code) => format!("c{}{}", shop.write(), code.as_str()),
             Self::Card(token) => format!("m{}", token.as_str()),
+            Self::Invite(shop, member) => format!("i{}{}", shop.write(), member.write()),
             Self::Staff(token) => format!("s{}", token.as_str()),
             Self::Claim(token) => format!("o{}", token.as_str()),
         }
@@ -241,6 +261,7 @@ impl Start {
             'h' => shop_and().and_then(|(shop, gift)| Some(Self::Gift(shop, GiftId::read(gift)?))),
             'c' => shop_and().and_then(|(shop, code)| Some(Self::Coupon(shop, Code::parse(code)?))),
             'm' => Token::parse(rest).map(Self::Card),
+            'i' => shop_and().and_then(|(shop, member)| Some(Self::Invite(shop, MemberId::read(member)?))),
             's' => Token::parse(rest).map(Self::Staff),
             'o' => Token::parse(rest).map(Self::Claim),
             _ => None,
@@ -261,7 +282,7 @@ const ID_LENGTH: usize = 22;
 #[must_use]
 pub fn group_link(bot: &str, shop: ShopId) -> String {
     format!(
-        "https://t.me/{bot}?startgroup={}&admin=delete_messages+invite_users",
+        "https://t.me/{bot}?startgroup={}&admin=delete_messages+invite_users+manage_tags",
         Start::Shop(shop).payload()
     )
 }
@@ -304,6 +325,15 @@ mod tests {
                 chat: -1_009_999_999_999,
                 shop: ShopId(id),
             },
+            Tap::JoinInvited {
+                shop: ShopId(id),
+                by: MemberId(id),
+            },
+            Tap::SetTier {
+                tier: TierId(id),
+                field: "colour".into(),
+                value: 1_000_000_000_000,
+            },
         ]
     }
 
@@ -340,6 +370,7 @@ mod tests {
             Start::Points(shop),
             Start::Coupon(shop, code),
             Start::Card(token.clone()),
+            Start::Invite(shop, MemberId(Uuid::from_u128(11))),
             Start::Staff(token.clone()),
             Start::Claim(token),
         ] {

@@ -111,6 +111,7 @@ impl Worker {
     async fn perform(&self, job: &Job) -> anyhow::Result<()> {
         match job {
             Job::Night { shop, day, step } => does::night::run(&self.club, *shop, *day, *step).await,
+            Job::SetTag { shop, member } => does::set_tag::run(&self.club, *shop, *member).await,
             Job::RemovePost { chat, message } => does::remove_post::run(&self.club, *chat, *message).await,
         }
     }

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use card::Card;
+pub use colour::Metal;
 pub use coupon::CouponFace;
 use faces::Faces;
 use fonts::Fonts;

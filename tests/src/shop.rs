@@ -84,6 +84,7 @@ pub fn claim(name: &str, time_zone: chrono_tz::Tz) -> Claim {
         time_zone,
         currency,
         rules,
+        tiers: None,
     }
 }
 
@@ -163,6 +164,7 @@ impl TestShop {
             time_zone,
             currency,
             rules,
+            tiers: None,
         };
         self.loyalty()
             .change_shop(self.id, self.owner.user(), &claim)

@@ -8,6 +8,7 @@ use storage::{StorageError, dialogs};
 
 use super::setup::Setup;
 use super::staff::gift_editor::GiftQuestion;
+use super::staff::tiers::TierQuestion;
 use super::visit::Visit;
 
 /// How long a question waits.
@@ -29,6 +30,8 @@ pub enum Dialog {
     File { member: MemberId, until: DateTime<Utc> },
     /// Whom staff are looking for.
     Search,
+    /// Something about the tiers.
+    Tier { question: TierQuestion },
     /// A coupon's code.
     Code,
     /// A field of a gift.

@@ -63,8 +63,9 @@ pub fn customer_rows(lang: Lang) -> Vec<Vec<Button>> {
         ],
         vec![
             Button::tap(say::menu::check_in_label(lang), Tap::CheckIn.data()),
-            Button::tap(say::menu::help_label(lang), Tap::Help.data()),
+            Button::tap(say::tiers::invite_label(lang), Tap::InviteFriends.data()),
         ],
+        vec![Button::tap(say::menu::help_label(lang), Tap::Help.data())],
     ]
 }
 
@@ -81,6 +82,9 @@ fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
             say::menu::gift_editor_label(lang),
             Tap::EditGifts { page: 0 }.data(),
         )]);
+    }
+    if role.may(Right::EditTiers) {
+        rows.push(vec![Button::tap(say::tiers::editor_label(lang), Tap::Tiers.data())]);
     }
     if role.may(Right::RunShop) {
         rows.push(vec![

@@ -111,6 +111,9 @@ impl Draft {
             lang: self.lang?,
             time_zone: self.zone()?,
             currency,
+            tiers: self
+                .lang
+                .map(|lang| std::array::from_fn(|step| say::tiers::usual_title(lang, step))),
             rules: PointRules {
                 earn_per: self.per?,
                 earn_points: Points::at_least_zero(1),
@@ -148,6 +151,7 @@ impl Draft {
             time_zone: self.zone().unwrap_or(shop.time_zone),
             currency: self.currency.unwrap_or(shop.currency),
             rules,
+            tiers: None,
         }
     }
 }

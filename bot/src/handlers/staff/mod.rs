@@ -9,6 +9,7 @@ pub mod find;
 pub mod gift_editor;
 pub mod sell;
 pub mod team;
+pub mod tiers;
 
 use domain::role::{Right, Role};
 use domain::shop::Shop;
