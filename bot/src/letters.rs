@@ -52,8 +52,10 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
         | Letter::StaffJoined { .. }
         | Letter::GroupNeedsRights { .. }
         | Letter::GroupLost { .. }
-        | Letter::TierReached { .. } | Letter::TierEnding { .. }
         | Letter::TierLost { .. } => message,
+        Letter::TierReached { .. } | Letter::TierEnding { .. } => {
+            message.buttons(vec![vec![Button::tap(say::menu::card_label(lang), Tap::Card.data())]])
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::coupon::Code;
 use domain::role::Role;
-use domain::{AdjustmentId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, RuleId, ShopId, Token, UserId};
+use domain::{AdjustmentId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, RuleId, ShopId, TierId, Token, UserId};
 use uuid::Uuid;
 
 /// A value inside a button.
@@ -40,7 +40,8 @@ wire_ids!(
     OrderId,
     OfferId,
     RuleId,
-    AdjustmentId
+    AdjustmentId,
+    TierId
 );
 
 macro_rules! wire_texts {
@@ -241,6 +242,23 @@ taps! {
     SetupOpen = "so",
     ChangeShop = "csh",
 
+    /// A member's own link for friends.
+    InviteFriends = "if",
+    /// Agrees to become a member, after a member's link.
+    JoinInvited { shop: ShopId, by: MemberId } = "ji",
+    /// Staff say whether others follow a member: 1 or 0.
+    MarkLeader { member: MemberId, leads: i64 } = "ml",
+    /// The tiers as staff see them.
+    Tiers = "te",
+    UsualTiers = "tu",
+    NewTier = "tn",
+    EditTier { tier: TierId } = "ti",
+    TierField { tier: TierId, field: String } = "tf",
+    TierRule { rule: String } = "tr",
+    /// A value that was chosen, or confirmed after it was said who would move.
+    SetTier { tier: TierId, field: String, value: i64 } = "tv",
+    SetTierRule { rule: String, value: i64 } = "tw",
+
     /// In the group: the anonymous administrator who added the bot says who they are.
     ItsMe = "im",
     /// Which of several shops a group belongs to.
@@ -261,6 +279,8 @@ pub enum Start {
     Coupon(ShopId, Code),
     /// A member card's QR code.
     Card(Token),
+    /// A member's own link for friends.
+    Invite(ShopId, MemberId),
     /// A one-time link to the staff of a shop.
     Staff(Token),
     /// The one-time link on the console that opens a shop.
@@ -280,6 +300,7 @@ impl Start {
             Self::Offer(shop, offer) => format!("f{}{}", shop.write(), offer.write()),
             Self::Coupon(shop, code) => format!("c{}{}", shop.write(), code.as_str()),
             Self::Card(token) => format!("m{}", token.as_str()),
+            Self::Invite(shop, member) => format!("i{}{}", shop.write(), member.write()),
             Self::Staff(token) => format!("s{}", token.as_str()),
             Self::Claim(token) => format!("o{}", token.as_str()),
         }
@@ -303,6 +324,7 @@ impl Start {
             'h' => shop_and().and_then(|(shop, gift)| Some(Self::Gift(shop, GiftId::read(gift)?))),
             'c' => shop_and().and_then(|(shop, code)| Some(Self::Coupon(shop, Code::parse(code)?))),
             'm' => Token::parse(rest).map(Self::Card),
+            'i' => shop_and().and_then(|(shop, member)| Some(Self::Invite(shop, MemberId::read(member)?))),
             's' => Token::parse(rest).map(Self::Staff),
             'o' => Token::parse(rest).map(Self::Claim),
             _ => None,
@@ -323,7 +345,7 @@ const ID_LENGTH: usize = 22;
 #[must_use]
 pub fn group_link(bot: &str, shop: ShopId) -> String {
     format!(
-        "https://t.me/{bot}?startgroup={}&admin=delete_messages+invite_users",
+        "https://t.me/{bot}?startgroup={}&admin=delete_messages+invite_users+manage_tags",
         Start::Shop(shop).payload()
     )
 }
@@ -374,6 +396,15 @@ mod tests {
                 chat: -1_009_999_999_999,
                 shop: ShopId(id),
             },
+            Tap::JoinInvited {
+                shop: ShopId(id),
+                by: MemberId(id),
+            },
+            Tap::SetTier {
+                tier: TierId(id),
+                field: "colour".into(),
+                value: 1_000_000_000_000,
+            },
         ]
     }
 
@@ -412,6 +443,7 @@ mod tests {
             Start::Offer(shop, OfferId(Uuid::from_u128(10))),
             Start::Coupon(shop, code),
             Start::Card(token.clone()),
+            Start::Invite(shop, MemberId(Uuid::from_u128(11))),
             Start::Staff(token.clone()),
             Start::Claim(token),
         ] {

@@ -25,6 +25,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 pub use card::Card;
 pub use chart::{Chart, Column, Columns, Plot, Row};
+pub use colour::Metal;
 pub use coupon::CouponFace;
 use faces::Faces;
 use fonts::Fonts;

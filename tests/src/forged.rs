@@ -2,7 +2,7 @@
 
 use bot::tap::Tap;
 use domain::role::Role;
-use domain::{AdjustmentId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, RuleId, ShopId, Token, UserId};
+use domain::{AdjustmentId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, RuleId, ShopId, TierId, Token, UserId};
 
 use crate::shop::TestShop;
 
@@ -57,6 +57,7 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         ..
     } = *mark;
     let intention = mark.intention.clone();
+    let tier = TierId(shop.0);
     let taps = vec![
         Tap::Menu,
         Tap::OwnAccount,
@@ -192,6 +193,29 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::SetupCancel,
         Tap::SetupOpen,
         Tap::ChangeShop,
+        Tap::InviteFriends,
+        Tap::JoinInvited { shop, by: member },
+        Tap::MarkLeader { member, leads: 1 },
+        Tap::Tiers,
+        Tap::UsualTiers,
+        Tap::NewTier,
+        Tap::EditTier { tier },
+        Tap::TierField {
+            tier,
+            field: "from".to_owned(),
+        },
+        Tap::TierRule {
+            rule: "basis".to_owned(),
+        },
+        Tap::SetTier {
+            tier,
+            field: "from".to_owned(),
+            value: 1,
+        },
+        Tap::SetTierRule {
+            rule: "basis".to_owned(),
+            value: 1,
+        },
         Tap::ItsMe,
         Tap::BindGroup { chat: clerk.0, shop },
     ];

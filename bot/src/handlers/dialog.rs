@@ -11,6 +11,7 @@ use super::staff::adjust::AdjustDraft;
 use super::staff::checkout::Draft;
 use super::staff::gift_editor::GiftQuestion;
 use super::staff::rules::RuleDraft;
+use super::staff::tiers::TierQuestion;
 use super::visit::Visit;
 
 /// How long a question waits.
@@ -38,6 +39,8 @@ pub enum Dialog {
     Refund { order: OrderId },
     /// Whom staff are looking for.
     Search,
+    /// Something about the tiers.
+    Tier { question: TierQuestion },
     /// A coupon's code.
     Code,
     /// A field of a gift.

@@ -104,6 +104,8 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "stats" => staff::stats::on_command(visit).await,
         "staff" => staff::team::list(visit).await,
         "audit" => staff::audit::page(visit, 0).await,
+        "invite" => customer::invite::show(visit).await,
+        "tier" => staff::tiers::list(visit).await,
         "shop" => setup::change(visit).await,
         _ => customer::menu::unknown_command(visit).await,
     }
@@ -119,6 +121,7 @@ async fn on_start(visit: &Visit<'_>, payload: &str) -> anyhow::Result<()> {
         Some(Start::Points(shop)) => customer::points::arrive(visit, shop).await,
         Some(Start::Coupon(shop, code)) => staff::coupon::on_scan(visit, shop, &code).await,
         Some(Start::Card(token)) => staff::file::on_scan(visit, &token).await,
+        Some(Start::Invite(shop, by)) => customer::invite::arrive(visit, shop, by).await,
         Some(Start::Staff(token)) => staff::team::accept(visit, &token).await,
         Some(Start::Claim(token)) => setup::claim(visit, &token).await,
         None => customer::join::start(visit).await,
@@ -137,6 +140,7 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         }
         Some(Dialog::Refund { order }) => staff::refund::on_amount(visit, order, text).await,
         Some(Dialog::Search) => staff::find::on_command(visit, text).await,
+        Some(Dialog::Tier { question }) => staff::tiers::on_words(visit, question, text).await,
         Some(Dialog::Code) => staff::coupon::on_command(visit, text).await,
         Some(Dialog::Gift {
             gift,
@@ -289,6 +293,17 @@ async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow
         Tap::SetupCancel => setup::cancel(&visit).await,
         Tap::SetupOpen => setup::open(&visit).await,
         Tap::ChangeShop => setup::change(&visit).await,
+        Tap::InviteFriends => customer::invite::show(&visit).await,
+        Tap::JoinInvited { shop, by } => customer::join::agree_invited(&visit, shop, Some(by)).await,
+        Tap::MarkLeader { member, leads } => staff::file::mark_leader(&visit, member, leads == 1).await,
+        Tap::Tiers => staff::tiers::list(&visit).await,
+        Tap::UsualTiers => staff::tiers::take_usual(&visit).await,
+        Tap::NewTier => staff::tiers::new(&visit).await,
+        Tap::EditTier { tier } => staff::tiers::show(&visit, tier).await,
+        Tap::TierField { tier, field } => staff::tiers::on_field(&visit, tier, &field).await,
+        Tap::TierRule { rule } => staff::tiers::on_rule(&visit, &rule).await,
+        Tap::SetTier { tier, field, value } => staff::tiers::set(&visit, tier, &field, value).await,
+        Tap::SetTierRule { rule, value } => staff::tiers::set_rule(&visit, &rule, value).await,
         Tap::ItsMe | Tap::BindGroup { .. } => customer::menu::old_button(&visit).await,
     }
 }

@@ -118,7 +118,9 @@ impl Draft {
             lang: self.lang?,
             time_zone: self.zone()?,
             currency,
-            tiers: None,
+            tiers: self
+                .lang
+                .map(|lang| std::array::from_fn(|step| say::tiers::usual_title(lang, step))),
             till: TillRules::for_points(&rules),
             rules,
         })

@@ -15,6 +15,7 @@ pub mod rules;
 pub mod sell;
 pub mod stats;
 pub mod team;
+pub mod tiers;
 
 use domain::role::{Right, Role};
 use domain::shop::Shop;
