@@ -185,6 +185,16 @@ taps! {
     GiftAnswer { answer: String } = "ga",
     SaveGift { gift: GiftId } = "sg",
 
+    /// The offers as staff see them.
+    EditOffers { page: i64 } = "oe",
+    EditOffer { offer: OfferId } = "oo",
+    NewOffer = "on",
+    /// One field of an offer; what can be changed is named in the offer editor.
+    OfferField { offer: OfferId, field: String } = "od",
+    /// An answer to the question of the offer editor that is open.
+    OfferAnswer { answer: String } = "oa",
+    PublishOffer { offer: OfferId } = "op",
+
     /// An answer to the question of the set-up that is open.
     SetupAnswer { answer: String } = "sa",
     /// Back from the question named.

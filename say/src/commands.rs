@@ -35,6 +35,7 @@ pub fn staff(lang: Lang) -> Vec<Command> {
         ("coupon", words!(lang, "commands.coupon")),
         ("undo", words!(lang, "commands.undo")),
         ("gift", words!(lang, "commands.gift")),
+        ("offer", words!(lang, "commands.offer")),
         ("staff", words!(lang, "commands.staff")),
         ("audit", words!(lang, "commands.audit")),
         ("shop", words!(lang, "commands.shop")),

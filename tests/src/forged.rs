@@ -131,6 +131,17 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             answer: "keep".to_owned(),
         },
         Tap::SaveGift { gift },
+        Tap::EditOffers { page: 0 },
+        Tap::EditOffer { offer },
+        Tap::NewOffer,
+        Tap::OfferField {
+            offer,
+            field: "end".to_owned(),
+        },
+        Tap::OfferAnswer {
+            answer: "title=X".to_owned(),
+        },
+        Tap::PublishOffer { offer },
         Tap::SetupAnswer {
             answer: "edit.name".to_owned(),
         },

@@ -2,12 +2,13 @@
 //! lose them, and end by themselves.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{GiftId, MemberId, Money, Token};
+use domain::{GiftId, MemberId, Money, OfferId, Token};
 use serde::{Deserialize, Serialize};
 use storage::{StorageError, dialogs};
 
 use super::setup::Setup;
 use super::staff::gift_editor::GiftQuestion;
+use super::staff::offer_editor::OfferQuestion;
 use super::visit::Visit;
 
 /// How long a question waits.
@@ -36,6 +37,13 @@ pub enum Dialog {
         gift: GiftId,
         question: GiftQuestion,
         /// The message of theirs that was the last answer: read again, it is not the next one.
+        answered: Option<i32>,
+    },
+    /// A field of an offer.
+    Offer {
+        offer: OfferId,
+        question: OfferQuestion,
+        /// As for a gift.
         answered: Option<i32>,
     },
 }

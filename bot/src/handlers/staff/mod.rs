@@ -7,6 +7,7 @@ pub mod coupon;
 pub mod file;
 pub mod find;
 pub mod gift_editor;
+pub mod offer_editor;
 pub mod sell;
 pub mod team;
 
