@@ -233,6 +233,15 @@ taps! {
     Adjust { intention: Token } = "adj",
     /// A second person says yes or no (S4).
     DecideAdjustment { shop: ShopId, request: AdjustmentId, decision: String } = "add",
+    /// The offers as staff see them.
+    EditOffers { page: i64 } = "oe",
+    EditOffer { offer: OfferId } = "oo",
+    NewOffer = "on",
+    /// One field of an offer; what can be changed is named in the offer editor.
+    OfferField { offer: OfferId, field: String } = "od",
+    /// An answer to the question of the offer editor that is open.
+    OfferAnswer { answer: String } = "oa",
+    PublishOffer { offer: OfferId } = "op",
 
     /// An answer to the question of the set-up that is open.
     SetupAnswer { answer: String } = "sa",

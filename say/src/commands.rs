@@ -39,6 +39,7 @@ pub fn staff(lang: Lang) -> Vec<Command> {
         ("rules", words!(lang, "rules.command")),
         ("stats", words!(lang, "figures.command")),
         ("tier", words!(lang, "commands.tier")),
+        ("offer", words!(lang, "commands.offer")),
         ("staff", words!(lang, "commands.staff")),
         ("audit", words!(lang, "commands.audit")),
         ("shop", words!(lang, "commands.shop")),

@@ -28,6 +28,8 @@ const CAPTIONS: &[&str] = &[
     "offers::detail",
     "offers::claimed",
     "offers::post",
+    "offer_editor::preview",
+    "offer_editor::standing",
     "card::caption",
     "figures::sales",
     "figures::newcomers",

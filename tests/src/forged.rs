@@ -184,6 +184,17 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             request: AdjustmentId(order.0),
             decision: "y".to_owned(),
         },
+        Tap::EditOffers { page: 0 },
+        Tap::EditOffer { offer },
+        Tap::NewOffer,
+        Tap::OfferField {
+            offer,
+            field: "end".to_owned(),
+        },
+        Tap::OfferAnswer {
+            answer: "title=X".to_owned(),
+        },
+        Tap::PublishOffer { offer },
         Tap::SetupAnswer {
             answer: "edit.name".to_owned(),
         },

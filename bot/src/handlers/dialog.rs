@@ -2,7 +2,7 @@
 //! lose them, and end by themselves.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{CouponId, GiftId, MemberId, Money, OrderId, Token};
+use domain::{CouponId, GiftId, MemberId, Money, OfferId, OrderId, Token};
 use serde::{Deserialize, Serialize};
 use storage::{StorageError, dialogs};
 
@@ -10,6 +10,7 @@ use super::setup::Setup;
 use super::staff::adjust::AdjustDraft;
 use super::staff::checkout::Draft;
 use super::staff::gift_editor::GiftQuestion;
+use super::staff::offer_editor::OfferQuestion;
 use super::staff::rules::RuleDraft;
 use super::staff::tiers::TierQuestion;
 use super::visit::Visit;
@@ -54,6 +55,13 @@ pub enum Dialog {
     Rule(RuleDraft),
     /// Points that are to be given or taken.
     Adjust(AdjustDraft),
+    /// A field of an offer.
+    Offer {
+        offer: OfferId,
+        question: OfferQuestion,
+        /// As for a gift.
+        answered: Option<i32>,
+    },
 }
 
 impl Visit<'_> {

@@ -99,6 +99,7 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "undo" => staff::sell::undo_last(visit).await,
         "find" => staff::find::on_command(visit, words).await,
         "coupon" => staff::coupon::on_command(visit, words).await,
+        "offer" => staff::offer_editor::list(visit, 0).await,
         "gift" => staff::gift_editor::list(visit, 0).await,
         "rules" => staff::rules::list(visit, 0).await,
         "stats" => staff::stats::on_command(visit).await,
@@ -150,6 +151,14 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Gift { gift, question, .. }) => staff::gift_editor::on_words(visit, gift, question, text).await,
         Some(Dialog::Rule(draft)) => staff::rules::on_words(visit, draft, text).await,
         Some(Dialog::Adjust(draft)) => staff::adjust::on_words(visit, draft, text).await,
+        Some(Dialog::Offer {
+            offer,
+            question,
+            answered,
+        }) if answered_by(visit, answered) => staff::offer_editor::ask_again(visit, offer, question).await,
+        Some(Dialog::Offer { offer, question, .. }) => {
+            staff::offer_editor::on_words(visit, offer, question, text).await
+        }
         Some(Dialog::File { .. } | Dialog::Checkout(_)) | None => customer::menu::on_words(visit, text).await,
     }
 }
@@ -177,6 +186,20 @@ async fn on_attachment(visit: &Visit<'_>, message: &Message) -> anyhow::Result<(
             return staff::gift_editor::ask_again(visit, gift, question).await;
         }
         return staff::gift_editor::on_photo(visit, gift, question, &photo.file.id.0).await;
+    }
+    if let (
+        Some(photo),
+        Some(Dialog::Offer {
+            offer,
+            question,
+            answered,
+        }),
+    ) = (message.photo().and_then(<[_]>::last), visit.open_dialog().await?)
+    {
+        if answered_by(visit, answered) {
+            return staff::offer_editor::ask_again(visit, offer, question).await;
+        }
+        return staff::offer_editor::on_photo(visit, offer, question, &photo.file.id.0).await;
     }
     customer::menu::on_attachment(visit).await
 }
@@ -288,6 +311,12 @@ async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow
             request,
             decision,
         } => staff::adjust::decide(&visit, shop, request, &decision).await,
+        Tap::EditOffers { page } => staff::offer_editor::list(&visit, page).await,
+        Tap::EditOffer { offer } => staff::offer_editor::show(&visit, offer).await,
+        Tap::NewOffer => staff::offer_editor::new(&visit).await,
+        Tap::OfferField { offer, field } => staff::offer_editor::on_field(&visit, offer, &field).await,
+        Tap::OfferAnswer { answer } => staff::offer_editor::on_answer(&visit, &answer).await,
+        Tap::PublishOffer { offer } => staff::offer_editor::publish(&visit, offer).await,
         Tap::SetupAnswer { answer } => setup::on_answer(&visit, &answer).await,
         Tap::SetupBack { step } => setup::back(&visit, &step).await,
         Tap::SetupCancel => setup::cancel(&visit).await,

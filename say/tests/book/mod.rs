@@ -54,6 +54,7 @@ mod checkout;
 mod counter;
 mod customers;
 mod figures;
+mod offer_editor;
 mod offers;
 mod regulars;
 mod terms;
@@ -298,6 +299,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         customers::about_commands(lang, people),
         terms::about_terms(lang, people),
         offers::about_offers(lang, people),
+        offer_editor::about_offer_editor(lang, people),
         counter::about_setup(lang, people),
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),

@@ -10,6 +10,7 @@ pub mod file;
 pub mod find;
 pub mod gift_editor;
 mod named;
+pub mod offer_editor;
 pub mod refund;
 pub mod rules;
 pub mod sell;
