@@ -44,6 +44,7 @@ pub fn measure() -> anyhow::Result<Costs> {
                 shop: "Bench",
                 title: &title,
                 code,
+                terms: "20% off, at most €10",
                 valid: "Valid until 22 December 2026",
                 footnote: "Show this at the till",
                 link: &link,

@@ -59,6 +59,19 @@ pub struct Line {
     pub price: Money,
 }
 
+impl Line {
+    /// At `percent` off the everyday price, where that is better than the price it has.
+    #[must_use]
+    pub fn with_percent_off(self, percent: u8) -> Self {
+        let off = i128::from(self.everyday.minor()) * i128::from(percent.min(100)) / 100;
+        let off = i64::try_from(off).ok().and_then(Money::new).unwrap_or_default();
+        Self {
+            price: self.price.min(self.everyday.less(off)),
+            ..self
+        }
+    }
+}
+
 impl OrderState {
     pub const ALL: [Self; 4] = [Self::Unpaid, Self::Paid, Self::Fulfilled, Self::Cancelled];
 
@@ -93,5 +106,26 @@ impl Channel {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|channel| channel.as_str() == text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_better_of_a_tier_and_a_member_price_counts() {
+        let money = |minor| Money::new(minor).unwrap();
+        for (price, percent, paid) in [(9_800, 5, 9_500), (9_200, 5, 9_200), (9_800, 0, 9_800), (9_800, 100, 0)] {
+            let line = Line {
+                product: None,
+                category: None,
+                title: "Shoes".into(),
+                quantity: 1,
+                everyday: money(10_000),
+                price: money(price),
+            };
+            assert_eq!(line.with_percent_off(percent).price, money(paid), "{price} {percent}");
+        }
     }
 }

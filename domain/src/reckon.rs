@@ -12,8 +12,6 @@ pub struct Basket<'a> {
     pub lines: &'a [Line],
     /// What bringing it costs.
     pub fee: Money,
-    /// Percent that the member's tier takes off everyday prices. Where a line has a better price, that counts.
-    pub tier_off: u8,
     pub coupon: Option<&'a Terms>,
     /// Paid with points: at most so many.
     pub points: Points,
@@ -91,7 +89,7 @@ pub fn reckon(basket: &Basket<'_>) -> Result<Reckoning, Unreckoned> {
     if basket.lines.is_empty() {
         return Err(Unreckoned::Nothing);
     }
-    let member_prices: Vec<Line> = basket.lines.iter().map(|line| at_tier(line, basket.tier_off)).collect();
+    let member_prices = basket.lines.to_vec();
     let plain = finish(basket, member_prices.clone(), &[], basket.fee)?;
     let Some(terms) = basket.coupon else {
         return Ok(plain);
@@ -173,19 +171,6 @@ const fn takes_off(worth: &Worth) -> bool {
         worth,
         Worth::Amount { .. } | Worth::Percent { .. } | Worth::Price { .. }
     )
-}
-
-fn at_tier(line: &Line, percent: u8) -> Line {
-    let off = percent_of(line.everyday, u32::from(percent.min(100)));
-    Line {
-        price: line.price.min(line.everyday.less(off)),
-        ..line.clone()
-    }
-}
-
-fn percent_of(money: Money, percent: u32) -> Money {
-    let part = i128::from(money.minor()) * i128::from(percent) / 100;
-    i64::try_from(part).ok().and_then(Money::new).unwrap_or(Money::MAX)
 }
 
 fn sum_of(line: &Line, one: Money) -> i64 {
@@ -349,7 +334,6 @@ mod tests {
         Basket {
             lines,
             fee: Money::ZERO,
-            tier_off: 0,
             coupon,
             points: Points::ZERO,
             worth: PointsWorth {
@@ -455,20 +439,6 @@ mod tests {
     }
 
     #[test]
-    fn the_better_of_a_tier_and_a_member_price_counts() {
-        let lines = [line(10_000, 9_800), line(10_000, 9_200)];
-        let reckoned = reckon(&Basket {
-            tier_off: 5,
-            ..basket(&lines, None)
-        })
-        .unwrap();
-
-        let prices: Vec<i64> = reckoned.lines.iter().map(|line| line.price.minor()).collect();
-        assert_eq!(prices, [9_500, 9_200]);
-        assert_eq!(reckoned.discount, money(1_300));
-    }
-
-    #[test]
     fn c8_one_thing_is_sold_at_the_offered_price() {
         let offered = Terms::of(Worth::Price {
             product: Some(shoes()),
@@ -563,14 +533,14 @@ mod tests {
         #[test]
         fn p8_c7_whatever_is_bought_adds_up(
             lines in prop::collection::vec(any_line(), 1..6), worth in any_worth(), both in any::<bool>(), shoes_only in any::<bool>(),
-            fee in 0..2_000_i64, tier_off in 0..=100_u8, offered in 0..100_000_i64,
+            fee in 0..2_000_i64, offered in 0..100_000_i64,
         ) {
             let terms = Terms {
                 with_member_prices: both,
                 only: if shoes_only { Only::Products(vec![shoes()]) } else { Only::Everything },
                 ..Terms::of(worth)
             };
-            let asked = Basket { fee: money(fee), tier_off, points: points(offered), ..basket(&lines, Some(&terms)) };
+            let asked = Basket { fee: money(fee), points: points(offered), ..basket(&lines, Some(&terms)) };
             let plain = reckon(&Basket { coupon: None, ..asked }).unwrap();
             let reckoned = match reckon(&asked) {
                 Ok(reckoned) => reckoned,

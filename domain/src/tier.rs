@@ -553,18 +553,5 @@ pub fn proposed(currency: Currency, ids: [TierId; 4], titles: [String; 4]) -> Ve
         .collect()
 }
 
-/// What of an order's money has been given back, once `refunded` of its value has been: money and points go
-/// back in proportion (P7).
-#[must_use]
-pub fn money_back(total: Money, points_worth: Money, refunded: Money) -> Money {
-    let value = i128::from(total.minor()) + i128::from(points_worth.minor());
-    if value == 0 {
-        return Money::ZERO;
-    }
-    let refunded = i128::from(refunded.minor()).min(value);
-    let back = i128::from(total.minor()) * refunded / value;
-    i64::try_from(back).ok().and_then(Money::new).unwrap_or(total)
-}
-
 #[cfg(test)]
 mod tests;

@@ -6,8 +6,8 @@ use domain::letter::Applied;
 use domain::order::{Item, Line};
 use domain::reckon::{self, Basket, NotNow, Reckoning, Unreckoned};
 use domain::shop::Shop;
-use domain::tier::{Ladder, Tier};
-use domain::{CouponId, Money, Points, ProductId, TierId};
+use domain::tier::Ladder;
+use domain::{CouponId, MemberId, Money, Points, ProductId, TierId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
 use storage::{StorageError, Tx, balances, people, products, tiers};
@@ -104,7 +104,7 @@ impl Loyalty {
     ) -> Result<Result<Preview, Unsold>, StorageError> {
         let now = self.now();
         let mut tx = self.db.read().await?;
-        let lines = match self.lines(&mut tx, shop, wish.items).await? {
+        let lines = match self.lines(&mut tx, shop, member.id, wish.items).await? {
             Ok(lines) => lines,
             Err(why) => return Ok(Err(why)),
         };
@@ -115,22 +115,23 @@ impl Loyalty {
         let spendable = self
             .can_pay_with(&mut tx, shop, member, Points::at_least_zero(i64::MAX))
             .await?;
-        let held = Held::by(&mut tx, shop, member, true).await?;
-        let whole = basket(shop, &held, &lines, wish.fee, spendable);
+        let whole = basket(shop, &lines, wish.fee, spendable);
         let terms = reckoned.coupon.as_ref().map(|coupon| &coupon.terms);
         let payable = match reckon::reckon(&Basket { coupon: terms, ..whole }) {
             Ok(sum) => (sum.points_used, sum.points_worth),
             Err(_) => (Points::ZERO, Money::ZERO),
         };
+        let usable = coupons::usable(&mut tx, shop.id, member.id, now, COUPONS).await?;
+        let held = Held::asked_for(&mut tx, shop, member, &usable).await?;
         let mut open = Vec::new();
-        for coupon in coupons::usable(&mut tx, shop.id, member.id, now, COUPONS).await? {
+        for coupon in usable {
             let tried = Basket {
                 coupon: Some(&coupon.terms),
                 points: Points::ZERO,
                 ..whole
             };
             let plain = Basket { coupon: None, ..tried };
-            let counts = fits(member, &held, &coupon, now).map_or_else(Err, |()| saved(&plain, &tried));
+            let counts = fits(member, held.as_ref(), &coupon, now).map_or_else(Err, |()| saved(&plain, &tried));
             open.push((coupon, counts));
         }
         Ok(Ok(Preview {
@@ -158,10 +159,9 @@ impl Loyalty {
                 Some(coupon) => Some(Box::new(coupon)),
             },
         };
-        let asked = coupon.as_ref().is_some_and(|coupon| coupon.terms.tier.is_some());
-        let held = Held::by(tx, shop, member, asked).await?;
+        let held = Held::asked_for(tx, shop, member, coupon.as_deref()).await?;
         if let Some(coupon) = &coupon
-            && let Err(why) = fits(member, &held, coupon, now)
+            && let Err(why) = fits(member, held.as_ref(), coupon, now)
         {
             let refused = not_this(tx, coupon, why).await?;
             return Ok(Err(refused));
@@ -169,7 +169,7 @@ impl Loyalty {
         let points = self.can_pay_with(tx, shop, member, wish.points).await?;
         let basket = Basket {
             coupon: coupon.as_ref().map(|coupon| &coupon.terms),
-            ..basket(shop, &held, lines, wish.fee, points)
+            ..basket(shop, lines, wish.fee, points)
         };
         let sum = match reckon::reckon(&basket) {
             Ok(sum) => sum,
@@ -186,13 +186,22 @@ impl Loyalty {
         Ok(Ok(Reckoned { sum, coupon, earned }))
     }
 
-    /// What is bought, with the prices of this moment.
+    /// What is bought, with the prices that a member pays at this moment. What their tier takes off comes off
+    /// what the catalogue says; an amount that was typed is what they are to pay.
     pub(crate) async fn lines(
         &self,
         tx: &mut Tx,
         shop: &Shop,
+        member: MemberId,
         items: &[Item],
     ) -> Result<Result<Vec<Line>, Unsold>, StorageError> {
+        let listed = items.iter().any(|item| matches!(item, Item::Product { .. }));
+        let tier = if listed {
+            tiers::of_member(tx, shop.id, member).await?
+        } else {
+            None
+        };
+        let off = tier.map_or(0, |tier| tier.off);
         let mut lines = Vec::with_capacity(items.len());
         for item in items {
             lines.push(match item {
@@ -213,7 +222,7 @@ impl Loyalty {
                         let title = found.title;
                         return Ok(Err(Unsold::SoldOut { title, left }));
                     }
-                    found.line(quantity)
+                    found.line(quantity).with_percent_off(off)
                 }
             });
         }
@@ -276,40 +285,32 @@ impl Loyalty {
     }
 }
 
-/// Where a member stands among a shop's tiers.
+/// A shop's tiers, and the one that a member is in.
 struct Held {
-    tier: Option<Tier>,
-    ladder: Option<Ladder>,
+    tier: Option<TierId>,
+    ladder: Ladder,
 }
 
 impl Held {
-    /// `asked`: whether a coupon asks for a tier. The ladder is not looked at for nothing.
-    async fn by(tx: &mut Tx, shop: &Shop, member: &Member, asked: bool) -> Result<Self, StorageError> {
-        Ok(Self {
-            tier: tiers::of_member(tx, shop.id, member.id).await?,
-            ladder: if asked {
-                Some(tiers::ladder(tx, shop.id).await?)
-            } else {
-                None
-            },
-        })
-    }
-
-    fn is_at_least(&self, asked: TierId) -> bool {
-        let held = self.tier.as_ref().map(|tier| tier.id);
-        self.ladder
-            .as_ref()
-            .is_some_and(|ladder| ladder.is_at_least(held, asked))
-    }
-
-    /// Percent that the tier takes off everyday prices.
-    fn off(&self) -> u8 {
-        self.tier.as_ref().map_or(0, |tier| tier.off)
+    /// `None`: no coupon asks for a tier.
+    async fn asked_for(
+        tx: &mut Tx,
+        shop: &Shop,
+        member: &Member,
+        coupons: impl IntoIterator<Item = &Coupon>,
+    ) -> Result<Option<Self>, StorageError> {
+        if coupons.into_iter().all(|coupon| coupon.terms.tier.is_none()) {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            tier: tiers::of_member(tx, shop.id, member.id).await?.map(|tier| tier.id),
+            ladder: tiers::ladder(tx, shop.id).await?,
+        }))
     }
 }
 
 /// Whether a coupon is this member's to use now, before what it asks of the purchase.
-fn fits(member: &Member, held: &Held, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotNow> {
+fn fits(member: &Member, held: Option<&Held>, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotNow> {
     if coupon.member != member.id && !coupon.terms.transferable {
         return Err(NotNow::OtherHolder);
     }
@@ -322,19 +323,17 @@ fn fits(member: &Member, held: &Held, coupon: &Coupon, now: DateTime<Utc>) -> Re
     if coupon.expires_at <= now {
         return Err(NotNow::Over);
     }
-    if let Some(asked) = coupon.terms.tier
-        && !held.is_at_least(asked)
-    {
+    let reaches = |asked| held.is_some_and(|held| held.ladder.is_at_least(held.tier, asked));
+    if coupon.terms.tier.is_some_and(|asked| !reaches(asked)) {
         return Err(NotNow::Tier);
     }
     Ok(())
 }
 
-fn basket<'a>(shop: &Shop, held: &Held, lines: &'a [Line], fee: Money, points: Points) -> Basket<'a> {
+const fn basket<'a>(shop: &Shop, lines: &'a [Line], fee: Money, points: Points) -> Basket<'a> {
     Basket {
         lines,
         fee,
-        tier_off: held.off(),
         coupon: None,
         points,
         worth: shop.till.worth,

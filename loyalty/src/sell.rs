@@ -117,7 +117,7 @@ impl Loyalty {
             coupon: ask.coupon,
             points: ask.points,
         };
-        let lines = match self.lines(&mut tx, shop, ask.items).await? {
+        let lines = match self.lines(&mut tx, shop, member.id, ask.items).await? {
             Ok(lines) => lines,
             Err(why) => return self.refused(tx, ask, member, why).await,
         };

@@ -1,12 +1,12 @@
 //! Where members stand: counted with each purchase and refund, and looked at on the nights they are due (T1–T3).
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::MemberId;
 use domain::grade::{self, CutPoints, FEWEST_BUYERS};
 use domain::job::Job;
 use domain::letter::Letter;
 use domain::shop::Shop;
 use domain::tier::{Event, Facts, Ladder, Standing, Sums};
-use domain::{MemberId, tier};
 use storage::orders::Order;
 use storage::standings::{self, Stored};
 use storage::tiers::{self, Counted};
@@ -55,7 +55,7 @@ impl Loyalty {
     /// Counts what has been given back of an order, or that it no longer is paid. A tier that was won by it is looked
     /// at again on the night that follows (T2).
     pub(crate) async fn count_refund(&self, tx: &mut Tx, shop: &Shop, order: &Order) -> Result<(), StorageError> {
-        let back = tier::money_back(order.total, order.points_worth, order.refunded);
+        let back = order.paid().back(order.refunded).money;
         standings::gave_back(tx, shop.id, order.id, back).await?;
         standings::recount(tx, shop.id, order.member).await?;
         let tomorrow = shop.day(self.now()).succ_opt().unwrap_or(NaiveDate::MAX);
