@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::coupon::Code;
 use domain::role::Role;
-use domain::{CouponId, GiftId, Lang, MemberId, OfferId, OrderId, ShopId, Token, UserId};
+use domain::{CategoryId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, ProductId, ShopId, Token, UserId};
 use uuid::Uuid;
 
 /// A value inside a button.
@@ -32,7 +32,9 @@ macro_rules! wire_ids {
     )+};
 }
 
-wire_ids!(ShopId, MemberId, GiftId, CouponId, OrderId, OfferId);
+wire_ids!(
+    ShopId, MemberId, GiftId, CouponId, OrderId, OfferId, ProductId, CategoryId
+);
 
 macro_rules! wire_texts {
     ($($text:ty: $write:expr, $read:expr;)+) => {$(
@@ -182,6 +184,14 @@ taps! {
     /// What a refund up to this sum would give back, and that it is given.
     RefundTo { order: OrderId, so_far: i64 } = "kt",
     Refund { order: OrderId, so_far: i64 } = "kf",
+
+    /// What is sold, as staff see it.
+    EditProducts { page: i64 } = "qe",
+    EditProduct { product: ProductId } = "q",
+    NewProduct = "qn",
+    /// One field of a product; what can be changed is named in the product editor.
+    ProductField { product: ProductId, field: String } = "qf",
+    ProductCategory { product: ProductId, category: CategoryId } = "qc",
 
     Staff = "sf",
     AskInvite = "ai",

@@ -49,6 +49,7 @@ pub mod menu;
 pub mod number;
 pub mod offers;
 pub mod points;
+pub mod product_editor;
 pub mod setup;
 pub mod staff;
 pub mod terms;

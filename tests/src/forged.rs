@@ -2,7 +2,7 @@
 
 use bot::tap::Tap;
 use domain::role::Role;
-use domain::{CouponId, GiftId, Lang, MemberId, OfferId, OrderId, ShopId, Token, UserId};
+use domain::{CategoryId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, ProductId, ShopId, Token, UserId};
 
 use crate::shop::TestShop;
 
@@ -137,6 +137,19 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::AskRefund { order },
         Tap::RefundTo { order, so_far: 10_000 },
         Tap::Refund { order, so_far: 10_000 },
+        Tap::EditProducts { page: 0 },
+        Tap::EditProduct {
+            product: ProductId(gift.0),
+        },
+        Tap::NewProduct,
+        Tap::ProductField {
+            product: ProductId(gift.0),
+            field: "off".to_owned(),
+        },
+        Tap::ProductCategory {
+            product: ProductId(gift.0),
+            category: CategoryId(gift.0),
+        },
         Tap::Staff,
         Tap::AskInvite,
         Tap::Invite { role: Role::Owner },

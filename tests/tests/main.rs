@@ -7,6 +7,7 @@
 )]
 
 mod cancel;
+mod catalogue;
 mod check_in;
 mod claims;
 mod coupon;

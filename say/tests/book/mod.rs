@@ -54,6 +54,7 @@ mod checkout;
 mod counter;
 mod customers;
 mod offers;
+mod products;
 mod regulars;
 mod terms;
 
@@ -267,6 +268,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
         checkout::about_checkout(lang, people),
+        products::about_product_editor(lang, people),
         counter::about_staff(lang, people),
         regulars::about_tiers(lang, people),
     ]

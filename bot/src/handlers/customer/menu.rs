@@ -78,10 +78,10 @@ fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
         vec![Button::tap(say::menu::coupon_label(lang), Tap::HowToTakeCoupon.data())],
     ];
     if role.may(Right::EditGifts) {
-        rows.push(vec![Button::tap(
-            say::menu::gift_editor_label(lang),
-            Tap::EditGifts { page: 0 }.data(),
-        )]);
+        rows.push(vec![
+            Button::tap(say::menu::gift_editor_label(lang), Tap::EditGifts { page: 0 }.data()),
+            Button::tap(say::menu::catalogue_label(lang), Tap::EditProducts { page: 0 }.data()),
+        ]);
     }
     if role.may(Right::RunShop) {
         rows.push(vec![
