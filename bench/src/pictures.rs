@@ -30,6 +30,7 @@ pub fn measure() -> anyhow::Result<Costs> {
             points: &points,
             points_label: "points",
             tier: None,
+            metal: None,
             footnote: "Show this at the till",
             link: "https://t.me/regulars_bench_bot?start=mABCDEFGHJKMN",
             hue: round * 20,

@@ -6,6 +6,7 @@
 mod catalogue;
 mod file;
 mod flaws;
+mod rules;
 mod section;
 
 use std::collections::HashMap;
@@ -93,6 +94,7 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
         lang: file.lang,
         time_zone: file.time_zone,
         currency: file.currency,
+        tiers: None,
         till: file
             .till
             .over(kept.map_or_else(|| TillRules::for_points(&rules), |(_, till)| till)),
@@ -131,6 +133,14 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
         ));
     }
     rows.extend(write_catalogue(loyalty, shop.id, file).await?);
+    for part in &file.rules {
+        let rule = part.rule(loyalty.new_rule_id());
+        let outcome = loyalty.rule_from_file(shop.id, &part.slug, &rule, part.running).await?;
+        rows.push((
+            format!("Rule {} ({}), {} %", rule.title, part.slug, rule.times),
+            outcome,
+        ));
+    }
     Ok(InitReport { rows })
 }
 
@@ -189,6 +199,7 @@ mod tests {
         assert_eq!(file.slug, "corner-coffee");
         assert_eq!(file.gifts.len(), 3);
         assert_eq!(file.staff.len(), 2);
+        assert_eq!(file.rules.len(), 2);
         assert_eq!((file.categories.len(), file.products.len()), (2, 3));
     }
 
@@ -199,6 +210,7 @@ mod tests {
             file::POINTS_KEYS,
             file::STAFF_KEYS,
             file::GIFT_KEYS,
+            rules::RULE_KEYS,
             catalogue::TILL_KEYS,
             catalogue::CATEGORY_KEYS,
             catalogue::PRODUCT_KEYS,
@@ -363,6 +375,23 @@ points = 5
                 &minimal("[[staff]]\ntelegram_id = 7\nname = \"A\"\nrole = \"clerk\""),
                 9,
                 "7 is on the staff twice",
+            ),
+            (
+                &minimal("[[rules]]\nslug = \"a\"\ntitle = \"A\"\npercent = 100"),
+                11,
+                "a whole number from 101 to 1000",
+            ),
+            (
+                &minimal("[[rules]]\nslug = \"a\"\ntitle = \"A\"\npercent = 200\nweekdays = [\"someday\"]"),
+                12,
+                "days of the week in brackets",
+            ),
+            (
+                &minimal(
+                    "[[rules]]\nslug = \"a\"\ntitle = \"A\"\npercent = 200\nfrom = 2027-03-02\nuntil = 2027-03-01",
+                ),
+                13,
+                "\"until\" is before \"from\"",
             ),
             (
                 &minimal("[[gifts]]\nslug = \"a\"\ntitle = \"A\"\npoints = 5\nuntil = 2027-13-01"),

@@ -6,6 +6,7 @@ use domain::{Lang, OfferId};
 use storage::outbox::Claimed;
 
 use crate::club::Club;
+use crate::handlers::staff::adjust;
 use crate::tap::{Start, Tap};
 use crate::telegram::{Button, Message, Picture, Style};
 
@@ -15,10 +16,13 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
     let lang = claim.lang;
     let message = Message::text(say::letters::letter(lang, &claim.letter));
     match &claim.letter {
-        Letter::Bought { .. } | Letter::Refunded { .. } => message.buttons(vec![vec![Button::tap(
-            say::menu::statement_label(lang),
-            Tap::Statement { page: 0 }.data(),
-        )]]),
+        Letter::AdjustmentAsked { id, shop, .. } => message.buttons(adjust::decision_rows(lang, *shop, *id)),
+        Letter::Bought { .. } | Letter::Refunded { .. } | Letter::PointsAdjusted { .. } => {
+            message.buttons(vec![vec![Button::tap(
+                say::menu::statement_label(lang),
+                Tap::Statement { page: 0 }.data(),
+            )]])
+        }
         // A group is not to be disturbed (M7). The second button answers only whoever taps it.
         Letter::Newcomers { .. } => message.silent().buttons(vec![
             vec![Button::link(
@@ -42,11 +46,16 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
                 None => message,
             }
         }
-        Letter::CouponUsed { .. }
+        Letter::AdjustmentDecided { .. }
+        | Letter::CouponUsed { .. }
         | Letter::CodesLocked { .. }
         | Letter::StaffJoined { .. }
         | Letter::GroupNeedsRights { .. }
-        | Letter::GroupLost { .. } => message,
+        | Letter::GroupLost { .. }
+        | Letter::TierLost { .. } => message,
+        Letter::TierReached { .. } | Letter::TierEnding { .. } => {
+            message.buttons(vec![vec![Button::tap(say::menu::card_label(lang), Tap::Card.data())]])
+        }
     }
 }
 

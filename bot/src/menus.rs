@@ -99,7 +99,10 @@ fn group(lang: Lang) -> Vec<Command> {
 fn staff(lang: Lang, role: Role) -> Vec<Command> {
     let mut menu = menu(say::commands::staff(lang), false);
     menu.retain(|entry| match entry.command.as_str() {
+        "offer" => role.may(Right::EditOffers),
         "gift" => role.may(Right::EditGifts),
+        "rules" => role.may(Right::EditRules),
+        "stats" => role.may(Right::SeeFigures),
         "staff" | "audit" | "shop" => role.may(Right::RunShop),
         _ => true,
     });

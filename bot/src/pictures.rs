@@ -1,12 +1,28 @@
 //! What pictures have in common: a shop's colour, and the key by which one that was sent is found again.
 
 use domain::shop::Shop;
+use domain::tier::Colour;
+use draw::Metal;
 
 /// A shop's colour, as a hue in degrees. It follows from the shop's id, so it never changes.
 #[must_use]
 pub fn hue(shop: &Shop) -> u16 {
     let [.., high, low] = shop.id.0.into_bytes();
     u16::from_be_bytes([high, low]) % 360
+}
+
+/// What a tier's card is made of. `None`: the shop's own colour.
+#[must_use]
+pub fn metal(colour: Colour) -> Option<Metal> {
+    match colour {
+        Colour::Shop => None,
+        Colour::Bronze => Some(Metal::Bronze),
+        Colour::Silver => Some(Metal::Silver),
+        Colour::Gold => Some(Metal::Gold),
+        Colour::Night => Some(Metal::Night),
+        Colour::Rose => Some(Metal::Rose),
+        Colour::Sea => Some(Metal::Sea),
+    }
 }
 
 /// The key of a picture: what kind it is and everything that is drawn on it.

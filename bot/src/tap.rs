@@ -8,7 +8,10 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::coupon::Code;
 use domain::role::Role;
-use domain::{CategoryId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, ProductId, ShopId, Token, UserId};
+use domain::{
+    AdjustmentId, CategoryId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, ProductId, RuleId, ShopId, TierId,
+    Token, UserId,
+};
 use uuid::Uuid;
 
 /// A value inside a button.
@@ -33,7 +36,17 @@ macro_rules! wire_ids {
 }
 
 wire_ids!(
-    ShopId, MemberId, GiftId, CouponId, OrderId, OfferId, ProductId, CategoryId
+    ShopId,
+    MemberId,
+    GiftId,
+    CouponId,
+    OrderId,
+    OfferId,
+    ProductId,
+    CategoryId,
+    RuleId,
+    AdjustmentId,
+    TierId
 );
 
 macro_rules! wire_texts {
@@ -210,6 +223,39 @@ taps! {
     GiftAnswer { answer: String } = "ga",
     SaveGift { gift: GiftId } = "sg",
 
+    /// The points rules as managers see them.
+    Rules { page: i64 } = "rul",
+    Rule { rule: RuleId } = "rue",
+    NewRule = "run",
+    /// A ready-made rule; which there are is named in the rules' handler.
+    RuleChoice { choice: String } = "ruc",
+    /// One field of the rule that is open.
+    RuleField { field: String } = "ruf",
+    /// An answer to the question about a rule that is open.
+    RuleAnswer { answer: String } = "rua",
+    SaveRule { rule: RuleId } = "rus",
+    AskEndRule { rule: RuleId } = "ruq",
+    EndRule { rule: RuleId } = "rux",
+
+    /// A picture of what the shop sold and gave.
+    Figures { subject: String, days: i64, shade: String } = "fig",
+
+    /// Asks how many points to give or take.
+    AskAdjust { member: MemberId } = "adq",
+    /// Confirms an adjustment. However often it is tapped, it is done once.
+    Adjust { intention: Token } = "adj",
+    /// A second person says yes or no (S4).
+    DecideAdjustment { shop: ShopId, request: AdjustmentId, decision: String } = "add",
+    /// The offers as staff see them.
+    EditOffers { page: i64 } = "oe",
+    EditOffer { offer: OfferId } = "oo",
+    NewOffer = "on",
+    /// One field of an offer; what can be changed is named in the offer editor.
+    OfferField { offer: OfferId, field: String } = "od",
+    /// An answer to the question of the offer editor that is open.
+    OfferAnswer { answer: String } = "oa",
+    PublishOffer { offer: OfferId } = "op",
+
     /// An answer to the question of the set-up that is open.
     SetupAnswer { answer: String } = "sa",
     /// Back from the question named.
@@ -217,6 +263,23 @@ taps! {
     SetupCancel = "sc",
     SetupOpen = "so",
     ChangeShop = "csh",
+
+    /// A member's own link for friends.
+    InviteFriends = "if",
+    /// Agrees to become a member, after a member's link.
+    JoinInvited { shop: ShopId, by: MemberId } = "ji",
+    /// Staff say whether others follow a member: 1 or 0.
+    MarkLeader { member: MemberId, leads: i64 } = "ml",
+    /// The tiers as staff see them.
+    Tiers = "te",
+    UsualTiers = "tu",
+    NewTier = "tn",
+    EditTier { tier: TierId } = "ti",
+    TierField { tier: TierId, field: String } = "tf",
+    TierRule { rule: String } = "tr",
+    /// A value that was chosen, or confirmed after it was said who would move.
+    SetTier { tier: TierId, field: String, value: i64 } = "tv",
+    SetTierRule { rule: String, value: i64 } = "tw",
 
     /// In the group: the anonymous administrator who added the bot says who they are.
     ItsMe = "im",
@@ -238,6 +301,8 @@ pub enum Start {
     Coupon(ShopId, Code),
     /// A member card's QR code.
     Card(Token),
+    /// A member's own link for friends.
+    Invite(ShopId, MemberId),
     /// A one-time link to the staff of a shop.
     Staff(Token),
     /// The one-time link on the console that opens a shop.
@@ -257,6 +322,7 @@ impl Start {
             Self::Offer(shop, offer) => format!("f{}{}", shop.write(), offer.write()),
             Self::Coupon(shop, code) => format!("c{}{}", shop.write(), code.as_str()),
             Self::Card(token) => format!("m{}", token.as_str()),
+            Self::Invite(shop, member) => format!("i{}{}", shop.write(), member.write()),
             Self::Staff(token) => format!("s{}", token.as_str()),
             Self::Claim(token) => format!("o{}", token.as_str()),
         }
@@ -280,6 +346,7 @@ impl Start {
             'h' => shop_and().and_then(|(shop, gift)| Some(Self::Gift(shop, GiftId::read(gift)?))),
             'c' => shop_and().and_then(|(shop, code)| Some(Self::Coupon(shop, Code::parse(code)?))),
             'm' => Token::parse(rest).map(Self::Card),
+            'i' => shop_and().and_then(|(shop, member)| Some(Self::Invite(shop, MemberId::read(member)?))),
             's' => Token::parse(rest).map(Self::Staff),
             'o' => Token::parse(rest).map(Self::Claim),
             _ => None,
@@ -300,7 +367,7 @@ const ID_LENGTH: usize = 22;
 #[must_use]
 pub fn group_link(bot: &str, shop: ShopId) -> String {
     format!(
-        "https://t.me/{bot}?startgroup={}&admin=delete_messages+invite_users",
+        "https://t.me/{bot}?startgroup={}&admin=delete_messages+invite_users+manage_tags",
         Start::Shop(shop).payload()
     )
 }
@@ -335,6 +402,14 @@ mod tests {
                 field: "per_member".into(),
             },
             Tap::Invite { role: Role::Manager },
+            Tap::DecideAdjustment {
+                shop: ShopId(id),
+                request: AdjustmentId(id),
+                decision: "y".into(),
+            },
+            Tap::RuleAnswer {
+                answer: format!("cat={}", domain::CategoryId(id)),
+            },
             Tap::SetupBack { step: "zone".into() },
             Tap::SetupAnswer {
                 answer: "zone.America/Argentina/ComodRivadavia".into(),
@@ -342,6 +417,15 @@ mod tests {
             Tap::BindGroup {
                 chat: -1_009_999_999_999,
                 shop: ShopId(id),
+            },
+            Tap::JoinInvited {
+                shop: ShopId(id),
+                by: MemberId(id),
+            },
+            Tap::SetTier {
+                tier: TierId(id),
+                field: "colour".into(),
+                value: 1_000_000_000_000,
             },
         ]
     }
@@ -381,6 +465,7 @@ mod tests {
             Start::Offer(shop, OfferId(Uuid::from_u128(10))),
             Start::Coupon(shop, code),
             Start::Card(token.clone()),
+            Start::Invite(shop, MemberId(Uuid::from_u128(11))),
             Start::Staff(token.clone()),
             Start::Claim(token),
         ] {

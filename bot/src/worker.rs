@@ -113,6 +113,7 @@ impl Worker {
             Job::Night { shop, day, step } => does::night::run(&self.club, *shop, *day, *step).await,
             Job::ServeOffer { shop, offer } => does::offers::serve(&self.club, *shop, *offer).await,
             Job::PostOffer { shop, offer } => does::offers::post(&self.club, *shop, *offer).await,
+            Job::SetTag { shop, member } => does::set_tag::run(&self.club, *shop, *member).await,
             Job::RemovePost { chat, message } => does::remove_post::run(&self.club, *chat, *message).await,
         }
     }

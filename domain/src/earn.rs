@@ -11,6 +11,9 @@ pub fn for_purchase(rules: &PointRules, paid: Money) -> Points {
     proportion(rules.earn_points, paid, rules.earn_per)
 }
 
+/// What everybody earns, in percent of the usual rate.
+pub const USUAL: u32 = 100;
+
 /// Points for what was paid, where parts earn at rates of their own in percent of the usual one: floor of
 /// the whole order (P8).
 #[must_use]
@@ -19,12 +22,26 @@ pub fn for_parts(rules: &PointRules, parts: &[(Money, u32)]) -> Points {
         .iter()
         .map(|(paid, percent)| i128::from(paid.minor()) * i128::from(*percent))
         .sum();
-    let whole = i128::from(rules.earn_per.minor()) * 100;
+    let whole = i128::from(rules.earn_per.minor()) * i128::from(USUAL);
     if whole == 0 {
         return Points::ZERO;
     }
     let points = weighed * i128::from(rules.earn_points.get()) / whole;
     Points::at_least_zero(i64::try_from(points).unwrap_or(i64::MAX))
+}
+
+/// What a rate of `times` percent would have given for `fitting`, a part of `paid`, on top of the points that
+/// the whole of it did earn. Nothing where it earned as much.
+#[must_use]
+pub fn on_top(rules: &PointRules, paid: Money, earned: Points, fitting: Money, times: u32) -> Points {
+    let [paid, fitting] = [paid, fitting].map(|money| i128::from(money.minor()));
+    let per = i128::from(rules.earn_per.minor()) * i128::from(USUAL);
+    if paid == 0 || per == 0 {
+        return Points::ZERO;
+    }
+    let would = fitting * i128::from(times) * i128::from(rules.earn_points.get()) * paid;
+    let did = fitting * i128::from(earned.get()) * per;
+    Points::at_least_zero(i64::try_from((would - did) / (per * paid)).unwrap_or(i64::MAX))
 }
 
 /// All that has to be taken back once `refunded` of `total` has been returned in one or many steps (P7).
@@ -140,7 +157,58 @@ mod tests {
         }
     }
 
+    #[test]
+    fn p8_parts_earn_at_their_own_rates_and_the_whole_is_rounded_once() {
+        for (parts, earned) in [
+            (&[][..] as &[(i64, u32)], 0_i64),
+            (&[(99, 100)], 0),
+            (&[(50, 100), (50, 100)], 1),
+            (&[(1_000, 200), (1_000, 100)], 30),
+            // 0.99 × 1.5 + 0.51: each alone earns nothing or one, together they earn one.
+            (&[(99, 150), (51, 100)], 1),
+            (&[(100, 150), (50, 100)], 2),
+        ] {
+            let parts: Vec<(Money, u32)> = parts.iter().map(|(paid, percent)| (money(*paid), *percent)).collect();
+            assert_eq!(for_parts(&rules(), &parts), points(earned), "{parts:?}");
+        }
+    }
+
+    #[test]
+    fn a_rate_is_tried_on_what_was_earned() {
+        for (paid, earned, fitting, times, more) in [
+            // Double points for all of it.
+            (10_000, 100, 10_000, 200, 100),
+            // 1.99 earned 1 and would have earned 3.
+            (199, 1, 199, 200, 2),
+            // For half of it.
+            (10_000, 100, 5_000, 200, 50),
+            // It earned double or more already.
+            (10_000, 200, 10_000, 200, 0),
+            (10_000, 300, 10_000, 200, 0),
+            (0, 0, 0, 200, 0),
+        ] {
+            let tried = on_top(&rules(), money(paid), points(earned), money(fitting), times);
+            assert_eq!(tried, points(more), "{paid} {earned} {fitting}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn p8_rates_never_give_more_than_the_highest_nor_less_than_the_lowest_on_the_whole(
+            parts in proptest::collection::vec((0..1_000_000_i64, 100..1_000_u32), 1..20),
+        ) {
+            let highest = parts.iter().map(|(_, percent)| *percent).max().unwrap();
+            let lowest = parts.iter().map(|(_, percent)| *percent).min().unwrap();
+            let parts: Vec<(Money, u32)> = parts.into_iter().map(|(paid, percent)| (money(paid), percent)).collect();
+            let whole = money(parts.iter().map(|(paid, _)| paid.minor()).sum());
+
+            let earned = for_parts(&rules(), &parts);
+
+            prop_assert!(earned <= for_parts(&rules(), &[(whole, highest)]));
+            prop_assert!(earned >= for_parts(&rules(), &[(whole, lowest)]));
+            prop_assert_eq!(for_parts(&rules(), &[(whole, USUAL)]), for_purchase(&rules(), whole));
+        }
+
         #[test]
         fn p7_a_refund_never_takes_more_than_was_earned(earned in 0..1_000_000_i64, total in 1..1_000_000_000_i64, refunded in 0..1_000_000_000_i64) {
             prop_assert!(clawed_back(points(earned), money(total), money(refunded)) <= points(earned));

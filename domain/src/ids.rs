@@ -52,6 +52,10 @@ row_ids![
     CategoryId,
     TierId,
     OfferId,
+    /// A rule by which purchases earn more.
+    RuleId,
+    /// A request to give or take points.
+    AdjustmentId,
 ];
 
 /// A person, as Telegram numbers people. At most 52 bits.
@@ -181,6 +185,13 @@ fn uuid_v7(now: DateTime<Utc>, issued: &AtomicU32, rng: &mut impl Rng) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()
 }
 
+/// The lowest id that a row made at this instant can have, so that a span of time is a span of ids.
+#[must_use]
+pub fn first_id_at(at: DateTime<Utc>) -> Uuid {
+    let millis = u64::try_from(at.timestamp_millis()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -199,6 +210,17 @@ mod tests {
         assert!(made.is_sorted());
         assert_eq!(made.iter().collect::<HashSet<_>>().len(), made.len());
         assert!(made.iter().all(|id| id.get_version_num() == 7));
+    }
+
+    #[test]
+    fn a_span_of_time_is_a_span_of_ids() {
+        let at = |millis: i64| DateTime::from_timestamp_millis(1_800_000_000_000 + millis).unwrap();
+        let ids = SeededIds::new(7);
+
+        for _ in 0..1_000 {
+            let id = ids.uuid(at(5));
+            assert!(first_id_at(at(5)) <= id && id < first_id_at(at(6)), "{id}");
+        }
     }
 
     #[test]

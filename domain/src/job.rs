@@ -40,6 +40,8 @@ pub enum NightStep {
     SlideWindow,
     LookAtTiers,
     CutGrades,
+    /// Keeps what the days that are over came to.
+    CountDays,
 }
 
 impl NightStep {
@@ -54,7 +56,8 @@ impl NightStep {
             Self::CountAnew => Some(Self::SlideWindow),
             Self::SlideWindow => Some(Self::LookAtTiers),
             Self::LookAtTiers => Some(Self::CutGrades),
-            Self::CutGrades => None,
+            Self::CutGrades => Some(Self::CountDays),
+            Self::CountDays => None,
         }
     }
 }

@@ -1,12 +1,12 @@
 //! What may be written to a person who did not just ask, as values. They become words when they are sent.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::offer::Post;
 use crate::role::Role;
 use crate::tier::Missing;
-use crate::{CouponId, Currency, Money, OfferId, Points};
+use crate::{AdjustmentId, CouponId, Currency, Delta, Money, OfferId, Points, ShopId};
 
 /// Something the club tells somebody.
 ///
@@ -43,6 +43,31 @@ pub enum Letter {
         /// The coupon that can be used again.
         #[serde(default)]
         coupon: Option<String>,
+    },
+    /// To the customer: staff gave or took points, and why.
+    PointsAdjusted {
+        shop: String,
+        change: Delta,
+        note: String,
+        balance: Points,
+    },
+    /// To managers: somebody asks for points that need a second person (S4).
+    AdjustmentAsked {
+        id: AdjustmentId,
+        shop: ShopId,
+        by: String,
+        member: String,
+        amount: Delta,
+        note: String,
+        /// On the shop's clock.
+        until: NaiveDateTime,
+    },
+    /// To whoever asked: how a second person decided (S4).
+    AdjustmentDecided {
+        member: String,
+        /// What it came to. `None`: it was refused.
+        moved: Option<Delta>,
+        by: String,
     },
     /// To the customer: a coupon was taken at the till.
     CouponUsed { shop: String, title: String, code: String },
@@ -148,6 +173,9 @@ impl Letter {
         match self {
             Self::Bought { .. }
             | Self::Refunded { .. }
+            | Self::PointsAdjusted { .. }
+            | Self::AdjustmentAsked { .. }
+            | Self::AdjustmentDecided { .. }
             | Self::CouponUsed { .. }
             | Self::CodesLocked { .. }
             | Self::StaffJoined { .. }

@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod coupon;
 pub mod earn;
+pub mod earn_rule;
 pub mod gift;
 pub mod grade;
 pub mod ids;
@@ -31,8 +32,8 @@ pub mod typed_money;
 
 pub use clock::{Clock, StoppedClock, WallClock};
 pub use ids::{
-    CategoryId, CouponId, EntryId, GiftId, Ids, LetterId, LotId, MemberId, OfferId, OrderId, OsIds, ProductId,
-    SeededIds, ShopId, TierId, Token, UserId,
+    AdjustmentId, CategoryId, CouponId, EntryId, GiftId, Ids, LetterId, LotId, MemberId, OfferId, OrderId, OsIds,
+    ProductId, RuleId, SeededIds, ShopId, TierId, Token, UserId,
 };
 pub use lang::Lang;
 pub use money::{Currency, Money};

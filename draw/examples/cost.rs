@@ -22,6 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 points: "1,250",
                 points_label: "points",
                 tier: Some("Gold"),
+                metal: None,
                 footnote: "Show this at the till",
                 link: &format!("https://t.me/corner_coffee_bot?start=m_ABCDEFGH{round:04}"),
                 hue: 24,

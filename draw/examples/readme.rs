@@ -16,6 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         points: "1,250",
         points_label: "points",
         tier: None,
+        metal: None,
         footnote: "Show this at the till",
         link: "https://t.me/corner_coffee_bot?start=mABCDEFGHJKMN",
         hue: 28,

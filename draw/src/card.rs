@@ -2,7 +2,7 @@
 
 use crate::block::{Align, Block, Grow};
 use crate::cloth::cloth;
-use crate::colour::{Colours, css};
+use crate::colour::{Colours, Metal, css};
 use crate::fonts::{Fonts, Weight};
 use crate::outline::put;
 use crate::picture::{Easel, Picture};
@@ -21,6 +21,8 @@ pub struct Card<'a> {
     /// What the points are called: "points".
     pub points_label: &'a str,
     pub tier: Option<&'a str>,
+    /// What the tier's card is made of. `None`: the shop's own colour.
+    pub metal: Option<Metal>,
     /// What to do with the card: "Show this at the till".
     pub footnote: &'a str,
     /// What the QR code says.
@@ -104,7 +106,7 @@ const FOOTNOTE: Block = Block {
 };
 
 pub(crate) fn draw(fonts: &Fonts, easel: &Easel, card: &Card<'_>) -> Result<Picture, DrawError> {
-    let colours = Colours::of(card.hue);
+    let colours = card.metal.map_or_else(|| Colours::of(card.hue), Colours::of_metal);
     let qr = Qr::of(card.link).map_err(DrawError::Link)?;
     let mut name = NAME.set(fonts, card.name);
     let mut number = Block {

@@ -2,6 +2,17 @@
 
 use resvg::tiny_skia::Color;
 
+/// What the card of a tier is made of, in place of the shop's own colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metal {
+    Bronze,
+    Silver,
+    Gold,
+    Night,
+    Rose,
+    Sea,
+}
+
 /// The colours of one hue, as CSS.
 ///
 /// They are mixed in `OKLCH`, where equal lightness looks equally light: white letters read as well
@@ -29,16 +40,67 @@ pub(crate) type Rgb = [u8; 3];
 impl Colours {
     /// `hue` is an angle on the common colour wheel: 0 is red, 120 green, 240 blue.
     pub(crate) fn of(hue: u16) -> Self {
+        Self::dyed(hue, 1.0, 1.0)
+    }
+
+    pub(crate) fn of_metal(metal: Metal) -> Self {
+        let (hue, strong, light) = match metal {
+            Metal::Bronze => (18, 0.62, 0.92),
+            Metal::Silver => (215, 0.2, 1.08),
+            Metal::Gold => (42, 0.95, 1.12),
+            Metal::Night => (245, 0.45, 0.6),
+            Metal::Rose => (338, 0.95, 1.08),
+            Metal::Sea => (188, 1.0, 1.0),
+        };
+        Self::dyed(hue, strong, light)
+    }
+
+    /// `strong` and `light`: how much of the colour and of the light of a shop's own.
+    fn dyed(hue: u16, strong: f32, light: f32) -> Self {
         let angle = perceived(f32::from(hue % 360));
         Self {
-            bright: mix(0.51, 0.115, angle),
-            deep: mix(0.32, 0.09, angle + 0.35),
-            soft: css(mix(0.90, 0.045, angle)),
+            bright: mix(0.51 * light, 0.115 * strong, angle),
+            deep: mix(0.32 * light, 0.09 * strong, angle + 0.35),
+            soft: css(mix(0.90, 0.045 * strong, angle)),
+            ink: mix(0.22, 0.04 * strong, angle),
+            faded: css(mix(0.50, 0.03 * strong, angle)),
+            accent: css(mix(0.48, 0.12 * strong, angle)),
+            tint: mix(0.955, 0.018 * strong, angle),
+            line: css(mix(0.80, 0.04 * strong, angle)),
+        }
+    }
+}
+
+/// What charts are drawn with.
+pub(crate) struct Chalks {
+    pub(crate) paper: Rgb,
+    pub(crate) ink: Rgb,
+    /// Words and lines that come second.
+    pub(crate) faded: Rgb,
+    pub(crate) line: Rgb,
+    /// They differ in lightness as well, for those who see colours differently.
+    pub(crate) series: [Rgb; 3],
+}
+
+impl Chalks {
+    pub(crate) fn of(hue: u16, dark: bool) -> Self {
+        let angle = perceived(f32::from(hue % 360));
+        let other = angle + 2.6;
+        if dark {
+            return Self {
+                paper: mix(0.21, 0.015, angle),
+                ink: mix(0.97, 0.01, angle),
+                faded: mix(0.76, 0.02, angle),
+                line: mix(0.33, 0.02, angle),
+                series: [mix(0.72, 0.13, angle), mix(0.85, 0.09, other), mix(0.52, 0.02, angle)],
+            };
+        }
+        Self {
+            paper: [255; 3],
             ink: mix(0.22, 0.04, angle),
-            faded: css(mix(0.50, 0.03, angle)),
-            accent: css(mix(0.48, 0.12, angle)),
-            tint: mix(0.955, 0.018, angle),
-            line: css(mix(0.80, 0.04, angle)),
+            faded: mix(0.48, 0.03, angle),
+            line: mix(0.91, 0.012, angle),
+            series: [mix(0.55, 0.14, angle), mix(0.74, 0.12, other), mix(0.62, 0.02, angle)],
         }
     }
 }

@@ -1,10 +1,11 @@
-//! Every picture Regulars draws: the member card, the coupon, and the poster of a gift.
+//! Every picture Regulars draws: the member card, the coupon, the poster of a gift, and charts.
 //!
 //! A picture is an SVG template with its places filled in. Words become outlines before they get
 //! there, so no text from outside is ever read as markup, and a font is chosen for every grapheme.
 
 mod block;
 mod card;
+mod chart;
 mod cloth;
 mod colour;
 mod coupon;
@@ -23,6 +24,8 @@ use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use card::Card;
+pub use chart::{Chart, Column, Columns, Plot, Row};
+pub use colour::Metal;
 pub use coupon::CouponFace;
 use faces::Faces;
 use fonts::Fonts;
@@ -81,6 +84,11 @@ impl Artist {
     /// Draws a poster, 1000 × 560, as a PNG.
     pub fn poster(&self, poster: &Poster<'_>) -> Result<Vec<u8>, DrawError> {
         poster::draw(&self.0.fonts, &self.0.easel, poster)?.canvas().png()
+    }
+
+    /// Draws a chart, 1000 × 740, as a PNG.
+    pub fn chart(&self, chart: &Chart<'_>) -> Result<Vec<u8>, DrawError> {
+        chart::draw(&self.0.fonts, &self.0.easel, chart)?.canvas().png()
     }
 
     /// Draws a coupon, 1000 × 560, as a PNG.

@@ -1,18 +1,21 @@
 //! The one place that says how many points a purchase earns.
 
 use chrono::{DateTime, Utc};
+use domain::earn_rule::{self, Occasion};
 use domain::reckon::Part;
 use domain::shop::Shop;
 use domain::terms::{Terms, Worth};
-use domain::{MemberId, Points, earn};
+use domain::{MemberId, Points, TierId, earn};
 use storage::boosts::{self, Boost};
-use storage::{StorageError, Tx};
+use storage::{StorageError, Tx, earn_rules, tiers};
 
 use crate::Loyalty;
+use crate::earn_rules::reached;
 
 impl Loyalty {
-    /// What a member's purchase earns: for each line the best rate that fits counts, and the whole order
-    /// is rounded down once (P8). `coupon`: the one that is used for it, which may open a better rate.
+    /// What a member's purchase earns: for each line the best rate that fits counts, of the member's tier, the
+    /// shop's rules and the coupons that they used, and the whole order is rounded down once (P8). `coupon`: the
+    /// one that is used for it, which may open a better rate.
     pub(crate) async fn earned(
         &self,
         tx: &mut Tx,
@@ -25,14 +28,27 @@ impl Loyalty {
         let tier = self.times_for(tx, shop, member).await?;
         let mut running = boosts::running(tx, shop.id, member, at).await?;
         running.extend(coupon.and_then(boost_of));
+        let day = shop.day(at);
+        let rules = earn_rules::on(tx, shop.id, day).await?;
+        let reached: Vec<TierId> = if rules.iter().any(|rule| rule.tier.is_some()) {
+            let held = tiers::of_member(tx, shop.id, member).await?;
+            reached(&tiers::ladder(tx, shop.id).await?, held.map(|tier| tier.id))
+        } else {
+            Vec::new()
+        };
         let parts: Vec<_> = parts
             .iter()
             .map(|part| {
                 let fitting = running
                     .iter()
                     .filter(|boost| boost.only.counts(part.product, part.category));
-                let best = fitting.map(|boost| boost.percent).max().unwrap_or(tier);
-                (part.paid, best.max(tier))
+                let also = fitting.map(|boost| boost.percent).fold(tier, u32::max);
+                let occasion = Occasion {
+                    day,
+                    reached: &reached,
+                    category: part.category,
+                };
+                (part.paid, earn_rule::best(&rules, &occasion, also))
             })
             .collect();
         Ok(earn::for_parts(&shop.rules, &parts))

@@ -3,6 +3,7 @@
 //! A refusal is an answer, not an error. An act that is repeated with the same cause changes nothing
 //! and gives the same answer again, so whoever asked can always be told.
 
+mod adjust;
 mod book;
 mod cancel_coupon;
 mod catalogue;
@@ -10,11 +11,13 @@ mod check;
 mod check_in;
 mod claim;
 mod customer;
+mod earn_rules;
 mod earned;
 mod edit_gift;
 mod edit_offer;
 mod edit_tiers;
 mod enroll;
+mod figures;
 mod groups;
 mod look;
 mod meet;
@@ -39,16 +42,19 @@ use domain::shop::Shop;
 use domain::{Clock, EntryId, Ids, LetterId, MemberId, ShopId, UserId};
 use storage::{Db, StorageError, Tx, audit, outbox, people, staff};
 
+pub use adjust::{Adjust, Adjusted, Decided, Decision};
 pub use cancel_coupon::Cancelled;
 pub use catalogue::{CategorySaved, ProductSaved};
 pub use check::{Finding, Report};
 pub use check_in::CheckedIn;
 pub use claim::{ClaimOffer, OfferClaimed};
 pub use customer::{Brought, Customer, Stand, TagToSet};
+pub use earn_rules::{REHEARSED_DAYS, Rehearsal, RuleSaved};
 pub use edit_gift::GiftSaved;
 pub use edit_offer::OfferSaved;
 pub use edit_tiers::{MOST_TIERS, Moves, TierEdit, TiersSaved};
 pub use enroll::{Enroll, Enrolled};
+pub use figures::{Figures, Owed};
 pub use groups::{Bound, GroupLost, GroupSeen};
 pub use look::{CouponView, GiftView, MemberFile, OrderView, Statement, Wallet};
 pub use night::NightPage;

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use domain::offer::{Asker, Audience, Offer, Post, Unavailable};
 use domain::shop::Shop;
 use domain::terms::{Names, Only, Terms, Worth};
+use domain::tier::Tier;
 use domain::{CategoryId, CouponId, MemberId, OfferId, ShopId};
-use storage::{StorageError, Tx, claims, named, offers, shops};
+use storage::{StorageError, Tx, claims, named, offers, shops, tiers};
 
 use crate::Loyalty;
 
@@ -127,6 +128,12 @@ impl Loyalty {
         let mut tx = self.db.read().await?;
         let claimed = claims::count_claimed(&mut tx, shop, offer).await?;
         Ok((claimed, claims::count_waiting(&mut tx, shop, offer).await?))
+    }
+
+    /// The tiers that an offer can be for, lowest first.
+    pub async fn tiers_for_offers(&self, shop: ShopId) -> Result<Vec<Tier>, StorageError> {
+        let mut tx = self.db.read().await?;
+        Ok(tiers::ladder(&mut tx, shop).await?.active().cloned().collect())
     }
 
     /// A page of all offers, as staff see them; `true` when there are more.

@@ -10,7 +10,7 @@ use domain::{Money, OrderId, Points, UserId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
 use storage::orders::{self, Order};
-use storage::{StorageError, Tx, balances, boosts, order_lines};
+use storage::{StorageError, Tx, balances, boosts, days, order_lines};
 
 use crate::book::{GivenBack, Posting, Share};
 use crate::enroll::read_member;
@@ -147,6 +147,8 @@ impl Loyalty {
                 what: "an order changed behind the lock".into(),
             });
         }
+        // What the day of the purchase came to has changed.
+        days::forget(tx, shop.id, shop.day(order.paid_at.unwrap_or(order.at))).await?;
         let amount = so_far.less(order.refunded);
         // What it was paid with comes back before what it earned is taken: less is owed then.
         let worth = amount.less(step.money);

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 use domain::Lang;
 use icu_calendar::Gregorian;
 use icu_datetime::FixedCalendarDateTimeFormatter;
-use icu_datetime::fieldsets::{MD, YMD, YMDT};
+use icu_datetime::fieldsets::{MD, YM, YMD, YMDT};
 use icu_datetime::input::{Date, DateTime, Time};
 
 use crate::number::{EachLang, icu_locale};
@@ -13,6 +13,7 @@ use crate::text::{days, hours, minutes};
 thread_local! {
     static DATES: EachLang<FixedCalendarDateTimeFormatter<Gregorian, YMD>> = const { EachLang::new() };
     static DAYS: EachLang<FixedCalendarDateTimeFormatter<Gregorian, MD>> = const { EachLang::new() };
+    static MONTHS: EachLang<FixedCalendarDateTimeFormatter<Gregorian, YM>> = const { EachLang::new() };
     static MOMENTS: EachLang<FixedCalendarDateTimeFormatter<Gregorian, YMDT>> = const { EachLang::new() };
 }
 
@@ -40,6 +41,20 @@ pub fn day_and_month(lang: Lang, day: NaiveDate) -> String {
         match (formatter, gregorian(day)) {
             (Some(formatter), Some(day)) => formatter.format(&day).to_string(),
             _ => day.format("%m-%d").to_string(),
+        }
+    })
+}
+
+/// "Mar 2027", "2027年3月".
+#[must_use]
+pub fn month(lang: Lang, day: NaiveDate) -> String {
+    MONTHS.with(|months| {
+        let formatter = months.get(lang, || {
+            FixedCalendarDateTimeFormatter::try_new(icu_locale(lang).into(), YM::medium()).ok()
+        });
+        match (formatter, gregorian(day)) {
+            (Some(formatter), Some(day)) => formatter.format(&day).to_string(),
+            _ => day.format("%Y-%m").to_string(),
         }
     })
 }

@@ -3,6 +3,7 @@
 use domain::letter::Letter;
 use domain::{Lang, Money};
 
+use crate::adjust;
 use crate::checkout::{coupon_is_back, points_are_back, sum};
 use crate::date::date;
 use crate::join::welcome_post;
@@ -19,6 +20,21 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
     match letter {
         Letter::Bought { .. } => bought(lang, letter),
         Letter::Refunded { .. } => refunded(lang, letter),
+        Letter::PointsAdjusted {
+            shop,
+            change,
+            note,
+            balance,
+        } => adjust::letter(lang, shop, *change, note, *balance),
+        Letter::AdjustmentAsked {
+            by,
+            member,
+            amount,
+            note,
+            until,
+            ..
+        } => adjust::asked(lang, by, member, *amount, note, *until),
+        Letter::AdjustmentDecided { member, moved, by } => adjust::decided(lang, by, member, *moved),
         Letter::CouponUsed { shop, title, code } => coupon_used(lang, shop, title, code),
         Letter::CodesLocked { shop, who } => codes_locked(lang, shop, who),
         Letter::StaffJoined { shop, name, role } => somebody_accepted(lang, shop, name, *role),

@@ -17,7 +17,7 @@
 //! |---|---|---|
 //! | `…_label` | a button: plain, short | cut by [`text::short`] |
 //! | `…_alert` | the answer to a tap: plain, at most 200 characters | cut by [`text::short`] |
-//! | `…_line` in [`card`] | drawn on a picture: plain | as they are |
+//! | `…_line` in [`card`] and [`figures`] | drawn on a picture: plain | as they are |
 //! | anything else | a message: Telegram's HTML | escaped |
 //!
 //! [`text::alert`] makes an alert of any message. `cargo run -p say --example book -- zh-CN` prints everything
@@ -35,21 +35,25 @@ macro_rules! words {
 
 i18n!("../locales", fallback = "en");
 
+pub mod adjust;
 pub mod card;
 pub mod checkout;
 pub mod commands;
 pub mod common;
 pub mod coupons;
 pub mod date;
+pub mod figures;
 pub mod gift_editor;
 pub mod gifts;
 pub mod join;
 pub mod letters;
 pub mod menu;
 pub mod number;
+pub mod offer_editor;
 pub mod offers;
 pub mod points;
 pub mod product_editor;
+pub mod rules;
 pub mod setup;
 pub mod staff;
 pub mod terms;

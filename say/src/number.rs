@@ -163,6 +163,18 @@ mod tests {
     }
 
     #[test]
+    fn hundredths_have_no_zeros_at_their_end() {
+        for (n, en, id) in [
+            (200, "2", "2"),
+            (150, "1.5", "1,5"),
+            (225, "2.25", "2,25"),
+            (1_000, "10", "10"),
+        ] {
+            assert_eq!([hundredths(Lang::En, n), hundredths(Lang::Id, n)], [en, id], "{n}");
+        }
+    }
+
+    #[test]
     fn money_carries_the_sign_its_users_put_before_it() {
         for (minor, code, en, zh, id) in [
             (12_850, "EUR", "€128.50", "€128.50", "€128,50"),

@@ -2,10 +2,10 @@
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use domain::role::Role;
-use domain::{Currency, Lang, Money};
+use domain::{Currency, Delta, Lang, Money};
 
 use crate::date::{date, moment, time_left};
-use crate::number::money;
+use crate::number::{money, signed};
 use crate::text::{GAP, LABEL_NAME, escape, in_list, lines, short};
 
 /// Something that stands in the audit log (S3).
@@ -27,6 +27,11 @@ pub enum Deed<'a> {
     Removed { name: &'a str },
     GroupBound { title: &'a str },
     GroupLost { title: &'a str },
+    RuleSaved { title: &'a str },
+    RuleEnded { title: &'a str },
+    PointsAdjusted { moved: Delta, note: &'a str },
+    PointsAsked { points: Delta, note: &'a str },
+    PointsRefused { points: Delta, note: &'a str },
 }
 
 /// A row of the audit log.
@@ -236,6 +241,26 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::Removed { name } => words!(lang, "staff.deed.removed", name = in_list(name)),
         Deed::GroupBound { title } => words!(lang, "staff.deed.group_bound", title = in_list(title)),
         Deed::GroupLost { title } => words!(lang, "staff.deed.group_lost", title = in_list(title)),
+        Deed::RuleSaved { title } => words!(lang, "rules.deed_saved", title = in_list(title)),
+        Deed::RuleEnded { title } => words!(lang, "rules.deed_ended", title = in_list(title)),
+        Deed::PointsAdjusted { moved, note } => words!(
+            lang,
+            "adjust.deed_done",
+            change = signed(lang, *moved),
+            note = in_list(note)
+        ),
+        Deed::PointsAsked { points, note } => words!(
+            lang,
+            "adjust.deed_asked",
+            change = signed(lang, *points),
+            note = in_list(note)
+        ),
+        Deed::PointsRefused { points, note } => words!(
+            lang,
+            "adjust.deed_refused",
+            change = signed(lang, *points),
+            note = in_list(note)
+        ),
     }
 }
 

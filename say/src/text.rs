@@ -160,7 +160,8 @@ pub(crate) fn bullets(rows: impl Iterator<Item = String>) -> String {
     rows.fold(String::new(), |list, row| list + "\n• " + &row)
 }
 
-fn counted(lang: Lang, what: &str, n: i64) -> String {
+/// A text that has a form for each number, such as `counted.points`.
+pub(crate) fn counted(lang: Lang, what: &str, n: i64) -> String {
     let form = format!("{what}.{}", plural(lang, n));
     words!(lang, &form, n = number(lang, n))
 }

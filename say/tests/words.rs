@@ -28,7 +28,14 @@ const CAPTIONS: &[&str] = &[
     "offers::detail",
     "offers::claimed",
     "offers::post",
+    "offer_editor::preview",
+    "offer_editor::standing",
     "card::caption",
+    "figures::sales",
+    "figures::newcomers",
+    "figures::movements",
+    "figures::owed",
+    "figures::gifts",
 ];
 
 /// The files that hold no sentences of their own.
@@ -45,7 +52,7 @@ impl Page {
 
     /// Shown as it is, without markup.
     fn is_plain(&self) -> bool {
-        let of_a_picture = self.module == "card" && self.function != "caption";
+        let of_a_picture = (self.module == "card" && self.function != "caption") || self.function.ends_with("_line");
         let for_the_console = self.function == "claim_console";
         self.is_label()
             || self.function.ends_with("_alert")

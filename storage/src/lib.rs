@@ -2,6 +2,7 @@
 //!
 //! A table function takes `&mut Tx`; which engine it runs on is decided in `on!` and nowhere else.
 
+pub mod adjustments;
 mod ask;
 pub mod audit;
 pub mod balances;
@@ -11,7 +12,9 @@ pub mod categories;
 pub mod claims;
 mod connect;
 pub mod coupons;
+pub mod days;
 pub mod dialogs;
+pub mod earn_rules;
 pub mod gifts;
 mod group;
 pub mod groups;
@@ -27,6 +30,7 @@ pub mod offers;
 pub mod order_lines;
 pub mod orders;
 pub mod outbox;
+pub mod past_orders;
 pub mod pauses;
 pub mod people;
 pub mod pictures;

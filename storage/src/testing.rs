@@ -331,6 +331,7 @@ macro_rules! statements_of {
 }
 
 statements_of![
+    adjustments,
     audit,
     balances,
     books,
@@ -338,7 +339,9 @@ statements_of![
     categories,
     claims,
     coupons,
+    days,
     dialogs,
+    earn_rules,
     gifts,
     groups,
     guesses,
@@ -353,6 +356,7 @@ statements_of![
     order_lines,
     orders,
     outbox,
+    past_orders,
     pauses,
     people,
     pictures,

@@ -2,7 +2,10 @@
 
 use bot::tap::Tap;
 use domain::role::Role;
-use domain::{CategoryId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, ProductId, ShopId, Token, UserId};
+use domain::{
+    AdjustmentId, CategoryId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, ProductId, RuleId, ShopId, TierId,
+    Token, UserId,
+};
 
 use crate::shop::TestShop;
 
@@ -57,6 +60,7 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         ..
     } = *mark;
     let intention = mark.intention.clone();
+    let tier = TierId(shop.0);
     let taps = vec![
         Tap::Menu,
         Tap::OwnAccount,
@@ -167,6 +171,46 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             answer: "keep".to_owned(),
         },
         Tap::SaveGift { gift },
+        Tap::Rules { page: 0 },
+        Tap::Rule { rule: RuleId(order.0) },
+        Tap::NewRule,
+        Tap::RuleChoice {
+            choice: "weekend".to_owned(),
+        },
+        Tap::RuleField {
+            field: "rate".to_owned(),
+        },
+        Tap::RuleAnswer {
+            answer: "rate=500".to_owned(),
+        },
+        Tap::SaveRule { rule: RuleId(order.0) },
+        Tap::AskEndRule { rule: RuleId(order.0) },
+        Tap::EndRule { rule: RuleId(order.0) },
+        Tap::Figures {
+            subject: "s".to_owned(),
+            days: 30,
+            shade: "dark".to_owned(),
+        },
+        Tap::AskAdjust { member },
+        Tap::Adjust {
+            intention: mark.intention.clone(),
+        },
+        Tap::DecideAdjustment {
+            shop,
+            request: AdjustmentId(order.0),
+            decision: "y".to_owned(),
+        },
+        Tap::EditOffers { page: 0 },
+        Tap::EditOffer { offer },
+        Tap::NewOffer,
+        Tap::OfferField {
+            offer,
+            field: "end".to_owned(),
+        },
+        Tap::OfferAnswer {
+            answer: "title=X".to_owned(),
+        },
+        Tap::PublishOffer { offer },
         Tap::SetupAnswer {
             answer: "edit.name".to_owned(),
         },
@@ -176,6 +220,29 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::SetupCancel,
         Tap::SetupOpen,
         Tap::ChangeShop,
+        Tap::InviteFriends,
+        Tap::JoinInvited { shop, by: member },
+        Tap::MarkLeader { member, leads: 1 },
+        Tap::Tiers,
+        Tap::UsualTiers,
+        Tap::NewTier,
+        Tap::EditTier { tier },
+        Tap::TierField {
+            tier,
+            field: "from".to_owned(),
+        },
+        Tap::TierRule {
+            rule: "basis".to_owned(),
+        },
+        Tap::SetTier {
+            tier,
+            field: "from".to_owned(),
+            value: 1,
+        },
+        Tap::SetTierRule {
+            rule: "basis".to_owned(),
+            value: 1,
+        },
         Tap::ItsMe,
         Tap::BindGroup { chat: clerk.0, shop },
     ];

@@ -87,6 +87,7 @@ pub fn claim(name: &str, time_zone: chrono_tz::Tz) -> Claim {
         lang: Lang::En,
         time_zone,
         currency,
+        tiers: None,
         till: TillRules::for_points(&rules),
         rules,
     }
@@ -169,6 +170,7 @@ impl TestShop {
             time_zone,
             currency,
             rules,
+            tiers: None,
             till,
         };
         self.loyalty()
@@ -431,6 +433,7 @@ impl TestShop {
                 points_pay: true,
                 ..shop.till
             },
+            tiers: None,
             rules: shop.rules,
             name: shop.name,
             lang: shop.lang,

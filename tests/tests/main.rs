@@ -6,6 +6,7 @@
     reason = "a step that fails is a story that fails"
 )]
 
+mod adjust;
 mod cancel;
 mod catalogue;
 mod check_in;
@@ -26,9 +27,11 @@ mod path;
 mod points;
 mod redeem;
 mod refund;
+mod rules;
 mod sell;
 mod setup;
 mod shops;
 mod staff;
+mod stats;
 mod till;
 mod wallet;

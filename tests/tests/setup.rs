@@ -468,7 +468,7 @@ async fn the_last_screen_leads_to_the_group_with_the_rights_it_needs(stage: Arc<
     assert_eq!(
         url,
         format!(
-            "https://t.me/regulars_bot?startgroup={}&admin=delete_messages+invite_users",
+            "https://t.me/regulars_bot?startgroup={}&admin=delete_messages+invite_users+manage_tags",
             Start::Shop(shop).payload()
         )
     );

@@ -2,13 +2,17 @@
 //! lose them, and end by themselves.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{CouponId, GiftId, MemberId, Money, OrderId, ProductId, Token};
+use domain::{CouponId, GiftId, MemberId, Money, OfferId, OrderId, ProductId, Token};
 use serde::{Deserialize, Serialize};
 use storage::{StorageError, dialogs};
 
 use super::setup::Setup;
+use super::staff::adjust::AdjustDraft;
 use super::staff::checkout::Draft;
 use super::staff::gift_editor::GiftQuestion;
+use super::staff::offer_editor::OfferQuestion;
+use super::staff::rules::RuleDraft;
+use super::staff::tiers::TierQuestion;
 use super::visit::Visit;
 
 /// How long a question waits.
@@ -40,6 +44,8 @@ pub enum Dialog {
     Product { product: ProductId, field: String },
     /// Whom staff are looking for.
     Search,
+    /// Something about the tiers.
+    Tier { question: TierQuestion },
     /// A coupon's code.
     Code,
     /// A field of a gift.
@@ -47,6 +53,17 @@ pub enum Dialog {
         gift: GiftId,
         question: GiftQuestion,
         /// The message of theirs that was the last answer: read again, it is not the next one.
+        answered: Option<i32>,
+    },
+    /// A points rule on its way.
+    Rule(RuleDraft),
+    /// Points that are to be given or taken.
+    Adjust(AdjustDraft),
+    /// A field of an offer.
+    Offer {
+        offer: OfferId,
+        question: OfferQuestion,
+        /// As for a gift.
         answered: Option<i32>,
     },
 }

@@ -99,10 +99,15 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "undo" => staff::sell::undo_last(visit).await,
         "find" => staff::find::on_command(visit, words).await,
         "coupon" => staff::coupon::on_command(visit, words).await,
+        "offer" => staff::offer_editor::list(visit, 0).await,
         "gift" => staff::gift_editor::list(visit, 0).await,
         "products" => staff::product_editor::list(visit, 0).await,
+        "rules" => staff::rules::list(visit, 0).await,
+        "stats" => staff::stats::on_command(visit).await,
         "staff" => staff::team::list(visit).await,
         "audit" => staff::audit::page(visit, 0).await,
+        "invite" => customer::invite::show(visit).await,
+        "tier" => staff::tiers::list(visit).await,
         "shop" => setup::change(visit).await,
         _ => customer::menu::unknown_command(visit).await,
     }
@@ -118,6 +123,7 @@ async fn on_start(visit: &Visit<'_>, payload: &str) -> anyhow::Result<()> {
         Some(Start::Points(shop)) => customer::points::arrive(visit, shop).await,
         Some(Start::Coupon(shop, code)) => staff::coupon::on_scan(visit, shop, &code).await,
         Some(Start::Card(token)) => staff::file::on_scan(visit, &token).await,
+        Some(Start::Invite(shop, by)) => customer::invite::arrive(visit, shop, by).await,
         Some(Start::Staff(token)) => staff::team::accept(visit, &token).await,
         Some(Start::Claim(token)) => setup::claim(visit, &token).await,
         None => customer::join::start(visit).await,
@@ -138,6 +144,7 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::NewProduct { product }) => staff::product_editor::on_new(visit, product, text).await,
         Some(Dialog::Product { product, field }) => staff::product_editor::on_words(visit, product, &field, text).await,
         Some(Dialog::Search) => staff::find::on_command(visit, text).await,
+        Some(Dialog::Tier { question }) => staff::tiers::on_words(visit, question, text).await,
         Some(Dialog::Code) => staff::coupon::on_command(visit, text).await,
         Some(Dialog::Gift {
             gift,
@@ -145,6 +152,16 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
             answered,
         }) if answered_by(visit, answered) => staff::gift_editor::ask_again(visit, gift, question).await,
         Some(Dialog::Gift { gift, question, .. }) => staff::gift_editor::on_words(visit, gift, question, text).await,
+        Some(Dialog::Rule(draft)) => staff::rules::on_words(visit, draft, text).await,
+        Some(Dialog::Adjust(draft)) => staff::adjust::on_words(visit, draft, text).await,
+        Some(Dialog::Offer {
+            offer,
+            question,
+            answered,
+        }) if answered_by(visit, answered) => staff::offer_editor::ask_again(visit, offer, question).await,
+        Some(Dialog::Offer { offer, question, .. }) => {
+            staff::offer_editor::on_words(visit, offer, question, text).await
+        }
         Some(Dialog::File { .. } | Dialog::Checkout(_)) | None => customer::menu::on_words(visit, text).await,
     }
 }
@@ -177,6 +194,20 @@ async fn on_attachment(visit: &Visit<'_>, message: &Message) -> anyhow::Result<(
         (message.photo().and_then(<[_]>::last), visit.open_dialog().await?)
     {
         return staff::product_editor::on_photo(visit, product, &field, &photo.file.id.0).await;
+    }
+    if let (
+        Some(photo),
+        Some(Dialog::Offer {
+            offer,
+            question,
+            answered,
+        }),
+    ) = (message.photo().and_then(<[_]>::last), visit.open_dialog().await?)
+    {
+        if answered_by(visit, answered) {
+            return staff::offer_editor::ask_again(visit, offer, question).await;
+        }
+        return staff::offer_editor::on_photo(visit, offer, question, &photo.file.id.0).await;
     }
     customer::menu::on_attachment(visit).await
 }
@@ -278,11 +309,45 @@ async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow
         Tap::GiftField { gift, field } => staff::gift_editor::on_field(&visit, gift, &field).await,
         Tap::GiftAnswer { answer } => staff::gift_editor::on_answer(&visit, &answer).await,
         Tap::SaveGift { gift } => staff::gift_editor::save(&visit, gift).await,
+        Tap::Rules { page } => staff::rules::list(&visit, page).await,
+        Tap::Rule { rule } => staff::rules::show(&visit, rule).await,
+        Tap::NewRule => staff::rules::new(&visit).await,
+        Tap::RuleChoice { choice } => staff::rules::on_choice(&visit, &choice).await,
+        Tap::RuleField { field } => staff::rules::on_field(&visit, &field).await,
+        Tap::RuleAnswer { answer } => staff::rules::on_answer(&visit, &answer).await,
+        Tap::SaveRule { rule } => staff::rules::save(&visit, rule).await,
+        Tap::AskEndRule { rule } => staff::rules::ask_end(&visit, rule).await,
+        Tap::EndRule { rule } => staff::rules::end(&visit, rule).await,
+        Tap::Figures { subject, days, shade } => staff::stats::on_tap(&visit, &subject, days, &shade).await,
+        Tap::AskAdjust { member } => staff::adjust::ask(&visit, member).await,
+        Tap::Adjust { intention } => staff::adjust::confirm(&visit, &intention).await,
+        Tap::DecideAdjustment {
+            shop,
+            request,
+            decision,
+        } => staff::adjust::decide(&visit, shop, request, &decision).await,
+        Tap::EditOffers { page } => staff::offer_editor::list(&visit, page).await,
+        Tap::EditOffer { offer } => staff::offer_editor::show(&visit, offer).await,
+        Tap::NewOffer => staff::offer_editor::new(&visit).await,
+        Tap::OfferField { offer, field } => staff::offer_editor::on_field(&visit, offer, &field).await,
+        Tap::OfferAnswer { answer } => staff::offer_editor::on_answer(&visit, &answer).await,
+        Tap::PublishOffer { offer } => staff::offer_editor::publish(&visit, offer).await,
         Tap::SetupAnswer { answer } => setup::on_answer(&visit, &answer).await,
         Tap::SetupBack { step } => setup::back(&visit, &step).await,
         Tap::SetupCancel => setup::cancel(&visit).await,
         Tap::SetupOpen => setup::open(&visit).await,
         Tap::ChangeShop => setup::change(&visit).await,
+        Tap::InviteFriends => customer::invite::show(&visit).await,
+        Tap::JoinInvited { shop, by } => customer::join::agree_invited(&visit, shop, Some(by)).await,
+        Tap::MarkLeader { member, leads } => staff::file::mark_leader(&visit, member, leads == 1).await,
+        Tap::Tiers => staff::tiers::list(&visit).await,
+        Tap::UsualTiers => staff::tiers::take_usual(&visit).await,
+        Tap::NewTier => staff::tiers::new(&visit).await,
+        Tap::EditTier { tier } => staff::tiers::show(&visit, tier).await,
+        Tap::TierField { tier, field } => staff::tiers::on_field(&visit, tier, &field).await,
+        Tap::TierRule { rule } => staff::tiers::on_rule(&visit, &rule).await,
+        Tap::SetTier { tier, field, value } => staff::tiers::set(&visit, tier, &field, value).await,
+        Tap::SetTierRule { rule, value } => staff::tiers::set_rule(&visit, &rule, value).await,
         Tap::ItsMe | Tap::BindGroup { .. } => customer::menu::old_button(&visit).await,
     }
 }

@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::catalogue::{self, CategoryPart, ProductPart, TillPart};
 use super::flaws::{Flaw, Found, meant};
+use super::rules::{RulePart, rules};
 use super::section::{Section, amount, day, one_of, prose, slug, text, whole, yes_or_no};
 
 /// More points than any shop gives or asks at once.
@@ -57,6 +58,7 @@ pub struct ShopFile {
     pub points: PointsPart,
     pub staff: Vec<StaffPart>,
     pub gifts: Vec<GiftPart>,
+    pub rules: Vec<RulePart>,
     pub till: TillPart,
     pub categories: Vec<CategoryPart>,
     pub products: Vec<ProductPart>,
@@ -146,7 +148,16 @@ pub fn read(text: &str) -> Result<ShopFile, Vec<Flaw>> {
 fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let whole_file = Section::whole(document);
     whole_file.only(
-        &["shop", "points", "staff", "gifts", "till", "categories", "products"],
+        &[
+            "shop",
+            "points",
+            "staff",
+            "gifts",
+            "till",
+            "categories",
+            "products",
+            "rules",
+        ],
         found,
     );
     let shop = whole_file.section("shop", found);
@@ -166,6 +177,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let owner = shop.and_then(|shop| shop.needed("owner", "owner = 123456789", found, user));
     let staff = staff(&whole_file, owner, found);
     let gifts = gifts(&whole_file, found);
+    let rules = rules(&whole_file, found);
     let till = whole_file
         .section("till", found)
         .map_or_else(TillPart::default, |part| catalogue::till(part, currency, found));
@@ -188,6 +200,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         points,
         staff,
         gifts,
+        rules,
         till,
         categories,
         products,

@@ -3,3 +3,4 @@
 pub mod night;
 pub mod offers;
 pub mod remove_post;
+pub mod set_tag;

@@ -181,6 +181,19 @@ impl Telegram {
         .await
     }
 
+    /// Sets what stands beside a member's name in a group.
+    pub async fn set_tag(&self, chat: i64, user: i64, tag: Option<&str>) -> Result<(), Trouble> {
+        self.done(
+            Some(chat),
+            &wire_form::SetChatMemberTag {
+                chat_id: chat,
+                user_id: user,
+                tag,
+            },
+        )
+        .await
+    }
+
     /// Sets one command menu. `language`: two letters, or `None` for all who have no menu of their own.
     pub async fn set_commands(
         &self,

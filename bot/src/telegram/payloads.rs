@@ -26,6 +26,7 @@ methods! {
     AnswerCallbackQuery<'_> = "answerCallbackQuery" -> bool;
     DeleteMessage = "deleteMessage" -> bool;
     ApproveChatJoinRequest = "approveChatJoinRequest" -> bool;
+    SetChatMemberTag<'_> = "setChatMemberTag" -> bool;
     SetMyCommands<'_> = "setMyCommands" -> bool;
     DeleteMyCommands<'_> = "deleteMyCommands" -> bool;
     GetMe = "getMe" -> Me;
@@ -159,6 +160,15 @@ pub struct AnswerCallbackQuery<'a> {
 pub struct DeleteMessage {
     pub chat_id: i64,
     pub message_id: i32,
+}
+
+/// Without a tag, the one that is there goes.
+#[derive(Serialize)]
+pub struct SetChatMemberTag<'a> {
+    pub chat_id: i64,
+    pub user_id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<&'a str>,
 }
 
 #[derive(Serialize)]

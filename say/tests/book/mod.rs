@@ -9,7 +9,7 @@ use domain::reason::Reason;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
-use domain::{Currency, GiftId, Lang, Money, Points, ShopId};
+use domain::{AdjustmentId, Currency, Delta, GiftId, Lang, Money, Points, ShopId};
 use say::staff::Deed;
 use uuid::Uuid;
 
@@ -53,6 +53,8 @@ macro_rules! pages {
 mod checkout;
 mod counter;
 mod customers;
+mod figures;
+mod offer_editor;
 mod offers;
 mod products;
 mod regulars;
@@ -199,6 +201,26 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
             returned: points(200),
             coupon: Some(people.title.clone()),
         },
+        Letter::PointsAdjusted {
+            shop: shop.clone(),
+            change: Delta::new(-20),
+            note: people.typed.clone(),
+            balance: points(12),
+        },
+        Letter::AdjustmentAsked {
+            id: AdjustmentId(Uuid::nil()),
+            shop: ShopId(Uuid::nil()),
+            by: people.name.clone(),
+            member: people.name.clone(),
+            amount: Delta::new(900),
+            note: people.typed.clone(),
+            until: day("2027-03-12").and_hms_opt(14, 5, 0).unwrap(),
+        },
+        Letter::AdjustmentDecided {
+            member: people.name.clone(),
+            moved: Some(Delta::new(900)),
+            by: people.name.clone(),
+        },
         Letter::CouponUsed {
             shop: shop.clone(),
             title: title.clone(),
@@ -247,6 +269,20 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::Removed { name },
         Deed::GroupBound { title },
         Deed::GroupLost { title },
+        Deed::RuleSaved { title },
+        Deed::RuleEnded { title },
+        Deed::PointsAdjusted {
+            moved: Delta::new(-50),
+            note: title,
+        },
+        Deed::PointsAsked {
+            points: Delta::new(5_000),
+            note: title,
+        },
+        Deed::PointsRefused {
+            points: Delta::new(5_000),
+            note: title,
+        },
     ]
 }
 
@@ -264,12 +300,16 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         customers::about_commands(lang, people),
         terms::about_terms(lang, people),
         offers::about_offers(lang, people),
+        offer_editor::about_offer_editor(lang, people),
         counter::about_setup(lang, people),
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
         checkout::about_checkout(lang, people),
         products::about_product_editor(lang, people),
         counter::about_staff(lang, people),
+        figures::about_rules(lang, people),
+        figures::about_adjustments(lang, people),
+        figures::about_figures(lang, people),
         regulars::about_tiers(lang, people),
     ]
     .into_iter()

@@ -23,7 +23,22 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
     let points = say::card::points_line(lang, member.points);
     let label = say::card::points_label_line(lang, member.points);
     let footnote = say::card::footnote_line(lang);
-    let key = pictures::key("card", &[&shop.name, &member.name, &number, &points, &label, &link]);
+    let stand = visit.club.loyalty.stand_of(shop.id, member.id).await?;
+    let tier = stand.tier().map(|tier| tier.title.clone());
+    let metal = stand.tier().and_then(|tier| pictures::metal(tier.colour));
+    let shown_tier = tier.clone().unwrap_or_default();
+    let shown_metal = stand.tier().map_or("", |tier| tier.colour.as_str());
+    let shown = [
+        &shop.name,
+        &member.name,
+        &number,
+        &points,
+        &label,
+        &link,
+        &shown_tier,
+        shown_metal,
+    ];
+    let key = pictures::key("card", &shown);
     let picture = if let Some(kept) = visit.club.telegram.kept_picture(&key).await {
         kept
     } else {
@@ -35,7 +50,8 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
                 number: &number,
                 points: &points,
                 points_label: &label,
-                tier: None,
+                tier: tier.as_deref(),
+                metal,
                 footnote: &footnote,
                 link: &link,
                 hue,
@@ -48,7 +64,10 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
             key: Some(key),
         }
     };
-    let caption = say::card::caption(lang, &member.name, member.number, member.points);
+    let mut caption = say::card::caption(lang, &member.name, member.number, member.points);
+    if let Some(progress) = super::tier::progress(visit, shop, &stand) {
+        caption = format!("{caption}\n{progress}");
+    }
     let message = Message::text(caption)
         .picture(picture)
         .buttons(vec![back_to(visit, &Tap::Menu)]);

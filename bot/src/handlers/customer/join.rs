@@ -1,7 +1,7 @@
 //! Becoming a member: what is kept and why is said before (D3), the welcome comes once (P3).
 
-use domain::ShopId;
 use domain::shop::Shop;
+use domain::{MemberId, ShopId};
 use loyalty::{Enroll, Enrolled};
 
 use super::{menu, screen};
@@ -71,10 +71,16 @@ async fn here(visit: &Visit<'_>) -> anyhow::Result<()> {
 
 /// Says what membership is and what is kept about a member, and asks.
 pub async fn ask(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<()> {
+    ask_invited(visit, shop, None).await
+}
+
+/// The same for somebody who came by a member's link.
+pub async fn ask_invited(visit: &Visit<'_>, shop: &Shop, by: Option<MemberId>) -> anyhow::Result<()> {
     let lang = visit.lang();
+    let join = by.map_or(Tap::Join { shop: shop.id }, |by| Tap::JoinInvited { shop: shop.id, by });
     let text = say::join::agreement(lang, &visit.visitor.first_name, &shop.name, shop.rules.welcome);
     let rows = vec![
-        vec![Button::tap(say::join::agree_label(lang), Tap::Join { shop: shop.id }.data()).style(Style::Success)],
+        vec![Button::tap(say::join::agree_label(lang), join.data()).style(Style::Success)],
         vec![Button::tap(say::join::later_label(lang), Tap::NotNow.data())],
         vec![Button::tap(
             say::menu::language_menu_label(lang),
@@ -118,6 +124,11 @@ fn choice(visit: &Visit<'_>, shops: &[(ShopId, String)]) -> Message {
 
 /// "I agree" was tapped, in the private chat or in the greeting of a join request.
 pub async fn agree(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
+    agree_invited(visit, shop, None).await
+}
+
+/// The same after a member's link.
+pub async fn agree_invited(visit: &Visit<'_>, shop: ShopId, by: Option<MemberId>) -> anyhow::Result<()> {
     visit.tap_seen().await?;
     let Some(visit) = at(visit, shop).await? else {
         return start(visit).await;
@@ -136,6 +147,9 @@ pub async fn agree(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
     let lang = visit.lang();
     let text = match visit.club.loyalty.enroll(&ask).await? {
         Enrolled::Welcome { member, welcome } => {
+            if let Some(by) = by {
+                visit.club.loyalty.came_by(shop.id, member.id, by).await?;
+            }
             say::join::joined(lang, &member.name, &shop.name, member.number, welcome)
         }
         Enrolled::Already { member } => say::join::already_member(lang, &member.name, member.number, member.points),

@@ -65,7 +65,10 @@ pub fn customer_rows(lang: Lang) -> Vec<Vec<Button>> {
             Button::tap(say::offers::menu_label(lang), Tap::Offers { page: 0 }.data()),
             Button::tap(say::menu::check_in_label(lang), Tap::CheckIn.data()),
         ],
-        vec![Button::tap(say::menu::help_label(lang), Tap::Help.data())],
+        vec![
+            Button::tap(say::tiers::invite_label(lang), Tap::InviteFriends.data()),
+            Button::tap(say::menu::help_label(lang), Tap::Help.data()),
+        ],
     ]
 }
 
@@ -82,6 +85,19 @@ fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
             Button::tap(say::menu::gift_editor_label(lang), Tap::EditGifts { page: 0 }.data()),
             Button::tap(say::menu::catalogue_label(lang), Tap::EditProducts { page: 0 }.data()),
         ]);
+        rows.push(vec![Button::tap(
+            say::offer_editor::menu_label(lang),
+            Tap::EditOffers { page: 0 }.data(),
+        )]);
+    }
+    if role.may(Right::EditRules) && role.may(Right::SeeFigures) {
+        rows.push(vec![
+            Button::tap(say::rules::menu_label(lang), Tap::Rules { page: 0 }.data()),
+            Button::tap(say::figures::menu_label(lang), staff::stats::first().data()),
+        ]);
+    }
+    if role.may(Right::EditTiers) {
+        rows.push(vec![Button::tap(say::tiers::editor_label(lang), Tap::Tiers.data())]);
     }
     if role.may(Right::RunShop) {
         rows.push(vec![

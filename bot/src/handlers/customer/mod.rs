@@ -3,11 +3,13 @@
 pub mod card;
 pub mod coupons;
 pub mod gifts;
+pub mod invite;
 pub mod join;
 pub mod menu;
 pub mod offers;
 pub mod points;
 pub mod settings;
+pub mod tier;
 
 use domain::shop::Shop;
 use storage::people::Membership;

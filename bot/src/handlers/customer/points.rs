@@ -5,7 +5,8 @@ use domain::{MemberId, Points, ShopId};
 use loyalty::{CheckedIn, Statement};
 use say::points::{Balance, LotLine, Pending, Row};
 
-use super::{join, member_or_invite, page_in_range, pager, screen};
+use super::{join, member_or_invite, page_in_range, pager, screen, tier};
+use crate::handlers::staff::rules;
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
 use crate::telegram::Button;
@@ -36,7 +37,15 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
         ],
         vec![Button::tap(say::common::back_label(lang), Tap::Menu.data())],
     ];
-    let text = say::points::balance(lang, &shop.name, &standing(shop, &statement));
+    let mut text = say::points::balance(lang, &shop.name, &standing(shop, &statement));
+    let stand = visit.club.loyalty.stand_of(shop.id, member.id).await?;
+    for line in tier::about(visit, shop, &stand) {
+        text = format!("{text}\n{line}");
+    }
+    let running = rules::running(visit, shop, member.id).await?;
+    if !running.is_empty() {
+        text = format!("{text}\n\n{}", running.join("\n"));
+    }
     visit.show(&screen(text, rows)).await?;
     Ok(())
 }

@@ -385,6 +385,7 @@ async fn welcome(club: &Club, chat: i64, user: &User, at: chrono::DateTime<chron
     };
     if let Some(shop) = club.loyalty.shop(group.shop).await? {
         let id = UserId(i64::try_from(user.id.0)?);
+        club.loyalty.tag_newcomer(&shop, id).await?;
         club.loyalty
             .greet_newcomer(&shop, group.chat, id, &user.first_name, at)
             .await?;

@@ -118,6 +118,9 @@ impl Draft {
             lang: self.lang?,
             time_zone: self.zone()?,
             currency,
+            tiers: self
+                .lang
+                .map(|lang| std::array::from_fn(|step| say::tiers::usual_title(lang, step))),
             till: TillRules::for_points(&rules),
             rules,
         })
@@ -152,6 +155,7 @@ impl Draft {
             lang: self.lang.unwrap_or(shop.lang),
             time_zone: self.zone().unwrap_or(shop.time_zone),
             currency,
+            tiers: None,
             // Amounts in another currency mean nothing.
             till: if currency == shop.currency {
                 shop.till

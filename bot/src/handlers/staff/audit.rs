@@ -1,8 +1,8 @@
 //! The log of what staff did, in plain words (S3).
 
-use domain::Money;
 use domain::role::{Right, Role};
 use domain::shop::Shop;
+use domain::{Delta, Money};
 use say::staff::{AuditRow, Deed};
 use serde_json::Value;
 use storage::audit::Done;
@@ -94,6 +94,28 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
         "group.lost" => Deed::GroupLost {
             title: became.text("title")?,
         },
+        "rule.add" => Deed::RuleSaved {
+            title: became.text("title")?,
+        },
+        "rule.change" => {
+            let title = became.text("title")?;
+            match (was.flag("active"), became.flag("active")) {
+                (Some(true), Some(false)) => Deed::RuleEnded { title },
+                _ => Deed::RuleSaved { title },
+            }
+        }
+        "points.adjust" => Deed::PointsAdjusted {
+            moved: became.delta("moved")?,
+            note: became.text("note")?,
+        },
+        "points.ask" => Deed::PointsAsked {
+            points: became.delta("points")?,
+            note: became.text("note")?,
+        },
+        "points.refuse" => Deed::PointsRefused {
+            points: was.delta("points")?,
+            note: was.text("note")?,
+        },
         _ => return None,
     })
 }
@@ -109,6 +131,10 @@ impl<'a> Fields<'a> {
 
     fn money(self, name: &str) -> Option<Money> {
         Money::new(self.0?.get(name)?.as_i64()?)
+    }
+
+    fn delta(self, name: &str) -> Option<Delta> {
+        self.0?.get(name)?.as_i64().map(Delta::new)
     }
 
     fn flag(self, name: &str) -> Option<bool> {

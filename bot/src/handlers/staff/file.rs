@@ -5,12 +5,12 @@ use domain::coupon::CouponState;
 use domain::role::{Right, Role};
 use domain::shop::Shop;
 use domain::{MemberId, Token};
-use loyalty::MemberFile;
+use loyalty::{MemberFile, NotAllowed};
 use say::till::Purchase;
 
-use super::{menu_row, on_staff, outdated, refund, to_menu};
+use super::{menu_row, no_longer_staff, on_staff, outdated, refund, to_menu};
 use crate::handlers::customer::coupons::state_of;
-use crate::handlers::customer::{back_to, card, join, page_in_range, pager, points, screen};
+use crate::handlers::customer::{back_to, card, join, page_in_range, pager, points, screen, tier};
 use crate::handlers::dialog::Dialog;
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
@@ -31,11 +31,56 @@ pub async fn show(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()> {
         return outdated(visit).await;
     };
     visit.tap_seen().await?;
-    visit.show(&in_words(visit, shop, role, &file)).await?;
+    let about = customer(visit, shop, member).await?;
+    visit.show(&in_words(visit, shop, role, &file, &about)).await?;
     keep_open(visit, member).await
 }
 
-fn in_words(visit: &Visit<'_>, shop: &Shop, role: Role, file: &MemberFile) -> Message {
+/// Tier, grades and kinds, each with what says so.
+struct About {
+    lines: Vec<String>,
+    marked: bool,
+}
+
+async fn customer(visit: &Visit<'_>, shop: &Shop, member: MemberId) -> anyhow::Result<About> {
+    let (lang, loyalty) = (visit.lang(), &visit.club.loyalty);
+    let stand = loyalty.stand_of(shop.id, member).await?;
+    let customer = loyalty.customer(shop, member).await?;
+    let mut lines: Vec<String> = tier::progress(visit, shop, &stand).into_iter().collect();
+    let standing = &stand.stored.standing;
+    if let (Some(tier), Some(until)) = (stand.tier(), standing.drop_on.or(standing.term_ends)) {
+        lines.push(say::tiers::kept_until(lang, &tier.title, until));
+    }
+    lines.extend(
+        customer
+            .grades
+            .map(|grades| say::tiers::grades(lang, grades, customer.cut)),
+    );
+    let kinds = customer.kinds.iter();
+    lines.extend(kinds.map(|kind| say::tiers::kind(lang, *kind, shop.currency)));
+    Ok(About {
+        lines,
+        marked: customer.marked,
+    })
+}
+
+/// Staff say whether others follow a member (T5).
+pub async fn mark_leader(visit: &Visit<'_>, member: MemberId, leads: bool) -> anyhow::Result<()> {
+    let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
+        return Ok(());
+    };
+    match visit
+        .club
+        .loyalty
+        .mark_leader(shop, visit.user(), member, leads)
+        .await?
+    {
+        Ok(()) => show(visit, member).await,
+        Err(NotAllowed) => no_longer_staff(visit).await,
+    }
+}
+
+fn in_words(visit: &Visit<'_>, shop: &Shop, role: Role, file: &MemberFile, about: &About) -> Message {
     let (lang, member) = (visit.lang(), &file.member);
     let phone = member.phone.as_deref().map(|digits| shown_phone(role, digits));
     let purchases: Vec<Purchase<'_>> = file
@@ -65,14 +110,16 @@ fn in_words(visit: &Visit<'_>, shop: &Shop, role: Role, file: &MemberFile) -> Me
             currency: shop.currency,
         },
     );
+    let text = format!("{text}\n\n{}", about.lines.join("\n"));
+    let leads = about.marked;
     let member = member.id;
     let sale = Button::tap(say::till::record_sale_label(lang), Tap::AskSale { member }.data());
-    let mut about = vec![Button::tap(
+    let mut further = vec![Button::tap(
         say::till::member_statement_label(lang),
         Tap::MemberStatement { member, page: 0 }.data(),
     )];
     if file.open_coupons > 0 {
-        about.insert(
+        further.insert(
             0,
             Button::tap(
                 say::till::member_coupons_label(lang),
@@ -80,8 +127,16 @@ fn in_words(visit: &Visit<'_>, shop: &Shop, role: Role, file: &MemberFile) -> Me
             ),
         );
     }
-    let mut rows = vec![vec![sale.style(Style::Primary)], about];
+    let (label, mark) = if leads {
+        (say::tiers::unmark_leader_label(lang), 0)
+    } else {
+        (say::tiers::mark_leader_label(lang), 1)
+    };
+    let leader = Button::tap(label, Tap::MarkLeader { member, leads: mark }.data());
+    let adjust = Button::tap(say::adjust::file_label(lang), Tap::AskAdjust { member }.data());
+    let mut rows = vec![vec![sale.style(Style::Primary)], further];
     rows.extend(refund::purchases(visit, shop, file));
+    rows.push(vec![adjust, leader]);
     rows.push(menu_row(visit));
     screen(text, rows)
 }
@@ -101,7 +156,7 @@ pub(super) async fn keep_open(visit: &Visit<'_>, member: MemberId) -> anyhow::Re
         return Ok(());
     }
     // The wizards have questions of their own, which a look at a file does not end.
-    if let Some(Dialog::Setup(_) | Dialog::Gift { .. }) = visit.open_dialog().await? {
+    if let Some(Dialog::Setup(_) | Dialog::Gift { .. } | Dialog::Rule(_)) = visit.open_dialog().await? {
         return Ok(());
     }
     let until = visit.club.loyalty.clock.now() + TimeDelta::minutes(OPEN_MINUTES);

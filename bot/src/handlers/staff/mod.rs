@@ -2,6 +2,7 @@
 //!
 //! What is shown follows from the visitor's role; whether it may be done, each act asks again (S1).
 
+pub mod adjust;
 pub mod audit;
 pub mod checkout;
 pub mod coupon;
@@ -9,10 +10,14 @@ pub mod file;
 pub mod find;
 pub mod gift_editor;
 mod named;
+pub mod offer_editor;
 pub mod product_editor;
 pub mod refund;
+pub mod rules;
 pub mod sell;
+pub mod stats;
 pub mod team;
+pub mod tiers;
 
 use domain::role::{Right, Role};
 use domain::shop::Shop;

@@ -1,0 +1,24 @@
+//! Sets the tag beside a member's name in the groups of their shop: the tier that everybody can see.
+
+use domain::{MemberId, ShopId};
+
+use crate::club::Club;
+use crate::telegram::Trouble;
+
+pub async fn run(club: &Club, shop: ShopId, member: MemberId) -> anyhow::Result<()> {
+    let Some(set) = club.loyalty.tag_of(shop, member).await? else {
+        return Ok(());
+    };
+    for chat in set.chats {
+        match club.telegram.set_tag(chat, set.user.0, set.tag.as_deref()).await {
+            Ok(()) => {}
+            // Not in this group, an administrator, a group of the old kind, or the bot may not set tags.
+            Err(Trouble::Unreachable(why) | Trouble::Refused(why)) => {
+                tracing::debug!(chat, why, "a tag was not set");
+            }
+            Err(Trouble::Migrated(_)) => {}
+            Err(trouble) => return Err(trouble.into()),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,385 @@
+//! Making and changing offers, for staff.
+
+use chrono::NaiveDate;
+use domain::offer::Offer;
+use domain::{Currency, Lang, Money};
+
+use crate::date::date;
+use crate::number::{money, number};
+use crate::offers::facts;
+use crate::terms::Written;
+use crate::text::{GAP, LABEL_NAME, escape, in_list, lines, short};
+
+/// Something about an offer that can be changed while it is out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    Title,
+    Description,
+    Photo,
+    Until,
+    Stock,
+    Limit,
+    Budget,
+    Validity,
+}
+
+impl Field {
+    pub const ALL: [Self; 8] = [
+        Self::Title,
+        Self::Description,
+        Self::Photo,
+        Self::Until,
+        Self::Stock,
+        Self::Limit,
+        Self::Budget,
+        Self::Validity,
+    ];
+}
+
+/// An offer in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line<'a> {
+    pub title: &'a str,
+    pub until: NaiveDate,
+    pub left: Option<i64>,
+    pub over: bool,
+}
+
+/// An offer as it is or will be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sketch<'a> {
+    pub offer: &'a Offer,
+    pub written: Written<'a>,
+    /// The last day.
+    pub until: NaiveDate,
+}
+
+/// The answer to /offer: all offers, those that are over too.
+#[must_use]
+pub fn list(lang: Lang, offers: &[Line<'_>]) -> String {
+    let rows: Vec<String> = offers.iter().map(|offer| row(lang, offer)).collect();
+    lines([Some(words!(lang, "offer_editor.heading")), GAP, Some(rows.join("\n"))])
+}
+
+fn row(lang: Lang, offer: &Line<'_>) -> String {
+    let (title, until) = (in_list(offer.title), date(lang, offer.until));
+    match offer.left {
+        _ if offer.over => words!(lang, "offer_editor.row_over", title = title),
+        Some(left) => words!(
+            lang,
+            "offer_editor.row_left",
+            title = title,
+            until = until,
+            left = number(lang, left)
+        ),
+        None => words!(lang, "offer_editor.row", title = title, until = until),
+    }
+}
+
+/// What members will see, and what the group will, before it is published. `post` is the post in words.
+#[must_use]
+pub fn preview(lang: Lang, sketch: &Sketch<'_>, post: &str) -> String {
+    lines([
+        Some(words!(lang, "offer_editor.preview_heading")),
+        GAP,
+        Some(facts(lang, sketch.offer, &sketch.written, sketch.until)),
+        GAP,
+        Some(words!(lang, "offer_editor.preview_group")),
+        GAP,
+        Some(post.to_owned()),
+    ])
+}
+
+/// An offer that is out, with what came of it.
+#[must_use]
+pub fn standing(lang: Lang, sketch: &Sketch<'_>, claimed: i64, waiting: i64) -> String {
+    let currency = sketch.written.currency;
+    lines([
+        Some(facts(lang, sketch.offer, &sketch.written, sketch.until)),
+        GAP,
+        Some(words!(
+            lang,
+            "offer_editor.counts",
+            claimed = number(lang, claimed),
+            waiting = number(lang, waiting)
+        )),
+        sketch.offer.budget.map(|budget| {
+            words!(
+                lang,
+                "offer_editor.budget",
+                spent = money(lang, sketch.offer.spent, currency),
+                budget = money(lang, budget, currency)
+            )
+        }),
+        (!sketch.offer.active).then(|| words!(lang, "offer_editor.is_over")),
+    ])
+}
+
+/// "Gold and higher", on a button.
+#[must_use]
+pub fn tier_label(lang: Lang, tier: &str) -> String {
+    words!(lang, "offer_editor.tier_label", tier = short(tier, LABEL_NAME - 8))
+}
+
+/// "Title", "Until", …: what to change about an offer.
+#[must_use]
+pub fn field_label(lang: Lang, field: Field) -> String {
+    match field {
+        Field::Title => words!(lang, "offer_editor.field.title"),
+        Field::Description => words!(lang, "offer_editor.field.description"),
+        Field::Photo => words!(lang, "offer_editor.field.photo"),
+        Field::Until => words!(lang, "offer_editor.field.until"),
+        Field::Stock => words!(lang, "offer_editor.field.stock"),
+        Field::Limit => words!(lang, "offer_editor.field.limit"),
+        Field::Budget => words!(lang, "offer_editor.field.budget"),
+        Field::Validity => words!(lang, "offer_editor.field.validity"),
+    }
+}
+
+#[must_use]
+pub fn bad_title(lang: Lang, most: i64) -> String {
+    words!(lang, "offer_editor.bad_title", most = number(lang, most))
+}
+
+#[must_use]
+pub fn bad_description(lang: Lang, most: i64) -> String {
+    words!(lang, "offer_editor.bad_description", most = number(lang, most))
+}
+
+#[must_use]
+pub fn bad_times(lang: Lang, most: i64) -> String {
+    words!(lang, "offer_editor.bad_times", most = number(lang, most))
+}
+
+#[must_use]
+pub fn bad_stock(lang: Lang, most: i64) -> String {
+    words!(lang, "offer_editor.bad_stock", most = number(lang, most))
+}
+
+#[must_use]
+pub fn ends_too_early(lang: Lang, from: NaiveDate) -> String {
+    words!(lang, "offer_editor.ends_too_early", from = date(lang, from))
+}
+
+#[must_use]
+pub fn price_too_high(lang: Lang, everyday: Money, currency: Currency) -> String {
+    words!(
+        lang,
+        "offer_editor.price_too_high",
+        everyday = money(lang, everyday, currency)
+    )
+}
+
+#[must_use]
+pub fn budget_too_small(lang: Lang, cost: Money, currency: Currency) -> String {
+    words!(
+        lang,
+        "offer_editor.budget_too_small",
+        cost = money(lang, cost, currency)
+    )
+}
+
+#[must_use]
+pub fn published(lang: Lang, title: &str) -> String {
+    words!(lang, "offer_editor.published", title = escape(title))
+}
+
+#[must_use]
+pub fn end_question(lang: Lang, title: &str) -> String {
+    words!(lang, "offer_editor.end_question", title = escape(title))
+}
+
+#[must_use]
+pub fn ended(lang: Lang, title: &str) -> String {
+    words!(lang, "offer_editor.ended", title = escape(title))
+}
+
+#[must_use]
+pub fn none_yet(lang: Lang) -> String {
+    words!(lang, "offer_editor.none_yet")
+}
+
+#[must_use]
+pub fn new_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.new_label")
+}
+
+#[must_use]
+pub fn menu_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.menu_label")
+}
+
+#[must_use]
+pub fn ask_title(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_title")
+}
+
+#[must_use]
+pub fn ask_description(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_description")
+}
+
+#[must_use]
+pub fn ask_photo(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_photo")
+}
+
+#[must_use]
+pub fn ask_kind(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_kind")
+}
+
+#[must_use]
+pub fn ask_everyday(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_everyday")
+}
+
+#[must_use]
+pub fn ask_price(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_price")
+}
+
+#[must_use]
+pub fn ask_off(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_off")
+}
+
+#[must_use]
+pub fn ask_percent(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_percent")
+}
+
+#[must_use]
+pub fn ask_at_most(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_at_most")
+}
+
+#[must_use]
+pub fn ask_times(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_times")
+}
+
+#[must_use]
+pub fn ask_min_spend(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_min_spend")
+}
+
+#[must_use]
+pub fn ask_audience(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_audience")
+}
+
+#[must_use]
+pub fn ask_from(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_from")
+}
+
+#[must_use]
+pub fn ask_until(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_until")
+}
+
+#[must_use]
+pub fn ask_stock(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_stock")
+}
+
+#[must_use]
+pub fn ask_limit(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_limit")
+}
+
+#[must_use]
+pub fn ask_budget(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_budget")
+}
+
+#[must_use]
+pub fn ask_validity(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_validity")
+}
+
+#[must_use]
+pub fn price_kind_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.price_kind_label")
+}
+
+#[must_use]
+pub fn amount_kind_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.amount_kind_label")
+}
+
+#[must_use]
+pub fn percent_kind_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.percent_kind_label")
+}
+
+#[must_use]
+pub fn times_kind_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.times_kind_label")
+}
+
+#[must_use]
+pub fn delivery_kind_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.delivery_kind_label")
+}
+
+#[must_use]
+pub fn no_least_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.no_least_label")
+}
+
+#[must_use]
+pub fn everybody_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.everybody_label")
+}
+
+#[must_use]
+pub fn no_budget_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.no_budget_label")
+}
+
+#[must_use]
+pub fn bad_percent(lang: Lang) -> String {
+    words!(lang, "offer_editor.bad_percent")
+}
+
+#[must_use]
+pub fn bad_moment(lang: Lang) -> String {
+    words!(lang, "offer_editor.bad_moment")
+}
+
+#[must_use]
+pub fn nothing_off(lang: Lang) -> String {
+    words!(lang, "offer_editor.nothing_off")
+}
+
+#[must_use]
+pub fn percent_too_high(lang: Lang) -> String {
+    words!(lang, "offer_editor.percent_too_high")
+}
+
+#[must_use]
+pub fn publish_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.publish_label")
+}
+
+#[must_use]
+pub fn end_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.end_label")
+}
+
+#[must_use]
+pub fn changed(lang: Lang) -> String {
+    words!(lang, "offer_editor.changed")
+}
+
+#[must_use]
+pub fn discarded(lang: Lang) -> String {
+    words!(lang, "offer_editor.discarded")
+}
+
+#[must_use]
+pub fn gone(lang: Lang) -> String {
+    words!(lang, "offer_editor.gone")
+}
