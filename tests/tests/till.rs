@@ -659,7 +659,7 @@ async fn s1_a_clerk_does_not_refund(shop: TestShop) {
 
     clerk.says("/refund").await;
     drop(clerk.reads());
-    clerk
+    let forged = clerk
         .forges(
             &bot::tap::Tap::Refund {
                 order: order.id,
@@ -669,7 +669,7 @@ async fn s1_a_clerk_does_not_refund(shop: TestShop) {
         )
         .await;
 
-    drop(clerk.reads());
+    forged.alerts("That takes at least the role of manager. Ask somebody who has it.");
     assert_eq!(shop.order(order.id).await.refunded, Money::ZERO);
     assert_eq!(shop.points(anna).await, 150);
 }
