@@ -8,7 +8,10 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::coupon::Code;
 use domain::role::Role;
-use domain::{AdjustmentId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, RuleId, ShopId, TierId, Token, UserId};
+use domain::{
+    AdjustmentId, CategoryId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, ProductId, RuleId, ShopId, TierId,
+    Token, UserId,
+};
 use uuid::Uuid;
 
 /// A value inside a button.
@@ -39,6 +42,8 @@ wire_ids!(
     CouponId,
     OrderId,
     OfferId,
+    ProductId,
+    CategoryId,
     RuleId,
     AdjustmentId,
     TierId
@@ -192,6 +197,14 @@ taps! {
     /// What a refund up to this sum would give back, and that it is given.
     RefundTo { order: OrderId, so_far: i64 } = "kt",
     Refund { order: OrderId, so_far: i64 } = "kf",
+
+    /// What is sold, as staff see it.
+    EditProducts { page: i64 } = "qe",
+    EditProduct { product: ProductId } = "q",
+    NewProduct = "qn",
+    /// One field of a product; what can be changed is named in the product editor.
+    ProductField { product: ProductId, field: String } = "qf",
+    ProductCategory { product: ProductId, category: CategoryId } = "qc",
 
     Staff = "sf",
     AskInvite = "ai",

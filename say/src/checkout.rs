@@ -88,22 +88,24 @@ pub fn question(lang: Lang, offer: &Offer<'_>) -> String {
             total = total,
             earned = points(lang, offer.earned)
         )),
-        (!offer.lines.is_empty()).then(|| bought(lang, offer.lines, offer.currency)),
+        bought(lang, offer.lines, offer.currency),
         sum(lang, offer.applied, Money::ZERO, offer.total, offer.currency),
         GAP,
         Some(words!(lang, "checkout.not_yet")),
     ])
 }
 
-/// What was bought, line by line: "2 × Laces: €12.00".
+/// What was bought, line by line: "2 × Laces: €12". Nothing where nothing has a name.
 #[must_use]
-pub fn bought(lang: Lang, bought: &[Line], currency: Currency) -> String {
-    bullets(bought.iter().filter(|line| !line.title.is_empty()).map(|line| {
+pub fn bought(lang: Lang, bought: &[Line], currency: Currency) -> Option<String> {
+    let rows = bought.iter().filter(|line| !line.title.is_empty()).map(|line| {
         let sum = line.price.minor().saturating_mul(i64::from(line.quantity));
         let sum = money(lang, Money::new(sum).unwrap_or(Money::MAX), currency);
         let n = number(lang, i64::from(line.quantity));
         words!(lang, "checkout.line", n = n, title = in_list(&line.title), sum = sum)
-    }))
+    });
+    let rows: Vec<String> = rows.collect();
+    (!rows.is_empty()).then(|| rows.join("\n"))
 }
 
 #[must_use]
@@ -243,7 +245,7 @@ pub fn order(lang: Lang, order: &Recorded<'_>) -> String {
             on = on
         )),
         (!order.note.is_empty()).then(|| in_list(order.note)),
-        (!order.lines.is_empty()).then(|| bought(lang, order.lines, order.currency)),
+        bought(lang, order.lines, order.currency),
         sum(lang, order.applied, order.fee, order.total, order.currency),
         Some(words!(
             lang,
@@ -328,7 +330,7 @@ pub fn choose_purchase(lang: Lang, name: &str) -> String {
 
 fn back(lang: Lang, split: Split, currency: Currency, coupon: Option<&str>) -> String {
     let given = money(lang, split.money, currency);
-    bullets(
+    let rows = bullets(
         [
             (!split.money.is_zero()).then(|| words!(lang, "checkout.back.money", money = given)),
             (!split.returned.is_zero())
@@ -338,5 +340,6 @@ fn back(lang: Lang, split: Split, currency: Currency, coupon: Option<&str>) -> S
         ]
         .into_iter()
         .flatten(),
-    )
+    );
+    rows.trim_start().to_owned()
 }

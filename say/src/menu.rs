@@ -100,6 +100,11 @@ pub fn gift_editor_label(lang: Lang) -> String {
 }
 
 #[must_use]
+pub fn catalogue_label(lang: Lang) -> String {
+    words!(lang, "menu.catalogue_label")
+}
+
+#[must_use]
 pub fn staff_label(lang: Lang) -> String {
     words!(lang, "menu.staff_label")
 }

@@ -24,6 +24,7 @@ const CAPTIONS: &[&str] = &[
     "gifts::detail",
     "gifts::redeemed",
     "gift_editor::preview",
+    "product_editor::detail",
     "coupons::detail",
     "offers::detail",
     "offers::claimed",

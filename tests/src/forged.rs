@@ -2,7 +2,10 @@
 
 use bot::tap::Tap;
 use domain::role::Role;
-use domain::{AdjustmentId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, RuleId, ShopId, TierId, Token, UserId};
+use domain::{
+    AdjustmentId, CategoryId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, ProductId, RuleId, ShopId, TierId,
+    Token, UserId,
+};
 
 use crate::shop::TestShop;
 
@@ -138,6 +141,19 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::AskRefund { order },
         Tap::RefundTo { order, so_far: 10_000 },
         Tap::Refund { order, so_far: 10_000 },
+        Tap::EditProducts { page: 0 },
+        Tap::EditProduct {
+            product: ProductId(gift.0),
+        },
+        Tap::NewProduct,
+        Tap::ProductField {
+            product: ProductId(gift.0),
+            field: "off".to_owned(),
+        },
+        Tap::ProductCategory {
+            product: ProductId(gift.0),
+            category: CategoryId(gift.0),
+        },
         Tap::Staff,
         Tap::AskInvite,
         Tap::Invite { role: Role::Owner },

@@ -8,6 +8,7 @@
 
 mod adjust;
 mod cancel;
+mod catalogue;
 mod check_in;
 mod claims;
 mod coupon;

@@ -26,6 +26,13 @@ on_both_engines![
     nobody_pays_another_sum_than_was_shown,
     a_coupon_doubles_the_points_until_the_end_of_its_day,
     points_pay_only_where_the_shop_says_so,
+    c4_the_sum_is_shown_before_it_counts,
+    an_amount_and_a_name_alone_are_recorded_at_once,
+    a_word_that_is_nearly_a_name_is_asked_about,
+    c4_a_coupon_that_does_not_count_says_why,
+    a_scanned_money_coupon_leads_into_a_sale,
+    p7_a_manager_refunds_a_part_by_the_file,
+    s1_a_clerk_does_not_refund,
 ];
 
 fn money(minor: i64) -> Money {
@@ -49,6 +56,7 @@ struct Bought<'a> {
 }
 
 async fn buys(shop: &TestShop, who: &Someone, bought: &Bought<'_>) -> Sold {
+    shop.clock.advance(TimeDelta::seconds(2));
     let standing = shop.shop().await;
     let ask = Sell {
         shop: &standing,
@@ -75,6 +83,7 @@ async fn has_bought(shop: &TestShop, who: &Someone, bought: &Bought<'_>) -> Orde
 }
 
 async fn gives_back(shop: &TestShop, order: OrderId, how: How) -> Back {
+    shop.clock.advance(TimeDelta::seconds(2));
     let standing = shop.shop().await;
     let ask = Refund {
         shop: &standing,
@@ -144,8 +153,8 @@ async fn p8_a_coupon_and_points_come_off_before_points_are_earned(shop: TestShop
     let used = shop.coupon(anna).await;
     assert_eq!((used.state, used.order), (CouponState::Used, Some(order.id)));
     anna.hears(
-        "🧾 Thank you! Your purchase of <b>€113.00</b> at Corner Café earned you <b>113 points</b>.\n\
-         €128.00 − €5.00 (Five off) − €10.00 (200 points) = €113.00\n\
+        "🧾 Thank you! Your purchase of <b>€113</b> at Corner Café earned you <b>113 points</b>.\n\
+         €128 − €5 (Five off) − €10 (200 points) = €113\n\
          You have 213 points. What they can get: /gifts",
     );
 }
@@ -518,4 +527,149 @@ async fn points_pay_only_where_the_shop_says_so(shop: TestShop) {
     let order = shop.order(order).await;
     assert_eq!((order.points_paid, order.total), (Points::ZERO, money(1_000)));
     drop(shop.anna.reads());
+}
+
+async fn c4_the_sum_is_shown_before_it_counts(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    shop.takes_points().await;
+    shop.gives(anna, 250).await;
+    shop.has_coupon(anna, "Five off", five_off()).await;
+
+    clerk.says("/sell 128 anna").await;
+    clerk.hears("🧾 <b>Anna</b>: <b>€128</b>, earns 128 points\n\nNothing is recorded yet.");
+    clerk.taps("🎟 Five off").await;
+    clerk.hears(
+        "🧾 <b>Anna</b>: <b>€123</b>, earns 123 points\n€128 − €5 (Five off) = €123\n\nNothing is recorded yet.",
+    );
+    clerk.taps("⭐ 300 points: −€15").await;
+    clerk.hears(
+        "🧾 <b>Anna</b>: <b>€108</b>, earns 108 points\n€128 − €5 (Five off) − €15 (300 points) = €108\n\n\
+         Nothing is recorded yet.",
+    );
+    clerk.taps("✖️ Without the coupon").await;
+    clerk.hears(
+        "🧾 <b>Anna</b>: <b>€113</b>, earns 113 points\n€128 − €15 (300 points) = €113\n\nNothing is recorded yet.",
+    );
+    assert_eq!(shop.points(anna).await, 300);
+    let (_, second) = clerk.taps_twice("✅ Record €113").await;
+
+    let receipt = "✅ <b>Anna</b> paid <b>€113</b> and earned 113 points.\nBalance: 113 points\n\
+                   €128 − €15 (300 points) = €113";
+    assert_eq!(
+        clerk.reads().last().map(|seen| seen.html.clone()).as_deref(),
+        Some(receipt)
+    );
+    drop(second);
+    assert_eq!(shop.points(anna).await, 113);
+    shop.stage.post().await;
+    assert_eq!(anna.reads().len(), 1, "Anna is told once");
+}
+
+async fn an_amount_and_a_name_alone_are_recorded_at_once(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    // A gift is handed over for itself, so it is no reason to ask.
+    shop.has_redeemed(anna, shop.coffee).await;
+
+    clerk.says("/sell 128 anna").await;
+
+    clerk.hears("✅ <b>Anna</b> paid <b>€128</b> and earned 128 points.\nBalance: 148 points");
+    shop.stage.post().await;
+    drop(anna.reads());
+}
+
+async fn a_word_that_is_nearly_a_name_is_asked_about(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let shoes = sells_shoes(&shop, 3).await;
+
+    clerk.says("/sell 120 #1001 shose").await;
+    clerk.hears("“shose” isn't in the catalogue. Which is it?");
+    clerk.taps("Shoes").await;
+
+    clerk.hears("✅ <b>Anna</b> paid <b>€120</b> and earned 120 points.\nBalance: 170 points");
+    assert_eq!(stock_of(&shop, shoes).await, Some(2));
+    shop.stage.post().await;
+    drop(anna.reads());
+}
+
+async fn c4_a_coupon_that_does_not_count_says_why(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let terms = Terms {
+        min_spend: Some(money(3_000)),
+        ..five_off()
+    };
+    let coupon = shop.has_coupon(anna, "Five off", terms).await;
+    let code = shop.coupon(anna).await.code;
+
+    clerk.says(&format!("/coupon {code}")).await;
+    clerk.taps("🧾 Use it in a sale").await;
+    clerk.says("29").await;
+
+    clerk.hears(
+        "<b>Five off</b> doesn't count yet: €1 more of what it is for.\n\n\
+         🧾 <b>Anna</b>: <b>€29</b>, earns 29 points\n\nNothing is recorded yet.",
+    );
+    assert_eq!(shop.coupon(anna).await.id, coupon);
+    assert_eq!(shop.coupon(anna).await.state, CouponState::Issued);
+}
+
+async fn a_scanned_money_coupon_leads_into_a_sale(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    shop.has_coupon(anna, "Five off", five_off()).await;
+    let code = shop.coupon(anna).await.code;
+
+    clerk.says(&format!("/coupon {code}")).await;
+    clerk.taps("🧾 Use it in a sale").await;
+    clerk.hears("How much is Anna's purchase? <b>Five off</b> comes off it, and you see the sum before it counts.");
+    clerk.says("30").await;
+    clerk.taps("✅ Record €25").await;
+
+    clerk.hears("✅ <b>Anna</b> paid <b>€25</b> and earned 25 points.\nBalance: 75 points\n€30 − €5 (Five off) = €25");
+    assert_eq!(shop.coupon(anna).await.state, CouponState::Used);
+    shop.stage.post().await;
+    drop(anna.reads());
+}
+
+async fn p7_a_manager_refunds_a_part_by_the_file(shop: TestShop) {
+    let (anna, manager) = (&shop.anna, shop.employs("Maja", Role::Manager).await);
+    let order = shop.sells(anna, 10_000).await;
+
+    manager.says("/find anna").await;
+    manager.taps("€100 · 23 Nov 2026").await;
+    manager.hears("🧾 <b>€100</b> · Anna, 23 Nov 2026\nEarned 100 points");
+    manager.taps("↩️ Refund").await;
+    manager.hears("How much of Anna's purchase is refunded? €100 is left. Send the amount, or refund all of it.");
+    manager.says("100.01").await;
+    manager.hears("That is more than what is left: €100. Send a smaller amount.");
+    manager.says("40").await;
+    manager.hears("Refund Anna?\n• €40 back in money\n• 40 points taken back that it earned");
+    assert_eq!(shop.order(order.id).await.refunded, Money::ZERO);
+    manager.taps_twice("↩️ Yes, refund").await;
+
+    let refunded = shop.order(order.id).await;
+    assert_eq!((refunded.refunded, refunded.clawed), (money(4_000), points(40)));
+    assert_eq!(shop.points(anna).await, 110);
+    drop(manager.reads());
+    shop.stage.post().await;
+    assert_eq!(anna.reads().len(), 1, "Anna is told once");
+}
+
+async fn s1_a_clerk_does_not_refund(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let order = shop.sells(anna, 10_000).await;
+
+    clerk.says("/refund").await;
+    drop(clerk.reads());
+    let forged = clerk
+        .forges(
+            &bot::tap::Tap::Refund {
+                order: order.id,
+                so_far: 10_000,
+            }
+            .data(),
+        )
+        .await;
+
+    forged.alerts("That takes at least the role of manager. Ask somebody who has it.");
+    assert_eq!(shop.order(order.id).await.refunded, Money::ZERO);
+    assert_eq!(shop.points(anna).await, 150);
 }

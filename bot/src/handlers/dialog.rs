@@ -2,7 +2,7 @@
 //! lose them, and end by themselves.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{CouponId, GiftId, MemberId, Money, OfferId, OrderId, Token};
+use domain::{CouponId, GiftId, MemberId, Money, OfferId, OrderId, ProductId, Token};
 use serde::{Deserialize, Serialize};
 use storage::{StorageError, dialogs};
 
@@ -38,6 +38,10 @@ pub enum Dialog {
     AmountWithCoupon { member: MemberId, coupon: CouponId },
     /// How much of a purchase is refunded.
     Refund { order: OrderId },
+    /// What a new product is called and costs.
+    NewProduct { product: ProductId },
+    /// One thing about a product.
+    Product { product: ProductId, field: String },
     /// Whom staff are looking for.
     Search,
     /// Something about the tiers.

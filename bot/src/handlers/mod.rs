@@ -101,6 +101,7 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "coupon" => staff::coupon::on_command(visit, words).await,
         "offer" => staff::offer_editor::list(visit, 0).await,
         "gift" => staff::gift_editor::list(visit, 0).await,
+        "products" => staff::product_editor::list(visit, 0).await,
         "rules" => staff::rules::list(visit, 0).await,
         "stats" => staff::stats::on_command(visit).await,
         "staff" => staff::team::list(visit).await,
@@ -140,6 +141,8 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
             staff::sell::on_amount_with_coupon(visit, member, coupon, text).await
         }
         Some(Dialog::Refund { order }) => staff::refund::on_amount(visit, order, text).await,
+        Some(Dialog::NewProduct { product }) => staff::product_editor::on_new(visit, product, text).await,
+        Some(Dialog::Product { product, field }) => staff::product_editor::on_words(visit, product, &field, text).await,
         Some(Dialog::Search) => staff::find::on_command(visit, text).await,
         Some(Dialog::Tier { question }) => staff::tiers::on_words(visit, question, text).await,
         Some(Dialog::Code) => staff::coupon::on_command(visit, text).await,
@@ -186,6 +189,11 @@ async fn on_attachment(visit: &Visit<'_>, message: &Message) -> anyhow::Result<(
             return staff::gift_editor::ask_again(visit, gift, question).await;
         }
         return staff::gift_editor::on_photo(visit, gift, question, &photo.file.id.0).await;
+    }
+    if let (Some(photo), Some(Dialog::Product { product, field })) =
+        (message.photo().and_then(<[_]>::last), visit.open_dialog().await?)
+    {
+        return staff::product_editor::on_photo(visit, product, &field, &photo.file.id.0).await;
     }
     if let (
         Some(photo),
@@ -282,6 +290,13 @@ async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow
         Tap::HowToFind => staff::find::how_to(&visit).await,
         Tap::HowToSell => staff::sell::how_to(&visit).await,
         Tap::HowToTakeCoupon => staff::coupon::how_to(&visit).await,
+        Tap::EditProducts { page } => staff::product_editor::list(&visit, page).await,
+        Tap::EditProduct { product } => staff::product_editor::show(&visit, product).await,
+        Tap::NewProduct => staff::product_editor::new(&visit).await,
+        Tap::ProductField { product, field } => staff::product_editor::on_field(&visit, product, &field).await,
+        Tap::ProductCategory { product, category } => {
+            staff::product_editor::on_category(&visit, product, category).await
+        }
         Tap::Staff => staff::team::list(&visit).await,
         Tap::AskInvite => staff::team::ask_invite(&visit).await,
         Tap::Invite { role } => staff::team::invite(&visit, role).await,

@@ -382,6 +382,7 @@ pub fn about_menu(lang: Lang, people: &People) -> Vec<Page> {
         menu::coupon_label(lang);
         menu::undo_label(lang);
         menu::gift_editor_label(lang);
+        menu::catalogue_label(lang);
         menu::staff_label(lang);
         menu::audit_label(lang);
         menu::shop_label(lang);

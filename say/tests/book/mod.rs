@@ -56,6 +56,7 @@ mod customers;
 mod figures;
 mod offer_editor;
 mod offers;
+mod products;
 mod regulars;
 mod terms;
 
@@ -304,6 +305,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
         checkout::about_checkout(lang, people),
+        products::about_product_editor(lang, people),
         counter::about_staff(lang, people),
         figures::about_rules(lang, people),
         figures::about_adjustments(lang, people),

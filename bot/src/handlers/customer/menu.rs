@@ -83,8 +83,12 @@ fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
     if role.may(Right::EditGifts) {
         rows.push(vec![
             Button::tap(say::menu::gift_editor_label(lang), Tap::EditGifts { page: 0 }.data()),
-            Button::tap(say::offer_editor::menu_label(lang), Tap::EditOffers { page: 0 }.data()),
+            Button::tap(say::menu::catalogue_label(lang), Tap::EditProducts { page: 0 }.data()),
         ]);
+        rows.push(vec![Button::tap(
+            say::offer_editor::menu_label(lang),
+            Tap::EditOffers { page: 0 }.data(),
+        )]);
     }
     if role.may(Right::EditRules) && role.may(Right::SeeFigures) {
         rows.push(vec![

@@ -293,13 +293,14 @@ fn most(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }
 
-fn title(typed: &str) -> Option<String> {
+/// A short name.
+pub fn title(typed: &str) -> Option<String> {
     let title = name::clean(typed);
     (title.chars().any(char::is_alphanumeric) && title.chars().count() <= LONGEST_TITLE).then_some(title)
 }
 
 /// Lines are kept; what nobody sees is not.
-fn description(typed: &str) -> Option<String> {
+pub fn description(typed: &str) -> Option<String> {
     let visible: String = typed
         .chars()
         .filter(|c| c.is_whitespace() || !name::clean(&c.to_string()).is_empty())

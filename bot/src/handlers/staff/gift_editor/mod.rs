@@ -13,6 +13,7 @@ use say::gift_editor::Field;
 
 pub use self::draft::GiftQuestion;
 use self::draft::{Answer, Draft, Step, none, read};
+pub(super) use self::draft::{description, title};
 use super::{menu_row, no_longer_staff, on_staff, outdated};
 use crate::handlers::customer::{back_to, page_in_range, pager, screen};
 use crate::handlers::dialog::Dialog;
