@@ -11,7 +11,9 @@ use std::fmt;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use domain::Money;
 use domain::gift::Gift;
+use domain::offer::{Audience, Offer};
 use domain::shop::PointRules;
 use loyalty::{Claim, FromFile, Loyalty};
 
@@ -121,6 +123,37 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
             outcome,
         ));
     }
+    for part in &file.offers {
+        let now = loyalty.clock.now();
+        let opens_at = part.from.map_or(now, |from| shop.day_starts(from));
+        let offer = Offer {
+            id: loyalty.new_offer_id(),
+            title: part.title.clone(),
+            description: part.description.clone(),
+            photo: None,
+            terms: part.terms.clone(),
+            audience: Audience::Everybody,
+            opens_at,
+            ends_at: shop.day_ends(part.until),
+            early: true,
+            stock: part.stock,
+            per_member: part.per_member,
+            budget: part.budget,
+            spent: Money::ZERO,
+            coupon_days: part.coupon_days,
+            active: true,
+        };
+        let outcome = if offer.flaw().is_some() {
+            // An offer whose last day has passed is nothing to begin with.
+            FromFile::Unchanged
+        } else {
+            loyalty.offer_from_file(&shop, &part.slug, &offer).await?
+        };
+        rows.push((
+            format!("Offer {} ({}), until {}", part.title, part.slug, part.until),
+            outcome,
+        ));
+    }
     Ok(InitReport { rows })
 }
 
@@ -155,7 +188,15 @@ mod tests {
 
     #[test]
     fn the_example_documents_every_key() {
-        for key in [file::SHOP_KEYS, file::POINTS_KEYS, file::STAFF_KEYS, file::GIFT_KEYS].concat() {
+        for key in [
+            file::SHOP_KEYS,
+            file::POINTS_KEYS,
+            file::STAFF_KEYS,
+            file::GIFT_KEYS,
+            file::OFFER_KEYS,
+        ]
+        .concat()
+        {
             let documented = EXAMPLE
                 .lines()
                 .any(|line| line.trim_start_matches(['#', ' ']).starts_with(&format!("{key} =")));
