@@ -14,11 +14,12 @@ use std::fmt;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use domain::ShopId;
 use domain::gift::Gift;
+use domain::offer::{Audience, Offer};
 use domain::product::Product;
 use domain::shop::PointRules;
 use domain::till::TillRules;
+use domain::{Money, ShopId};
 use loyalty::{Claim, FromFile, Loyalty};
 
 pub use file::ShopFile;
@@ -141,6 +142,37 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
             outcome,
         ));
     }
+    for part in &file.offers {
+        let now = loyalty.clock.now();
+        let opens_at = part.from.map_or(now, |from| shop.day_starts(from));
+        let offer = Offer {
+            id: loyalty.new_offer_id(),
+            title: part.title.clone(),
+            description: part.description.clone(),
+            photo: None,
+            terms: part.terms.clone(),
+            audience: Audience::Everybody,
+            opens_at,
+            ends_at: shop.day_ends(part.until),
+            early: true,
+            stock: part.stock,
+            per_member: part.per_member,
+            budget: part.budget,
+            spent: Money::ZERO,
+            coupon_days: part.coupon_days,
+            active: true,
+        };
+        let outcome = if offer.flaw().is_some() {
+            // An offer whose last day has passed is nothing to begin with.
+            FromFile::Unchanged
+        } else {
+            loyalty.offer_from_file(&shop, &part.slug, &offer).await?
+        };
+        rows.push((
+            format!("Offer {} ({}), until {}", part.title, part.slug, part.until),
+            outcome,
+        ));
+    }
     Ok(InitReport { rows })
 }
 
@@ -214,6 +246,7 @@ mod tests {
             catalogue::TILL_KEYS,
             catalogue::CATEGORY_KEYS,
             catalogue::PRODUCT_KEYS,
+            file::OFFER_KEYS,
         ]
         .concat()
         {

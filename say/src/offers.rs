@@ -42,7 +42,7 @@ pub enum Why<'a> {
 }
 
 /// The longest description shown whole: title, terms and this fit under a picture.
-const LONGEST_DESCRIPTION: usize = 400;
+const LONGEST_DESCRIPTION: usize = 200;
 
 /// The answer to /offers: the best first.
 #[must_use]
@@ -107,10 +107,14 @@ pub fn detail(lang: Lang, card: &Card<'_>) -> String {
     ])
 }
 
+fn headline(lang: Lang, title: &str) -> String {
+    words!(lang, "offers.title", title = escape(title))
+}
+
 /// Title, description, terms and rules.
 pub(crate) fn facts(lang: Lang, offer: &Offer, written: &Written<'_>, until: NaiveDate) -> String {
     lines([
-        Some(words!(lang, "offers.title", title = escape(&offer.title))),
+        Some(headline(lang, &offer.title)),
         (!offer.description.is_empty()).then(|| escape(&short(&offer.description, LONGEST_DESCRIPTION))),
         GAP,
         terms::facts(lang, written),
@@ -241,7 +245,7 @@ pub fn post(lang: Lang, post: &Post) -> String {
     };
     let (claimed, waiting) = (number(lang, post.claimed), number(lang, post.waiting));
     lines([
-        Some(words!(lang, "offers.title", title = escape(&post.title))),
+        Some(headline(lang, &post.title)),
         terms::brief(lang, &written),
         post.opens
             .filter(|_| !post.over)

@@ -36,7 +36,7 @@ impl TestShop {
             coupon: coupon.id,
             order: order.id,
             gift: self.coffee,
-            offer: self.has_an_offer("Sneakers", |_| ()).await,
+            offer: self.has_a_distant_offer().await,
             price: coupon.price.get(),
             clerk: self.clerk.user(),
             intention: self.loyalty().ids.token(),

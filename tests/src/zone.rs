@@ -45,6 +45,15 @@ impl TestShop {
         offer.id
     }
 
+    /// One that nobody hears of before a story is over.
+    pub async fn has_a_distant_offer(&self) -> OfferId {
+        let far = self.clock.now() + TimeDelta::days(300);
+        self.has_an_offer("Sneakers", |offer| {
+            (offer.opens_at, offer.ends_at) = (far, far + TimeDelta::days(7))
+        })
+        .await
+    }
+
     pub async fn offer(&self, offer: OfferId) -> Offer {
         let mut tx = self.loyalty().db.read().await.unwrap();
         offers::find(&mut tx, self.id, offer).await.unwrap().unwrap()

@@ -7,6 +7,7 @@ use domain::Clock;
 use domain::coupon::CouponState;
 use domain::offer::{Audience, Unavailable};
 use futures::future::join_all;
+use futures::{StreamExt, stream};
 use loyalty::{Cancelled, ClaimOffer, OfferClaimed};
 use stories::zone::euros;
 use stories::{Someone, TestShop, on_both_engines};
@@ -24,6 +25,7 @@ on_both_engines![
     whoever_waits_hears_that_it_is_over,
     more_of_it_goes_to_those_who_wait,
     c8_an_offer_for_a_tier_is_for_that_tier,
+    c6_c8_m7_five_hundred_want_twenty_within_a_second,
 ];
 
 /// In line, and where.
@@ -177,7 +179,7 @@ async fn c8_an_earlier_tier_is_served_earlier_whoever_asked_first(shop: TestShop
 
     let code = shop.coupon(anna).await.code;
     anna.hears(&format!(
-        "🎟 <b>Sneakers</b> at Corner Café is yours!\n\nCode: <code>{code}</code>\nValid until 29 Nov 2026\n\nIt's in /coupons, too."
+        "🎟 <b>Sneakers</b> at Corner Café is yours!\n\nCode: <code>{code}</code>\nValid until 30 Nov 2026\n\nIt's in /coupons, too."
     ));
     shop.comes_to(opens_at).await;
     shop.stage.post().await;
@@ -321,4 +323,84 @@ async fn c8_an_offer_for_a_tier_is_for_that_tier(shop: TestShop) {
         }
     );
     assert!(is_theirs(&after));
+}
+
+async fn c6_c8_m7_five_hundred_want_twenty_within_a_second(shop: TestShop) {
+    const CROWD: usize = 500;
+    const EARLY: usize = 8;
+    let room = shop.has_a_group().await;
+    let gold = shop.has_gold().await;
+    let mut crowd = Vec::new();
+    for n in 0..CROWD {
+        let someone = shop.stage.person(&format!("Guest {n:03}"));
+        shop.makes_a_member_of(&someone).await;
+        crowd.push(someone);
+    }
+    for someone in crowd.iter().rev().take(EARLY) {
+        shop.promotes(someone, gold).await;
+    }
+    let opens_at = shop.clock.now() + TimeDelta::minutes(61);
+    let offer = shop
+        .has_an_offer("Sneakers", |offer| (offer.opens_at, offer.stock) = (opens_at, Some(20)))
+        .await;
+    shop.stage.playground.forget_calls();
+
+    let standing = shop.shop().await;
+    let mut asks = Vec::new();
+    for someone in &crowd {
+        let (loyalty, standing, member) = (shop.loyalty(), &standing, shop.file(someone).await.id);
+        asks.push(async move {
+            let ask = ClaimOffer {
+                shop: standing,
+                member,
+                offer,
+                by_letter: true,
+            };
+            loyalty.claim(&ask).await.unwrap()
+        });
+    }
+    // As many side by side as the program handles.
+    let answers: Vec<OfferClaimed> = stream::iter(asks).buffer_unordered(16).collect().await;
+    assert!(
+        answers
+            .iter()
+            .all(|answer| matches!(answer, OfferClaimed::InLine { .. }))
+    );
+    let mut tx = shop.loyalty().db.read().await.unwrap();
+    let line = storage::claims::waiting(&mut tx, shop.id, offer, 500).await.unwrap();
+    tx.commit().await.unwrap();
+    for minutes in [60, 0] {
+        shop.comes_to(opens_at - TimeDelta::minutes(minutes)).await;
+        for _ in 0..3 {
+            shop.comes_to(shop.clock.now() + TimeDelta::seconds(5)).await;
+            shop.stage.post().await;
+        }
+    }
+
+    // Those whose tier is early stand first, and among equals those who asked first.
+    let mut early = 0;
+    for someone in crowd.iter().rev().take(EARLY) {
+        early += shop.coupons(someone).await.len();
+    }
+    assert_eq!(early, EARLY);
+    let mut tx = shop.loyalty().db.read().await.unwrap();
+    let left = storage::claims::waiting(&mut tx, shop.id, offer, 500).await.unwrap();
+    assert_eq!(
+        left,
+        line[20..],
+        "the first twenty of the line are served, the others wait in their order"
+    );
+    tx.commit().await.unwrap();
+    assert_eq!(shop.offer(offer).await.stock, Some(0));
+    let calls = shop.stage.playground.calls();
+    let edits = calls.iter().filter(|call| call.method == "editMessageText").count();
+    assert!((1..=6).contains(&edits), "{edits} edits of one post");
+    assert_eq!(
+        room.stands().last().map(String::as_str),
+        Some(
+            "✨ <b>Sneakers</b>\n€60 instead of €80\nFor members, until 30 Nov 2026\n\n\
+             <b>All 20 taken</b>, 480 waiting in line"
+        )
+    );
+    shop.stage.everybody_looks();
 }

@@ -22,6 +22,7 @@ mod init;
 mod join;
 mod letters;
 mod machine;
+mod offer_editor;
 mod offers;
 mod path;
 mod points;

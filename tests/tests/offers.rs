@@ -22,11 +22,11 @@ async fn c8_an_offer_states_both_prices_and_is_two_taps_away(shop: TestShop) {
 
     anna.says("/offers").await;
     anna.hears(
-        "✨ <b>For you at Corner Café</b>\n\n<b>Sneakers</b>, until 29 Nov 2026\n€60 instead of €80\n✅ 20 left",
+        "✨ <b>For you at Corner Café</b>\n\n<b>Sneakers</b>, until 30 Nov 2026\n€60 instead of €80\n✅ 20 left",
     );
     anna.taps("Sneakers").await;
     anna.hears(
-        "✨ <b>Sneakers</b>\n\n€60 instead of €80\n20 left\nPer member: 1\nUntil 29 Nov 2026\nThe coupon is good for 7 days",
+        "✨ <b>Sneakers</b>\n\n€60 instead of €80\n20 left\nPer member: 1\nUntil 30 Nov 2026\nThe coupon is good for 7 days",
     );
     anna.taps("Get it").await;
 
@@ -35,7 +35,7 @@ async fn c8_an_offer_states_both_prices_and_is_two_taps_away(shop: TestShop) {
     assert_eq!(
         seen.html,
         format!(
-            "🎟 <b>Sneakers</b> is yours!\n\nCode: <code>{}</code>\nValid until 29 Nov 2026\n\n\
+            "🎟 <b>Sneakers</b> is yours!\n\nCode: <code>{}</code>\nValid until 30 Nov 2026\n\n\
              Show this at the till. It's also kept in /coupons.",
             coupon.code
         )
@@ -58,8 +58,8 @@ async fn c8_the_best_offer_comes_first_and_others_tiers_offers_do_not_come(shop:
     anna.says("/offers").await;
     anna.hears(
         "✨ <b>For you at Corner Café</b>\n\n\
-         <b>Sneakers</b>, until 29 Nov 2026\n€60 instead of €80\n✅ Yours with one tap\n\n\
-         <b>Laces</b>, until 29 Nov 2026\n€2 off\n✅ Yours with one tap",
+         <b>Sneakers</b>, until 30 Nov 2026\n€60 instead of €80\n✅ Yours with one tap\n\n\
+         <b>Laces</b>, until 30 Nov 2026\n€2 off\n✅ Yours with one tap",
     );
     shop.promotes(anna, gold).await;
     anna.says("/offers").await;
@@ -67,7 +67,7 @@ async fn c8_the_best_offer_comes_first_and_others_tiers_offers_do_not_come(shop:
     let seen = anna.looks().html;
     assert!(
         seen.contains(
-            "<b>Boots</b>, until 29 Nov 2026\n€60 instead of €80\n✅ Yours with one tap\nBecause you're Gold"
+            "<b>Boots</b>, until 30 Nov 2026\n€60 instead of €80\n✅ Yours with one tap\nBecause you're Gold"
         )
     );
 }
@@ -96,7 +96,7 @@ async fn m7_the_group_reads_one_post_and_only_the_tapper_an_answer(shop: TestSho
     shop.has_an_offer("Sneakers", |offer| offer.stock = Some(20)).await;
     shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
     shop.stage.post().await;
-    room.reads("✨ <b>Sneakers</b>\n€60 instead of €80\nFor members, until 29 Nov 2026\n\n<b>20 left</b>, 0 taken");
+    room.reads("✨ <b>Sneakers</b>\n€60 instead of €80\nFor members, until 30 Nov 2026\n\n<b>20 left</b>, 0 taken");
 
     let tapped = anna.taps_in(&room, "I want it").await;
 
@@ -104,14 +104,14 @@ async fn m7_the_group_reads_one_post_and_only_the_tapper_an_answer(shop: TestSho
     shop.stage.post().await;
     let code = shop.coupon(anna).await.code;
     anna.hears(&format!(
-        "🎟 <b>Sneakers</b> at Corner Café is yours!\n\nCode: <code>{code}</code>\nValid until 29 Nov 2026\n\nIt's in /coupons, too."
+        "🎟 <b>Sneakers</b> at Corner Café is yours!\n\nCode: <code>{code}</code>\nValid until 30 Nov 2026\n\nIt's in /coupons, too."
     ));
     let again = anna.taps_in(&room, "I want it").await;
     again.alerts("You have Sneakers already: the coupon is in our private chat, under /coupons.");
     shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
     assert_eq!(
         room.stands().last().map(String::as_str),
-        Some("✨ <b>Sneakers</b>\n€60 instead of €80\nFor members, until 29 Nov 2026\n\n<b>19 left</b>, 1 taken")
+        Some("✨ <b>Sneakers</b>\n€60 instead of €80\nFor members, until 30 Nov 2026\n\n<b>19 left</b>, 1 taken")
     );
     room.reads_nothing();
 }
@@ -142,7 +142,7 @@ async fn m7_the_count_is_changed_once_however_many_tap(shop: TestShop) {
     assert_eq!(
         room.stands().last().map(String::as_str),
         Some(
-            "✨ <b>Sneakers</b>\n€60 instead of €80\nFor members, until 29 Nov 2026\n\n\
+            "✨ <b>Sneakers</b>\n€60 instead of €80\nFor members, until 30 Nov 2026\n\n\
              <b>All 3 taken.</b> You can wait in line."
         )
     );

@@ -57,7 +57,7 @@ async fn c7_a_coupon_says_what_it_is_worth_and_what_it_asks(shop: TestShop) {
     let coupon = is_handed(&shop, anna, "Spring", terms).await;
 
     anna.says("/coupons").await;
-    anna.hears("🎟 <b>Your coupons</b>\n\n• <b>Spring</b>, until 22 Dec 2026\n   20% off, at most €10 · from €30");
+    anna.hears("🎟 <b>Your coupons</b>\n\n• <b>Spring</b>, until 23 Dec 2026\n   20% off, at most €10 · from €30");
     anna.taps("Spring").await;
 
     let seen = anna.looks();
@@ -65,7 +65,7 @@ async fn c7_a_coupon_says_what_it_is_worth_and_what_it_asks(shop: TestShop) {
         seen.html,
         format!(
             "🎟 <b>Spring</b>\n20% off, at most €10 · from €30\nNot together with member prices.\n\n\
-             Code: <code>{}</code>\nValid until 22 Dec 2026\n\n\
+             Code: <code>{}</code>\nValid until 23 Dec 2026\n\n\
              Show this at the till. It is yours alone: nobody else can use it.",
             coupon.code
         )
@@ -96,7 +96,7 @@ async fn c3_a_coupon_for_whoever_shows_it_says_so(shop: TestShop) {
         anna.looks().html,
         format!(
             "🎟 <b>For a friend</b>\n€5 off\nComes off member prices, too.\n\n\
-             Code: <code>{}</code>\nValid until 22 Dec 2026\n\n\
+             Code: <code>{}</code>\nValid until 23 Dec 2026\n\n\
              Show this at the till. It works for whoever shows it, so you may give it away.",
             coupon.code
         )
@@ -117,7 +117,7 @@ async fn p6_a_coupon_that_was_used_meanwhile_is_shown_as_it_stands(shop: TestSho
 
     anna.taps_on(open, "Give it back").await;
 
-    anna.hears("<b>Coffee</b> was used: 22 Nov 2026, 13:00. If that wasn't you, tell the shop right away.");
+    anna.hears("<b>Coffee</b> was used: 23 Nov 2026, 10:00. If that wasn't you, tell the shop right away.");
     assert_eq!(shop.coupon(anna).await.state, CouponState::Used);
 }
 

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::role::Role;
 use domain::shop::PointRules;
+use domain::terms::{Terms, Worth};
 use domain::{Currency, Lang, Money, Points, UserId};
 use toml::de::{DeTable, DeValue};
 
@@ -46,6 +47,24 @@ pub(super) const GIFT_KEYS: &[&str] = &[
     "offered",
 ];
 
+pub(super) const OFFER_KEYS: &[&str] = &[
+    "slug",
+    "title",
+    "description",
+    "everyday",
+    "price",
+    "amount_off",
+    "percent_off",
+    "at_most",
+    "from_amount",
+    "from",
+    "until",
+    "stock",
+    "per_member",
+    "budget",
+    "valid_days",
+];
+
 /// A shop as its file describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShopFile {
@@ -62,6 +81,7 @@ pub struct ShopFile {
     pub till: TillPart,
     pub categories: Vec<CategoryPart>,
     pub products: Vec<ProductPart>,
+    pub offers: Vec<OfferPart>,
 }
 
 /// What the file says about points. What it leaves out stays as it is.
@@ -97,6 +117,20 @@ pub struct GiftPart {
     pub until: Option<NaiveDate>,
     pub coupon_days: u32,
     pub listed: Option<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferPart {
+    pub slug: String,
+    pub title: String,
+    pub description: String,
+    pub terms: Terms,
+    pub from: Option<NaiveDate>,
+    pub until: NaiveDate,
+    pub stock: Option<i64>,
+    pub per_member: Option<i64>,
+    pub budget: Option<Money>,
+    pub coupon_days: u32,
 }
 
 impl PointsPart {
@@ -157,6 +191,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
             "categories",
             "products",
             "rules",
+            "offers",
         ],
         found,
     );
@@ -183,6 +218,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         .map_or_else(TillPart::default, |part| catalogue::till(part, currency, found));
     let categories = catalogue::categories(&whole_file, found);
     let products = catalogue::products(&whole_file, currency, &categories, found);
+    let offers = currency.map_or_else(Vec::new, |currency| offers(&whole_file, currency, found));
 
     let shop = shop?;
     shop.only(SHOP_KEYS, found);
@@ -204,6 +240,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         till,
         categories,
         products,
+        offers,
     })
 }
 
@@ -296,6 +333,93 @@ fn gifts(file: &Section<'_>, found: &mut Found) -> Vec<GiftPart> {
         }
     }
     gifts
+}
+
+fn offers(file: &Section<'_>, currency: Currency, found: &mut Found) -> Vec<OfferPart> {
+    let mut known = HashSet::new();
+    let mut offers = Vec::new();
+    for part in file.sections("offers", found) {
+        part.only(OFFER_KEYS, found);
+        let slug = part.needed("slug", "slug = \"spring-shoes\"", found, slug);
+        let title = part.needed("title", "title = \"Spring shoes\"", found, text(LONGEST_NAME));
+        let until = part.needed("until", "until = 2027-03-31", found, day);
+        let from = part.maybe("from", found, day);
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            found.add(
+                part.place("until"),
+                format!("\"until\" is before \"from\"; write {from} or a later day"),
+            );
+        }
+        if let Some(slug) = slug.as_ref().filter(|slug| !known.insert((*slug).clone())) {
+            found.add(
+                part.place("slug"),
+                format!("{slug:?} names another offer already; each needs a name of its own"),
+            );
+        }
+        let description = part
+            .maybe("description", found, prose(LONGEST_DESCRIPTION))
+            .unwrap_or_default();
+        let worth = worth(&part, currency, found);
+        let min_spend = part.maybe("from_amount", found, amount(currency));
+        let budget = part.maybe("budget", found, amount(currency));
+        let stock = part.maybe("stock", found, whole(0..=MOST_POINTS));
+        let per_member = part.maybe("per_member", found, whole(1..=1_000));
+        let valid_days = part.maybe("valid_days", found, whole(0..=365)).unwrap_or(14);
+        if let (Some(slug), Some(title), Some(until), Some(worth)) = (slug, title, until, worth) {
+            let terms = Terms {
+                min_spend,
+                ..Terms::of(worth)
+            };
+            offers.push(OfferPart {
+                slug,
+                title,
+                description,
+                terms,
+                from,
+                until,
+                stock,
+                per_member,
+                budget,
+                coupon_days: u32::try_from(valid_days).unwrap_or(14),
+            });
+        }
+    }
+    offers
+}
+
+/// What an offer brings: a price, an amount off or a share off.
+fn worth(part: &Section<'_>, currency: Currency, found: &mut Found) -> Option<Worth> {
+    let everyday = part.maybe("everyday", found, amount(currency));
+    let price = part.maybe("price", found, amount(currency));
+    let off = part.maybe("amount_off", found, amount(currency));
+    let percent = part.maybe("percent_off", found, whole(1..=100));
+    let at_most = part.maybe("at_most", found, amount(currency));
+    match (everyday, price, off, percent, at_most) {
+        (Some(everyday), Some(price), None, None, None) if price < everyday => Some(Worth::Price {
+            product: None,
+            everyday,
+            price,
+        }),
+        (Some(_), Some(_), None, None, None) => {
+            found.add(part.place("price"), "\"price\" must be below \"everyday\"".to_owned());
+            None
+        }
+        (None, None, Some(off), None, None) => Some(Worth::Amount { off }),
+        (None, None, None, Some(percent), Some(at_most)) => Some(Worth::Percent {
+            percent: u8::try_from(percent).ok()?,
+            at_most,
+        }),
+        _ => {
+            found.add(
+                part.place("slug"),
+                "an offer needs \"everyday\" and \"price\", or \"amount_off\", or \"percent_off\" and \"at_most\""
+                    .to_owned(),
+            );
+            None
+        }
+    }
 }
 
 fn user(value: &DeValue<'_>) -> Result<UserId, String> {

@@ -13,7 +13,7 @@ use crate::handlers::staff::gift_editor::typed;
 
 const LONGEST_TITLE: usize = 64;
 /// As much as fits under a picture beside the terms.
-const LONGEST_DESCRIPTION: usize = 400;
+const LONGEST_DESCRIPTION: usize = 200;
 const MOST_THINGS: i64 = 1_000_000;
 const MOST_PER_MEMBER: i64 = 1_000;
 const MOST_DAYS: i64 = 365;
