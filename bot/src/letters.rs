@@ -52,7 +52,8 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
         | Letter::StaffJoined { .. }
         | Letter::GroupNeedsRights { .. }
         | Letter::GroupLost { .. }
-        | Letter::TierReached { .. } | Letter::TierEnding { .. }
+        | Letter::TierReached { .. }
+        | Letter::TierEnding { .. }
         | Letter::TierLost { .. } => message,
     }
 }

@@ -38,7 +38,7 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
         vec![Button::tap(say::common::back_label(lang), Tap::Menu.data())],
     ];
     let mut text = say::points::balance(lang, &shop.name, &standing(shop, &statement));
-    let running = rules::running(visit, shop, member.id).await?;
+    let running = Box::pin(rules::running(visit, shop, member.id)).await?;
     if !running.is_empty() {
         text = format!("{text}\n\n{}", running.join("\n"));
     }
