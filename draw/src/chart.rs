@@ -145,8 +145,9 @@ fn draw_columns(fonts: &Fonts, chalks: &Chalks, plot: &Columns<'_>) -> String {
     let lines = plot.scale.iter().map(|(at, _)| *at);
     let highest = plot.columns.iter().map(|column| column.up).chain(lines.clone()).max();
     let highest = highest.unwrap_or(0).max(0);
-    let hanging = plot.columns.iter().map(|column| column.down.iter().sum());
-    let lowest = hanging.chain(lines.map(|at: i64| -at)).max().unwrap_or(0).max(0);
+    let below = |column: &Column| column.down.iter().fold(0_i64, |sum, part| sum.saturating_add(*part));
+    let hanging = plot.columns.iter().map(below);
+    let lowest = hanging.chain(lines.map(i64::saturating_neg)).max().unwrap_or(0).max(0);
     let pixels = |height: i64| share(height, highest.saturating_add(lowest)) * (BOTTOM - TOP);
     let ground = TOP + pixels(highest);
     let mark = Block { width: MARKS, ..SMALL };
@@ -160,7 +161,7 @@ fn draw_columns(fonts: &Fonts, chalks: &Chalks, plot: &Columns<'_>) -> String {
     let width = RIGHT - left;
     let mut svg = String::new();
     for ((at, words), (_, length)) in plot.scale.iter().zip(marks) {
-        let y = ground - pixels(at.abs()) * if *at < 0 { -1.0 } else { 1.0 };
+        let y = ground - pixels(at.saturating_abs()) * if *at < 0 { -1.0 } else { 1.0 };
         put_bar(&mut svg, [left, y - 1.0, width, 2.0], 0.0, &css(chalks.line));
         let mark = Block {
             x: LEFT + widest - length,

@@ -1,6 +1,6 @@
 //! Pictures as a phone and a scanner see them.
 
-use draw::{Artist, Card, CouponFace, DrawError, Poster};
+use draw::{Artist, Card, Chart, Column, Columns, CouponFace, DrawError, Plot, Poster, Row};
 use seen::Seen;
 
 const NAMES: &[&str] = &[
@@ -306,4 +306,45 @@ fn several_threads_share_an_artist() {
     });
 
     assert!(together.iter().all(|bytes| *bytes == alone));
+}
+
+fn chart<'a>(words: &'a str, plot: Plot<'a>, legend: &'a [&'a str], dark: bool) -> Chart<'a> {
+    Chart {
+        title: words,
+        value: words,
+        note: words,
+        plot,
+        legend,
+        dark,
+        hue: 24,
+    }
+}
+
+#[test]
+fn no_name_and_no_number_breaks_a_chart() {
+    let artist = Artist::new().unwrap();
+    let columns = [0, 1, i64::MAX, i64::MIN].map(|up| Column { up, down: [up, 3] });
+    for words in NAMES {
+        let rows = [5, 0, i64::MAX, i64::MIN].map(|length| Row {
+            name: words,
+            value: words,
+            length,
+        });
+        let legend = [*words; 3];
+        let scale = [(i64::MAX, *words), (-5, *words), (0, *words)];
+        let labels = [(0, *words), (99, *words)];
+        let plots = [
+            Plot::Rows(&rows),
+            Plot::Rows(&[]),
+            Plot::Columns(&Columns {
+                columns: &columns,
+                scale: &scale,
+                labels: &labels,
+            }),
+        ];
+        for (plot, dark) in plots.into_iter().zip([false, true, false]) {
+            let seen = Seen::of(&artist.chart(&chart(words, plot, &legend, dark)).unwrap());
+            assert_eq!((seen.width, seen.height), (1000, 740), "{words}");
+        }
+    }
 }

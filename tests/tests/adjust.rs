@@ -146,7 +146,7 @@ async fn s4_nobody_approves_their_own_request_nor_adjusts_their_own_points(shop:
 
     mia.hears("You asked for this yourself, so somebody else has to decide.");
     assert_eq!(shop.points(&shop.anna).await, 50);
-    shop.enrolls(&mia).await;
+    shop.makes_a_member_of(&mia).await;
     mia.says("/find Mia").await;
     let own = mia.taps("± Give or take points").await;
     own.alerts("Nobody changes their own points. Ask a colleague.");

@@ -42,7 +42,7 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
     for line in tier::about(visit, shop, &stand) {
         text = format!("{text}\n{line}");
     }
-    let running = rules::running(visit, shop, member.id).await?;
+    let running = Box::pin(rules::running(visit, shop, member.id)).await?;
     if !running.is_empty() {
         text = format!("{text}\n\n{}", running.join("\n"));
     }

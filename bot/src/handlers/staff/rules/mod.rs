@@ -287,7 +287,7 @@ async fn answered(
     let made_for = |rule: &EarnRule| words::title_label(lang, names.category(rule));
     let mut changed = answer.put(rule.clone());
     // A name that was made for it follows what it is about.
-    if rule.title == made_for(&rule) {
+    if rule.title == made_for(&rule) && question != RuleQuestion::Title {
         changed.title = made_for(&changed);
     }
     go_on(visit, shop, changed, None, None).await
