@@ -78,6 +78,18 @@ pub fn fits(keys: &[String], words: &[String]) -> bool {
     words.iter().all(|word| keys.iter().any(|key| key.starts_with(word)))
 }
 
+/// How many of the `typed` words begin a word of `texts`, rather than being found somewhere inside one.
+///
+/// Whoever types "anna" means Anna before Hannah.
+#[must_use]
+pub fn begun(texts: &[&str], typed: &[String]) -> usize {
+    let words: Vec<String> = texts.iter().flat_map(|text| search_words(text)).collect();
+    typed
+        .iter()
+        .filter(|typed| words.iter().any(|word| word.starts_with(typed.as_str())))
+        .count()
+}
+
 /// The digits of a phone number, or nothing when it has too few to be one.
 #[must_use]
 pub fn phone_digits(phone: &str) -> Option<String> {
@@ -102,6 +114,19 @@ mod tests {
             ("\u{0007}", ""),
         ] {
             assert_eq!(clean(name), shown, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn what_begins_a_word_is_told_from_what_is_inside_one() {
+        let typed = search_words("anna kow");
+        for (name, begins) in [
+            ("Anna Kowalska", 2),
+            ("Hannah Kowalska", 1),
+            ("Hannah Nowakow", 0),
+            ("ÁNNA", 1),
+        ] {
+            assert_eq!(begun(&[name], &typed), begins, "{name}");
         }
     }
 

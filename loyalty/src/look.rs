@@ -1,5 +1,7 @@
 //! What people look at. Nothing here changes anything.
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, Utc};
 use domain::gift::{Gift, Unavailable};
 use domain::lot::Lot;
@@ -14,6 +16,9 @@ use storage::{StorageError, gifts, lots, people};
 
 use crate::Loyalty;
 use crate::enroll::find_keys;
+
+/// How many of those who fit a search are compared to find the best: far more than are shown.
+const CANDIDATES: i64 = 64;
 
 /// A balance with what becomes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -237,7 +242,8 @@ impl Loyalty {
         }))
     }
 
-    /// Members by name, number, phone or username, in any script, on a part of a word.
+    /// Members by name, number, phone or username, in any script, on a part of a word. Those whose own
+    /// words begin with what was typed come first.
     pub async fn find_members(&self, shop: ShopId, typed: &str, limit: i64) -> Result<Vec<Member>, StorageError> {
         let mut tx = self.db.read().await?;
         let typed = typed.trim();
@@ -248,9 +254,19 @@ impl Loyalty {
         }
         let phone = name::phone_digits(typed).filter(|_| typed.chars().all(|c| !c.is_alphabetic()));
         let words = phone.map_or_else(|| name::search_words(typed), |digits| vec![digits]);
-        for member in members::search(&mut tx, shop, &words, limit).await? {
-            let keys = find_keys(&member.name, member.username.as_deref(), member.phone.as_deref());
-            if name::fits(&keys, &words) && !found.iter().any(|known: &Member| known.id == member.id) {
+        let mut fitting = members::search(&mut tx, shop, &words, limit.max(CANDIDATES)).await?;
+        fitting.retain(|member| {
+            name::fits(
+                &find_keys(&member.name, member.username.as_deref(), member.phone.as_deref()),
+                &words,
+            )
+        });
+        fitting.sort_by_cached_key(|member| {
+            let own = [member.name.as_str(), member.username.as_deref().unwrap_or_default()];
+            (Reverse(name::begun(&own, &words)), member.number)
+        });
+        for member in fitting {
+            if !found.iter().any(|known: &Member| known.id == member.id) {
                 found.push(member);
             }
         }

@@ -111,7 +111,7 @@ export class Chat {
       this.#thread.unreadAfter = null;
       if (!this.#scroll.stuck) this.#scroll.toNewest();
     }
-    if (state.focused === this.#pane && others.length > 0) speak(others.map((message) => `${message.from?.name ?? ''}: ${message.text || message.service || 'a picture or file'}`).join('. '));
+    if (state.focused === this.#pane && others.length > 0) speak(others.map((message) => `${message.from?.name ?? ''}: ${message.text || message.service || message.invoice?.title || 'a picture or file'}`).join('. '));
   }
 
   /** Tells the playground that what is in sight was read. */

@@ -5,6 +5,7 @@ import { dialog, leaveFor } from './dialog.js';
 import { avatar } from './faces.js';
 import { act } from './link.js';
 import { newGroup } from './new.js';
+import { pay } from './pay.js';
 import { goOn, showPlace } from './place.js';
 import { isIn, redraw, state } from './state.js';
 import { isInside, webAddress } from './text.js';
@@ -46,7 +47,8 @@ export async function follow(pane, link) {
     if (!body.group) return;
   }
   const answer = await attempt(pane, body);
-  if (gone(answer?.chat)) goOn(pane, answer.chat);
+  if (answer?.invoice) await pay(answer.invoice, { person: pane.person, link: body.link });
+  else if (gone(answer?.chat)) goOn(pane, answer.chat);
 }
 
 /** Follows an `@name`: to a bot, or nowhere. */
@@ -61,7 +63,8 @@ export function mention(pane, name) {
 /** Scans a photo as somebody, and shows where that leads. Throws in words. */
 export async function scan(person, photo) {
   const answer = await act({ do: 'scan', person, photo });
-  if (gone(answer.chat)) showPlace(person, answer.chat);
+  if (answer.invoice) pay(answer.invoice, { person, link: answer.link });
+  else if (gone(answer.chat)) showPlace(person, answer.chat);
   return answer;
 }
 

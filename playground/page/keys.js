@@ -4,7 +4,7 @@ import { icon } from './icons.js';
 import { el } from './dom.js';
 
 const STYLES = new Set(['primary', 'success', 'danger']);
-const SIGNS = { url: 'out', copy: 'copy' };
+const SIGNS = { url: 'out', copy: 'copy', pay: 'card' };
 
 /** `spins` are the taps without an answer yet, as `row:column`. */
 export function inlineKeys(message, spins, tapped) {

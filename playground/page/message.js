@@ -5,6 +5,7 @@ import { el, iconButton } from './dom.js';
 import { avatar, colour, ownFile } from './faces.js';
 import { inlineKeys } from './keys.js';
 import { contactCard, fileCard, pictures, placeCard } from './media.js';
+import { invoiceCard } from './pay.js';
 import { asShown, emojiOnly, rich } from './text.js';
 import { fullOf, timeOf } from './when.js';
 
@@ -38,6 +39,7 @@ export function bubble(look, acts) {
           ownFile(part.document?.url) ? fileCard(part.document) : null,
           part.contact ? contactCard(part.contact) : null,
           part.location ? placeCard(part.location) : null,
+          part.invoice ? invoiceCard(part.invoice) : null,
         ]),
         el(
           'div',
@@ -61,8 +63,8 @@ export function bubble(look, acts) {
 const bare = (message) => Boolean(message.photo) && !message.text && !message.reply_to;
 
 /** What a screen reader hears on the way through the messages. */
-function spoken({ from, text, photo, document, contact, location, date, ephemeral }) {
-  const kind = photo ? 'Photo. ' : document ? `File ${document.name}. ` : contact ? 'Contact. ' : location ? 'Location. ' : '';
+function spoken({ from, text, photo, document, contact, location, invoice, date, ephemeral }) {
+  const kind = photo ? 'Photo. ' : document ? `File ${document.name}. ` : contact ? 'Contact. ' : location ? 'Location. ' : invoice ? `Invoice ${invoice.title}, ${invoice.price}. ` : '';
   return `${from?.name ?? ''}: ${kind}${asShown(text) ?? ''}${ephemeral ? ' Only you can see this.' : ''} ${timeOf(date)}`;
 }
 

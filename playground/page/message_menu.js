@@ -4,7 +4,7 @@ import { confirm, menu } from './dialog.js';
 import { copy } from './dom.js';
 import { attempt } from './follow.js';
 import { icon } from './icons.js';
-import { isAdmin, state } from './state.js';
+import { state } from './state.js';
 
 /** `does`: `reply`, `edit`, `enlarge`. */
 export function messageMenu(pane, message, at, does) {
@@ -26,7 +26,7 @@ export function messageMenu(pane, message, at, does) {
 function mayDelete(pane, message) {
   const chat = state.chat(pane.person, pane.chat);
   if (message.mine || !chat || chat.kind === 'private') return true;
-  return chat.me?.can_delete ?? isAdmin(chat);
+  return Boolean(chat.me?.can_delete);
 }
 
 async function remove(pane, message) {

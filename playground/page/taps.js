@@ -3,6 +3,7 @@
 import { copy, toast } from './dom.js';
 import { leaveFor, tell } from './dialog.js';
 import { attempt, follow } from './follow.js';
+import { pay } from './pay.js';
 import { goOn } from './place.js';
 import { redraw, state } from './state.js';
 import { isInside, webAddress } from './text.js';
@@ -40,6 +41,7 @@ export async function tap(pane, thread, message, row, column, key) {
   const answer = await attempt(pane, { do: 'tap', person: pane.person, chat: message.chat ?? pane.chat, message: message.id, row, column });
   if (!answer?.tap || key.kind !== 'callback') stop(thread, place);
   if (!answer) return null;
+  if (answer.invoice) return pay(answer.invoice, { person: pane.person, chat: message.chat ?? pane.chat, message: message.id });
   if (answer.copied) await copy(answer.copied);
   if (answer.chat !== null && answer.chat !== undefined) goOn(pane, answer.chat);
   else if (answer.opened) await follow(pane, answer.opened);

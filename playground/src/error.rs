@@ -19,6 +19,10 @@ pub enum PlaygroundError {
     NotAMember { person: String, chat: String },
     #[error("{person} may not do that in {chat}")]
     NotAllowed { person: String, chat: String },
+    #[error("there is nothing to pay with this message")]
+    NoInvoice,
+    #[error("{0} has paid this already")]
+    PaidAlready(String),
     #[error("the bytes are no picture Telegram takes: {0}")]
     NotAPicture(&'static str),
     #[error("there is not exactly one QR code to be read on the picture")]

@@ -27,6 +27,12 @@ impl<'a> TelegramLink<'a> {
             .then(|| format!("https://t.me/{}", self.rest))
     }
 
+    /// What names an invoice that is paid by link.
+    pub fn invoice(&self) -> Option<&'a str> {
+        let (path, _) = self.parts();
+        path.strip_prefix('$').or_else(|| path.strip_prefix("invoice/"))
+    }
+
     pub fn username(&self) -> String {
         let (name, _) = self.parts();
         name.to_ascii_lowercase()

@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::DateTime;
-use playground::{Bot, Call, ChatId, Fault, Group, NewPerson, Options, Person, Playground, Rights, Seen, Tap};
+use playground::{
+    Bot, Call, ChatId, Fault, Group, NewPerson, Options, PaymentEnd, Person, Playground, Rights, Seen, Tap,
+};
 use serde_json::{Value, json};
 use stories::clients::{Client, Library, Updates};
 use stories::picture;
@@ -156,6 +158,7 @@ impl Scene {
         self.somebody_writes_and_taps().await;
         self.files_go_up_and_down().await;
         self.a_bot_looks_at_itself(updates).await;
+        self.somebody_pays().await;
         self.refusals_arrive_as_they_are().await;
         self.a_club_is_run().await;
         self.people_come_and_go().await;
@@ -287,6 +290,44 @@ impl Scene {
             [json!({ "command": "start", "description": "Poin Anda" })]
         );
         assert_eq!(self.bot.commands("all_private_chats", "zh"), Vec::<Value>::new());
+    }
+
+    async fn somebody_pays(&self) {
+        let (anna, mallory, bot) = (&self.anna, &self.mallory, &self.bot);
+        let invoice = async |person: &Person, command: &str, title: &str| {
+            person.says(bot, command);
+            let is_it = |seen: &Seen| seen.invoice.as_ref().is_some_and(|invoice| invoice.title == title);
+            person.waits_for(bot, is_it, SOON).await.unwrap()
+        };
+
+        let cake = invoice(anna, "/cake", "Cake").await;
+        assert_eq!(cake.labels(), ["Pay 5 Stars", "Another"]);
+        let end = anna.pays(bot, cake.message_id).unwrap().ended(SOON).await.unwrap();
+        assert!(matches!(end, PaymentEnd::Paid { .. }), "{end:?}");
+        self.sees(anna, bot, "Paid 5 XTR for cake").await;
+        anna.says(bot, "/link");
+        let is_link = |seen: &Seen| seen.text.starts_with("https://t.me/$");
+        let link = anna.waits_for(bot, is_link, SOON).await.unwrap().text;
+        anna.pays_by(&link).unwrap().ended(SOON).await.unwrap();
+        let receipts = || {
+            let paid = anna.sees(bot).into_iter().filter(|seen| seen.text.starts_with("Paid"));
+            paid.count()
+        };
+        self.until("a second payment", || receipts() == 2).await;
+
+        let boots = invoice(anna, "/boots", "Boots").await;
+        anna.pays(bot, boots.message_id).unwrap();
+        self.sees(anna, bot, "Paid 9000 USD for boots by Anna").await;
+        let boots = invoice(mallory, "/boots", "Boots").await;
+        let end = mallory.pays(bot, boots.message_id).unwrap().ended(SOON).await;
+        assert_eq!(end, Ok(PaymentEnd::Refused("Not to you".to_owned())));
+
+        self.hears(anna, bot, "/refund", "Given back: 5 XTR for cake").await;
+        self.hears(anna, bot, "/refund", "Bad Request: CHARGE_ALREADY_REFUNDED")
+            .await;
+        self.hears(anna, bot, "/stars", "5: 5 from Anna, 5 from Anna, 5 to Anna")
+            .await;
+        self.later();
     }
 
     async fn refusals_arrive_as_they_are(&self) {

@@ -4,6 +4,7 @@ use stories::{TestShop, on_both_engines};
 
 on_both_engines![
     a_name_of_many_endings_hides_nobody,
+    who_is_called_so_comes_before_whose_name_only_has_it,
     every_word_of_a_search_has_to_fit,
     s6_a_search_stays_in_its_shop,
 ];
@@ -30,6 +31,25 @@ async fn a_name_of_many_endings_hides_nobody(shop: TestShop) {
     assert!(shop.clerk.looks().html.starts_with("✅ <b>Annabel</b>"));
     shop.stage.post_everything().await;
     shop.stage.everybody_looks();
+}
+
+async fn who_is_called_so_comes_before_whose_name_only_has_it(shop: TestShop) {
+    for name in ["Berg", "Diaz", "Haas", "Jung", "Katz", "Lang", "Moor", "Nagy", "Ozan"] {
+        shop.member_called(&format!("Hannah {name}")).await;
+    }
+    shop.member_called("Marianna Kowalska").await;
+    shop.member_called("Greta Anna Kowalska").await;
+    shop.stage.everybody_looks();
+
+    let found = finds(&shop, "anna").await;
+
+    let first: Vec<&str> = found
+        .iter()
+        .take(3)
+        .filter_map(|label| label.split(" · ").next())
+        .collect();
+    assert_eq!(first, ["Anna", "Greta Anna Kowalska", "Hannah Berg"]);
+    assert_eq!(found.len(), 8);
 }
 
 async fn every_word_of_a_search_has_to_fit(shop: TestShop) {

@@ -31,9 +31,9 @@ impl Act<'_> {
             url,
         };
         let id = self.text("callback_query_id").unwrap_or_default().to_owned();
-        self.world.answer_tap(self.bot, &id, answer).ok_or_else(|| {
-            Refusal::circumstance("query is too old and response timeout expired or query ID is invalid")
-        })?;
+        self.world
+            .answer_tap(self.bot, &id, answer)
+            .ok_or_else(Refusal::query_too_old)?;
         Ok(true.into())
     }
 }

@@ -2,14 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Act, Answer, Refusal, texts::Words};
+use super::{Act, Answer, Refusal, markup::Keyboard, texts::Words};
 use crate::world::{Key, Message, MessageId, MessageKind, Sender};
 
 impl Act<'_> {
     pub fn forward_message(&mut self) -> Answer {
         let (from, message) = self.source()?;
         let origin = self.origin(from, &message);
-        let place = self.place("can_send_messages")?;
+        let mut place = self.place("can_send_messages")?;
+        if let Some(bill) = message.bill {
+            place.keyboard = Keyboard::Inline(bill.forwarded_button(self.world));
+            place.bill = Some(bill);
+        }
         let mut fields = message.fields;
         fields.insert("forward_origin".to_owned(), origin);
         self.put(place, message.kind, fields)
@@ -17,6 +21,9 @@ impl Act<'_> {
 
     pub fn copy_message(&mut self) -> Answer {
         let (_, message) = self.source()?;
+        if message.kind == MessageKind::Invoice {
+            return Err(Refusal::fault("the message can't be copied"));
+        }
         let place = self.place("can_send_messages")?;
         let mut fields = message.fields;
         fields.remove("forward_origin");

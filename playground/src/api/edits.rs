@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Act, Answer, Refusal, texts::Words};
+use super::{Act, Answer, Refusal, markup::Under, texts::Words};
 use crate::{
     limits::Counted,
     world::{Key, Message, MessageId, MessageKind, Sender},
@@ -55,7 +55,7 @@ impl Act<'_> {
         if let Some(options) = self.value("link_preview_options") {
             fields.insert("link_preview_options".to_owned(), options.clone());
         }
-        let markup = self.inline_keyboard(key, id.is_ephemeral())?;
+        let markup = self.markup_under(key, id)?;
         Ok(Revision {
             kind: MessageKind::Text,
             fields,
@@ -74,28 +74,43 @@ impl Act<'_> {
             fields.remove(field);
         }
         self.read_words(Words::Caption, self.params, &mut fields)?;
-        let markup = self.inline_keyboard(key, id.is_ephemeral())?;
+        let markup = self.markup_under(key, id)?;
         Ok(Revision { kind, fields, markup })
     }
 
     pub(super) fn revised_media(&mut self, key: Key, id: MessageId) -> Result<Revision, Refusal> {
-        let album = self.current(key, id)?.fields.get("media_group_id").cloned();
+        let current = self.current(key, id)?;
+        if current.kind == MessageKind::Invoice {
+            return Err(Refusal::fault("message can't be edited"));
+        }
+        let album = current.fields.get("media_group_id").cloned();
         let media = self.value("media").cloned().unwrap_or_default();
         let (kind, mut fields) = self.media_fields(&media)?;
         if let Some(album) = album {
             fields.insert("media_group_id".to_owned(), album);
         }
-        let markup = self.inline_keyboard(key, id.is_ephemeral())?;
+        let markup = self.markup_under(key, id)?;
         Ok(Revision { kind, fields, markup })
     }
 
     pub(super) fn revised_markup(&mut self, key: Key, id: MessageId) -> Result<Revision, Refusal> {
-        let markup = self.inline_keyboard(key, id.is_ephemeral())?;
+        let markup = self.markup_under(key, id)?;
         let current = self.current(key, id)?;
+        // The way to pay stays, whatever else goes.
+        let markup = markup.or_else(|| current.bill.as_ref().map(|bill| bill.pay_button()));
         Ok(Revision {
             kind: current.kind,
             fields: current.fields.clone(),
             markup,
+        })
+    }
+
+    fn markup_under(&self, key: Key, id: MessageId) -> Result<Option<Value>, Refusal> {
+        let invoice = self.current(key, id)?.bill.is_some();
+        self.inline_keyboard(Under {
+            key,
+            ephemeral: id.is_ephemeral(),
+            invoice,
         })
     }
 

@@ -61,9 +61,7 @@ impl Act<'_> {
             return Err(Refusal::fault("QUERY_ID_INVALID"));
         };
         if self.world.now() - tap.at >= ANSWER_WITHIN {
-            return Err(Refusal::circumstance(
-                "query is too old and response timeout expired or query ID is invalid",
-            ));
+            return Err(Refusal::query_too_old());
         }
         Ok(tap.message)
     }

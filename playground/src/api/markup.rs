@@ -26,6 +26,15 @@ const ACTIONS: [&str; 11] = [
     "disabled",
 ];
 
+/// The message that a keyboard belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Under {
+    pub key: Key,
+    pub ephemeral: bool,
+    /// Whether its first button pays.
+    pub invoice: bool,
+}
+
 /// What a message's `reply_markup` comes to.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Keyboard {
@@ -41,17 +50,17 @@ pub(crate) enum Keyboard {
 
 impl Act<'_> {
     /// The keyboard of a message about to be posted.
-    pub fn keyboard(&self, key: Key, ephemeral: bool) -> Result<Keyboard, Refusal> {
+    pub fn keyboard(&self, under: Under) -> Result<Keyboard, Refusal> {
         let Some(markup) = self.value("reply_markup") else {
             return Ok(Keyboard::None);
         };
         if markup.get("inline_keyboard").is_some() {
-            return Ok(match inline(markup, key, ephemeral)? {
+            return Ok(match inline(markup, under)? {
                 Some(markup) => Keyboard::Inline(markup),
                 None => Keyboard::None,
             });
         }
-        if ephemeral {
+        if under.ephemeral {
             return Err(Refusal::fault("ephemeral messages can have only inline keyboards"));
         }
         if let Some(placeholder) = markup.get("input_field_placeholder").and_then(Value::as_str)
@@ -62,7 +71,7 @@ impl Act<'_> {
             ));
         }
         if let Some(rows) = markup.get("keyboard").and_then(Value::as_array) {
-            check_reply_rows(rows, key)?;
+            check_reply_rows(rows, under.key)?;
             return Ok(Keyboard::Reply(markup.clone()));
         }
         Ok(if markup.get("remove_keyboard").is_some() {
@@ -75,26 +84,27 @@ impl Act<'_> {
     }
 
     /// The inline keyboard of an edit. `None` takes the keyboard away.
-    pub fn inline_keyboard(&self, key: Key, ephemeral: bool) -> Result<Option<Value>, Refusal> {
+    pub fn inline_keyboard(&self, under: Under) -> Result<Option<Value>, Refusal> {
         match self.value("reply_markup") {
-            Some(markup) => inline(markup, key, ephemeral),
+            Some(markup) => inline(markup, under),
             None => Ok(None),
         }
     }
 }
 
-fn inline(markup: &Value, key: Key, ephemeral: bool) -> Result<Option<Value>, Refusal> {
+fn inline(markup: &Value, under: Under) -> Result<Option<Value>, Refusal> {
     let rows = markup["inline_keyboard"].as_array().map_or(&[][..], Vec::as_slice);
     let mut kept = Vec::new();
     let mut count = 0;
     for row in rows {
         let buttons = row.as_array().map_or(&[][..], Vec::as_slice);
+        let before = count;
         count += buttons.len();
         if buttons.len() > BUTTONS_IN_A_ROW || count > BUTTONS_IN_ALL {
             return Err(Refusal::fault("reply markup is too long"));
         }
-        for button in buttons {
-            check_button(button, key, ephemeral)?;
+        for (place, button) in (before..).zip(buttons) {
+            check_button(button, under, place)?;
         }
         if !buttons.is_empty() {
             kept.push(row.clone());
@@ -110,7 +120,7 @@ fn inline(markup: &Value, key: Key, ephemeral: bool) -> Result<Option<Value>, Re
     Ok(Some(kept))
 }
 
-fn check_button(button: &Value, key: Key, ephemeral: bool) -> Result<(), Refusal> {
+fn check_button(button: &Value, under: Under, place: usize) -> Result<(), Refusal> {
     check_label(button)?;
     let mut actions = ACTIONS.into_iter().filter(|action| button.get(action).is_some());
     let Some(action) = actions.next() else {
@@ -124,6 +134,9 @@ fn check_button(button: &Value, key: Key, ephemeral: bool) -> Result<(), Refusal
         ));
     }
     let text = button[action].as_str().unwrap_or_default();
+    if under.invoice && place == 0 && button["pay"] != true {
+        return Err(Refusal::fault("REPLY_MARKUP_BUY_EMPTY"));
+    }
     match action {
         "callback_data" if !(1..=CALLBACK_BYTES).contains(&text.len()) => Err(Refusal::fault("BUTTON_DATA_INVALID")),
         "url" if !is_url(text) => Err(Refusal::fault(format!(
@@ -141,7 +154,7 @@ fn check_button(button: &Value, key: Key, ephemeral: bool) -> Result<(), Refusal
                 Err(Refusal::fault("BUTTON_COPY_TEXT_INVALID"))
             }
         }
-        "web_app" if matches!(key, Key::Group(_)) => Err(Refusal::fault("BUTTON_TYPE_INVALID")),
+        "web_app" if matches!(under.key, Key::Group(_)) => Err(Refusal::fault("BUTTON_TYPE_INVALID")),
         "web_app"
             if !button["web_app"]["url"]
                 .as_str()
@@ -153,7 +166,9 @@ fn check_button(button: &Value, key: Key, ephemeral: bool) -> Result<(), Refusal
                 button["web_app"]["url"]
             )))
         }
-        "login_url" if ephemeral => Err(Refusal::fault("BUTTON_TYPE_INVALID")),
+        "login_url" if under.ephemeral => Err(Refusal::fault("BUTTON_TYPE_INVALID")),
+        "pay" if under.invoice && place > 0 => Err(Refusal::fault("BUTTON_POS_INVALID")),
+        "pay" if under.invoice => Ok(()),
         "pay" | "callback_game" => Err(Refusal::fault("BUTTON_TYPE_INVALID")),
         _ => Ok(()),
     }
@@ -200,7 +215,7 @@ fn check_reply_rows(rows: &[Value], key: Key) -> Result<(), Refusal> {
 }
 
 /// Telegram completes a bare host, but not a word.
-fn is_url(text: &str) -> bool {
+pub(super) fn is_url(text: &str) -> bool {
     if let Some(rest) = text.strip_prefix("tg://") {
         return !rest.is_empty();
     }

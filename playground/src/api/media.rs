@@ -59,6 +59,7 @@ impl Act<'_> {
         for (kind, mut fields) in items {
             fields.insert("media_group_id".to_owned(), album.as_str().into());
             let place = Place {
+                bill: None,
                 key,
                 thread,
                 reply_to,

@@ -181,7 +181,10 @@ fn check_tag(tag: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The blocks emoji come from; letters and numbers of any script are elsewhere.
+/// The blocks emoji come from, and what makes emoji of other signs; letters and numbers of any script are elsewhere.
 fn is_emoji(symbol: char) -> bool {
-    matches!(u32::from(symbol), 0x2600..=0x27bf | 0x2b00..=0x2bff | 0x1_f000..=0x1_faff | 0xfe0f | 0x20e3)
+    matches!(
+        u32::from(symbol),
+        0x2300..=0x23ff | 0x2600..=0x27bf | 0x2b00..=0x2bff | 0x1_f000..=0x1_faff | 0xfe0f | 0x200d | 0x20e3
+    )
 }

@@ -14,6 +14,7 @@ mod log;
 mod markup;
 mod media;
 mod members;
+mod payments;
 mod profile;
 mod refusal;
 mod sends;
@@ -103,6 +104,13 @@ impl Act<'_> {
             "deleteEphemeralMessage" => self.delete_ephemeral(),
 
             "answerCallbackQuery" => self.answer_callback_query(),
+
+            "sendInvoice" => self.send_invoice(),
+            "createInvoiceLink" => self.create_invoice_link(),
+            "answerPreCheckoutQuery" => self.answer_pre_checkout_query(),
+            "refundStarPayment" => self.refund_star_payment(),
+            "getMyStarBalance" => Ok(self.get_my_star_balance()),
+            "getStarTransactions" => self.get_star_transactions(),
 
             "setMyCommands" => self.set_my_commands(),
             "getMyCommands" => self.get_my_commands(),

@@ -115,6 +115,11 @@ impl Refusal {
         }
     }
 
+    /// A query that nobody waits for any more, or never did.
+    pub fn query_too_old() -> Self {
+        Self::circumstance("query is too old and response timeout expired or query ID is invalid")
+    }
+
     pub fn chat_not_found() -> Self {
         Self::fault("chat not found")
     }

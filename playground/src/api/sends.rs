@@ -1,11 +1,17 @@
 //! Sending: where a message goes, to whom it is shown, and what it answers.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
-use super::{Act, Answer, Refusal, markup::Keyboard, texts::Words};
+use super::{
+    Act, Answer, Refusal,
+    markup::{Keyboard, Under},
+    texts::Words,
+};
 use crate::{
     limits::Counted,
-    world::{Draft, Ephemeral, Forced, Key, MessageId, MessageKind, OpenKeyboard, Sender},
+    world::{Bill, Draft, Ephemeral, Forced, Key, MessageId, MessageKind, OpenKeyboard, Sender},
 };
 
 const CHAT_ACTIONS: [&str; 11] = [
@@ -29,6 +35,8 @@ pub(crate) struct Place {
     pub reply_to: Option<MessageId>,
     pub ephemeral: Option<Ephemeral>,
     pub keyboard: Keyboard,
+    /// What is paid with the message.
+    pub bill: Option<Arc<Bill>>,
 }
 
 impl Act<'_> {
@@ -56,6 +64,15 @@ impl Act<'_> {
 
     /// Everything about a send but its content, checked and not yet counted.
     pub fn place(&mut self, permission: &str) -> Result<Place, Refusal> {
+        self.place_with(permission, false)
+    }
+
+    /// [`Act::place`] of a message below which one pays.
+    pub fn place_of_invoice(&mut self, permission: &str) -> Result<Place, Refusal> {
+        self.place_with(permission, true)
+    }
+
+    fn place_with(&mut self, permission: &str, invoice: bool) -> Result<Place, Refusal> {
         for unplayed in [
             "business_connection_id",
             "direct_messages_topic_id",
@@ -77,13 +94,18 @@ impl Act<'_> {
         }
         let ephemeral = self.ephemeral_for(key)?;
         let reply_to = self.reply_target(key, ephemeral)?;
-        let keyboard = self.keyboard(key, ephemeral.is_some())?;
+        let keyboard = self.keyboard(Under {
+            key,
+            ephemeral: ephemeral.is_some(),
+            invoice,
+        })?;
         Ok(Place {
             key,
             thread: thread.filter(|thread| *thread != 1),
             reply_to,
             ephemeral,
             keyboard,
+            bill: None,
         })
     }
 
@@ -137,6 +159,7 @@ impl Act<'_> {
         draft.fields = fields;
         draft.thread = place.thread;
         draft.reply_to = place.reply_to;
+        draft.bill = place.bill;
         if self.flag("protect_content") == Some(true) {
             draft.fields.insert("has_protected_content".to_owned(), true.into());
         }

@@ -22,8 +22,8 @@ use webhook::Webhook;
 
 /// A message waits no longer than this for its bot.
 const MESSAGE_LIFE: TimeDelta = TimeDelta::hours(24);
-/// A tap waits no longer than this.
-const CALLBACK_LIFE: TimeDelta = TimeDelta::seconds(150);
+/// A tap or a payment waits no longer than this.
+const QUERY_LIFE: TimeDelta = TimeDelta::seconds(150);
 /// A bot that takes nothing loses its oldest updates beyond this many.
 const MOST_WAITING: usize = 200_000;
 /// Delivered updates kept for redelivery.
@@ -68,6 +68,8 @@ pub(crate) enum Lane {
     Chat(i64),
     /// By the person who tapped.
     Callback(i64),
+    /// Each in its own: a payment waits for nothing.
+    Checkout(u64),
     Member(i64),
     MyMember(i64),
     Request(i64),
@@ -211,8 +213,8 @@ impl World {
         state.queue.next_id += 1;
         let body = serde_json::to_string(body).unwrap_or_default();
         let text = format!("{{\"update_id\":{id},\"{kind}\":{body}}}");
-        let life = if kind == "callback_query" {
-            CALLBACK_LIFE
+        let life = if matches!(kind, "callback_query" | "pre_checkout_query") {
+            QUERY_LIFE
         } else {
             MESSAGE_LIFE
         };

@@ -54,6 +54,8 @@ struct Me {
     status: &'static str,
     anonymous: bool,
     tag: Option<String>,
+    /// What others wrote.
+    can_delete: bool,
     can_write: bool,
 }
 
@@ -99,6 +101,7 @@ impl World {
                 status: "member",
                 anonymous: false,
                 tag: None,
+                can_delete: true,
                 can_write: state.is_some_and(|state| !state.deactivated),
             },
             blocked: state.is_some_and(|state| state.blocked.contains(&bot)),
@@ -152,7 +155,8 @@ impl World {
             me: Me {
                 status,
                 anonymous: member.is_some_and(crate::world::Member::is_anonymous),
-                tag: member.and_then(|member| member.tag.clone()),
+                tag: member.and_then(|member| member.shown_tag().map(str::to_owned)),
+                can_delete: self.ties(id, person).may(Right::DeleteMessages),
                 can_write: is_in && group.lets_send(person, "can_send_messages"),
             },
             blocked: false,

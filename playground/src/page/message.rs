@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{files::escaped, spot::page_id};
-use crate::world::{Key, Message, MessageId, MessageKind, SeenButton, Sender, World, event_in_words};
+use crate::world::{Bill, Key, Message, MessageId, MessageKind, SeenButton, Sender, World, amount, event_in_words};
 
 /// Characters of a message that is only mentioned.
 const GLIMPSE: usize = 120;
@@ -30,8 +30,19 @@ pub(super) struct Shown {
     location: Option<Location>,
     album: Option<String>,
     reply_to: Option<Quoted>,
+    invoice: Option<Invoice>,
     buttons: Vec<Vec<Button>>,
     service: Option<String>,
+}
+
+/// What there is to pay.
+#[derive(Serialize)]
+pub(super) struct Invoice {
+    title: String,
+    description: String,
+    price: String,
+    /// Who gets it.
+    bot: String,
 }
 
 #[derive(Serialize)]
@@ -118,9 +129,19 @@ impl World {
             }),
             album: field("media_group_id").and_then(Value::as_str).map(str::to_owned),
             reply_to: message.reply_to.and_then(|replied| self.quoted(person, key, replied)),
+            invoice: message.bill.as_deref().map(|bill| self.invoice(bill)),
             buttons: buttons(message),
             service: (!says).then(|| event_in_words(message)),
         })
+    }
+
+    pub(super) fn invoice(&self, bill: &Bill) -> Invoice {
+        Invoice {
+            title: bill.title.clone(),
+            description: bill.description.clone(),
+            price: amount(bill.total, &bill.currency),
+            bot: self.person_name(bill.bot),
+        }
     }
 
     fn from(&self, key: Key, message: &Message) -> From {
@@ -134,7 +155,7 @@ impl World {
                     id,
                     name: self.person_name(id),
                     bot: message.is_from_bot(),
-                    tag: member.and_then(|member| member.tag.clone()),
+                    tag: member.and_then(|member| member.shown_tag().map(str::to_owned)),
                     photo: self.face(id),
                 }
             }
@@ -212,6 +233,10 @@ pub(super) fn glimpse(message: &Message) -> String {
         }
         MessageKind::Contact => "Contact".to_owned(),
         MessageKind::Location => "Location".to_owned(),
+        MessageKind::Invoice => {
+            let title = message.bill.as_ref().map_or("Invoice", |bill| &bill.title);
+            title.chars().take(GLIMPSE).collect()
+        }
         MessageKind::Service => event_in_words(message).chars().take(GLIMPSE).collect(),
     }
 }
@@ -248,6 +273,7 @@ fn button(seen: SeenButton) -> Button {
         SeenButton { data: Some(_), .. } => "callback",
         SeenButton { url: Some(_), .. } => "url",
         SeenButton { copies: Some(_), .. } => "copy",
+        SeenButton { pays: true, .. } => "pay",
         // What the playground does not play cannot be pressed.
         _ => "disabled",
     };

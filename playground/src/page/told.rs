@@ -68,7 +68,7 @@ pub(super) fn members(shared: &Shared, ask: &Which) -> Result<Members, Refused> 
                 Status::Banned { .. } => (3, "kicked"),
                 Status::Restricted { .. } | Status::Left => return None,
             };
-            let tag = member.tag.clone();
+            let tag = member.shown_tag().map(str::to_owned);
             Some((rank, MemberEntry { id: *id, status, tag }))
         })
         .collect();

@@ -3,10 +3,12 @@
 mod acts;
 mod keys;
 mod looks;
+mod payments;
 mod taps;
 mod visits;
 
 pub(crate) use acts::text_fields;
+pub use payments::Payment;
 pub use taps::{Tap, TapKind};
 
 use crate::{

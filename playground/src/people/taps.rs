@@ -22,6 +22,8 @@ pub enum TapKind {
     Opened(String),
     /// A text went to the clipboard.
     Copied(String),
+    /// The form of an invoice opened, which [`Person::pays`] sends off.
+    Invoice(MessageId),
     /// A button of a reply keyboard wrote this message.
     Said(MessageId),
 }
@@ -240,6 +242,9 @@ impl Person {
         if let Some(text) = button.copies {
             return Ok(self.tap(TapKind::Copied(text)));
         }
+        if button.pays {
+            return Ok(self.tap(TapKind::Invoice(message)));
+        }
         let url = button.url.unwrap_or_default();
         // A link out of Telegram opens a browser, which nobody here looks at.
         if TelegramLink::read(&url).is_some_and(|link| link.parameter("startgroup").is_none()) {
@@ -277,7 +282,7 @@ impl Person {
     }
 
     /// The chat a message is in: the one named, or one of those the group grew out of.
-    fn place_of(&self, world: &World, key: Key, id: MessageId) -> Result<Key, PlaygroundError> {
+    pub(super) fn place_of(&self, world: &World, key: Key, id: MessageId) -> Result<Key, PlaygroundError> {
         let place = world.newest_first(self.id, key).find(|(_, message)| message.id == id);
         place.map(|(key, _)| key).ok_or(PlaygroundError::NoSuchMessage)
     }

@@ -105,10 +105,12 @@ impl World {
         match message.sender {
             Sender::User(id) | Sender::Bot(id) => {
                 object.insert("from".to_owned(), self.user_json(id));
+                // A basic group shows tags, but does not tell bots of them with messages.
                 if let Key::Group(group) = key
-                    && let Some(tag) = self.group(group).and_then(|group| group.members.get(&id)?.tag.clone())
+                    && let Some(group) = self.group(group).filter(|group| group.is_super)
                 {
-                    object.insert("sender_tag".to_owned(), tag.into());
+                    let tag = group.members.get(&id).and_then(super::Member::shown_tag);
+                    insert_some(object, "sender_tag", tag);
                 }
             }
             Sender::Anonymous(_) => {

@@ -87,6 +87,15 @@ impl Member {
         }
     }
 
+    /// What stands beside their name: an administrator's title, or a member's tag.
+    pub fn shown_tag(&self) -> Option<&str> {
+        match &self.status {
+            Status::Administrator { title, .. } => title.as_deref(),
+            Status::Owner => None,
+            _ => self.tag.as_deref(),
+        }
+    }
+
     /// Whether what they write in the group goes out under the group's name.
     pub fn is_anonymous(&self) -> bool {
         match &self.status {
@@ -131,6 +140,9 @@ impl World {
         }
         member.status = status;
         let is_in = member.status.is_in();
+        if !is_in {
+            member.tag = None;
+        }
         if !was_in && is_in {
             member.sees_all = !privacy;
             member.since = Some(seq);

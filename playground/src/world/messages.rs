@@ -1,8 +1,10 @@
 //! A message, as it is kept.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde_json::{Map, Value};
+
+use super::Bill;
 
 /// Names a message within its chat. Ephemeral messages have ids of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,6 +70,7 @@ pub(crate) enum MessageKind {
     Document,
     Contact,
     Location,
+    Invoice,
     Service,
 }
 
@@ -113,6 +116,8 @@ pub(crate) struct Message {
     pub fields: Map<String, Value>,
     /// The inline keyboard.
     pub markup: Option<Value>,
+    /// What is paid with its button.
+    pub bill: Option<Arc<Bill>>,
     /// When it came, in the order of everything that happens.
     pub seq: u64,
     /// When it last looked different.
@@ -128,6 +133,7 @@ pub(crate) struct Draft {
     pub kind: MessageKind,
     pub fields: Map<String, Value>,
     pub markup: Option<Value>,
+    pub bill: Option<Arc<Bill>>,
 }
 
 impl Draft {
@@ -139,6 +145,7 @@ impl Draft {
             kind,
             fields: Map::new(),
             markup: None,
+            bill: None,
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Chats are found by key and messages by id, so that no call looks at more than it names.
 
+mod bills;
 mod bots;
 mod chats;
 mod files;
@@ -9,6 +10,7 @@ mod joining;
 mod json;
 mod membership;
 mod messages;
+mod payments;
 mod people;
 mod posting;
 mod reading;
@@ -24,6 +26,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use tokio::sync::watch;
 
+pub(crate) use bills::{Asked, Bill, STARS, amount};
 pub(crate) use bots::BotState;
 pub(crate) use chats::{Chat, ChatKind, Group, Link, PERMISSIONS, Private, Topic};
 use files::hex;
@@ -32,10 +35,13 @@ pub(crate) use joining::{Followed, JoinRequest, Via};
 pub(crate) use membership::{Member, Status, Ties};
 pub use messages::MessageId;
 pub(crate) use messages::{Draft, Ephemeral, Message, MessageKind, Sender};
+pub(crate) use payments::NoRefund;
+pub use payments::PaymentEnd;
+use payments::Payments;
 pub use people::NewPerson;
 pub(crate) use people::PersonState;
 pub(crate) use reading::{Forced, OpenKeyboard};
-pub use seen::{Seen, SeenButton};
+pub use seen::{Seen, SeenButton, SeenInvoice};
 pub(crate) use strips::{Changes, Part};
 pub use taps::CallbackAnswer;
 pub(crate) use taps::TapState;
@@ -121,6 +127,7 @@ pub(crate) struct World {
     pub links: HashMap<String, i64>,
     pub taps: HashMap<String, TapState>,
     tap_order: VecDeque<String>,
+    payments: Payments,
     pub calls: VecDeque<Call>,
     /// How many calls there were, forgotten ones included.
     pub calls_had: u64,
@@ -169,6 +176,7 @@ impl World {
             links: HashMap::new(),
             taps: HashMap::new(),
             tap_order: VecDeque::new(),
+            payments: Payments::default(),
             calls: VecDeque::new(),
             calls_had: 0,
             calls_before: 0,

@@ -133,6 +133,7 @@ impl Message {
             kind: draft.kind,
             fields: draft.fields,
             markup: draft.markup,
+            bill: draft.bill,
             seq,
             changed: seq,
         }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Key, Message, MessageId, MessageKind, Sender, World};
+use super::{Bill, Key, Message, MessageId, MessageKind, Sender, World};
 use crate::html;
 
 /// A message as somebody sees it.
@@ -24,6 +24,8 @@ pub struct Seen {
     pub photo: Option<Vec<u8>>,
     /// Name and contents of an attached file.
     pub document: Option<(String, Vec<u8>)>,
+    /// What there is to pay.
+    pub invoice: Option<SeenInvoice>,
     pub buttons: Vec<Vec<SeenButton>>,
     pub reply_to: Option<MessageId>,
     pub date: DateTime<Utc>,
@@ -41,7 +43,30 @@ pub struct SeenButton {
     pub data: Option<String>,
     pub url: Option<String>,
     pub copies: Option<String>,
+    /// Whether it opens the form of an invoice.
+    pub pays: bool,
     pub disabled: bool,
+}
+
+/// An invoice as it stands in a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenInvoice {
+    pub title: String,
+    pub description: String,
+    pub currency: String,
+    /// In the smallest unit of the currency.
+    pub total: i64,
+}
+
+impl SeenInvoice {
+    fn of(bill: &Bill) -> Self {
+        Self {
+            title: bill.title.clone(),
+            description: bill.description.clone(),
+            currency: bill.currency.clone(),
+            total: bill.total,
+        }
+    }
 }
 
 impl Seen {
@@ -154,6 +179,7 @@ impl World {
                     .to_owned();
                 Some((name, self.files.get(id)?.bytes.to_vec()))
             }),
+            invoice: message.bill.as_deref().map(SeenInvoice::of),
             buttons: Self::buttons(message),
             reply_to: message.reply_to,
             date: DateTime::from_timestamp(message.date, 0).unwrap_or_default(),
@@ -188,6 +214,7 @@ fn button_of(button: &Value) -> SeenButton {
         data: text(&button["callback_data"]),
         url: text(&button["url"]),
         copies: text(&button["copy_text"]["text"]),
+        pays: button["pay"] == true,
         disabled: button.get("disabled").is_some(),
     }
 }

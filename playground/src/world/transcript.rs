@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::{Key, Message, MessageKind, Sender, World};
+use super::{Key, Message, MessageKind, Sender, World, amount};
 
 impl World {
     /// What happened, as everybody together saw it, or one person alone.
@@ -93,6 +93,14 @@ fn write_content(line: &mut String, message: &Message) {
         }
         MessageKind::Contact => line.push_str("(phone number)"),
         MessageKind::Location => line.push_str("(place)"),
+        MessageKind::Invoice => {
+            line.push_str("(invoice) ");
+            if let Some(bill) = &message.bill {
+                line.push_str(&bill.title);
+                line.push_str(", ");
+                line.push_str(&amount(bill.total, &bill.currency));
+            }
+        }
         MessageKind::Service => line.push_str(&event_in_words(message)),
     }
     line.push_str(&message.text().replace('\n', "\n    "));
@@ -125,6 +133,10 @@ pub(crate) fn event_in_words(message: &Message) -> String {
         }
         names
     };
+    let sum = |payment: &Value| {
+        let currency = payment["currency"].as_str().unwrap_or_default();
+        amount(payment["total_amount"].as_i64().unwrap_or_default(), currency)
+    };
     match field.as_str() {
         "new_chat_members" => format!("{} joined", names(value)),
         "left_chat_member" => format!("{} left", value["first_name"].as_str().unwrap_or_default()),
@@ -132,6 +144,8 @@ pub(crate) fn event_in_words(message: &Message) -> String {
         "migrate_from_chat_id" => "this was a group before".to_owned(),
         "pinned_message" => "a message was pinned".to_owned(),
         "forum_topic_created" => format!("topic {} opened", value["name"].as_str().unwrap_or_default()),
+        "successful_payment" => format!("{} paid", sum(value)),
+        "refunded_payment" => format!("{} given back", sum(value)),
         other => other.replace('_', " "),
     }
 }

@@ -258,9 +258,55 @@ async fn a_tag_stands_beside_the_name() {
     ] {
         stage.refused("setChatMemberTag", tag(person, text)).await;
     }
+    for (text, shown) in [("", None), ("Goud lid 2026 xx", Some("Goud lid 2026 xx"))] {
+        stage.ok("setChatMemberTag", tag(anna.id(), text)).await;
+        let asked = json!({ "chat_id": group.id(), "user_id": anna.id() });
+        let member = stage.ok("getChatMember", asked).await;
+        assert_eq!(member.get("tag").and_then(serde_json::Value::as_str), shown);
+    }
     group.promote(&stage.bot, Rights::all().without(Right::ManageTags));
     stage.refused("setChatMemberTag", tag(anna.id(), "Silver")).await;
     stage.broke("not enough rights to manage tags");
+}
+
+#[tokio::test]
+async fn beside_an_administrators_name_stands_the_title_and_who_leaves_loses_the_tag() {
+    let stage = Stage::new().await;
+    let (olga, anna) = (stage.person("Olga"), stage.person("Anna"));
+    let group = stage.playground.add_supergroup("Corner Cup", &olga);
+    group.promote(&stage.bot, Rights::all());
+    group.add(&anna);
+    let of_anna = |more: serde_json::Value| {
+        let mut ask = json!({ "chat_id": group.id(), "user_id": anna.id() });
+        ask.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        ask
+    };
+    stage.ok("setChatMemberTag", of_anna(json!({ "tag": "Gold" }))).await;
+    stage
+        .ok("promoteChatMember", of_anna(json!({ "can_pin_messages": true })))
+        .await;
+    stage
+        .ok(
+            "setChatAdministratorCustomTitle",
+            of_anna(json!({ "custom_title": "Clerk" })),
+        )
+        .await;
+    stage.updates().await;
+
+    anna.says(&group, "hi");
+
+    assert_eq!(stage.updates().await[0]["message"]["sender_tag"], "Clerk");
+    anna.leaves(&group);
+    assert_eq!(anna.tag(&group), None);
+    let corner = stage.playground.add_group("Corner", &olga);
+    corner.promote(&stage.bot, Rights::all());
+    corner.add(&anna);
+    let tag = json!({ "chat_id": corner.id(), "user_id": anna.id(), "tag": "Gold" });
+    stage.ok("setChatMemberTag", tag).await;
+    stage.updates().await;
+    anna.says(&corner, "hi");
+    assert_eq!(stage.updates().await[0]["message"].get("sender_tag"), None);
+    stage.is_clean();
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod limits;
 mod messages;
 mod page;
 mod past;
+mod payments;
 mod profile;
 mod stage;
 mod taps;

@@ -11,6 +11,7 @@ from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
 import group
+import payments
 import private
 from profile_of_bot import introduce
 from strict import StrictSession, strict_updates
@@ -25,7 +26,7 @@ def main() -> None:
         default=DefaultBotProperties(parse_mode="HTML"),
     )
     updates = Dispatcher()
-    updates.include_routers(group.router, private.router)
+    updates.include_routers(group.router, payments.router, private.router)
     run = poll if os.environ["BOT_UPDATES"] == "polling" else serve
     asyncio.run(run(bot, updates))
 

@@ -8,12 +8,21 @@ const { createServer } = require("node:http");
 const { Bot, webhookCallback } = require("grammy");
 
 const { group } = require("./group.js");
+const { payments } = require("./payments.js");
 const { people } = require("./private.js");
 const { introduce } = require("./profile_of_bot.js");
 const { holdAnswers, holdUpdate } = require("./strict.js");
 
 const SECRET = "a-secret_of-the-webhook";
-const KINDS = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member", "chat_join_request"];
+const KINDS = [
+  "message",
+  "edited_message",
+  "callback_query",
+  "pre_checkout_query",
+  "my_chat_member",
+  "chat_member",
+  "chat_join_request",
+];
 
 const bot = new Bot(process.env.BOT_TOKEN, { client: { apiRoot: process.env.BOT_API } });
 bot.api.config.use(holdAnswers);
@@ -21,7 +30,7 @@ bot.use((context, next) => {
   holdUpdate(context.update);
   return next();
 });
-bot.use(group, people);
+bot.use(group, payments, people);
 
 async function main() {
   await bot.init();

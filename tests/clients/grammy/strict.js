@@ -38,6 +38,10 @@ const ANSWERS = {
   revokeChatInviteLink: "ChatInviteLink",
   exportChatInviteLink: "String",
   createForumTopic: "ForumTopic",
+  sendInvoice: "Message",
+  createInvoiceLink: "String",
+  getMyStarBalance: "StarAmount",
+  getStarTransactions: "StarTransactions",
 };
 for (const method of [
   "setWebhook deleteWebhook setMyCommands deleteMyCommands setMyName setMyDescription setMyShortDescription",
@@ -47,6 +51,7 @@ for (const method of [
   "editForumTopic closeForumTopic reopenForumTopic deleteForumTopic closeGeneralForumTopic reopenGeneralForumTopic",
   "pinChatMessage unpinChatMessage unpinAllChatMessages",
   "promoteChatMember setChatAdministratorCustomTitle restrictChatMember banChatMember unbanChatMember",
+  "answerPreCheckoutQuery refundStarPayment",
   "setChatTitle setChatDescription setChatPermissions leaveChat",
 ].join(" ").split(" ")) {
   ANSWERS[method] = "True";
@@ -76,6 +81,16 @@ const KINDS = {
     emoji: "ReactionTypeEmoji",
     custom_emoji: "ReactionTypeCustomEmoji",
     paid: "ReactionTypePaid",
+  },
+  TransactionPartner: {
+    by: "type",
+    user: "TransactionPartnerUser",
+    chat: "TransactionPartnerChat",
+    affiliate_program: "TransactionPartnerAffiliateProgram",
+    fragment: "TransactionPartnerFragment",
+    telegram_ads: "TransactionPartnerTelegramAds",
+    telegram_api: "TransactionPartnerTelegramApi",
+    other: "TransactionPartnerOther",
   },
 };
 

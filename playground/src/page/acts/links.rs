@@ -60,6 +60,11 @@ pub(super) fn open(shared: &Shared, who: i64, link: &str, group: Option<i64>) ->
         }
         return Ok(json!({ "chat": chat }));
     }
+    if let Some(slug) = read.invoice() {
+        let world = shared.lock();
+        let bill = world.bill_of_link(slug).ok_or_else(nowhere)?;
+        return Ok(json!({ "invoice": world.invoice(bill) }));
+    }
     let found = shared.lock().usernames.get(&read.username()).copied();
     let id = found.ok_or_else(nowhere)?;
     if id < 0 {

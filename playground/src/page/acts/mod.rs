@@ -4,6 +4,7 @@ mod groups;
 mod links;
 mod newcomers;
 mod outside;
+mod payments;
 mod talk;
 mod upload;
 
@@ -24,6 +25,7 @@ pub(super) enum Act {
     Say(talk::Say),
     Tap(talk::Tap),
     Key(talk::Press),
+    Pay(payments::Pay),
     Contact(talk::Contact),
     Locate(talk::Locate),
     Edit(talk::Edit),
@@ -63,6 +65,7 @@ pub(super) async fn act(shared: &Shared, act: Act) -> Done {
         Act::Say(ask) => talk::say(shared, &ask),
         Act::Tap(ask) => talk::tap(shared, &ask),
         Act::Key(ask) => talk::key(shared, &ask),
+        Act::Pay(ask) => payments::pay(shared, &ask).await,
         Act::Contact(ask) => talk::contact(shared, &ask),
         Act::Locate(ask) => talk::locate(shared, &ask),
         Act::Edit(ask) => talk::edit(shared, &ask),

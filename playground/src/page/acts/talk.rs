@@ -166,6 +166,11 @@ pub(super) fn tap(shared: &Shared, ask: &Tap) -> Done {
     if let Some(text) = button.copies {
         return Ok(json!({ "copied": text }));
     }
+    if button.pays {
+        let world = shared.lock();
+        let bill = who.bill_at(&world, key, id)?;
+        return Ok(json!({ "invoice": world.invoice(&bill) }));
+    }
     let Some(url) = button.url else {
         return Err(Refused::cannot("The playground does not play what this button does."));
     };
@@ -239,7 +244,7 @@ pub(super) fn edit(shared: &Shared, ask: &Edit) -> Done {
     let (field, entities, longest) = match kind {
         MessageKind::Text => ("text", "entities", LONGEST_TEXT),
         MessageKind::Photo | MessageKind::Document => ("caption", "caption_entities", LONGEST_CAPTION),
-        MessageKind::Contact | MessageKind::Location | MessageKind::Service => {
+        MessageKind::Contact | MessageKind::Location | MessageKind::Invoice | MessageKind::Service => {
             return Err(Refused::cannot("There is no text in this message."));
         }
     };

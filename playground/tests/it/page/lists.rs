@@ -105,7 +105,8 @@ async fn a_chat_in_the_list_says_what_matters() {
                 "members": 2, "unread": 1, "topics": [], "blocked": false,
                 "last": { "from": "Regulars", "text": "Welcome!", "date": "2027-01-15T08:00:00+00:00",
                           "seq": chats[0]["last"]["seq"] },
-                "me": { "status": "member", "anonymous": false, "tag": null, "can_write": true },
+                "me": { "status": "member", "anonymous": false, "tag": null, "can_delete": true,
+                        "can_write": true },
                 "link": null, "requests": [] })
     );
     assert_eq!(
@@ -114,7 +115,7 @@ async fn a_chat_in_the_list_says_what_matters() {
     );
     assert_eq!(
         chats[1]["me"],
-        json!({ "status": "member", "anonymous": false, "tag": "Gold", "can_write": true })
+        json!({ "status": "member", "anonymous": false, "tag": "Gold", "can_delete": false, "can_write": true })
     );
     assert_eq!(chats[1]["link"], group.invite_link());
 
@@ -125,6 +126,7 @@ async fn a_chat_in_the_list_says_what_matters() {
     anna.blocks(&stage.bot);
     assert_eq!(stage.entry(&anna, group.id()).await["me"]["can_write"], false);
     assert_eq!(stage.entry(&olga, group.id()).await["me"]["can_write"], true);
+    assert_eq!(stage.entry(&olga, group.id()).await["me"]["can_delete"], true);
     assert_eq!(stage.entry(&anna, stage.bot.id()).await["blocked"], true);
     group.remove(&anna);
     let gone = stage.entry(&anna, group.id()).await;

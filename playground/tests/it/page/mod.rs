@@ -11,6 +11,7 @@ mod lists;
 mod looks;
 mod nonsense;
 mod outside;
+mod payments;
 mod talk;
 
 use playground::{Group, Person};
