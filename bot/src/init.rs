@@ -3,15 +3,19 @@
 //! The file is judged as a whole before anything is written, and can be read again: its entries are
 //! found by their short names.
 
+mod catalogue;
 mod file;
 mod flaws;
 mod section;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use domain::ShopId;
 use domain::gift::Gift;
+use domain::product::Product;
 use domain::shop::PointRules;
 use domain::till::TillRules;
 use loyalty::{Claim, FromFile, Loyalty};
@@ -89,7 +93,9 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
         lang: file.lang,
         time_zone: file.time_zone,
         currency: file.currency,
-        till: kept.map_or_else(|| TillRules::for_points(&rules), |(_, till)| till),
+        till: file
+            .till
+            .over(kept.map_or_else(|| TillRules::for_points(&rules), |(_, till)| till)),
         rules,
     };
     let mut rows = Vec::new();
@@ -124,7 +130,36 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
             outcome,
         ));
     }
+    rows.extend(write_catalogue(loyalty, shop.id, file).await?);
     Ok(InitReport { rows })
+}
+
+async fn write_catalogue(loyalty: &Loyalty, shop: ShopId, file: &ShopFile) -> anyhow::Result<Vec<(String, FromFile)>> {
+    let mut rows = Vec::new();
+    let mut ids = HashMap::new();
+    for part in &file.categories {
+        let (id, outcome) = loyalty.category_from_file(shop, &part.slug, &part.title).await?;
+        ids.insert(part.slug.as_str(), id);
+        rows.push((format!("Category {} ({})", part.title, part.slug), outcome));
+    }
+    for part in &file.products {
+        let product = Product {
+            id: loyalty.new_product_id(),
+            category: part.category.as_deref().and_then(|slug| ids.get(slug).copied()),
+            title: part.title.clone(),
+            description: part.description.clone(),
+            price: part.price,
+            member_price: part.member_price,
+            stars: part.stars,
+            stock: part.stock,
+            members_only: part.members_only,
+            photo: None,
+            active: true,
+        };
+        let outcome = loyalty.product_from_file(shop, &part.slug, &product, part.sold).await?;
+        rows.push((format!("Product {} ({})", part.title, part.slug), outcome));
+    }
+    Ok(rows)
 }
 
 #[cfg(test)]
@@ -154,16 +189,51 @@ mod tests {
         assert_eq!(file.slug, "corner-coffee");
         assert_eq!(file.gifts.len(), 3);
         assert_eq!(file.staff.len(), 2);
+        assert_eq!((file.categories.len(), file.products.len()), (2, 3));
     }
 
     #[test]
     fn the_example_documents_every_key() {
-        for key in [file::SHOP_KEYS, file::POINTS_KEYS, file::STAFF_KEYS, file::GIFT_KEYS].concat() {
+        for key in [
+            file::SHOP_KEYS,
+            file::POINTS_KEYS,
+            file::STAFF_KEYS,
+            file::GIFT_KEYS,
+            catalogue::TILL_KEYS,
+            catalogue::CATEGORY_KEYS,
+            catalogue::PRODUCT_KEYS,
+        ]
+        .concat()
+        {
             let documented = EXAMPLE
                 .lines()
                 .any(|line| line.trim_start_matches(['#', ' ']).starts_with(&format!("{key} =")));
             assert!(documented, "{key}");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_catalogue_is_said() {
+        let said = |more: &str| -> Vec<String> { flaws(&minimal(more)).into_iter().map(|(.., said)| said).collect() };
+        let product = |more: &str| {
+            format!(
+                "[[categories]]\nslug = \"beans\"\ntitle = \"Beans\"\n[[products]]\nslug = \"house\"\ntitle = \"House\"\n{more}"
+            )
+        };
+
+        assert_eq!(
+            said(&product("price = \"9\"\nmember_price = \"9.01\"")),
+            ["\"member_price\" is above \"price\"; members pay what everybody pays, or less"]
+        );
+        assert_eq!(
+            said(&product("price = \"9\"\ncategory = \"bean\"")),
+            ["there is no category \"bean\"; did you mean \"beans\"?"]
+        );
+        assert_eq!(said(&product("price = \"0\"")).len(), 1);
+        assert_eq!(
+            said("[till]\nworth = \"1\""),
+            ["\"worth_points\" is missing: \"worth_points\" of them are \"worth\""]
+        );
     }
 
     #[test]

@@ -160,6 +160,21 @@ taps! {
     HowToSell = "hs",
     HowToTakeCoupon = "hc",
 
+    /// A sale that is being put together: its coupon, its points, what was bought, and that it counts.
+    WithCoupon { coupon: CouponId, intention: Token } = "kc",
+    WithoutCoupon { intention: Token } = "kn",
+    WithPoints { on: i64, intention: Token } = "kp",
+    NameSale { choice: i64, intention: Token } = "kw",
+    Record { intention: Token } = "kr",
+    /// A coupon that is worth money, on its way into a sale.
+    SellWithCoupon { coupon: CouponId } = "ks",
+    /// One purchase, for staff.
+    Order { order: OrderId } = "ko",
+    AskRefund { order: OrderId } = "ka",
+    /// What a refund up to this sum would give back, and that it is given.
+    RefundTo { order: OrderId, so_far: i64 } = "kt",
+    Refund { order: OrderId, so_far: i64 } = "kf",
+
     Staff = "sf",
     AskInvite = "ai",
     Invite { role: Role } = "iv",

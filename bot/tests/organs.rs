@@ -10,7 +10,7 @@ mod place;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use domain::letter::Letter;
+use domain::letter::{Applied, Letter};
 use domain::{Money, Points};
 use place::{NEXT_TOKEN, Place, echo, hang};
 use playground::Fault;
@@ -25,6 +25,7 @@ fn bought() -> Letter {
         covered: Points::ZERO,
         spendable_from: None,
         balance: Points::new(5).unwrap(),
+        applied: Applied::default(),
     }
 }
 

@@ -18,7 +18,7 @@ pub enum Right {
     RunTill,
     /// Undo anybody's sale at any time (S3).
     UndoAnySale,
-    /// Create and change gifts.
+    /// Create and change gifts and what is sold.
     EditGifts,
     /// See phone numbers in full (S5).
     SeePhone,

@@ -5,6 +5,7 @@
 
 mod book;
 mod cancel_coupon;
+mod catalogue;
 mod check;
 mod check_in;
 mod earned;
@@ -33,12 +34,13 @@ use domain::{Clock, EntryId, Ids, LetterId, MemberId, ShopId, UserId};
 use storage::{Db, StorageError, Tx, audit, outbox, people, staff};
 
 pub use cancel_coupon::Cancelled;
+pub use catalogue::{CategorySaved, ProductSaved};
 pub use check::{Finding, Report};
 pub use check_in::CheckedIn;
 pub use edit_gift::GiftSaved;
 pub use enroll::{Enroll, Enrolled};
 pub use groups::{Bound, GroupLost, GroupSeen};
-pub use look::{CouponView, GiftView, MemberFile, Statement, Wallet};
+pub use look::{CouponView, GiftView, MemberFile, OrderView, Statement, Wallet};
 pub use night::NightPage;
 pub use open_shop::{Claim, ClaimTaken, Claimed, FromFile, ShopKept};
 pub use reckon::{Preview, Reckoned, Unsold, Wish};

@@ -4,15 +4,17 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, Utc};
 use domain::gift::{Gift, Unavailable};
+use domain::letter::Applied;
 use domain::lot::Lot;
+use domain::order::Line;
 use domain::shop::Shop;
-use domain::{CouponId, GiftId, MemberId, OrderId, Points, ShopId, UserId, name};
+use domain::{CouponId, GiftId, MemberId, Money, OrderId, Points, ShopId, UserId, name};
 use storage::coupons::{self, Coupon};
 use storage::ledger::{self, Entry};
 use storage::members::{self, Member};
 use storage::orders::{self, Order};
 use storage::people::Membership;
-use storage::{StorageError, gifts, lots, people};
+use storage::{StorageError, Tx, gifts, lots, order_lines, people};
 
 use crate::Loyalty;
 use crate::enroll::find_keys;
@@ -82,7 +84,76 @@ pub struct MemberFile {
     pub reachable: bool,
 }
 
+/// An order with everything that is said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderView {
+    pub order: Order,
+    pub lines: Vec<Line>,
+    pub member: Member,
+    /// The coupon that was used for it.
+    pub coupon: Option<Coupon>,
+}
+
+impl OrderView {
+    /// What made it cheaper. What no line's price explains came off by the coupon.
+    #[must_use]
+    pub fn applied(&self) -> Applied {
+        let order = &self.order;
+        if order.discount.is_zero() && order.points_paid.is_zero() && self.coupon.is_none() {
+            return Applied::default();
+        }
+        let by_prices = self.lines.iter().map(|line| {
+            let off = line.everyday.less(line.price).minor();
+            off.saturating_mul(i64::from(line.quantity))
+        });
+        let by_prices = Money::new(by_prices.sum()).unwrap_or(Money::MAX).min(order.discount);
+        let (member_off, off) = match &self.coupon {
+            Some(_) => (by_prices, order.discount.less(by_prices)),
+            None => (order.discount, Money::ZERO),
+        };
+        Applied {
+            everyday: order.goods,
+            member_off,
+            coupon: self.coupon.as_ref().map(|coupon| (coupon.title.clone(), off)),
+            points: order.points_paid,
+            points_worth: order.points_worth,
+        }
+    }
+}
+
 impl Loyalty {
+    /// An order with its lines, its member and its coupon.
+    pub async fn order_view(&self, shop: ShopId, order: OrderId) -> Result<Option<OrderView>, StorageError> {
+        let mut tx = self.db.read().await?;
+        match orders::find(&mut tx, shop, order).await? {
+            Some(order) => view(&mut tx, shop, order).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The order that a cause made.
+    pub async fn order_by_cause(&self, shop: ShopId, cause: &str) -> Result<Option<OrderView>, StorageError> {
+        let mut tx = self.db.read().await?;
+        match orders::find_by_cause(&mut tx, shop, cause).await? {
+            Some(order) => view(&mut tx, shop, order).await,
+            None => Ok(None),
+        }
+    }
+
+    /// A coupon and whom it belongs to.
+    pub async fn coupon_and_holder(
+        &self,
+        shop: ShopId,
+        coupon: CouponId,
+    ) -> Result<Option<(Coupon, Member)>, StorageError> {
+        let mut tx = self.db.read().await?;
+        let Some(coupon) = coupons::find(&mut tx, shop, coupon).await? else {
+            return Ok(None);
+        };
+        let holder = members::find(&mut tx, shop, coupon.member).await?;
+        Ok(holder.map(|holder| (coupon, holder)))
+    }
+
     /// A member's balance, lots and a page of rows (P12).
     pub async fn statement(
         &self,
@@ -274,8 +345,29 @@ impl Loyalty {
         Ok(found)
     }
 
+    /// What an order is made of. An amount alone has no lines.
+    pub async fn order_lines(&self, shop: ShopId, order: OrderId) -> Result<Vec<Line>, StorageError> {
+        let mut tx = self.db.look().await?;
+        order_lines::of_order(&mut tx, shop, order).await
+    }
+
     pub async fn order(&self, shop: ShopId, order: OrderId) -> Result<Option<Order>, StorageError> {
         let mut tx = self.db.look().await?;
         orders::find(&mut tx, shop, order).await
     }
+}
+
+async fn view(tx: &mut Tx, shop: ShopId, order: Order) -> Result<Option<OrderView>, StorageError> {
+    let lines = order_lines::of_order(tx, shop, order.id).await?;
+    let coupon = match order.coupon {
+        Some(coupon) => coupons::find(tx, shop, coupon).await?,
+        None => None,
+    };
+    let member = members::find(tx, shop, order.member).await?;
+    Ok(member.map(|member| OrderView {
+        order,
+        lines,
+        member,
+        coupon,
+    }))
 }

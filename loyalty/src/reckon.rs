@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::coupon::CouponState;
+use domain::letter::Applied;
 use domain::order::{Item, Line};
 use domain::reckon::{self, Basket, NotNow, Reckoning, Unreckoned};
 use domain::shop::Shop;
@@ -29,6 +30,25 @@ pub struct Reckoned {
     pub sum: Reckoning,
     pub coupon: Option<Box<Coupon>>,
     pub earned: Points,
+}
+
+impl Reckoned {
+    /// What makes it cheaper than it says on the shelf.
+    #[must_use]
+    pub fn applied(&self) -> Applied {
+        let sum = &self.sum;
+        let coupon = self.coupon.as_ref();
+        if sum.discount.is_zero() && sum.points_used.is_zero() && coupon.is_none() {
+            return Applied::default();
+        }
+        Applied {
+            everyday: sum.goods,
+            member_off: sum.discount.less(sum.coupon_off),
+            coupon: coupon.map(|coupon| (coupon.title.clone(), sum.coupon_off)),
+            points: sum.points_used,
+            points_worth: sum.points_worth,
+        }
+    }
 }
 
 /// Why a purchase cannot be made like this.

@@ -3,7 +3,7 @@
 use std::slice;
 
 use chrono::{DateTime, Days, Utc};
-use domain::letter::{Applied, Letter};
+use domain::letter::Letter;
 use domain::order::{Channel, Item, OrderState};
 use domain::reason::{Actor, Reason};
 use domain::role::Right;
@@ -265,7 +265,7 @@ impl Loyalty {
                 covered,
                 spendable_from: lot::pending_until(shop, order.at).map(|at| shop.day(at)),
                 balance: member.points,
-                applied: applied(order, reckoned),
+                applied: reckoned.applied(),
             };
             self.write_to(tx, shop, user, letter).await?;
         }
@@ -344,22 +344,6 @@ fn at_the_till(loyalty: &Loyalty, ask: &Sell<'_>, reckoned: &Reckoned, now: Date
         charge: None,
         closed_at: Some(now),
         undone_at: None,
-    }
-}
-
-fn applied(order: &Order, reckoned: &Reckoned) -> Applied {
-    let sum = &reckoned.sum;
-    let coupon = reckoned.coupon.as_ref();
-    let (coupon_off, points) = (sum.coupon_off.min(order.discount), order.points_paid);
-    if order.discount.is_zero() && points.is_zero() && coupon.is_none() {
-        return Applied::default();
-    }
-    Applied {
-        everyday: order.goods,
-        member_off: order.discount.less(coupon_off),
-        coupon: coupon.map(|coupon| (coupon.title.clone(), sum.coupon_off)),
-        points,
-        points_worth: order.points_worth,
     }
 }
 

@@ -6,6 +6,7 @@ use domain::letter::Letter;
 use domain::reason::Actor;
 use domain::role::Right;
 use domain::shop::Shop;
+use domain::terms::Worth;
 use domain::{CouponId, UserId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
@@ -38,6 +39,8 @@ pub enum Used {
         holder: Member,
         by: Option<String>,
     },
+    /// It comes off a purchase, and is used with one.
+    InASale,
     /// Somebody else's coupon.
     NotTheirs {
         holder: Member,
@@ -155,6 +158,9 @@ impl Loyalty {
         }
         if ask.shown_by.is_some_and(|user| holder.user != Some(user)) {
             return Ok(Used::NotTheirs { holder });
+        }
+        if coupon.state == CouponState::Issued && !matches!(coupon.terms.worth, Worth::Gift) {
+            return Ok(Used::InASale);
         }
         if !coupons::use_up(&mut tx, shop.id, coupon.id, ask.clerk, now).await? {
             let coupon = coupons::find(&mut tx, shop.id, ask.coupon).await?.unwrap_or(coupon);

@@ -1,9 +1,9 @@
 //! What the club writes to people who did not just ask.
 
-use chrono::NaiveDate;
 use domain::letter::Letter;
-use domain::{Currency, Lang, Money, Points};
+use domain::{Lang, Money};
 
+use crate::checkout::{coupon_is_back, points_are_back, sum};
 use crate::date::date;
 use crate::join::welcome_post;
 use crate::number::money;
@@ -15,31 +15,8 @@ use crate::text::{escape, lines, points};
 #[must_use]
 pub fn letter(lang: Lang, letter: &Letter) -> String {
     match letter {
-        Letter::Bought {
-            shop,
-            total,
-            currency,
-            earned,
-            covered,
-            spendable_from,
-            balance,
-        } => bought(
-            lang,
-            shop,
-            (*total, *currency),
-            *earned,
-            *covered,
-            *spendable_from,
-            *balance,
-        ),
-        Letter::Refunded {
-            shop,
-            amount,
-            currency,
-            taken,
-            balance,
-            owed,
-        } => refunded(lang, shop, (*amount, *currency), *taken, *balance, *owed),
+        Letter::Bought { .. } => bought(lang, letter),
+        Letter::Refunded { .. } => refunded(lang, letter),
         Letter::CouponUsed { shop, title, code } => coupon_used(lang, shop, title, code),
         Letter::CodesLocked { shop, who } => codes_locked(lang, shop, who),
         Letter::StaffJoined { shop, name, role } => somebody_accepted(lang, shop, name, *role),
@@ -52,54 +29,61 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
     }
 }
 
-#[must_use]
-pub fn bought(
-    lang: Lang,
-    shop: &str,
-    (total, currency): (Money, Currency),
-    earned: Points,
-    covered: Points,
-    spendable_from: Option<NaiveDate>,
-    balance: Points,
-) -> String {
-    let (shop, total) = (escape(shop), money(lang, total, currency));
+fn bought(lang: Lang, letter: &Letter) -> String {
+    let Letter::Bought {
+        shop,
+        total,
+        currency,
+        earned,
+        covered,
+        spendable_from,
+        balance,
+        applied,
+    } = letter
+    else {
+        return String::new();
+    };
+    let (shop, paid) = (escape(shop), money(lang, *total, *currency));
     lines([
         Some(if earned.is_zero() {
-            words!(lang, "letters.bought_for_nothing", shop = shop, total = total)
+            words!(lang, "letters.bought_for_nothing", shop = shop, total = paid)
         } else {
-            words!(
-                lang,
-                "letters.bought",
-                shop = shop,
-                total = total,
-                earned = points(lang, earned)
-            )
+            let earned = points(lang, *earned);
+            words!(lang, "letters.bought", shop = shop, total = paid, earned = earned)
         }),
-        (!covered.is_zero()).then(|| words!(lang, "letters.bought_covered", covered = points(lang, covered))),
+        sum(lang, applied, Money::ZERO, *total, *currency),
+        (!covered.is_zero()).then(|| words!(lang, "letters.bought_covered", covered = points(lang, *covered))),
         spendable_from.map(|from| words!(lang, "letters.bought_pending", from = date(lang, from))),
-        Some(words!(lang, "letters.balance", balance = points(lang, balance))),
+        Some(words!(lang, "letters.balance", balance = points(lang, *balance))),
     ])
 }
 
-#[must_use]
-pub fn refunded(
-    lang: Lang,
-    shop: &str,
-    (amount, currency): (Money, Currency),
-    taken: Points,
-    balance: Points,
-    owed: Points,
-) -> String {
+fn refunded(lang: Lang, letter: &Letter) -> String {
+    let Letter::Refunded {
+        shop,
+        amount,
+        currency,
+        taken,
+        balance,
+        owed,
+        returned,
+        coupon,
+    } = letter
+    else {
+        return String::new();
+    };
     lines([
         Some(words!(
             lang,
             "letters.refunded",
             shop = escape(shop),
-            amount = money(lang, amount, currency),
-            taken = points(lang, taken)
+            amount = money(lang, *amount, *currency),
+            taken = points(lang, *taken)
         )),
-        (!owed.is_zero()).then(|| words!(lang, "letters.refunded_owed", owed = points(lang, owed))),
-        Some(words!(lang, "letters.balance_after", balance = points(lang, balance))),
+        (!returned.is_zero()).then(|| points_are_back(lang, *returned)),
+        coupon.as_deref().map(|title| coupon_is_back(lang, title)),
+        (!owed.is_zero()).then(|| words!(lang, "letters.refunded_owed", owed = points(lang, *owed))),
+        Some(words!(lang, "letters.balance_after", balance = points(lang, *balance))),
     ])
 }
 

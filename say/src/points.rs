@@ -177,6 +177,8 @@ pub fn reason(lang: Lang, reason: &Reason, currency: Currency) -> String {
         Reason::Undone { total } => words!(lang, "points.reason.undone", total = money(lang, *total, currency)),
         Reason::Gift { title } => words!(lang, "points.reason.gift", title = in_list(title)),
         Reason::GiftCancelled { title } => words!(lang, "points.reason.gift_cancelled", title = in_list(title)),
+        Reason::PaidWith { worth } => words!(lang, "points.reason.paid_with", worth = money(lang, *worth, currency)),
+        Reason::PaidBack { worth } => words!(lang, "points.reason.paid_back", worth = money(lang, *worth, currency)),
         Reason::CheckIn => words!(lang, "points.reason.check_in"),
         Reason::Expired => words!(lang, "points.reason.expired"),
         Reason::Adjusted { note } if note.is_empty() => words!(lang, "points.reason.adjusted"),

@@ -106,6 +106,29 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::HowToFind,
         Tap::HowToSell,
         Tap::HowToTakeCoupon,
+        Tap::WithCoupon {
+            coupon,
+            intention: mark.intention.clone(),
+        },
+        Tap::WithoutCoupon {
+            intention: mark.intention.clone(),
+        },
+        Tap::WithPoints {
+            on: 1,
+            intention: mark.intention.clone(),
+        },
+        Tap::NameSale {
+            choice: 0,
+            intention: mark.intention.clone(),
+        },
+        Tap::Record {
+            intention: mark.intention.clone(),
+        },
+        Tap::SellWithCoupon { coupon },
+        Tap::Order { order },
+        Tap::AskRefund { order },
+        Tap::RefundTo { order, so_far: 10_000 },
+        Tap::Refund { order, so_far: 10_000 },
         Tap::Staff,
         Tap::AskInvite,
         Tap::Invite { role: Role::Owner },

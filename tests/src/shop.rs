@@ -4,19 +4,22 @@ use std::sync::Arc;
 
 use bot::tap::Start;
 use chrono::{NaiveDate, TimeDelta};
+use domain::coupon::CouponState;
 use domain::gift::Gift;
+use domain::order::Item;
 use domain::reason::Actor;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
+use domain::terms::Terms;
 use domain::till::TillRules;
-use domain::{Clock, Currency, GiftId, Lang, Money, OrderId, Points, ShopId, StoppedClock, Token};
+use domain::{Clock, CouponId, Currency, GiftId, Lang, Money, OrderId, Points, ShopId, StoppedClock, Token};
 use loyalty::{Claim, Claimed, Enroll, GiftSaved, Invited, Loyalty, Redeem, Redeemed, Sell, Sold};
 use storage::coupons::Coupon;
 use storage::ledger::Entry;
 use storage::lots::StoredLot;
 use storage::members::Member;
 use storage::orders::Order;
-use storage::{audit, ledger, lots};
+use storage::{audit, coupons, ledger, lots};
 
 use crate::engines::Ground;
 use crate::people::Someone;
@@ -403,14 +406,9 @@ impl TestShop {
         self.clock.advance(TimeDelta::seconds(2));
         let cause = format!("story:{}", self.clock.now().timestamp_micros());
         let shop = self.shop().await;
-        let ask = Sell {
-            shop: &shop,
-            clerk: self.clerk.user(),
-            member: self.file(to).await.id,
-            total: Money::new(minor).unwrap(),
-            note: "",
-            cause: &cause,
-        };
+        let amount = Item::Amount(Money::new(minor).unwrap());
+        let member = self.file(to).await.id;
+        let ask = Sell::amount(&shop, self.clerk.user(), member, &amount, &cause);
         let sold = self.loyalty().sell(&ask).await.unwrap();
         let Sold::Done { order, .. } = sold else {
             panic!("{sold:?}")
@@ -418,6 +416,55 @@ impl TestShop {
         self.stage.post().await;
         drop(to.reads());
         *order
+    }
+
+    /// A customer buys for as much as earns them so many points at the usual rate.
+    pub async fn gives(&self, to: &Someone, points: i64) {
+        self.sells(to, points * 100).await;
+    }
+
+    /// The shop lets its customers pay with points: twenty are a euro.
+    pub async fn takes_points(&self) {
+        let shop = self.shop().await;
+        let claim = Claim {
+            till: TillRules {
+                points_pay: true,
+                ..shop.till
+            },
+            rules: shop.rules,
+            name: shop.name,
+            lang: shop.lang,
+            time_zone: shop.time_zone,
+            currency: shop.currency,
+        };
+        let changed = self.loyalty().change_shop(self.id, self.owner.user(), &claim).await;
+        changed.unwrap().expect("the owner may");
+    }
+
+    /// A member has a coupon with these terms for thirty days.
+    pub async fn has_coupon(&self, who: &Someone, title: &str, terms: Terms) -> CouponId {
+        let (loyalty, now) = (self.loyalty(), self.clock.now());
+        let coupon = Coupon {
+            id: CouponId(loyalty.ids.uuid(now)),
+            code: loyalty.ids.code(),
+            member: self.file(who).await.id,
+            gift: None,
+            offer: None,
+            title: title.to_owned(),
+            price: Points::ZERO,
+            terms,
+            state: CouponState::Issued,
+            order: None,
+            cause: format!("story:{}", loyalty.ids.token().as_str()),
+            issued_at: now,
+            expires_at: now + TimeDelta::days(30),
+            closed_at: None,
+            closed_by: None,
+        };
+        let mut tx = loyalty.db.begin().await.unwrap();
+        coupons::issue(&mut tx, self.id, &coupon).await.unwrap();
+        tx.commit().await.unwrap();
+        coupon.id
     }
 
     /// The order as it stands.

@@ -160,6 +160,8 @@ fn kind(reason: &Reason) -> &'static str {
         Reason::Undone { .. } => "undone",
         Reason::Gift { .. } => "gift",
         Reason::GiftCancelled { .. } => "cancelled",
+        Reason::PaidWith { .. } => "paid with",
+        Reason::PaidBack { .. } => "paid back",
         Reason::CheckIn => "check-in",
         Reason::Expired => "expired",
         Reason::Adjusted { .. } => "adjusted",

@@ -1,6 +1,7 @@
 //! Letters: what the club writes to people who did not just ask.
 
 use chrono::TimeDelta;
+use domain::order::Item;
 use domain::role::Role;
 use playground::Fault;
 use stories::{TestShop, on_both_engines};
@@ -53,14 +54,9 @@ async fn m1_a_letter_that_was_sent_is_not_sent_again(shop: TestShop) {
 }
 
 async fn m1_an_act_that_is_refused_writes_no_letter(shop: TestShop) {
-    let ask = loyalty::Sell {
-        shop: &shop.shop().await,
-        clerk: shop.anna.user(),
-        member: shop.file(&shop.anna).await.id,
-        total: domain::Money::new(2_000).expect("an amount"),
-        note: "",
-        cause: "story",
-    };
+    let (standing, member) = (shop.shop().await, shop.file(&shop.anna).await.id);
+    let amount = Item::Amount(domain::Money::new(2_000).expect("an amount"));
+    let ask = loyalty::Sell::amount(&standing, shop.anna.user(), member, &amount, "story");
 
     let refused = shop.loyalty().sell(&ask).await.expect("an answer");
 
@@ -184,14 +180,8 @@ async fn m3_one_chat_gets_no_more_than_one_a_second(shop: TestShop) {
     for sale in 0..10 {
         let cause = format!("story:{sale}");
         let total = domain::Money::new(100).expect("an amount");
-        let ask = loyalty::Sell {
-            shop: &standing,
-            clerk: shop.clerk.user(),
-            member,
-            total,
-            note: "",
-            cause: &cause,
-        };
+        let amount = Item::Amount(total);
+        let ask = loyalty::Sell::amount(&standing, shop.clerk.user(), member, &amount, &cause);
         shop.loyalty().sell(&ask).await.expect("an answer");
     }
 

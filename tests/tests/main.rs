@@ -27,3 +27,4 @@ mod sell;
 mod setup;
 mod shops;
 mod staff;
+mod till;

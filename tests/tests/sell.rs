@@ -376,14 +376,9 @@ async fn s1_nobody_sells_to_themselves(shop: TestShop) {
 
     clerk.hears("A sale to yourself has to be recorded by a colleague.");
     assert_eq!(shop.points(clerk).await, 50);
-    let ask = loyalty::Sell {
-        shop: &shop.shop().await,
-        clerk: clerk.user(),
-        member: shop.file(clerk).await.id,
-        total: domain::Money::new(100).expect("an amount"),
-        note: "",
-        cause: "story",
-    };
+    let (standing, member) = (shop.shop().await, shop.file(clerk).await.id);
+    let amount = domain::order::Item::Amount(domain::Money::new(100).expect("an amount"));
+    let ask = loyalty::Sell::amount(&standing, clerk.user(), member, &amount, "story");
     assert_eq!(shop.loyalty().sell(&ask).await.expect("an answer"), Sold::ToYourself);
 }
 

@@ -2,11 +2,12 @@
 //! lose them, and end by themselves.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{GiftId, MemberId, Money, Token};
+use domain::{CouponId, GiftId, MemberId, Money, OrderId, Token};
 use serde::{Deserialize, Serialize};
 use storage::{StorageError, dialogs};
 
 use super::setup::Setup;
+use super::staff::checkout::Draft;
 use super::staff::gift_editor::GiftQuestion;
 use super::visit::Visit;
 
@@ -27,6 +28,12 @@ pub enum Dialog {
     Whose { total: Money, intention: Token },
     /// A member's file is open, and `/sell` without a name means it.
     File { member: MemberId, until: DateTime<Utc> },
+    /// A sale is put together, and waits for a button.
+    Checkout(Draft),
+    /// How much a member paid for what they show a coupon for.
+    AmountWithCoupon { member: MemberId, coupon: CouponId },
+    /// How much of a purchase is refunded.
+    Refund { order: OrderId },
     /// Whom staff are looking for.
     Search,
     /// A coupon's code.

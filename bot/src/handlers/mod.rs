@@ -64,7 +64,7 @@ async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow
 async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> {
     // Whatever was asked before, a command is something new; only /sell means the file that is open.
     let open = visit.open_dialog().await?;
-    let means_file = command.name == "sell" && matches!(open, Some(Dialog::File { .. }));
+    let means_file = matches!(command.name.as_str(), "sell" | "refund") && matches!(open, Some(Dialog::File { .. }));
     // It is gone on with by /start.
     let opening = setup::is_opening(open.as_ref());
     if open.is_some() && !means_file && !opening {
@@ -90,6 +90,10 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "sell" => {
             let file = staff::file::opened(open.as_ref(), visit.club.loyalty.clock.now());
             staff::sell::on_command(visit, words, file).await
+        }
+        "refund" => {
+            let file = staff::file::opened(open.as_ref(), visit.club.loyalty.clock.now());
+            staff::refund::on_command(visit, file).await
         }
         "undo" => staff::sell::undo_last(visit).await,
         "find" => staff::find::on_command(visit, words).await,
@@ -123,6 +127,10 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Amount { member }) => staff::sell::on_amount(visit, member, text).await,
         Some(Dialog::Sale) => staff::sell::on_command(visit, text, None).await,
         Some(Dialog::Whose { total, intention }) => staff::sell::on_whose(visit, total, &intention, text).await,
+        Some(Dialog::AmountWithCoupon { member, coupon }) => {
+            staff::sell::on_amount_with_coupon(visit, member, coupon, text).await
+        }
+        Some(Dialog::Refund { order }) => staff::refund::on_amount(visit, order, text).await,
         Some(Dialog::Search) => staff::find::on_command(visit, text).await,
         Some(Dialog::Code) => staff::coupon::on_command(visit, text).await,
         Some(Dialog::Gift {
@@ -131,7 +139,7 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
             answered,
         }) if answered_by(visit, answered) => staff::gift_editor::ask_again(visit, gift, question).await,
         Some(Dialog::Gift { gift, question, .. }) => staff::gift_editor::on_words(visit, gift, question, text).await,
-        Some(Dialog::File { .. }) | None => customer::menu::on_words(visit, text).await,
+        Some(Dialog::File { .. } | Dialog::Checkout(_)) | None => customer::menu::on_words(visit, text).await,
     }
 }
 
@@ -223,6 +231,16 @@ async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow
         Tap::MemberStatement { member, page } => staff::file::statement(&visit, member, page).await,
         Tap::TakeCoupon { coupon } => staff::coupon::take(&visit, coupon, None).await,
         Tap::TakeShownCoupon { coupon, shown_by } => staff::coupon::take(&visit, coupon, Some(shown_by)).await,
+        Tap::WithCoupon { coupon, intention } => staff::checkout::on_coupon(&visit, &intention, Some(coupon)).await,
+        Tap::WithoutCoupon { intention } => staff::checkout::on_coupon(&visit, &intention, None).await,
+        Tap::WithPoints { on, intention } => staff::checkout::on_points(&visit, &intention, on != 0).await,
+        Tap::NameSale { choice, intention } => staff::checkout::on_name(&visit, &intention, choice).await,
+        Tap::Record { intention } => staff::checkout::on_record(&visit, &intention).await,
+        Tap::SellWithCoupon { coupon } => staff::checkout::ask_with_coupon(&visit, coupon).await,
+        Tap::Order { order } => staff::refund::order(&visit, order).await,
+        Tap::AskRefund { order } => staff::refund::ask(&visit, order).await,
+        Tap::RefundTo { order, so_far } => staff::refund::on_all(&visit, order, so_far).await,
+        Tap::Refund { order, so_far } => staff::refund::on_confirm(&visit, order, so_far).await,
         Tap::HowToFind => staff::find::how_to(&visit).await,
         Tap::HowToSell => staff::sell::how_to(&visit).await,
         Tap::HowToTakeCoupon => staff::coupon::how_to(&visit).await,

@@ -9,15 +9,16 @@ use domain::shop::PointRules;
 use domain::{Currency, Lang, Money, Points, UserId};
 use toml::de::{DeTable, DeValue};
 
+use super::catalogue::{self, CategoryPart, ProductPart, TillPart};
 use super::flaws::{Flaw, Found, meant};
 use super::section::{Section, amount, day, one_of, prose, slug, text, whole, yes_or_no};
 
 /// More points than any shop gives or asks at once.
-const MOST_POINTS: i64 = 1_000_000;
+pub(super) const MOST_POINTS: i64 = 1_000_000;
 /// Telegram numbers people with 52 bits at most.
 const MOST_USER: i64 = (1 << 52) - 1;
-const LONGEST_NAME: usize = 64;
-const LONGEST_DESCRIPTION: usize = 500;
+pub(super) const LONGEST_NAME: usize = 64;
+pub(super) const LONGEST_DESCRIPTION: usize = 500;
 
 pub(super) const SHOP_KEYS: &[&str] = &["slug", "name", "language", "time_zone", "currency", "owner"];
 pub(super) const POINTS_KEYS: &[&str] = &[
@@ -56,6 +57,9 @@ pub struct ShopFile {
     pub points: PointsPart,
     pub staff: Vec<StaffPart>,
     pub gifts: Vec<GiftPart>,
+    pub till: TillPart,
+    pub categories: Vec<CategoryPart>,
+    pub products: Vec<ProductPart>,
 }
 
 /// What the file says about points. What it leaves out stays as it is.
@@ -141,7 +145,10 @@ pub fn read(text: &str) -> Result<ShopFile, Vec<Flaw>> {
 
 fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let whole_file = Section::whole(document);
-    whole_file.only(&["shop", "points", "staff", "gifts"], found);
+    whole_file.only(
+        &["shop", "points", "staff", "gifts", "till", "categories", "products"],
+        found,
+    );
     let shop = whole_file.section("shop", found);
     if shop.is_none() && found.is_empty() {
         found.add(0, "there is no [shop]: shop.example.toml shows how a file begins");
@@ -159,6 +166,11 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let owner = shop.and_then(|shop| shop.needed("owner", "owner = 123456789", found, user));
     let staff = staff(&whole_file, owner, found);
     let gifts = gifts(&whole_file, found);
+    let till = whole_file
+        .section("till", found)
+        .map_or_else(TillPart::default, |part| catalogue::till(part, currency, found));
+    let categories = catalogue::categories(&whole_file, found);
+    let products = catalogue::products(&whole_file, currency, &categories, found);
 
     let shop = shop?;
     shop.only(SHOP_KEYS, found);
@@ -176,6 +188,9 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         points,
         staff,
         gifts,
+        till,
+        categories,
+        products,
     })
 }
 

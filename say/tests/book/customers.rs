@@ -10,7 +10,7 @@ use say::coupons::{Seen, Standing};
 use say::gifts::Card;
 use say::points::{Balance, LotLine, Pending, Row, Statement};
 
-use super::{Page, People, currency, day, gift, letters_of, money, points, reasons, said};
+use super::{Page, People, currency, day, gift, letters_of, points, reasons, said};
 
 pub fn about_common(lang: Lang, people: &People) -> Vec<Page> {
     let name = people.name.as_str();
@@ -313,8 +313,6 @@ pub fn about_letters(lang: Lang, people: &People) -> Vec<Page> {
     let title = people.title.as_str();
 
     let mut pages = pages![
-        letters::bought(lang, shop_name, (money(50), eur), Points::ZERO, Points::ZERO, None, points(50));
-        letters::refunded(lang, shop_name, (money(2_000), eur), points(20), points(158), Points::ZERO);
         letters::newcomers(lang, &[name], 0);
         letters::group_needs_rights(lang, title);
         letters::group_lost(lang, title);

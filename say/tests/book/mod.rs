@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 use domain::gift::Gift;
-use domain::letter::Letter;
+use domain::letter::{Applied, Letter};
 use domain::reason::Reason;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
@@ -50,6 +50,7 @@ macro_rules! pages {
     };
 }
 
+mod checkout;
 mod counter;
 mod customers;
 
@@ -61,6 +62,12 @@ trait Said {
 impl Said for String {
     fn said(self) -> String {
         self
+    }
+}
+
+impl Said for Option<String> {
+    fn said(self) -> String {
+        self.unwrap_or_default()
     }
 }
 
@@ -130,11 +137,23 @@ fn reasons(title: &str, name: &str) -> Vec<Reason> {
         Reason::Undone { total: money(12_850) },
         Reason::Gift { title: title.into() },
         Reason::GiftCancelled { title: title.into() },
+        Reason::PaidWith { worth: money(1_000) },
+        Reason::PaidBack { worth: money(500) },
         Reason::CheckIn,
         Reason::Expired,
         Reason::Adjusted { note: name.into() },
         Reason::Adjusted { note: String::new() },
     ]
+}
+
+fn applied(title: &str) -> Applied {
+    Applied {
+        everyday: money(14_800),
+        member_off: money(450),
+        coupon: Some((title.into(), money(500))),
+        points: points(200),
+        points_worth: money(1_000),
+    }
 }
 
 fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
@@ -148,6 +167,17 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
             covered: points(40),
             spendable_from: Some(day("2027-03-26")),
             balance: points(178),
+            applied: applied(&people.title),
+        },
+        Letter::Bought {
+            shop: shop.clone(),
+            total: money(50),
+            currency: eur,
+            earned: Points::ZERO,
+            covered: Points::ZERO,
+            spendable_from: None,
+            balance: points(50),
+            applied: Applied::default(),
         },
         Letter::Refunded {
             shop: shop.clone(),
@@ -156,6 +186,8 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
             taken: points(20),
             balance: points(0),
             owed: points(12),
+            returned: points(200),
+            coupon: Some(people.title.clone()),
         },
         Letter::CouponUsed {
             shop: shop.clone(),
@@ -223,6 +255,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         counter::about_setup(lang, people),
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
+        checkout::about_checkout(lang, people),
         counter::about_staff(lang, people),
     ]
     .into_iter()

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::order::Item;
 use domain::role::Role;
 use domain::shop::Shop;
 use domain::{CouponId, GiftId, Ids, Lang, MemberId, Money, SeededIds, StoppedClock, UserId};
@@ -210,13 +211,10 @@ impl Member<'_> {
 
     async fn buys(&mut self, scene: &Scene, total: i64, note: &str) -> Result<(), StorageError> {
         let cause = format!("seed:{}:{}", self.life.who.id, self.next);
+        let amount = Item::Amount(Money::new(total).unwrap_or_default());
         let ask = Sell {
-            shop: &scene.shop,
-            clerk: scene.clerk,
-            member: self.id,
-            total: Money::new(total).unwrap_or_default(),
             note,
-            cause: &cause,
+            ..Sell::amount(&scene.shop, scene.clerk, self.id, &amount, &cause)
         };
         if let Sold::Done { order, .. } = self.acts.sell(&ask).await? {
             self.bought = Some(*order);

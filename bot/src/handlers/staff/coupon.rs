@@ -10,7 +10,7 @@ use storage::coupons::Coupon;
 use storage::members::Member;
 use teloxide::types as heard;
 
-use super::{RepliesTo, answer, no_longer_staff, on_staff, outdated, replies_to, to_menu, turn_away};
+use super::{RepliesTo, answer, checkout, no_longer_staff, on_staff, outdated, replies_to, to_menu, turn_away};
 use crate::handlers::customer::coupons::{self, standing, state_of};
 use crate::handlers::customer::{back_to, join, screen};
 use crate::handlers::dialog::Dialog;
@@ -123,7 +123,14 @@ fn till_view(
 ) -> Message {
     let lang = visit.lang();
     let mut rows = Vec::new();
-    if state_of(visit, coupon) == CouponState::Issued {
+    if state_of(visit, coupon) == CouponState::Issued && checkout::is_for_a_sale(coupon) {
+        // In a group nobody is asked how much it is.
+        if visit.is_private() {
+            let tap = Tap::SellWithCoupon { coupon: coupon.id };
+            let label = say::checkout::use_in_a_sale_label(lang);
+            rows.push(vec![Button::tap(label, tap.data()).style(Style::Success)]);
+        }
+    } else if state_of(visit, coupon) == CouponState::Issued {
         let tap = match shown_by {
             Some(shown_by) => Tap::TakeShownCoupon {
                 coupon: coupon.id,
@@ -181,6 +188,7 @@ pub async fn take(visit: &Visit<'_>, coupon: CouponId, shown_by: Option<UserId>)
             (taken(visit, shop, &coupon, &holder), holder)
         }
         Used::NotUsable { coupon, holder, by } => (seen(visit, shop, &coupon, &holder, by.as_deref()), holder),
+        Used::InASale => return checkout::ask_with_coupon(visit, coupon).await,
         Used::NotTheirs { holder } => return turn_away(visit, &say::coupons::somebody_elses(lang, &holder.name)).await,
         Used::YourOwn => return turn_away(visit, &say::coupons::your_own(lang)).await,
         Used::NoSuchCoupon => return outdated(visit).await,

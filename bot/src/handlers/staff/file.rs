@@ -8,7 +8,7 @@ use domain::{MemberId, Token};
 use loyalty::MemberFile;
 use say::till::Purchase;
 
-use super::{menu_row, on_staff, outdated, to_menu};
+use super::{menu_row, on_staff, outdated, refund, to_menu};
 use crate::handlers::customer::coupons::state_of;
 use crate::handlers::customer::{back_to, card, join, page_in_range, pager, points, screen};
 use crate::handlers::dialog::Dialog;
@@ -80,7 +80,10 @@ fn in_words(visit: &Visit<'_>, shop: &Shop, role: Role, file: &MemberFile) -> Me
             ),
         );
     }
-    screen(text, vec![vec![sale.style(Style::Primary)], about, menu_row(visit)])
+    let mut rows = vec![vec![sale.style(Style::Primary)], about];
+    rows.extend(refund::purchases(visit, shop, file));
+    rows.push(menu_row(visit));
+    screen(text, rows)
 }
 
 /// In full for those who may see it, else enough to tell two people apart (S5).

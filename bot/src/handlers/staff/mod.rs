@@ -3,10 +3,13 @@
 //! What is shown follows from the visitor's role; whether it may be done, each act asks again (S1).
 
 pub mod audit;
+pub mod checkout;
 pub mod coupon;
 pub mod file;
 pub mod find;
 pub mod gift_editor;
+mod named;
+pub mod refund;
 pub mod sell;
 pub mod team;
 

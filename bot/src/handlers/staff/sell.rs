@@ -1,17 +1,18 @@
 //! Sales: recorded with an amount and a name, and undone.
 
+use domain::order::Item;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::typed_money::{self, Unclear};
-use domain::{MemberId, Money, OrderId, Points, Token, UserId, lot, name};
-use loyalty::{Refund, Refunded, Sell, Sold, UNDO_MINUTES};
+use domain::{CouponId, MemberId, Money, OrderId, Token, UserId, name};
+use loyalty::{Refund, Refunded, UNDO_MINUTES};
 use storage::members::Member;
-use storage::orders::Order;
 use teloxide::types as heard;
 
+use super::checkout::{self, Draft};
+use super::named::{self, Known, Named};
 use super::{
-    RepliesTo, answer, file, find, invitation, menu_row, no_longer_staff, on_staff, outdated, replies_to, to_menu,
-    turn_away,
+    RepliesTo, answer, find, invitation, menu_row, no_longer_staff, on_staff, outdated, replies_to, to_menu, turn_away,
 };
 use crate::handlers::customer::screen;
 use crate::handlers::dialog::Dialog;
@@ -278,7 +279,7 @@ pub async fn on_tap(visit: &Visit<'_>, member: MemberId, minor: i64, intention: 
     }
 }
 
-fn cause(intention: &Token) -> String {
+pub(super) fn cause(intention: &Token) -> String {
     format!("sale:{}", intention.as_str())
 }
 
@@ -298,56 +299,105 @@ async fn record(
     note: &str,
     cause: &str,
 ) -> anyhow::Result<()> {
-    let lang = visit.lang();
     let note = name::clean(note);
-    let ask = Sell {
-        shop,
-        clerk: visit.user(),
+    let mut draft = Draft {
         member,
-        total,
-        note: &note,
-        cause,
+        items: vec![Item::Amount(total)],
+        note,
+        coupon: None,
+        with_points: false,
+        shown: None,
+        intention: visit.club.loyalty.ids.token(),
     };
-    match visit.club.loyalty.sell(&ask).await? {
-        Sold::Done { order, covered, member } => {
-            answer(visit, &receipt(visit, shop, &order, covered, &member)).await?;
-            // A sale leaves the file open, and ends the question that asked for it.
-            file::keep_open(visit, member.id).await
+    match named::look_up(visit, shop, &draft.note).await? {
+        Named::This(known) => draft.items = vec![known.for_amount(total)],
+        Named::Nearly(near) if asks(visit) && !recorded(visit, shop, cause).await? => {
+            return ask_name(visit, draft, &near).await;
         }
-        Sold::Nothing => {
-            turn_away(
-                visit,
-                &say::till::unclear(lang, "0", &Unclear::NotPositive, shop.currency),
-            )
-            .await
-        }
-        Sold::ToYourself => turn_away(visit, &say::till::to_yourself(lang)).await,
-        Sold::NoSuchMember => outdated(visit).await,
-        Sold::NotAllowed => no_longer_staff(visit).await,
+        Named::Nearly(_) | Named::Nothing => {}
     }
+    // In a group nobody reads what somebody else has in their wallet.
+    if asks(visit) && !recorded(visit, shop, cause).await? && checkout::offer(visit, shop, &draft).await? {
+        return Ok(());
+    }
+    checkout::record(visit, shop, &draft, cause).await
 }
 
-fn receipt(visit: &Visit<'_>, shop: &Shop, order: &Order, covered: Points, member: &Member) -> Message {
-    let lang = visit.lang();
-    let waits = lot::pending_until(shop, order.at).filter(|_| !order.earned.is_zero());
-    let text = say::till::recorded(
-        lang,
-        &say::till::Sale {
-            name: &member.name,
-            total: order.total,
-            currency: shop.currency,
-            earned: order.earned,
-            covered,
-            spendable_from: waits.map(|at| shop.day(at)),
-            balance: member.points,
-        },
-    );
-    let undo = Button::tap(say::till::undo_label(lang), Tap::Undo { order: order.id }.data());
-    screen(text, vec![vec![undo, open_file(visit, member)]])
+/// Whether a question can be put about a sale.
+fn asks(visit: &Visit<'_>) -> bool {
+    visit.is_private()
+}
+
+/// Whether it was recorded by an earlier attempt, whose answer nobody heard.
+async fn recorded(visit: &Visit<'_>, shop: &Shop, cause: &str) -> anyhow::Result<bool> {
+    Ok(visit.club.loyalty.order_by_cause(shop.id, cause).await?.is_some())
+}
+
+/// The clerk's words name nothing, and something in the catalogue has a name like them.
+async fn ask_name(visit: &Visit<'_>, draft: Draft, near: &[Known]) -> anyhow::Result<()> {
+    let button = |label: String, choice: i64| {
+        let tap = Tap::NameSale {
+            choice,
+            intention: draft.intention.clone(),
+        };
+        vec![Button::tap(label, tap.data())]
+    };
+    let mut rows: Vec<Vec<Button>> = (0_i64..)
+        .zip(near)
+        .map(|(choice, known)| button(say::checkout::choice_label(&known.title), choice))
+        .collect();
+    rows.push(button(say::checkout::as_typed_label(&draft.note), AS_TYPED));
+    let text = say::checkout::which_is_it(visit.lang(), &draft.note);
+    visit.ask(&Dialog::Checkout(draft)).await?;
+    answer(visit, &screen(text, rows)).await
+}
+
+/// The words are meant as they stand.
+const AS_TYPED: i64 = -1;
+
+/// The names in the catalogue that are like a clerk's words.
+pub(super) async fn nearest(visit: &Visit<'_>, shop: &Shop, words: &str) -> anyhow::Result<Vec<Known>> {
+    Ok(match named::look_up(visit, shop, words).await? {
+        Named::Nearly(near) => near,
+        Named::This(this) => vec![this],
+        Named::Nothing => vec![],
+    })
+}
+
+/// How much a purchase is that a coupon was shown for.
+pub async fn on_amount_with_coupon(
+    visit: &Visit<'_>,
+    member: MemberId,
+    coupon: CouponId,
+    text: &str,
+) -> anyhow::Result<()> {
+    let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
+        return Ok(());
+    };
+    let (amount, note) = typed_money::leading(text, visit.lang(), shop.currency);
+    let total = match amount {
+        Ok(total) => total,
+        Err(why) => return answer(visit, &unclear(visit, shop, before(text, note), &why, Some(member))).await,
+    };
+    let note = name::clean(note);
+    let item = match named::look_up(visit, shop, &note).await? {
+        Named::This(known) => known.for_amount(total),
+        Named::Nearly(_) | Named::Nothing => Item::Amount(total),
+    };
+    let draft = Draft {
+        member,
+        items: vec![item],
+        note,
+        coupon: Some(coupon),
+        with_points: false,
+        shown: None,
+        intention: visit.club.loyalty.ids.token(),
+    };
+    checkout::show(visit, shop, draft, None).await
 }
 
 /// Opens a member's file: here, or from a group in the private chat.
-fn open_file(visit: &Visit<'_>, member: &Member) -> Button {
+pub(super) fn open_file(visit: &Visit<'_>, member: &Member) -> Button {
     let label = say::till::open_file_label(visit.lang());
     match Token::parse(&member.card).filter(|_| !visit.is_private()) {
         Some(card) => Button::link(label, Start::Card(card).link(&visit.club.me.username)),
@@ -418,7 +468,7 @@ fn choose(visit: &Visit<'_>, shop: &Shop, total: Money, members: &[Member], type
     )
 }
 
-fn cancel_row(visit: &Visit<'_>) -> Vec<Button> {
+pub(super) fn cancel_row(visit: &Visit<'_>) -> Vec<Button> {
     vec![Button::tap(
         say::common::cancel_label(visit.lang()),
         Tap::Dismiss.data(),
@@ -454,10 +504,11 @@ pub async fn undo(visit: &Visit<'_>, order: OrderId) -> anyhow::Result<()> {
         how: loyalty::How::Undo,
     };
     match visit.club.loyalty.refund(&ask).await? {
-        Refunded::Done { order, member, .. } => {
+        Refunded::Done(back) => {
+            let (order, member) = (&back.order, &back.member);
             // All that was taken, so that the answer is the same when it is given again.
             let text = say::till::undone(lang, &member.name, order.total, shop.currency, order.clawed);
-            answer(visit, &screen(text, vec![vec![open_file(visit, &member)]])).await
+            answer(visit, &screen(text, vec![vec![open_file(visit, member)]])).await
         }
         Refunded::TooLate => turn_away(visit, &say::till::undo_too_late(lang, UNDO_MINUTES)).await,
         Refunded::NoSuchOrder | Refunded::NotThatMuch { .. } => outdated(visit).await,

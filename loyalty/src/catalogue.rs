@@ -1,0 +1,250 @@
+//! The catalogue: made and changed by managers, looked at by everybody.
+
+use domain::product::{Category, Product};
+use domain::reason::Actor;
+use domain::role::Right;
+use domain::shop::Shop;
+use domain::{CategoryId, ProductId, ShopId, UserId};
+use storage::{StorageError, categories, products};
+
+use crate::{Change, FromFile, Loyalty};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProductSaved {
+    Done(Product),
+    NoSuchProduct,
+    NotAllowed,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CategorySaved {
+    Done(Category),
+    NoSuchCategory,
+    NotAllowed,
+}
+
+/// A shop with more categories than this sells too much to be chosen by buttons.
+const CATEGORIES: i64 = 100;
+
+impl Loyalty {
+    /// Adds a product. `product.id` names it: adding it again changes nothing.
+    pub async fn add_product(&self, shop: &Shop, by: UserId, product: &Product) -> Result<ProductSaved, StorageError> {
+        let mut tx = self.db.begin().await?;
+        if self.allowed(&mut tx, shop.id, by, Right::EditGifts).await?.is_err() {
+            return Ok(ProductSaved::NotAllowed);
+        }
+        if products::add(&mut tx, shop.id, product, None).await? {
+            let change = Change::made(in_the_log(product));
+            self.note(&mut tx, shop.id, Actor::Staff(by), "product.add", None, change)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(ProductSaved::Done(product.clone()))
+    }
+
+    /// Changes a product as it stands at this moment: `how` sees the current one, so that a stock which
+    /// tills are taking from is not written over with an old number unless that is meant.
+    pub async fn change_product(
+        &self,
+        shop: &Shop,
+        by: UserId,
+        product: ProductId,
+        how: impl FnOnce(&mut Product) + Send,
+    ) -> Result<ProductSaved, StorageError> {
+        let mut tx = self.db.begin().await?;
+        if self.allowed(&mut tx, shop.id, by, Right::EditGifts).await?.is_err() {
+            return Ok(ProductSaved::NotAllowed);
+        }
+        let Some(before) = products::find(&mut tx, shop.id, product).await? else {
+            return Ok(ProductSaved::NoSuchProduct);
+        };
+        let mut after = before.clone();
+        how(&mut after);
+        after.id = before.id;
+        products::change(&mut tx, shop.id, &after).await?;
+        if after.stock != before.stock {
+            products::restock(&mut tx, shop.id, product, after.stock).await?;
+        }
+        let change = Change::between(in_the_log(&before), in_the_log(&after));
+        self.note(&mut tx, shop.id, Actor::Staff(by), "product.change", None, change)
+            .await?;
+        tx.commit().await?;
+        Ok(ProductSaved::Done(after))
+    }
+
+    /// Adds the product that a file calls `slug`, or changes it but for the stock, which tills have been
+    /// taking from. `listed`: whether it is sold; `None` leaves that as it is.
+    pub async fn product_from_file(
+        &self,
+        shop: ShopId,
+        slug: &str,
+        product: &Product,
+        listed: Option<bool>,
+    ) -> Result<FromFile, StorageError> {
+        let mut tx = self.db.begin().await?;
+        let before = match products::find_by_slug(&mut tx, shop, slug).await? {
+            Some(id) => products::find(&mut tx, shop, id).await?,
+            None => None,
+        };
+        let outcome = if let Some(before) = before {
+            let after = Product {
+                id: before.id,
+                stock: before.stock,
+                photo: product.photo.clone().or(before.photo.clone()),
+                active: listed.unwrap_or(before.active),
+                ..product.clone()
+            };
+            if after == before {
+                return Ok(FromFile::Unchanged);
+            }
+            products::change(&mut tx, shop, &after).await?;
+            FromFile::Changed
+        } else {
+            let new = Product {
+                active: listed.unwrap_or(true),
+                ..product.clone()
+            };
+            products::add(&mut tx, shop, &new, Some(slug)).await?;
+            FromFile::New
+        };
+        tx.commit().await?;
+        Ok(outcome)
+    }
+
+    /// Adds or renames a category. `category.id` names it.
+    pub async fn save_category(
+        &self,
+        shop: &Shop,
+        by: UserId,
+        category: &Category,
+    ) -> Result<CategorySaved, StorageError> {
+        let mut tx = self.db.begin().await?;
+        if self.allowed(&mut tx, shop.id, by, Right::EditGifts).await?.is_err() {
+            return Ok(CategorySaved::NotAllowed);
+        }
+        let became = serde_json::json!({ "title": category.title, "active": category.active });
+        let before = categories::find(&mut tx, shop.id, category.id).await?;
+        let change = match before {
+            Some(before) if before == *category => return Ok(CategorySaved::Done(before)),
+            Some(before) => {
+                categories::change(&mut tx, shop.id, category).await?;
+                let was = serde_json::json!({ "title": before.title, "active": before.active });
+                Change::between(was, became)
+            }
+            None => {
+                categories::add(&mut tx, shop.id, category, None).await?;
+                Change::made(became)
+            }
+        };
+        self.note(&mut tx, shop.id, Actor::Staff(by), "category.save", None, change)
+            .await?;
+        tx.commit().await?;
+        Ok(CategorySaved::Done(category.clone()))
+    }
+
+    /// Adds the category that a file calls `slug`, or renames it. Gives its id as well.
+    pub async fn category_from_file(
+        &self,
+        shop: ShopId,
+        slug: &str,
+        title: &str,
+    ) -> Result<(CategoryId, FromFile), StorageError> {
+        let mut tx = self.db.begin().await?;
+        let known = categories::find_by_slug(&mut tx, shop, slug).await?;
+        let category = Category {
+            id: known.unwrap_or(CategoryId(self.ids.uuid(self.now()))),
+            title: title.to_owned(),
+            active: true,
+        };
+        let outcome = match known {
+            None => {
+                categories::add(&mut tx, shop, &category, Some(slug)).await?;
+                FromFile::New
+            }
+            Some(id) => {
+                if categories::find(&mut tx, shop, id).await?.as_ref() == Some(&category) {
+                    return Ok((id, FromFile::Unchanged));
+                }
+                categories::change(&mut tx, shop, &category).await?;
+                FromFile::Changed
+            }
+        };
+        tx.commit().await?;
+        Ok((category.id, outcome))
+    }
+
+    /// The categories of a shop that something can be chosen from, in the order of their titles.
+    pub async fn categories(&self, shop: ShopId) -> Result<Vec<Category>, StorageError> {
+        let mut tx = self.db.look().await?;
+        let mut found = categories::all(&mut tx, shop, CATEGORIES).await?;
+        found.retain(|category| category.active);
+        found.sort_by(|one, other| one.title.cmp(&other.title));
+        Ok(found)
+    }
+
+    /// A page of what is sold in one category; `None`: in none. `true` when there are more.
+    pub async fn products_in(
+        &self,
+        shop: ShopId,
+        category: Option<CategoryId>,
+        skip: i64,
+        limit: i64,
+    ) -> Result<(Vec<Product>, bool), StorageError> {
+        let mut tx = self.db.look().await?;
+        let page = products::listed_in(&mut tx, shop, category, skip, limit + 1).await?;
+        Ok(cut(page, limit))
+    }
+
+    /// What is sold, up to `limit`, for whoever looks a name up in it.
+    pub async fn sold_products(&self, shop: ShopId, limit: i64) -> Result<Vec<Product>, StorageError> {
+        let mut tx = self.db.look().await?;
+        products::listed(&mut tx, shop, 0, limit).await
+    }
+
+    /// A page of everything in the catalogue, as staff see it; `true` when there are more.
+    pub async fn all_products(
+        &self,
+        shop: ShopId,
+        skip: i64,
+        limit: i64,
+    ) -> Result<(Vec<Product>, bool), StorageError> {
+        let mut tx = self.db.look().await?;
+        let page = products::all(&mut tx, shop, skip, limit + 1).await?;
+        Ok(cut(page, limit))
+    }
+
+    pub async fn product(&self, shop: ShopId, product: ProductId) -> Result<Option<Product>, StorageError> {
+        let mut tx = self.db.look().await?;
+        products::find(&mut tx, shop, product).await
+    }
+
+    /// A name for a product that is being made.
+    #[must_use]
+    pub fn new_product_id(&self) -> ProductId {
+        ProductId(self.ids.uuid(self.now()))
+    }
+
+    /// A name for a category that is being made.
+    #[must_use]
+    pub fn new_category_id(&self) -> CategoryId {
+        CategoryId(self.ids.uuid(self.now()))
+    }
+}
+
+fn cut(mut page: Vec<Product>, limit: i64) -> (Vec<Product>, bool) {
+    let size = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = page.len() > size;
+    page.truncate(size);
+    (page, more)
+}
+
+fn in_the_log(product: &Product) -> serde_json::Value {
+    serde_json::json!({
+        "title": product.title,
+        "price": product.price,
+        "member_price": product.member_price,
+        "stock": product.stock,
+        "members_only": product.members_only,
+        "active": product.active,
+    })
+}
