@@ -25,7 +25,17 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
             )],
             vec![Button::tap(say::menu::points_label(lang), Tap::GroupPoints.data())],
         ]),
-        Letter::CouponUsed { .. }
+        Letter::OrderNews { order, .. } => message.buttons(vec![vec![Button::tap(
+            say::orders::open_label(lang),
+            Tap::OpenOrder { order: *order }.data(),
+        )]]),
+        Letter::OrderEnded { .. } => message.buttons(vec![vec![Button::tap(
+            say::orders::catalogue_label(lang),
+            Tap::Catalogue.data(),
+        )]]),
+        Letter::PaymentTooLate { .. }
+        | Letter::PaymentToReturn { .. }
+        | Letter::CouponUsed { .. }
         | Letter::CodesLocked { .. }
         | Letter::StaffJoined { .. }
         | Letter::GroupNeedsRights { .. }

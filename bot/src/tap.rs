@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::coupon::Code;
 use domain::role::Role;
-use domain::{CouponId, GiftId, Lang, MemberId, OrderId, ShopId, Token, UserId};
+use domain::{CouponId, GiftId, Lang, MemberId, OrderId, ShopId, Token, UserId, ProductId, CategoryId};
 use uuid::Uuid;
 
 /// A value inside a button.
@@ -32,7 +32,7 @@ macro_rules! wire_ids {
     )+};
 }
 
-wire_ids!(ShopId, MemberId, GiftId, CouponId, OrderId);
+wire_ids!(ShopId, MemberId, GiftId, CouponId, OrderId, ProductId, CategoryId);
 
 macro_rules! wire_texts {
     ($($text:ty: $write:expr, $read:expr;)+) => {$(
@@ -175,6 +175,34 @@ taps! {
     RefundTo { order: OrderId, so_far: i64 } = "kt",
     Refund { order: OrderId, so_far: i64 } = "kf",
 
+    /// The catalogue for members.
+    Catalogue = "wc",
+    Shelf { category: CategoryId, page: i64 } = "ws",
+    /// What is in no category.
+    OtherShelf { page: i64 } = "wo",
+    Product { product: ProductId } = "wp",
+    /// Begins an order: to be collected, or brought.
+    OrderProduct { product: ProductId, brought: i64 } = "wb",
+    /// The order that is being put together: how many, its coupon, its points, and that it counts.
+    OrderQuantity { quantity: i64, intention: Token } = "wq",
+    OrderWithCoupon { coupon: CouponId, intention: Token } = "wk",
+    OrderWithoutCoupon { intention: Token } = "wn",
+    OrderWithPoints { on: i64, intention: Token } = "wx",
+    PlaceOrder { intention: Token } = "wy",
+    /// A member's own orders.
+    OwnOrders { page: i64 } = "yl",
+    OwnOrder { order: OrderId } = "yo",
+    PayOrder { order: OrderId } = "yp",
+    AskCancelOrder { order: OrderId } = "ya",
+    CancelOrder { order: OrderId } = "yc",
+    /// What waits to be paid or handed over, for staff.
+    OpenOrders { page: i64 } = "zl",
+    OpenOrder { order: OrderId } = "zo",
+    MarkPaid { order: OrderId } = "zp",
+    HandOver { order: OrderId } = "zh",
+    AskRefuseOrder { order: OrderId } = "za",
+    RefuseOrder { order: OrderId } = "zc",
+
     Staff = "sf",
     AskInvite = "ai",
     Invite { role: Role } = "iv",
@@ -222,6 +250,10 @@ pub enum Start {
     Staff(Token),
     /// The one-time link on the console that opens a shop.
     Claim(Token),
+    /// An order: its member's page of it, or the till's.
+    Order(ShopId, OrderId),
+    /// What is sold.
+    Catalogue(ShopId),
 }
 
 impl Start {
@@ -237,6 +269,8 @@ impl Start {
             Self::Card(token) => format!("m{}", token.as_str()),
             Self::Staff(token) => format!("s{}", token.as_str()),
             Self::Claim(token) => format!("o{}", token.as_str()),
+            Self::Order(shop, order) => format!("b{}{}", shop.write(), order.write()),
+            Self::Catalogue(shop) => format!("w{}", shop.write()),
         }
     }
 
@@ -258,6 +292,8 @@ impl Start {
             'm' => Token::parse(rest).map(Self::Card),
             's' => Token::parse(rest).map(Self::Staff),
             'o' => Token::parse(rest).map(Self::Claim),
+            'b' => shop_and().and_then(|(shop, order)| Some(Self::Order(shop, OrderId::read(order)?))),
+            'w' => ShopId::read(rest).map(Self::Catalogue),
             _ => None,
         }
     }
@@ -303,12 +339,16 @@ mod tests {
             Tap::Sell {
                 member: MemberId(id),
                 minor: 1_000_000_000_000,
-                intention,
+                intention: intention.clone(),
             },
             Tap::RemoveStaff { user: UserId(1 << 52) },
             Tap::GiftField {
                 gift: GiftId(id),
                 field: "per_member".into(),
+            },
+            Tap::OrderWithCoupon {
+                coupon: CouponId(id),
+                intention: intention.clone(),
             },
             Tap::Invite { role: Role::Manager },
             Tap::SetupBack { step: "zone".into() },
@@ -357,6 +397,8 @@ mod tests {
             Start::Card(token.clone()),
             Start::Staff(token.clone()),
             Start::Claim(token),
+            Start::Order(shop, OrderId(Uuid::from_u128(11))),
+            Start::Catalogue(shop),
         ] {
             let payload = start.payload();
             assert!(payload.len() <= 64, "{payload}");

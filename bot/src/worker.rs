@@ -112,6 +112,8 @@ impl Worker {
         match job {
             Job::Night { shop, day, step } => does::night::run(&self.club, *shop, *day, *step).await,
             Job::RemovePost { chat, message } => does::remove_post::run(&self.club, *chat, *message).await,
+            Job::LapseOrder { shop, order } => Ok(self.club.loyalty.lapse_order(*shop, *order).await?),
+            Job::ReturnStars { shop, charge } => does::return_stars::run(&self.club, *shop, charge).await,
         }
     }
 

@@ -62,7 +62,7 @@ impl Loyalty {
         Ok(true)
     }
 
-    async fn put_night_job(
+    pub(crate) async fn put_night_job(
         &self,
         tx: &mut Tx,
         shop: ShopId,
@@ -84,11 +84,15 @@ impl Loyalty {
     ///
     /// What is done leaves the set of what is due, so a page that is run twice changes nothing.
     pub async fn night_page(&self, shop: ShopId, day: NaiveDate, step: NightStep) -> Result<NightPage, StorageError> {
+        if step == NightStep::LapseOrders {
+            return self.lapse_missed(shop, day, step).await;
+        }
         let mut tx = self.db.begin().await?;
         let Some(shop) = shops::find(&mut tx, shop).await? else {
             return Ok(NightPage { changed: 0, last: true });
         };
         let changed = match step {
+            NightStep::LapseOrders => 0,
             NightStep::ActivatePending => self.activate_page(&mut tx, &shop).await?,
             NightStep::ExpirePoints => self.expire_page(&mut tx, &shop).await?,
             NightStep::ExpireCoupons => self.expire_coupons_page(&mut tx, &shop).await?,

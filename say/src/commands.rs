@@ -14,11 +14,14 @@ pub fn customers(lang: Lang) -> Vec<Command> {
         ("statement", words!(lang, "commands.statement")),
         ("gifts", words!(lang, "commands.gifts")),
         ("coupons", words!(lang, "commands.coupons")),
+        ("shop", words!(lang, "commands.catalogue")),
+        ("orders", words!(lang, "commands.orders")),
         ("checkin", words!(lang, "commands.checkin")),
         ("menu", words!(lang, "commands.menu")),
         ("language", words!(lang, "commands.language")),
         ("settings", words!(lang, "commands.settings")),
         ("privacy", words!(lang, "commands.privacy")),
+        ("paysupport", words!(lang, "commands.paysupport")),
         ("help", words!(lang, "commands.help")),
         ("start", words!(lang, "commands.start")),
     ]
@@ -33,12 +36,15 @@ pub fn staff(lang: Lang) -> Vec<Command> {
         ("find", words!(lang, "commands.find")),
         ("coupon", words!(lang, "commands.coupon")),
         ("undo", words!(lang, "commands.undo")),
+        ("orders", words!(lang, "commands.open_orders")),
         ("gift", words!(lang, "commands.gift")),
         ("staff", words!(lang, "commands.staff")),
         ("audit", words!(lang, "commands.audit")),
         ("shop", words!(lang, "commands.shop")),
     ];
-    menu.extend(customers(lang).into_iter().filter(|(command, _)| *command != "menu"));
+    // What means something else to staff stands above.
+    let own = |command: &Command| !["menu", "shop", "orders"].contains(&command.0);
+    menu.extend(customers(lang).into_iter().filter(own));
     menu
 }
 

@@ -1,12 +1,14 @@
 //! What the club writes to people who did not just ask.
 
 use domain::letter::Letter;
+use domain::reference::reference;
 use domain::{Lang, Money};
 
 use crate::checkout::{coupon_is_back, points_are_back, sum};
 use crate::date::date;
 use crate::join::welcome_post;
 use crate::number::money;
+use crate::orders;
 use crate::setup::{group_not_admin, group_removed};
 use crate::staff::somebody_accepted;
 use crate::text::{escape, lines, points};
@@ -26,6 +28,41 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
         }
         Letter::GroupNeedsRights { title } => group_needs_rights(lang, title),
         Letter::GroupLost { title } => group_lost(lang, title),
+
+        Letter::OrderNews {
+            news,
+            order,
+            name,
+            what,
+            total,
+            currency,
+            delivery,
+        } => orders::news(
+            lang,
+            *news,
+            &reference(*order),
+            name,
+            what,
+            (*total, *currency),
+            delivery.as_deref(),
+        ),
+        Letter::OrderEnded {
+            shop,
+            order,
+            what,
+            why,
+            returned,
+            coupon,
+        } => orders::ended(lang, shop, &reference(*order), what, why, *returned, coupon.as_deref()),
+        Letter::PaymentTooLate { shop, order, paid } => {
+            orders::payment_too_late(lang, shop, &reference(*order), *paid)
+        }
+        Letter::PaymentToReturn {
+            order,
+            name,
+            paid,
+            charge,
+        } => orders::payment_to_return(lang, &reference(*order), name, *paid, charge),
     }
 }
 

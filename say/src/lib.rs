@@ -47,6 +47,7 @@ pub mod join;
 pub mod letters;
 pub mod menu;
 pub mod number;
+pub mod orders;
 pub mod points;
 pub mod setup;
 pub mod staff;

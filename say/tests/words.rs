@@ -26,6 +26,7 @@ const CAPTIONS: &[&str] = &[
     "gift_editor::preview",
     "coupons::detail",
     "card::caption",
+    "orders::product",
 ];
 
 /// The files that hold no sentences of their own.

@@ -2,7 +2,7 @@
 
 use bot::tap::Tap;
 use domain::role::Role;
-use domain::{CouponId, GiftId, Lang, MemberId, OrderId, ShopId, Token, UserId};
+use domain::{CategoryId, CouponId, GiftId, Lang, MemberId, OrderId, ProductId, ShopId, Token, UserId};
 
 use crate::shop::TestShop;
 
@@ -54,6 +54,8 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         ..
     } = *mark;
     let intention = mark.intention.clone();
+    // Nothing is sold by these names.
+    let (category, product) = (CategoryId(member.0), ProductId(member.0));
     let taps = vec![
         Tap::Menu,
         Tap::OwnAccount,
@@ -129,6 +131,40 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::AskRefund { order },
         Tap::RefundTo { order, so_far: 10_000 },
         Tap::Refund { order, so_far: 10_000 },
+        Tap::Catalogue,
+        Tap::Shelf { category, page: 0 },
+        Tap::OtherShelf { page: 0 },
+        Tap::Product { product },
+        Tap::OrderProduct { product, brought: 0 },
+        Tap::OrderQuantity {
+            quantity: 3,
+            intention: mark.intention.clone(),
+        },
+        Tap::OrderWithCoupon {
+            coupon,
+            intention: mark.intention.clone(),
+        },
+        Tap::OrderWithoutCoupon {
+            intention: mark.intention.clone(),
+        },
+        Tap::OrderWithPoints {
+            on: 1,
+            intention: mark.intention.clone(),
+        },
+        Tap::PlaceOrder {
+            intention: mark.intention.clone(),
+        },
+        Tap::OwnOrders { page: 0 },
+        Tap::OwnOrder { order },
+        Tap::PayOrder { order },
+        Tap::AskCancelOrder { order },
+        Tap::CancelOrder { order },
+        Tap::OpenOrders { page: 0 },
+        Tap::OpenOrder { order },
+        Tap::MarkPaid { order },
+        Tap::HandOver { order },
+        Tap::AskRefuseOrder { order },
+        Tap::RefuseOrder { order },
         Tap::Staff,
         Tap::AskInvite,
         Tap::Invite { role: Role::Owner },

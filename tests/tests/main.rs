@@ -19,6 +19,7 @@ mod init;
 mod join;
 mod letters;
 mod machine;
+mod orders;
 mod path;
 mod points;
 mod redeem;

@@ -2,10 +2,11 @@
 //! lose them, and end by themselves.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{CouponId, GiftId, MemberId, Money, OrderId, Token};
+use domain::{CouponId, GiftId, MemberId, Money, OrderId, ProductId, Token};
 use serde::{Deserialize, Serialize};
 use storage::{StorageError, dialogs};
 
+use super::customer::ordering::Basket;
 use super::setup::Setup;
 use super::staff::checkout::Draft;
 use super::staff::gift_editor::GiftQuestion;
@@ -30,6 +31,12 @@ pub enum Dialog {
     File { member: MemberId, until: DateTime<Utc> },
     /// A sale is put together, and waits for a button.
     Checkout(Draft),
+    /// A member puts an order together.
+    Ordering(Basket),
+    /// Where an order is brought to.
+    Where { product: ProductId },
+    /// Why the shop cancels an order.
+    WhyCancelled { order: OrderId },
     /// How much a member paid for what they show a coupon for.
     AmountWithCoupon { member: MemberId, coupon: CouponId },
     /// How much of a purchase is refunded.

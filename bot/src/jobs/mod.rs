@@ -2,3 +2,4 @@
 
 pub mod night;
 pub mod remove_post;
+pub mod return_stars;

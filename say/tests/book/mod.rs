@@ -51,6 +51,7 @@ macro_rules! pages {
 }
 
 mod checkout;
+mod orders;
 mod counter;
 mod customers;
 
@@ -256,6 +257,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
         checkout::about_checkout(lang, people),
+        orders::about_orders(lang, people),
         counter::about_staff(lang, people),
     ]
     .into_iter()

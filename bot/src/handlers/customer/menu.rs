@@ -62,6 +62,10 @@ pub fn customer_rows(lang: Lang) -> Vec<Vec<Button>> {
             Button::tap(say::menu::coupons_label(lang), Tap::Coupons { page: 0 }.data()),
         ],
         vec![
+            Button::tap(say::orders::catalogue_label(lang), Tap::Catalogue.data()),
+            Button::tap(say::orders::orders_label(lang), Tap::OwnOrders { page: 0 }.data()),
+        ],
+        vec![
             Button::tap(say::menu::check_in_label(lang), Tap::CheckIn.data()),
             Button::tap(say::menu::help_label(lang), Tap::Help.data()),
         ],
@@ -74,7 +78,10 @@ fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
             Button::tap(say::menu::sell_label(lang), Tap::HowToSell.data()),
             Button::tap(say::menu::find_label(lang), Tap::HowToFind.data()),
         ],
-        vec![Button::tap(say::menu::coupon_label(lang), Tap::HowToTakeCoupon.data())],
+        vec![
+            Button::tap(say::menu::coupon_label(lang), Tap::HowToTakeCoupon.data()),
+            Button::tap(say::orders::orders_label(lang), Tap::OpenOrders { page: 0 }.data()),
+        ],
     ];
     if role.may(Right::EditGifts) {
         rows.push(vec![Button::tap(

@@ -31,6 +31,7 @@ pub enum GroupCommand {
     Start,
     Sell,
     Coupon,
+    Catalogue,
 }
 
 impl GroupCommand {
@@ -44,6 +45,7 @@ impl GroupCommand {
             "start" => Self::Start,
             "sell" => Self::Sell,
             "coupon" => Self::Coupon,
+            "shop" => Self::Catalogue,
             _ => return None,
         })
     }
@@ -63,6 +65,7 @@ pub async fn on_command(
         GroupCommand::Help => help(visit).await,
         GroupCommand::Start => start(visit, message, words).await,
         GroupCommand::Sell => staff::sell::in_group(visit, message, words).await,
+        GroupCommand::Catalogue => catalogue(visit).await,
         GroupCommand::Coupon => staff::coupon::in_group(visit, message, words).await,
     }
 }
@@ -182,6 +185,15 @@ async fn check_in(visit: &Visit<'_>) -> anyhow::Result<()> {
         .check_in(shop, member.id, visit.user(), visit.arrived_at)
         .await?;
     alone(visit, &checked_in_in_words(visit, outcome), &Start::Points(shop.id)).await
+}
+
+/// What is sold is looked at in the private chat: prices are a member's own.
+async fn catalogue(visit: &Visit<'_>) -> anyhow::Result<()> {
+    let Some((shop, _)) = visit.member() else {
+        return invite(visit).await;
+    };
+    let text = say::orders::in_private(visit.lang(), &shop.name);
+    alone(visit, &text, &Start::Catalogue(shop.id)).await
 }
 
 async fn help(visit: &Visit<'_>) -> anyhow::Result<()> {

@@ -9,6 +9,7 @@ pub mod file;
 pub mod find;
 pub mod gift_editor;
 mod named;
+pub mod orders;
 pub mod refund;
 pub mod sell;
 pub mod team;
