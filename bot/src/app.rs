@@ -151,7 +151,13 @@ impl Program {
             )));
         }
         if polling {
-            let doorman = Doorman::new(telegram, lanes.clone(), Arc::clone(&slots), Arc::clone(&gauges), cashier);
+            let doorman = Doorman::new(
+                telegram,
+                lanes.clone(),
+                Arc::clone(&slots),
+                Arc::clone(&gauges),
+                cashier,
+            );
             let doors = doors.clone();
             at_doors.push(tokio::spawn(async move { doorman.poll(&doors).await }));
         } else if let Err(closed) = doorman::prepare(&telegram, &settings.updates).await {

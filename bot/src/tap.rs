@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::coupon::Code;
 use domain::role::Role;
-use domain::{CouponId, GiftId, Lang, MemberId, OrderId, ShopId, Token, UserId, ProductId, CategoryId};
+use domain::{CategoryId, CouponId, GiftId, Lang, MemberId, OrderId, ProductId, ShopId, Token, UserId};
 use uuid::Uuid;
 
 /// A value inside a button.

@@ -81,11 +81,7 @@ pub enum Letter {
         coupon: Option<String>,
     },
     /// To the member: their payment came too late for the order, and how it comes back.
-    PaymentTooLate {
-        shop: String,
-        order: OrderId,
-        paid: PaidIn,
-    },
+    PaymentTooLate { shop: String, order: OrderId, paid: PaidIn },
     /// To the owners: a payment that the shop has to give back by hand, or Stars that go back by themselves.
     PaymentToReturn {
         order: OrderId,

@@ -129,7 +129,10 @@ impl Loyalty {
                 actor,
                 at: now,
             };
-            match self.give_back(tx, &posting, &paying_cause(order.id), Share::Held).await? {
+            match self
+                .give_back(tx, &posting, &paying_cause(order.id), Share::Held)
+                .await?
+            {
                 GivenBack::Done(_) => {}
                 GivenBack::Nothing | GivenBack::Lapsed => {
                     return Err(StorageError::Corrupt {

@@ -5,6 +5,7 @@
 
 mod book;
 mod cancel_coupon;
+mod cancel_order;
 mod catalogue;
 mod check;
 mod check_in;
@@ -16,16 +17,15 @@ mod look;
 mod meet;
 mod night;
 mod open_shop;
-mod cancel_order;
 mod order_views;
 mod pay_order;
 mod place_order;
-mod telegram_payment;
 mod reckon;
 mod redeem;
 mod refund;
 mod sell;
 mod staffing;
+mod telegram_payment;
 mod use_coupon;
 mod welcome;
 
@@ -39,6 +39,7 @@ use domain::{Clock, EntryId, Ids, LetterId, MemberId, ShopId, UserId};
 use storage::{Db, StorageError, Tx, audit, outbox, people, staff};
 
 pub use cancel_coupon::Cancelled;
+pub use cancel_order::{CancelBy, CancelOrder, OrderCancelled};
 pub use catalogue::{CategorySaved, ProductSaved};
 pub use check::{Finding, Report};
 pub use check_in::CheckedIn;
@@ -46,18 +47,17 @@ pub use edit_gift::GiftSaved;
 pub use enroll::{Enroll, Enrolled};
 pub use groups::{Bound, GroupLost, GroupSeen};
 pub use look::{CouponView, GiftView, MemberFile, OrderView, Statement, Wallet};
-pub use cancel_order::{CancelBy, CancelOrder, OrderCancelled};
+pub use night::NightPage;
+pub use open_shop::{Claim, ClaimTaken, Claimed, FromFile, ShopKept};
 pub use order_views::OpenOrder;
 pub use pay_order::{HandedOver, OrderPaid};
 pub use place_order::{PlaceOrder, Placed};
-pub use telegram_payment::{CheckedOut, Invoice, PreCheckout, Proof, Received, STARS};
-pub use night::NightPage;
-pub use open_shop::{Claim, ClaimTaken, Claimed, FromFile, ShopKept};
 pub use reckon::{Preview, Reckoned, Unsold, Wish};
 pub use redeem::{Redeem, Redeemed};
 pub use refund::{Back, How, Refund, Refunded, UNDO_MINUTES};
 pub use sell::{Sell, Sold};
 pub use staffing::{Accepted, Invited, Removed};
+pub use telegram_payment::{CheckedOut, Invoice, PreCheckout, Proof, Received, STARS};
 pub use use_coupon::{Looked, UseCoupon, Used};
 
 /// The acts, and what they need: tables, time and chance. Cheap to clone.

@@ -196,7 +196,8 @@ impl Loyalty {
         // Nothing is kept of what was taken before something was missing.
         for (at, line) in lines.iter().enumerate() {
             if self.take_stock(tx, shop, std::slice::from_ref(line)).await?.is_err() {
-                self.put_stock_back(tx, shop, lines.get(..at).unwrap_or_default()).await?;
+                self.put_stock_back(tx, shop, lines.get(..at).unwrap_or_default())
+                    .await?;
                 return Ok(false);
             }
         }

@@ -54,9 +54,7 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             returned,
             coupon,
         } => orders::ended(lang, shop, &reference(*order), what, why, *returned, coupon.as_deref()),
-        Letter::PaymentTooLate { shop, order, paid } => {
-            orders::payment_too_late(lang, shop, &reference(*order), *paid)
-        }
+        Letter::PaymentTooLate { shop, order, paid } => orders::payment_too_late(lang, shop, &reference(*order), *paid),
         Letter::PaymentToReturn {
             order,
             name,

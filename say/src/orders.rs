@@ -176,7 +176,9 @@ pub fn not_brought(lang: Lang, shop: &str) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// On the shop's clock.
-    Unpaid { held_until: NaiveDateTime },
+    Unpaid {
+        held_until: NaiveDateTime,
+    },
     Paid,
     Fulfilled,
     Cancelled,
@@ -248,7 +250,12 @@ fn facts(lang: Lang, order: &Shown<'_>) -> String {
         GAP,
         sum_of(lang, order.applied, order.fee, order.total, order.currency),
         Some(match order.stars {
-            Some(stars) => words!(lang, "orders.total_or_stars", total = total, stars = number(lang, stars)),
+            Some(stars) => words!(
+                lang,
+                "orders.total_or_stars",
+                total = total,
+                stars = number(lang, stars)
+            ),
             None => words!(lang, "orders.total", total = total),
         }),
         Some(how_it_comes(lang, order.delivery)),

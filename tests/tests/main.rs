@@ -21,6 +21,7 @@ mod letters;
 mod machine;
 mod orders;
 mod path;
+mod payments;
 mod points;
 mod redeem;
 mod refund;

@@ -27,7 +27,7 @@ on_both_engines![
 ];
 
 /// A thing in the catalogue.
-async fn sells(shop: &TestShop, title: &str, price: i64, how: impl FnOnce(&mut Product)) -> ProductId {
+pub(crate) async fn sells(shop: &TestShop, title: &str, price: i64, how: impl FnOnce(&mut Product)) -> ProductId {
     let loyalty = shop.loyalty();
     let mut product = Product {
         id: loyalty.new_product_id(),
@@ -51,7 +51,7 @@ async fn sells(shop: &TestShop, title: &str, price: i64, how: impl FnOnce(&mut P
     product.id
 }
 
-async fn stock(shop: &TestShop, product: ProductId) -> Option<i64> {
+pub(crate) async fn stock(shop: &TestShop, product: ProductId) -> Option<i64> {
     shop.loyalty().product(shop.id, product).await.unwrap().unwrap().stock
 }
 
@@ -76,7 +76,7 @@ async fn tries(shop: &TestShop, who: &Someone, product: ProductId, with: impl Fn
     loyalty.place_order(&ask).await.unwrap()
 }
 
-async fn has_ordered(shop: &TestShop, who: &Someone, product: ProductId) -> OrderId {
+pub(crate) async fn has_ordered(shop: &TestShop, who: &Someone, product: ProductId) -> OrderId {
     match tries(shop, who, product, |_| ()).await {
         Placed::Done(order) => order.id,
         refused => panic!("{refused:?}"),
@@ -88,7 +88,7 @@ fn euro_off() -> Terms {
     Terms::of(Worth::Amount { off })
 }
 
-async fn everybody_is_told(shop: &TestShop) {
+pub(crate) async fn everybody_is_told(shop: &TestShop) {
     shop.stage.post_everything().await;
     shop.stage.everybody_looks();
 }
@@ -115,7 +115,10 @@ async fn a_member_orders_from_the_catalogue_and_collects_it(shop: TestShop) {
     assert_eq!(stock(&shop, blend).await, Some(8));
     shop.stage.post_everything().await;
     let told = clerk.looks().html;
-    assert!(told.starts_with("🛍 New order <b>") && told.contains("2 × House blend, €16"), "{told}");
+    assert!(
+        told.starts_with("🛍 New order <b>") && told.contains("2 × House blend, €16"),
+        "{told}"
+    );
     drop(shop.owner.reads());
     clerk.taps("Open the order").await;
     drop(clerk.reads());
@@ -246,15 +249,16 @@ async fn two_tills_take_the_money_once(shop: TestShop) {
     let order = has_ordered(&shop, anna, mug).await;
     let (settled, loyalty) = (shop.shop().await, shop.loyalty());
 
-    let paid = join_all(
-        [&shop.clerk, &other].map(|clerk| loyalty.pay_order_at_till(&settled, clerk.user(), order)),
-    )
-    .await;
+    let paid =
+        join_all([&shop.clerk, &other].map(|clerk| loyalty.pay_order_at_till(&settled, clerk.user(), order))).await;
 
     let paid: Vec<OrderPaid> = paid.into_iter().map(Result::unwrap).collect();
     let done = paid.iter().filter(|paid| matches!(paid, OrderPaid::Done(_)));
     assert_eq!(done.count(), 1, "{paid:?}");
-    assert!(paid.iter().any(|paid| matches!(paid, OrderPaid::NotOpen(_))), "{paid:?}");
+    assert!(
+        paid.iter().any(|paid| matches!(paid, OrderPaid::NotOpen(_))),
+        "{paid:?}"
+    );
     assert_eq!(shop.points(anna).await, 60);
     everybody_is_told(&shop).await;
 }
@@ -327,7 +331,7 @@ async fn nobody_holds_more_than_five_orders_without_paying(shop: TestShop) {
 
 async fn s1_only_staff_take_money_and_nobody_from_themselves(shop: TestShop) {
     let (anna, clerk) = (&shop.anna, &shop.clerk);
-    shop.enrolls(clerk).await;
+    shop.makes_a_member_of(clerk).await;
     let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
     let order = has_ordered(&shop, clerk, mug).await;
     let (settled, loyalty) = (shop.shop().await, shop.loyalty());

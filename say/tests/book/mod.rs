@@ -51,9 +51,9 @@ macro_rules! pages {
 }
 
 mod checkout;
-mod orders;
 mod counter;
 mod customers;
+mod orders;
 
 /// A sentence, or the lines of a command menu.
 trait Said {
@@ -229,6 +229,9 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::Refunded { amount: money(2_000) },
         Deed::CouponTaken { title },
         Deed::CodesLocked,
+        Deed::OrderPaid { total: money(12_850) },
+        Deed::OrderCancelled { total: money(12_850) },
+        Deed::OrderHandedOver,
         Deed::GiftMade { title },
         Deed::GiftChanged { title },
         Deed::GiftWithdrawn { title },

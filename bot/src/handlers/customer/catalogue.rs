@@ -150,8 +150,6 @@ pub(super) async fn on_sale(visit: &Visit<'_>, shop: ShopId, product: ProductId)
 
 pub(super) async fn gone(visit: &Visit<'_>) -> anyhow::Result<()> {
     let text = say::checkout::not_sold_any_more(visit.lang());
-    visit
-        .show(&screen(text, vec![back_to(visit, &Tap::Catalogue)]))
-        .await?;
+    visit.show(&screen(text, vec![back_to(visit, &Tap::Catalogue)])).await?;
     Ok(())
 }

@@ -151,7 +151,7 @@ async fn show(visit: &Visit<'_>, mut basket: Basket, why: Option<String>) -> any
     };
     visit.tap_seen().await?;
     let mut above = why;
-    let preview = match preview(visit, shop, member.id, &basket).await? {
+    let preview = match Box::pin(preview(visit, shop, member.id, &basket)).await? {
         Some(Ok(preview)) => preview,
         Some(Err(Unsold::Coupon { coupon, why, .. })) => {
             // The order goes on without the coupon, and says why.
@@ -159,7 +159,7 @@ async fn show(visit: &Visit<'_>, mut basket: Basket, why: Option<String>) -> any
             let text = say::checkout::coupon_does_not_count(lang, &coupon.title, why, shop.currency);
             above = Some(text);
             basket.coupon = None;
-            match self::preview(visit, shop, member.id, &basket).await? {
+            match Box::pin(self::preview(visit, shop, member.id, &basket)).await? {
                 Some(Ok(preview)) => preview,
                 Some(Err(why)) => return refused(visit, &basket, &why).await,
                 None => return catalogue::gone(visit).await,
@@ -232,10 +232,7 @@ fn buttons(visit: &Visit<'_>, shop: &Shop, basket: &Basket, preview: &Preview) -
         intention: intention.clone(),
     };
     let label = say::orders::place_label(lang, sum.total, shop.currency);
-    let mut rows = vec![
-        how_many,
-        vec![Button::tap(label, place.data()).style(Style::Success)],
-    ];
+    let mut rows = vec![how_many, vec![Button::tap(label, place.data()).style(Style::Success)]];
     if basket.coupon.is_some() {
         let without = Tap::OrderWithoutCoupon {
             intention: intention.clone(),
@@ -268,7 +265,12 @@ fn buttons(visit: &Visit<'_>, shop: &Shop, basket: &Basket, preview: &Preview) -
         };
         rows.push(vec![Button::tap(label, points.data())]);
     }
-    rows.push(back_to(visit, &Tap::Product { product: basket.product }));
+    rows.push(back_to(
+        visit,
+        &Tap::Product {
+            product: basket.product,
+        },
+    ));
     rows
 }
 
@@ -287,7 +289,7 @@ pub async fn place(visit: &Visit<'_>, intention: &Token) -> anyhow::Result<()> {
     let Some(basket) = drafted(visit, intention).await? else {
         // Their own tap came twice, or was handled twice: it is the order that they have.
         return match loyalty.order_by_cause(shop.id, &cause).await? {
-            Some(view) if view.order.member == member.id => orders::page(visit, view.order.id).await,
+            Some(view) if view.order.member == member.id => Box::pin(orders::page(visit, view.order.id)).await,
             _ => menu::old_button(visit).await,
         };
     };
@@ -305,10 +307,10 @@ pub async fn place(visit: &Visit<'_>, intention: &Token) -> anyhow::Result<()> {
         agreed,
         cause: &cause,
     };
-    match loyalty.place_order(&ask).await? {
+    match Box::pin(loyalty.place_order(&ask)).await? {
         Placed::Done(order) => {
             visit.end_dialog().await?;
-            orders::page(visit, order.id).await
+            Box::pin(orders::page(visit, order.id)).await
         }
         Placed::Changed | Placed::Refused(Unsold::Coupon { .. }) => {
             let why = say::checkout::changed(visit.lang());
@@ -328,7 +330,12 @@ pub async fn place(visit: &Visit<'_>, intention: &Token) -> anyhow::Result<()> {
         Placed::NotBrought => {
             visit.tap_seen().await?;
             let text = say::orders::not_brought(visit.lang(), &shop.name);
-            let rows = vec![back_to(visit, &Tap::Product { product: basket.product })];
+            let rows = vec![back_to(
+                visit,
+                &Tap::Product {
+                    product: basket.product,
+                },
+            )];
             visit.replace(&screen(text, rows)).await?;
             Ok(())
         }
@@ -343,7 +350,9 @@ async fn refused(visit: &Visit<'_>, basket: &Basket, why: &Unsold) -> anyhow::Re
         Unsold::Gone { .. } | Unsold::Nothing => say::checkout::not_sold_any_more(lang),
         Unsold::TooMuch | Unsold::Coupon { .. } | Unsold::NoSuchCoupon => say::checkout::changed(lang),
     };
-    let back = Tap::Product { product: basket.product };
+    let back = Tap::Product {
+        product: basket.product,
+    };
     visit.replace(&screen(text, vec![back_to(visit, &back)])).await?;
     Ok(())
 }

@@ -23,12 +23,7 @@ pub async fn arrive(visit: &Visit<'_>, shop: ShopId, order: OrderId) -> anyhow::
         return join::start(visit).await;
     };
     if let Some((shop, member)) = there.member()
-        && there
-            .club
-            .loyalty
-            .own_order(shop.id, member.id, order)
-            .await?
-            .is_some()
+        && there.club.loyalty.own_order(shop.id, member.id, order).await?.is_some()
     {
         return page(&there, order).await;
     }
@@ -57,8 +52,7 @@ pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     let mut rows: Vec<Vec<Button>> = orders
         .iter()
         .map(|order| {
-            let label =
-                say::orders::order_label(lang, &reference(order.id), order.state, order.total, shop.currency);
+            let label = say::orders::order_label(lang, &reference(order.id), order.state, order.total, shop.currency);
             vec![Button::tap(label, Tap::OwnOrder { order: order.id }.data())]
         })
         .collect();
@@ -78,7 +72,7 @@ async fn show(visit: &Visit<'_>, order: OrderId, above: Option<String>) -> anyho
         return Ok(());
     };
     let loyalty = &visit.club.loyalty;
-    let Some(view) = loyalty.own_order(shop.id, member.id, order).await? else {
+    let Some(view) = Box::pin(loyalty.own_order(shop.id, member.id, order)).await? else {
         return menu::old_button(visit).await;
     };
     visit.tap_seen().await?;
@@ -158,7 +152,7 @@ pub async fn pay(visit: &Visit<'_>, order: OrderId) -> anyhow::Result<()> {
         return Ok(());
     };
     let loyalty = &visit.club.loyalty;
-    let Some(view) = loyalty.own_order(shop.id, member.id, order).await? else {
+    let Some(view) = Box::pin(loyalty.own_order(shop.id, member.id, order)).await? else {
         return menu::old_button(visit).await;
     };
     match loyalty.invoice(shop, view).await? {
@@ -174,7 +168,7 @@ pub async fn ask_cancel(visit: &Visit<'_>, order: OrderId) -> anyhow::Result<()>
     let Some((shop, member)) = member_or_invite(visit).await? else {
         return Ok(());
     };
-    let Some(view) = visit.club.loyalty.own_order(shop.id, member.id, order).await? else {
+    let Some(view) = Box::pin(visit.club.loyalty.own_order(shop.id, member.id, order)).await? else {
         return menu::old_button(visit).await;
     };
     let lang = visit.lang();
@@ -203,7 +197,7 @@ pub async fn cancel(visit: &Visit<'_>, order: OrderId) -> anyhow::Result<()> {
         order,
         by: CancelBy::Member(visit.user()),
     };
-    match visit.club.loyalty.cancel_order(&ask).await? {
+    match Box::pin(visit.club.loyalty.cancel_order(&ask)).await? {
         OrderCancelled::Done(_) | OrderCancelled::Before(_) => page(visit, order).await,
         OrderCancelled::NotOpen(_) => show(visit, order, Some(say::orders::not_open(visit.lang()))).await,
         OrderCancelled::NotYet(_) | OrderCancelled::NoSuchOrder | OrderCancelled::NotAllowed => {
@@ -215,14 +209,16 @@ pub async fn cancel(visit: &Visit<'_>, order: OrderId) -> anyhow::Result<()> {
 /// `/paysupport`: whom to ask about a payment. Telegram wants every seller of digital things to answer it.
 pub async fn pay_support(visit: &Visit<'_>) -> anyhow::Result<()> {
     let lang = visit.lang();
-    let shop = visit.visitor.shop.as_ref().map_or("Regulars", |shop| shop.name.as_str());
+    let shop = visit
+        .visitor
+        .shop
+        .as_ref()
+        .map_or("Regulars", |shop| shop.name.as_str());
     let label = say::orders::orders_label(lang);
     let rows = vec![
         vec![Button::tap(label, Tap::OwnOrders { page: 0 }.data())],
         back_to(visit, &Tap::Menu),
     ];
-    visit
-        .show(&screen(say::orders::pay_support(lang, shop), rows))
-        .await?;
+    visit.show(&screen(say::orders::pay_support(lang, shop), rows)).await?;
     Ok(())
 }

@@ -65,7 +65,7 @@ pub async fn on_command(
         GroupCommand::Help => help(visit).await,
         GroupCommand::Start => start(visit, message, words).await,
         GroupCommand::Sell => staff::sell::in_group(visit, message, words).await,
-        GroupCommand::Catalogue => catalogue(visit).await,
+        GroupCommand::Catalogue => Box::pin(catalogue(visit)).await,
         GroupCommand::Coupon => staff::coupon::in_group(visit, message, words).await,
     }
 }

@@ -99,12 +99,7 @@ pub async fn mark_paid(visit: &Visit<'_>, order: OrderId) -> anyhow::Result<()> 
         return Ok(());
     };
     let lang = visit.lang();
-    match visit
-        .club
-        .loyalty
-        .pay_order_at_till(shop, visit.user(), order)
-        .await?
-    {
+    match visit.club.loyalty.pay_order_at_till(shop, visit.user(), order).await? {
         OrderPaid::Done(_) => page(visit, order).await,
         OrderPaid::NotOpen(_) => show(visit, order, Some(say::orders::not_open(lang))).await,
         OrderPaid::ToYourself => turn_away(visit, &say::orders::own_order_of_staff(lang)).await,
@@ -164,7 +159,7 @@ pub async fn refuse(visit: &Visit<'_>, order: OrderId, reason: &str) -> anyhow::
             reason: &reason,
         },
     };
-    let cancelled = visit.club.loyalty.cancel_order(&ask).await?;
+    let cancelled = Box::pin(visit.club.loyalty.cancel_order(&ask)).await?;
     if let Some(Dialog::WhyCancelled { .. }) = visit.open_dialog().await? {
         visit.end_dialog().await?;
     }
