@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use crate::cashier::Cashier;
 use crate::club::Club;
 use crate::courier::Courier;
 use crate::doorman::{self, Doorman};
@@ -92,6 +93,7 @@ impl Program {
         let polling = matches!(settings.updates, Updates::Polling { .. });
         let club = acquaint(&settings, &db, &clock, &ids).await?;
         let telegram = club.telegram.clone();
+        let cashier = Cashier::new(club.clone());
         // What the operator has to put right comes before the leases, which others would wait for.
         let listener = open_port(settings.listen).await?;
         let listening = listener.as_ref().map(|(_, bound)| *bound);
@@ -131,7 +133,7 @@ impl Program {
             let door = match &settings.updates {
                 Updates::Webhook { url, secret } => Some((
                     url.path().to_owned(),
-                    Door::new(lanes.clone(), Arc::clone(&gauges), secret.clone()),
+                    Door::new(lanes.clone(), Arc::clone(&gauges), secret.clone(), cashier.clone()),
                 )),
                 Updates::Polling { .. } => None,
             };
@@ -149,7 +151,13 @@ impl Program {
             )));
         }
         if polling {
-            let doorman = Doorman::new(telegram, lanes.clone(), Arc::clone(&slots), Arc::clone(&gauges));
+            let doorman = Doorman::new(
+                telegram,
+                lanes.clone(),
+                Arc::clone(&slots),
+                Arc::clone(&gauges),
+                cashier,
+            );
             let doors = doors.clone();
             at_doors.push(tokio::spawn(async move { doorman.poll(&doors).await }));
         } else if let Err(closed) = doorman::prepare(&telegram, &settings.updates).await {
@@ -298,6 +306,7 @@ async fn acquaint(settings: &Settings, db: &Db, clock: &Arc<dyn Clock>, ids: &Ar
         loyalty,
         studio,
         me,
+        provider: settings.provider_token.clone(),
     })
 }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::cashier::Cashier;
 use crate::gauges::Gauges;
 use crate::lanes::{Arrival, Lanes};
 use crate::rounds::{pause, sleep};
@@ -21,13 +22,14 @@ use crate::telegram::{Telegram, Trouble};
 
 /// What Telegram is asked to tell. Named at every start: an omitted list keeps the last one, and an
 /// empty one leaves out who joins and leaves.
-pub const ALLOWED: [&str; 6] = [
+pub const ALLOWED: [&str; 7] = [
     "message",
     "edited_message",
     "callback_query",
     "my_chat_member",
     "chat_member",
     "chat_join_request",
+    "pre_checkout_query",
 ];
 
 /// Deliveries that Telegram may make at once.
@@ -125,12 +127,14 @@ pub struct Doorman {
     lanes: Lanes,
     slots: Arc<Slots>,
     gauges: Arc<Gauges>,
+    cashier: Cashier,
 }
 
 impl Doorman {
     #[must_use]
-    pub fn new(telegram: Telegram, lanes: Lanes, slots: Arc<Slots>, gauges: Arc<Gauges>) -> Self {
+    pub fn new(telegram: Telegram, lanes: Lanes, slots: Arc<Slots>, gauges: Arc<Gauges>, cashier: Cashier) -> Self {
         Self {
+            cashier,
             telegram,
             lanes,
             slots,
@@ -199,7 +203,10 @@ impl Doorman {
         };
         received(arrivals.len(), "polling");
         // What was not stored comes again, because it is not confirmed.
-        self.lanes.store(arrivals).await.map_err(|_| None)?;
+        let arrivals = self.cashier.sort_out(arrivals);
+        if !arrivals.is_empty() {
+            self.lanes.store(arrivals).await.map_err(|_| None)?;
+        }
         Ok(Some(last + 1))
     }
 }

@@ -46,7 +46,17 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
                 None => message,
             }
         }
+        Letter::OrderNews { order, .. } => message.buttons(vec![vec![Button::tap(
+            say::orders::open_label(lang),
+            Tap::OpenOrder { order: *order }.data(),
+        )]]),
+        Letter::OrderEnded { .. } => message.buttons(vec![vec![Button::tap(
+            say::orders::catalogue_label(lang),
+            Tap::Catalogue.data(),
+        )]]),
         Letter::AdjustmentDecided { .. }
+        | Letter::PaymentTooLate { .. }
+        | Letter::PaymentToReturn { .. }
         | Letter::CouponUsed { .. }
         | Letter::CodesLocked { .. }
         | Letter::StaffJoined { .. }

@@ -1,6 +1,7 @@
 //! The program `regulars`: Telegram in, one act, words out.
 
 pub mod app;
+pub mod cashier;
 pub mod cli;
 pub mod club;
 pub mod courier;

@@ -94,6 +94,9 @@ pub struct Typed {
     /// Seconds to finish what is in hand when the program is asked to stop [default: 8]
     #[arg(long, env = "REGULARS_DRAIN_SECONDS", global = true)]
     pub drain_seconds: Option<String>,
+    /// The payment provider's token from @`BotFather`: orders can be paid in the chat [default: at the till only]
+    #[arg(long, env = "REGULARS_PROVIDER_TOKEN", hide_env_values = true, global = true)]
+    pub provider_token: Option<String>,
     /// `text` for people, `json` for machines [default: text]
     #[arg(long, env = "REGULARS_LOG", global = true)]
     pub log: Option<String>,
@@ -134,6 +137,8 @@ pub struct Settings {
     pub person_updates: u32,
     pub backlog: i64,
     pub drain: Duration,
+    /// The payment provider's token, if money can be paid through Telegram.
+    pub provider_token: Option<Secret>,
 }
 
 pub const DEFAULT_DATABASE: &str = "sqlite:data/regulars.db";
@@ -194,6 +199,7 @@ impl Settings {
                 0..=600,
                 "8",
             )?),
+            provider_token: given(typed.provider_token.as_deref()).map(Secret::new),
         })
     }
 }

@@ -205,6 +205,33 @@ taps! {
     /// One field of a product; what can be changed is named in the product editor.
     ProductField { product: ProductId, field: String } = "qf",
     ProductCategory { product: ProductId, category: CategoryId } = "qc",
+    /// The catalogue for members.
+    Catalogue = "wc",
+    Shelf { category: CategoryId, page: i64 } = "ws",
+    /// What is in no category.
+    OtherShelf { page: i64 } = "wo",
+    Product { product: ProductId } = "wp",
+    /// Begins an order: to be collected, or brought.
+    OrderProduct { product: ProductId, brought: i64 } = "wb",
+    /// The order that is being put together: how many, its coupon, its points, and that it counts.
+    OrderQuantity { quantity: i64, intention: Token } = "wq",
+    OrderWithCoupon { coupon: CouponId, intention: Token } = "wk",
+    OrderWithoutCoupon { intention: Token } = "wn",
+    OrderWithPoints { on: i64, intention: Token } = "wx",
+    PlaceOrder { intention: Token } = "wy",
+    /// A member's own orders.
+    OwnOrders { page: i64 } = "yl",
+    OwnOrder { order: OrderId } = "yo",
+    PayOrder { order: OrderId } = "yp",
+    AskCancelOrder { order: OrderId } = "ya",
+    CancelOrder { order: OrderId } = "yc",
+    /// What waits to be paid or handed over, for staff.
+    OpenOrders { page: i64 } = "zl",
+    OpenOrder { order: OrderId } = "zo",
+    MarkPaid { order: OrderId } = "zp",
+    HandOver { order: OrderId } = "zh",
+    AskRefuseOrder { order: OrderId } = "za",
+    RefuseOrder { order: OrderId } = "zc",
 
     Staff = "sf",
     AskInvite = "ai",
@@ -307,6 +334,10 @@ pub enum Start {
     Staff(Token),
     /// The one-time link on the console that opens a shop.
     Claim(Token),
+    /// An order: its member's page of it, or the till's.
+    Order(ShopId, OrderId),
+    /// What is sold.
+    Catalogue(ShopId),
 }
 
 impl Start {
@@ -325,6 +356,8 @@ impl Start {
             Self::Invite(shop, member) => format!("i{}{}", shop.write(), member.write()),
             Self::Staff(token) => format!("s{}", token.as_str()),
             Self::Claim(token) => format!("o{}", token.as_str()),
+            Self::Order(shop, order) => format!("b{}{}", shop.write(), order.write()),
+            Self::Catalogue(shop) => format!("w{}", shop.write()),
         }
     }
 
@@ -349,6 +382,8 @@ impl Start {
             'i' => shop_and().and_then(|(shop, member)| Some(Self::Invite(shop, MemberId::read(member)?))),
             's' => Token::parse(rest).map(Self::Staff),
             'o' => Token::parse(rest).map(Self::Claim),
+            'b' => shop_and().and_then(|(shop, order)| Some(Self::Order(shop, OrderId::read(order)?))),
+            'w' => ShopId::read(rest).map(Self::Catalogue),
             _ => None,
         }
     }
@@ -394,12 +429,16 @@ mod tests {
             Tap::Sell {
                 member: MemberId(id),
                 minor: 1_000_000_000_000,
-                intention,
+                intention: intention.clone(),
             },
             Tap::RemoveStaff { user: UserId(1 << 52) },
             Tap::GiftField {
                 gift: GiftId(id),
                 field: "per_member".into(),
+            },
+            Tap::OrderWithCoupon {
+                coupon: CouponId(id),
+                intention: intention.clone(),
             },
             Tap::Invite { role: Role::Manager },
             Tap::DecideAdjustment {
@@ -468,6 +507,8 @@ mod tests {
             Start::Invite(shop, MemberId(Uuid::from_u128(11))),
             Start::Staff(token.clone()),
             Start::Claim(token),
+            Start::Order(shop, OrderId(Uuid::from_u128(11))),
+            Start::Catalogue(shop),
         ] {
             let payload = start.payload();
             assert!(payload.len() <= 64, "{payload}");

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{MemberId, OfferId, ShopId};
+use crate::{MemberId, OfferId, OrderId, ShopId};
 
 /// Something the worker does by itself.
 ///
@@ -25,12 +25,19 @@ pub enum Job {
     ServeOffer { shop: ShopId, offer: OfferId },
     /// Posts an offer in the shop's groups, or brings its posts up to date.
     PostOffer { shop: ShopId, offer: OfferId },
+
+    /// Ends an order that was not paid in time (C5).
+    LapseOrder { shop: ShopId, order: OrderId },
+    /// Has Telegram give back the Stars of a payment.
+    ReturnStars { shop: ShopId, charge: String },
 }
 
 /// The steps of a night run, in their order (P11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NightStep {
+    /// Before the coupons: one that an order gives back may be over (C5).
+    LapseOrders,
     ActivatePending,
     ExpirePoints,
     ExpireCoupons,
@@ -45,11 +52,12 @@ pub enum NightStep {
 }
 
 impl NightStep {
-    pub const FIRST: Self = Self::ActivatePending;
+    pub const FIRST: Self = Self::LapseOrders;
 
     #[must_use]
     pub const fn next(self) -> Option<Self> {
         match self {
+            Self::LapseOrders => Some(Self::ActivatePending),
             Self::ActivatePending => Some(Self::ExpirePoints),
             Self::ExpirePoints => Some(Self::ExpireCoupons),
             Self::ExpireCoupons => Some(Self::CountAnew),

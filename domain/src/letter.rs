@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::offer::Post;
 use crate::role::Role;
 use crate::tier::Missing;
-use crate::{AdjustmentId, CouponId, Currency, Delta, Money, OfferId, Points, ShopId};
+use crate::{AdjustmentId, CouponId, Currency, Delta, Money, OfferId, OrderId, Points, ShopId};
 
 /// Something the club tells somebody.
 ///
@@ -126,6 +126,72 @@ pub enum Letter {
         /// Telegram's file id of its picture.
         photo: Option<String>,
     },
+    /// To those who run the till: an order of the private chat needs them, or does no more.
+    OrderNews {
+        news: OrderNews,
+        order: OrderId,
+        /// The member's name.
+        name: String,
+        /// What was ordered, in one line.
+        what: String,
+        total: Money,
+        currency: Currency,
+        /// Where it is brought to.
+        #[serde(default)]
+        delivery: Option<String>,
+    },
+    /// To the member: their order did not come about, and what came back (C5).
+    OrderEnded {
+        shop: String,
+        order: OrderId,
+        what: String,
+        why: OrderEnd,
+        /// Points that it was to be paid with.
+        returned: Points,
+        /// The coupon that can be used again.
+        coupon: Option<String>,
+    },
+    /// To the member: their payment came too late for the order, and how it comes back.
+    PaymentTooLate { shop: String, order: OrderId, paid: PaidIn },
+    /// To the owners: a payment that the shop has to give back by hand, or Stars that go back by themselves.
+    PaymentToReturn {
+        order: OrderId,
+        name: String,
+        paid: PaidIn,
+        /// By what the payment provider finds it.
+        charge: String,
+    },
+}
+
+/// What there is to tell of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderNews {
+    Placed,
+    /// Through Telegram: it can be got ready.
+    Paid,
+    /// By the member.
+    Cancelled,
+    /// Paid after it had ended, and taken up again.
+    Revived,
+}
+
+/// Why an order did not come about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderEnd {
+    /// It was not paid in time.
+    Lapsed,
+    /// The shop cancelled it, in its own words. They may be empty.
+    ByShop(String),
+}
+
+/// What was paid through Telegram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaidIn {
+    Money(Money, Currency),
+    Stars(i64),
 }
 
 /// What made a purchase cheaper than what it says on the shelf.
@@ -187,7 +253,11 @@ impl Letter {
             | Self::OfferPosted { .. }
             | Self::TierReached { .. }
             | Self::TierEnding { .. }
-            | Self::TierLost { .. } => Lane::Service,
+            | Self::TierLost { .. }
+            | Self::OrderNews { .. }
+            | Self::OrderEnded { .. }
+            | Self::PaymentTooLate { .. }
+            | Self::PaymentToReturn { .. } => Lane::Service,
         }
     }
 

@@ -22,6 +22,7 @@ pub mod points;
 pub mod product;
 pub mod reason;
 pub mod reckon;
+pub mod reference;
 pub mod refund;
 pub mod role;
 pub mod shop;

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use draw::{Artist, Card, CouponFace, Poster};
+use draw::{Artist, Card, CouponFace, Metal, Poster};
 
 const NAMES: &[(&str, &str)] = &[
     ("plain", "Anna Kowalska"),
@@ -93,6 +93,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 Some("黄金会员"),
                 Some("Platinum Plus Member of Honour"),
             ][place % 4],
+            metal: [Some(Metal::Gold), None, Some(Metal::Rose), Some(Metal::Night)][place % 4],
             footnote: "Show this at the till",
             link: "https://t.me/corner_coffee_bot?start=m_ABCDEFGHJKMN",
             hue,

@@ -184,7 +184,7 @@ impl Loyalty {
             match lot::where_to_return(
                 shop,
                 part.expires_at,
-                part.extended && share == Share::Whole,
+                part.extended && matches!(share, Share::Whole | Share::Held),
                 posting.at,
             ) {
                 lot::Return::ToTheirLot => lots::put_back(tx, shop.id, entry.id, part.lot, kept).await?,
@@ -203,6 +203,9 @@ impl Loyalty {
                     };
                     lots::open(tx, shop.id, entry.id, &lot).await?;
                     extended_until = Some(until);
+                }
+                lot::Return::Nowhere if share == Share::Held => {
+                    lots::put_back(tx, shop.id, entry.id, part.lot, kept).await?;
                 }
                 lot::Return::Nowhere => return Ok(GivenBack::Lapsed),
             }
@@ -358,6 +361,8 @@ pub(crate) enum Share {
     /// All of it, as its spender wants. What had its grace before gets no second one, or points could be
     /// kept alive for ever.
     Whole,
+    /// All of it, of an order that did not come about. What had its grace before is over with its lot (C5).
+    Held,
     /// So many after those that came back `before`, as staff want: what lives longest comes first. What
     /// has expired gets a grace, because nobody can ask for this for themselves.
     Next { before: Points, points: Points },

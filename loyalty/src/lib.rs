@@ -6,6 +6,7 @@
 mod adjust;
 mod book;
 mod cancel_coupon;
+mod cancel_order;
 mod catalogue;
 mod check;
 mod check_in;
@@ -24,12 +25,16 @@ mod meet;
 mod night;
 mod offers;
 mod open_shop;
+mod order_views;
+mod pay_order;
+mod place_order;
 mod reckon;
 mod redeem;
 mod refund;
 mod sell;
 mod staffing;
 mod standing;
+mod telegram_payment;
 mod use_coupon;
 mod welcome;
 
@@ -44,6 +49,7 @@ use storage::{Db, StorageError, Tx, audit, outbox, people, staff};
 
 pub use adjust::{Adjust, Adjusted, Decided, Decision};
 pub use cancel_coupon::Cancelled;
+pub use cancel_order::{CancelBy, CancelOrder, OrderCancelled};
 pub use catalogue::{CategorySaved, ProductSaved};
 pub use check::{Finding, Report};
 pub use check_in::CheckedIn;
@@ -60,11 +66,15 @@ pub use look::{CouponView, GiftView, MemberFile, OrderView, Statement, Wallet};
 pub use night::NightPage;
 pub use offers::{OfferView, Stands, WhyMe};
 pub use open_shop::{Claim, ClaimTaken, Claimed, FromFile, ShopKept};
+pub use order_views::OpenOrder;
+pub use pay_order::{HandedOver, OrderPaid};
+pub use place_order::{PlaceOrder, Placed};
 pub use reckon::{Preview, Reckoned, Unsold, Wish};
 pub use redeem::{Redeem, Redeemed};
 pub use refund::{Back, How, Refund, Refunded, UNDO_MINUTES};
 pub use sell::{Sell, Sold};
 pub use staffing::{Accepted, Invited, Removed};
+pub use telegram_payment::{CheckedOut, Invoice, PreCheckout, Proof, Received, STARS};
 pub use use_coupon::{Looked, UseCoupon, Used};
 
 /// The acts, and what they need: tables, time and chance. Cheap to clone.

@@ -62,7 +62,7 @@ impl Loyalty {
         Ok(true)
     }
 
-    async fn put_night_job(
+    pub(crate) async fn put_night_job(
         &self,
         tx: &mut Tx,
         shop: ShopId,
@@ -90,11 +90,15 @@ impl Loyalty {
             // It reads all buyers, and nobody has to wait for that.
             self.cut_grades(&shop).await?;
         }
+        if step == NightStep::LapseOrders {
+            return self.lapse_missed(shop, day, step).await;
+        }
         let mut tx = self.db.begin().await?;
         let Some(shop) = shops::find(&mut tx, shop).await? else {
             return Ok(NightPage { changed: 0, last: true });
         };
         let changed = match step {
+            NightStep::LapseOrders => 0,
             NightStep::ActivatePending => self.activate_page(&mut tx, &shop).await?,
             NightStep::ExpirePoints => self.expire_page(&mut tx, &shop).await?,
             NightStep::ExpireCoupons => self.expire_coupons_page(&mut tx, &shop).await?,

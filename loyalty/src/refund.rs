@@ -71,7 +71,9 @@ impl Loyalty {
         let Ok(role) = self.allowed(&mut tx, shop.id, ask.by, Right::RunTill).await? else {
             return Ok(Refunded::NotAllowed);
         };
-        let Some(seen) = orders::find(&mut tx, shop.id, ask.order).await? else {
+        // What is not paid is cancelled, not refunded.
+        let seen = orders::find(&mut tx, shop.id, ask.order).await?;
+        let Some(seen) = seen.filter(|order| order.paid_at.is_some()) else {
             return Ok(Refunded::NoSuchOrder);
         };
         let in_time = seen.clerk == Some(ask.by) && now - seen.at <= TimeDelta::minutes(UNDO_MINUTES);
@@ -99,7 +101,9 @@ impl Loyalty {
                 coupon: None,
             })));
         }
-        if so_far > value || so_far < order.refunded {
+        // Telegram gives Stars back whole or not at all.
+        let in_part = so_far != value && self.was_paid_with_stars(&mut tx, shop, &order).await?;
+        if so_far > value || so_far < order.refunded || in_part {
             let order = Box::new(order);
             return Ok(Refunded::NotThatMuch { order });
         }
@@ -107,6 +111,7 @@ impl Loyalty {
             .give_so_much_back(&mut tx, ask, order, so_far, undone_at, now)
             .await?;
         let coupon = if so_far == value {
+            self.return_stars_of(&mut tx, shop, &order).await?;
             self.return_coupon(&mut tx, shop, &order).await?
         } else {
             None

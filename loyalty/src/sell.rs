@@ -176,7 +176,7 @@ impl Loyalty {
     }
 
     /// Takes the points that an order is paid with (P2).
-    async fn pay_with_points(
+    pub(crate) async fn pay_with_points(
         &self,
         tx: &mut Tx,
         shop: &Shop,
@@ -203,7 +203,7 @@ impl Loyalty {
     }
 
     /// Credits what an order earns. Gives what it covered of what was owed (P7).
-    async fn credit_purchase(
+    pub(crate) async fn credit_purchase(
         &self,
         tx: &mut Tx,
         shop: &Shop,
@@ -231,7 +231,7 @@ impl Loyalty {
     }
 
     /// Opens the better rate that a coupon stands for, until the end of its last day.
-    async fn open_boost(
+    pub(crate) async fn open_boost(
         &self,
         tx: &mut Tx,
         shop: &Shop,
@@ -247,7 +247,7 @@ impl Loyalty {
         boosts::open(tx, shop.id, coupon.id, member, &boost, now, shop.day_ends(last_day)).await
     }
 
-    async fn tell_of_purchase(
+    pub(crate) async fn tell_of_purchase(
         &self,
         tx: &mut Tx,
         shop: &Shop,

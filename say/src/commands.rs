@@ -15,12 +15,15 @@ pub fn customers(lang: Lang) -> Vec<Command> {
         ("gifts", words!(lang, "commands.gifts")),
         ("offers", words!(lang, "commands.offers")),
         ("coupons", words!(lang, "commands.coupons")),
+        ("shop", words!(lang, "commands.catalogue")),
+        ("orders", words!(lang, "commands.orders")),
         ("checkin", words!(lang, "commands.checkin")),
         ("invite", words!(lang, "commands.invite")),
         ("menu", words!(lang, "commands.menu")),
         ("language", words!(lang, "commands.language")),
         ("settings", words!(lang, "commands.settings")),
         ("privacy", words!(lang, "commands.privacy")),
+        ("paysupport", words!(lang, "commands.paysupport")),
         ("help", words!(lang, "commands.help")),
         ("start", words!(lang, "commands.start")),
     ]
@@ -36,6 +39,7 @@ pub fn staff(lang: Lang) -> Vec<Command> {
         ("coupon", words!(lang, "commands.coupon")),
         ("undo", words!(lang, "commands.undo")),
         ("refund", words!(lang, "commands.refund")),
+        ("orders", words!(lang, "commands.open_orders")),
         ("gift", words!(lang, "commands.gift")),
         ("products", words!(lang, "commands.products")),
         ("rules", words!(lang, "rules.command")),
@@ -46,7 +50,9 @@ pub fn staff(lang: Lang) -> Vec<Command> {
         ("audit", words!(lang, "commands.audit")),
         ("shop", words!(lang, "commands.shop")),
     ];
-    menu.extend(customers(lang).into_iter().filter(|(command, _)| *command != "menu"));
+    // What means something else to staff stands above.
+    let own = |command: &Command| !["menu", "shop", "orders"].contains(&command.0);
+    menu.extend(customers(lang).into_iter().filter(own));
     menu
 }
 

@@ -1,6 +1,7 @@
 //! What the club writes to people who did not just ask.
 
 use domain::letter::Letter;
+use domain::reference::reference;
 use domain::{Lang, Money};
 
 use crate::adjust;
@@ -9,6 +10,7 @@ use crate::date::date;
 use crate::join::welcome_post;
 use crate::number::money;
 use crate::offers;
+use crate::orders;
 use crate::setup::{group_not_admin, group_removed};
 use crate::staff::somebody_accepted;
 use crate::text::{escape, lines, points};
@@ -73,6 +75,39 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
         } => offers::yours_letter(lang, shop, title, code, *until),
         Letter::OfferMissed { shop, title } => offers::missed_letter(lang, shop, title),
         Letter::OfferPosted { post, .. } => offers::post(lang, post),
+
+        Letter::OrderNews {
+            news,
+            order,
+            name,
+            what,
+            total,
+            currency,
+            delivery,
+        } => orders::news(
+            lang,
+            *news,
+            &reference(*order),
+            name,
+            what,
+            (*total, *currency),
+            delivery.as_deref(),
+        ),
+        Letter::OrderEnded {
+            shop,
+            order,
+            what,
+            why,
+            returned,
+            coupon,
+        } => orders::ended(lang, shop, &reference(*order), what, why, *returned, coupon.as_deref()),
+        Letter::PaymentTooLate { shop, order, paid } => orders::payment_too_late(lang, shop, &reference(*order), *paid),
+        Letter::PaymentToReturn {
+            order,
+            name,
+            paid,
+            charge,
+        } => orders::payment_to_return(lang, &reference(*order), name, *paid, charge),
     }
 }
 

@@ -51,6 +51,7 @@ pub mod menu;
 pub mod number;
 pub mod offer_editor;
 pub mod offers;
+pub mod orders;
 pub mod points;
 pub mod product_editor;
 pub mod rules;

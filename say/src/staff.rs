@@ -13,25 +13,72 @@ use crate::text::{GAP, LABEL_NAME, escape, in_list, lines, short};
 pub enum Deed<'a> {
     ShopOpened,
     ShopChanged,
-    SaleRecorded { total: Money },
-    SaleUndone { total: Money },
-    Refunded { amount: Money },
-    CouponTaken { title: &'a str },
+    SaleRecorded {
+        total: Money,
+    },
+    SaleUndone {
+        total: Money,
+    },
+    Refunded {
+        amount: Money,
+    },
+    CouponTaken {
+        title: &'a str,
+    },
     CodesLocked,
-    GiftMade { title: &'a str },
-    GiftChanged { title: &'a str },
-    GiftWithdrawn { title: &'a str },
-    GiftRestored { title: &'a str },
-    Invited { role: Role },
-    Joined { role: Role },
-    Removed { name: &'a str },
-    GroupBound { title: &'a str },
-    GroupLost { title: &'a str },
-    RuleSaved { title: &'a str },
-    RuleEnded { title: &'a str },
-    PointsAdjusted { moved: Delta, note: &'a str },
-    PointsAsked { points: Delta, note: &'a str },
-    PointsRefused { points: Delta, note: &'a str },
+    GiftMade {
+        title: &'a str,
+    },
+    GiftChanged {
+        title: &'a str,
+    },
+    GiftWithdrawn {
+        title: &'a str,
+    },
+    GiftRestored {
+        title: &'a str,
+    },
+    Invited {
+        role: Role,
+    },
+    Joined {
+        role: Role,
+    },
+    Removed {
+        name: &'a str,
+    },
+    GroupBound {
+        title: &'a str,
+    },
+    GroupLost {
+        title: &'a str,
+    },
+    RuleSaved {
+        title: &'a str,
+    },
+    RuleEnded {
+        title: &'a str,
+    },
+    PointsAdjusted {
+        moved: Delta,
+        note: &'a str,
+    },
+    PointsAsked {
+        points: Delta,
+        note: &'a str,
+    },
+    PointsRefused {
+        points: Delta,
+        note: &'a str,
+    },
+    /// The money for an order was taken.
+    OrderPaid {
+        total: Money,
+    },
+    OrderCancelled {
+        total: Money,
+    },
+    OrderHandedOver,
 }
 
 /// A row of the audit log.
@@ -232,6 +279,15 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::Refunded { amount } => words!(lang, "staff.deed.refunded", amount = money(lang, *amount, currency)),
         Deed::CouponTaken { title } => words!(lang, "staff.deed.coupon_taken", title = in_list(title)),
         Deed::CodesLocked => words!(lang, "staff.deed.codes_locked"),
+        Deed::OrderPaid { total } => words!(lang, "staff.deed.order_paid", total = money(lang, *total, currency)),
+        Deed::OrderCancelled { total } => {
+            words!(
+                lang,
+                "staff.deed.order_cancelled",
+                total = money(lang, *total, currency)
+            )
+        }
+        Deed::OrderHandedOver => words!(lang, "staff.deed.order_handed_over"),
         Deed::GiftMade { title } => words!(lang, "staff.deed.gift_made", title = in_list(title)),
         Deed::GiftChanged { title } => words!(lang, "staff.deed.gift_changed", title = in_list(title)),
         Deed::GiftWithdrawn { title } => words!(lang, "staff.deed.gift_withdrawn", title = in_list(title)),

@@ -37,6 +37,7 @@ const CAPTIONS: &[&str] = &[
     "figures::movements",
     "figures::owed",
     "figures::gifts",
+    "orders::product",
 ];
 
 /// The files that hold no sentences of their own.

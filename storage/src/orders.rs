@@ -88,7 +88,7 @@ impl Order {
 }
 
 #[derive(sqlx::FromRow)]
-struct OrderRow {
+pub(crate) struct OrderRow {
     order_id: Uuid,
     member_id: Uuid,
     state: String,

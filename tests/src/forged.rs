@@ -61,6 +61,8 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
     } = *mark;
     let intention = mark.intention.clone();
     let tier = TierId(shop.0);
+    // Nothing is sold by these names.
+    let (category, product) = (CategoryId(member.0), ProductId(member.0));
     let taps = vec![
         Tap::Menu,
         Tap::OwnAccount,
@@ -154,6 +156,40 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             product: ProductId(gift.0),
             category: CategoryId(gift.0),
         },
+        Tap::Catalogue,
+        Tap::Shelf { category, page: 0 },
+        Tap::OtherShelf { page: 0 },
+        Tap::Product { product },
+        Tap::OrderProduct { product, brought: 0 },
+        Tap::OrderQuantity {
+            quantity: 3,
+            intention: mark.intention.clone(),
+        },
+        Tap::OrderWithCoupon {
+            coupon,
+            intention: mark.intention.clone(),
+        },
+        Tap::OrderWithoutCoupon {
+            intention: mark.intention.clone(),
+        },
+        Tap::OrderWithPoints {
+            on: 1,
+            intention: mark.intention.clone(),
+        },
+        Tap::PlaceOrder {
+            intention: mark.intention.clone(),
+        },
+        Tap::OwnOrders { page: 0 },
+        Tap::OwnOrder { order },
+        Tap::PayOrder { order },
+        Tap::AskCancelOrder { order },
+        Tap::CancelOrder { order },
+        Tap::OpenOrders { page: 0 },
+        Tap::OpenOrder { order },
+        Tap::MarkPaid { order },
+        Tap::HandOver { order },
+        Tap::AskRefuseOrder { order },
+        Tap::RefuseOrder { order },
         Tap::Staff,
         Tap::AskInvite,
         Tap::Invite { role: Role::Owner },

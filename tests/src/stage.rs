@@ -464,6 +464,7 @@ fn settings(playground: &Playground, bot: &Bot, fresh: &Fresh, by: By) -> Settin
         person_updates: 20,
         backlog: 50_000,
         drain: Duration::from_secs(8),
+        provider_token: None,
     }
 }
 

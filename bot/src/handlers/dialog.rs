@@ -6,6 +6,7 @@ use domain::{CouponId, GiftId, MemberId, Money, OfferId, OrderId, ProductId, Tok
 use serde::{Deserialize, Serialize};
 use storage::{StorageError, dialogs};
 
+use super::customer::ordering::Basket;
 use super::setup::Setup;
 use super::staff::adjust::AdjustDraft;
 use super::staff::checkout::Draft;
@@ -34,6 +35,12 @@ pub enum Dialog {
     File { member: MemberId, until: DateTime<Utc> },
     /// A sale is put together, and waits for a button.
     Checkout(Draft),
+    /// A member puts an order together.
+    Ordering(Basket),
+    /// Where an order is brought to.
+    Where { product: ProductId },
+    /// Why the shop cancels an order.
+    WhyCancelled { order: OrderId },
     /// How much a member paid for what they show a coupon for.
     AmountWithCoupon { member: MemberId, coupon: CouponId },
     /// How much of a purchase is refunded.

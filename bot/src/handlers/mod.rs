@@ -6,11 +6,13 @@ pub mod command;
 pub mod customer;
 pub mod dialog;
 pub mod group;
+pub mod payment;
 pub mod setup;
 pub mod staff;
 pub mod visit;
 
 use chrono::{DateTime, Utc};
+use domain::role::Right;
 use teloxide::types::{CallbackQuery, Message, Update, UpdateKind};
 
 pub use self::apology::{slow_down, sorry};
@@ -37,6 +39,9 @@ pub async fn handle(club: &Club, update: &Update, at: DateTime<Utc>) -> anyhow::
 }
 
 async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow::Result<()> {
+    if let Some(payment) = message.successful_payment() {
+        return Box::pin(payment::received(club, message, payment)).await;
+    }
     if let Some((from, to)) = arrival::migration(message) {
         club.loyalty.move_group(from, to).await?;
         return Ok(());
@@ -108,8 +113,20 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "audit" => staff::audit::page(visit, 0).await,
         "invite" => customer::invite::show(visit).await,
         "tier" => staff::tiers::list(visit).await,
-        "shop" => setup::change(visit).await,
+        // The owner keeps the shop; everybody else shops in it.
+        "shop" if visit.visitor.role.is_some_and(|role| role.may(Right::RunShop)) => setup::change(visit).await,
+        "shop" => Box::pin(customer::catalogue::show(visit)).await,
+        "orders" => orders(visit).await,
+        "paysupport" => Box::pin(customer::orders::pay_support(visit)).await,
         _ => customer::menu::unknown_command(visit).await,
+    }
+}
+
+/// `/orders`: what waits at the till, or a member's own.
+async fn orders(visit: &Visit<'_>) -> anyhow::Result<()> {
+    match visit.visitor.role {
+        Some(role) if role.may(Right::RunTill) => Box::pin(staff::orders::list(visit, 0)).await,
+        _ => Box::pin(customer::orders::list(visit, 0)).await,
     }
 }
 
@@ -126,6 +143,8 @@ async fn on_start(visit: &Visit<'_>, payload: &str) -> anyhow::Result<()> {
         Some(Start::Invite(shop, by)) => customer::invite::arrive(visit, shop, by).await,
         Some(Start::Staff(token)) => staff::team::accept(visit, &token).await,
         Some(Start::Claim(token)) => setup::claim(visit, &token).await,
+        Some(Start::Order(shop, order)) => Box::pin(customer::orders::arrive(visit, shop, order)).await,
+        Some(Start::Catalogue(shop)) => Box::pin(customer::catalogue::arrive(visit, shop)).await,
         None => customer::join::start(visit).await,
     }
 }
@@ -162,7 +181,11 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Offer { offer, question, .. }) => {
             staff::offer_editor::on_words(visit, offer, question, text).await
         }
-        Some(Dialog::File { .. } | Dialog::Checkout(_)) | None => customer::menu::on_words(visit, text).await,
+        Some(Dialog::Where { product }) => Box::pin(customer::ordering::on_place(visit, product, text)).await,
+        Some(Dialog::WhyCancelled { order }) => Box::pin(staff::orders::refuse(visit, order, text)).await,
+        Some(Dialog::File { .. } | Dialog::Checkout(_) | Dialog::Ordering(_)) | None => {
+            customer::menu::on_words(visit, text).await
+        }
     }
 }
 
@@ -287,6 +310,37 @@ async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow
         Tap::AskRefund { order } => staff::refund::ask(&visit, order).await,
         Tap::RefundTo { order, so_far } => staff::refund::on_all(&visit, order, so_far).await,
         Tap::Refund { order, so_far } => staff::refund::on_confirm(&visit, order, so_far).await,
+        Tap::Catalogue => Box::pin(customer::catalogue::show(&visit)).await,
+        Tap::Shelf { category, page } => Box::pin(customer::catalogue::shelf(&visit, Some(category), page)).await,
+        Tap::OtherShelf { page } => Box::pin(customer::catalogue::shelf(&visit, None, page)).await,
+        Tap::Product { product } => Box::pin(customer::catalogue::product(&visit, product)).await,
+        Tap::OrderProduct { product, brought } => {
+            Box::pin(customer::ordering::begin(&visit, product, brought != 0)).await
+        }
+        Tap::OrderQuantity { quantity, intention } => {
+            Box::pin(customer::ordering::on_quantity(&visit, &intention, quantity)).await
+        }
+        Tap::OrderWithCoupon { coupon, intention } => {
+            Box::pin(customer::ordering::on_coupon(&visit, &intention, Some(coupon))).await
+        }
+        Tap::OrderWithoutCoupon { intention } => {
+            Box::pin(customer::ordering::on_coupon(&visit, &intention, None)).await
+        }
+        Tap::OrderWithPoints { on, intention } => {
+            Box::pin(customer::ordering::on_points(&visit, &intention, on != 0)).await
+        }
+        Tap::PlaceOrder { intention } => Box::pin(customer::ordering::place(&visit, &intention)).await,
+        Tap::OwnOrders { page } => Box::pin(customer::orders::list(&visit, page)).await,
+        Tap::OwnOrder { order } => Box::pin(customer::orders::page(&visit, order)).await,
+        Tap::PayOrder { order } => Box::pin(customer::orders::pay(&visit, order)).await,
+        Tap::AskCancelOrder { order } => Box::pin(customer::orders::ask_cancel(&visit, order)).await,
+        Tap::CancelOrder { order } => Box::pin(customer::orders::cancel(&visit, order)).await,
+        Tap::OpenOrders { page } => Box::pin(staff::orders::list(&visit, page)).await,
+        Tap::OpenOrder { order } => Box::pin(staff::orders::page(&visit, order)).await,
+        Tap::MarkPaid { order } => Box::pin(staff::orders::mark_paid(&visit, order)).await,
+        Tap::HandOver { order } => Box::pin(staff::orders::hand_over(&visit, order)).await,
+        Tap::AskRefuseOrder { order } => Box::pin(staff::orders::ask_reason(&visit, order)).await,
+        Tap::RefuseOrder { order } => Box::pin(staff::orders::refuse(&visit, order, "")).await,
         Tap::HowToFind => staff::find::how_to(&visit).await,
         Tap::HowToSell => staff::sell::how_to(&visit).await,
         Tap::HowToTakeCoupon => staff::coupon::how_to(&visit).await,

@@ -3,4 +3,5 @@
 pub mod night;
 pub mod offers;
 pub mod remove_post;
+pub mod return_stars;
 pub mod set_tag;

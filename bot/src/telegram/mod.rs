@@ -158,6 +158,32 @@ impl Telegram {
         self.done(None, &payload).await
     }
 
+    /// Sends an invoice, within the budgets for answers.
+    pub async fn send_invoice(&self, invoice: &wire_form::SendInvoice<'_>) -> Result<(), Trouble> {
+        let attempt = || async { self.0.wire.call(invoice).await.map(drop).map_err(trouble) };
+        self.patiently(Some(invoice.chat_id), attempt).await
+    }
+
+    /// Answers Telegram's question whether somebody may pay. That it is too late is success: they try again.
+    pub async fn answer_pre_checkout(&self, answer: &wire_form::AnswerPreCheckoutQuery<'_>) -> Result<(), Trouble> {
+        self.done(None, answer).await
+    }
+
+    /// Gives Stars back. That they went back before is success.
+    ///
+    /// # Errors
+    /// `Refused` when Telegram knows no such payment.
+    pub async fn return_stars(&self, user: i64, charge: &str) -> Result<(), Trouble> {
+        let ask = wire_form::RefundStarPayment {
+            user_id: user,
+            telegram_payment_charge_id: charge,
+        };
+        match self.call(&ask).await {
+            Err(Trouble::Refused(said)) if said.contains("CHARGE_ALREADY_REFUNDED") => Ok(()),
+            returned => returned.map(drop),
+        }
+    }
+
     /// Removes a message. That it is gone already is success.
     pub async fn delete(&self, chat: i64, message: i32) -> Result<(), Trouble> {
         self.done(

@@ -34,6 +34,9 @@ methods! {
     GetWebhookInfo = "getWebhookInfo" -> WebhookInfo;
     SetWebhook<'_> = "setWebhook" -> bool;
     DeleteWebhook = "deleteWebhook" -> bool;
+    SendInvoice<'_> = "sendInvoice" -> Sent;
+    AnswerPreCheckoutQuery<'_> = "answerPreCheckoutQuery" -> bool;
+    RefundStarPayment<'_> = "refundStarPayment" -> bool;
 }
 
 #[derive(Serialize)]
@@ -211,6 +214,40 @@ pub enum Scope {
     AllGroupChats,
     AllChatAdministrators,
     Chat { chat_id: i64 },
+}
+
+#[derive(Serialize)]
+pub struct SendInvoice<'a> {
+    pub chat_id: i64,
+    pub title: &'a str,
+    pub description: &'a str,
+    pub payload: &'a str,
+    /// Empty for Stars.
+    pub provider_token: &'a str,
+    pub currency: &'a str,
+    pub prices: [LabeledPrice<'a>; 1],
+    /// With it, forwarded copies have no button to pay with but a link to the bot.
+    pub start_parameter: &'a str,
+}
+
+#[derive(Serialize)]
+pub struct LabeledPrice<'a> {
+    pub label: &'a str,
+    pub amount: i64,
+}
+
+#[derive(Serialize)]
+pub struct AnswerPreCheckoutQuery<'a> {
+    pub pre_checkout_query_id: &'a str,
+    pub ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_message: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub struct RefundStarPayment<'a> {
+    pub user_id: i64,
+    pub telegram_payment_charge_id: &'a str,
 }
 
 #[derive(Serialize)]

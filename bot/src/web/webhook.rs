@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use subtle::ConstantTimeEq;
 
+use crate::cashier::Cashier;
 use crate::doorman::{reading, received};
 use crate::gauges::Gauges;
 use crate::lanes::Lanes;
@@ -27,12 +28,18 @@ pub struct Door {
     lanes: Lanes,
     gauges: Arc<Gauges>,
     secret: Secret,
+    cashier: Cashier,
 }
 
 impl Door {
     #[must_use]
-    pub fn new(lanes: Lanes, gauges: Arc<Gauges>, secret: Secret) -> Self {
-        Self { lanes, gauges, secret }
+    pub fn new(lanes: Lanes, gauges: Arc<Gauges>, secret: Secret, cashier: Cashier) -> Self {
+        Self {
+            lanes,
+            gauges,
+            secret,
+            cashier,
+        }
     }
 
     /// Whether the caller knows the secret. Takes as long for a guess that is almost right as for any other.
@@ -67,7 +74,11 @@ pub async fn deliver(State(door): State<Door>, request: Request) -> Response {
         Err(_) => return StatusCode::BAD_REQUEST.into_response(),
     };
     received(1, "webhook");
-    match door.lanes.store(vec![arrival]).await {
+    let arrivals = door.cashier.sort_out(vec![arrival]);
+    if arrivals.is_empty() {
+        return StatusCode::OK.into_response();
+    }
+    match door.lanes.store(arrivals).await {
         Ok(_) => StatusCode::OK.into_response(),
         Err(_) => later(),
     }

@@ -56,6 +56,7 @@ mod customers;
 mod figures;
 mod offer_editor;
 mod offers;
+mod orders;
 mod products;
 mod regulars;
 mod terms;
@@ -260,6 +261,9 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::Refunded { amount: money(2_000) },
         Deed::CouponTaken { title },
         Deed::CodesLocked,
+        Deed::OrderPaid { total: money(12_850) },
+        Deed::OrderCancelled { total: money(12_850) },
+        Deed::OrderHandedOver,
         Deed::GiftMade { title },
         Deed::GiftChanged { title },
         Deed::GiftWithdrawn { title },
@@ -306,6 +310,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         counter::about_till(lang, people),
         checkout::about_checkout(lang, people),
         products::about_product_editor(lang, people),
+        orders::about_orders(lang, people),
         counter::about_staff(lang, people),
         figures::about_rules(lang, people),
         figures::about_adjustments(lang, people),

@@ -63,6 +63,10 @@ pub fn customer_rows(lang: Lang) -> Vec<Vec<Button>> {
         ],
         vec![
             Button::tap(say::offers::menu_label(lang), Tap::Offers { page: 0 }.data()),
+            Button::tap(say::orders::catalogue_label(lang), Tap::Catalogue.data()),
+        ],
+        vec![
+            Button::tap(say::orders::orders_label(lang), Tap::OwnOrders { page: 0 }.data()),
             Button::tap(say::menu::check_in_label(lang), Tap::CheckIn.data()),
         ],
         vec![
@@ -78,7 +82,10 @@ fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
             Button::tap(say::menu::sell_label(lang), Tap::HowToSell.data()),
             Button::tap(say::menu::find_label(lang), Tap::HowToFind.data()),
         ],
-        vec![Button::tap(say::menu::coupon_label(lang), Tap::HowToTakeCoupon.data())],
+        vec![
+            Button::tap(say::menu::coupon_label(lang), Tap::HowToTakeCoupon.data()),
+            Button::tap(say::orders::orders_label(lang), Tap::OpenOrders { page: 0 }.data()),
+        ],
     ];
     if role.may(Right::EditGifts) {
         rows.push(vec![

@@ -1,12 +1,15 @@
 //! What customers do in the private chat. One file per subject.
 
 pub mod card;
+pub mod catalogue;
 pub mod coupons;
 pub mod gifts;
 pub mod invite;
 pub mod join;
 pub mod menu;
 pub mod offers;
+pub mod ordering;
+pub mod orders;
 pub mod points;
 pub mod settings;
 pub mod tier;

@@ -33,6 +33,7 @@ pub enum GroupCommand {
     Start,
     Sell,
     Coupon,
+    Catalogue,
 }
 
 impl GroupCommand {
@@ -47,6 +48,7 @@ impl GroupCommand {
             "start" => Self::Start,
             "sell" => Self::Sell,
             "coupon" => Self::Coupon,
+            "shop" => Self::Catalogue,
             _ => return None,
         })
     }
@@ -67,6 +69,7 @@ pub async fn on_command(
         GroupCommand::Help => help(visit).await,
         GroupCommand::Start => start(visit, message, words).await,
         GroupCommand::Sell => staff::sell::in_group(visit, message, words).await,
+        GroupCommand::Catalogue => Box::pin(catalogue(visit)).await,
         GroupCommand::Coupon => staff::coupon::in_group(visit, message, words).await,
     }
 }
@@ -211,6 +214,15 @@ async fn check_in(visit: &Visit<'_>) -> anyhow::Result<()> {
         .check_in(shop, member.id, visit.user(), visit.arrived_at)
         .await?;
     alone(visit, &checked_in_in_words(visit, outcome), &Start::Points(shop.id)).await
+}
+
+/// What is sold is looked at in the private chat: prices are a member's own.
+async fn catalogue(visit: &Visit<'_>) -> anyhow::Result<()> {
+    let Some((shop, _)) = visit.member() else {
+        return invite(visit).await;
+    };
+    let text = say::orders::in_private(visit.lang(), &shop.name);
+    alone(visit, &text, &Start::Catalogue(shop.id)).await
 }
 
 async fn help(visit: &Visit<'_>) -> anyhow::Result<()> {

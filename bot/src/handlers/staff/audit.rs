@@ -72,6 +72,13 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
             title: became.text("title")?,
         },
         "code.lock" => Deed::CodesLocked,
+        "order.paid" => Deed::OrderPaid {
+            total: became.money("total")?,
+        },
+        "order.cancel" => Deed::OrderCancelled {
+            total: was.money("total")?,
+        },
+        "order.hand_over" => Deed::OrderHandedOver,
         "gift.add" => Deed::GiftMade {
             title: became.text("title")?,
         },

@@ -11,6 +11,7 @@ pub mod find;
 pub mod gift_editor;
 mod named;
 pub mod offer_editor;
+pub mod orders;
 pub mod product_editor;
 pub mod refund;
 pub mod rules;

@@ -1,0 +1,552 @@
+//! The catalogue for members, and orders of the private chat: held, paid, handed over, or ended.
+
+use chrono::NaiveDateTime;
+use domain::letter::{Applied, OrderEnd, OrderNews, PaidIn};
+use domain::order::Line;
+use domain::product::Product;
+use domain::{Currency, Lang, Money, Points};
+
+use crate::checkout::{bought, coupon_is_back, points_are_back, sum};
+use crate::date::moment;
+use crate::number::{money, number};
+use crate::text::{ALERT_NAME, GAP, LABEL_NAME, escape, hours, in_list, lines, points, short};
+
+/// The longest description shown whole: it stands under a picture.
+const LONGEST_DESCRIPTION: usize = 500;
+
+/// Above the categories.
+#[must_use]
+pub fn catalogue(lang: Lang, shop: &str) -> String {
+    words!(lang, "orders.catalogue", shop = escape(shop))
+}
+
+#[must_use]
+pub fn nothing_sold(lang: Lang, shop: &str) -> String {
+    words!(lang, "orders.nothing_sold", shop = escape(shop))
+}
+
+/// Above the things of one category. `None`: those in no category.
+#[must_use]
+pub fn shelf(lang: Lang, category: Option<&str>) -> String {
+    match category {
+        Some(category) => words!(lang, "orders.shelf", category = in_list(category)),
+        None => words!(lang, "orders.shelf_of_others"),
+    }
+}
+
+#[must_use]
+pub fn others_label(lang: Lang) -> String {
+    words!(lang, "orders.others_label")
+}
+
+/// Something in the catalogue on a button: "House blend · €8.00".
+#[must_use]
+pub fn product_label(lang: Lang, title: &str, price: Money, currency: Currency) -> String {
+    format!("{} · {}", short(title, LABEL_NAME), money(lang, price, currency))
+}
+
+/// One thing in full; stands under its picture, if it has one.
+#[must_use]
+pub fn product(lang: Lang, product: &Product, currency: Currency) -> String {
+    let everyday = money(lang, product.price, currency);
+    lines([
+        Some(words!(lang, "orders.product.title", title = escape(&product.title))),
+        (!product.description.is_empty()).then(|| escape(&short(&product.description, LONGEST_DESCRIPTION))),
+        GAP,
+        Some(match product.member_price.filter(|price| *price < product.price) {
+            // Both are named: what everybody pays, and what it costs a member (C8).
+            Some(price) => words!(
+                lang,
+                "orders.product.member_price",
+                price = money(lang, price, currency),
+                everyday = everyday
+            ),
+            None => words!(lang, "orders.product.price", price = everyday),
+        }),
+        product
+            .stars
+            .map(|stars| words!(lang, "orders.product.stars", stars = number(lang, stars))),
+        match product.stock {
+            Some(0) => Some(words!(lang, "orders.product.sold_out")),
+            Some(left) => Some(words!(lang, "orders.product.stock", left = number(lang, left))),
+            None => None,
+        },
+        product
+            .members_only
+            .then(|| words!(lang, "orders.product.members_only")),
+    ])
+}
+
+#[must_use]
+pub fn reserve_label(lang: Lang) -> String {
+    words!(lang, "orders.reserve_label")
+}
+
+/// Has it brought. `fee`: what that costs.
+#[must_use]
+pub fn bring_label(lang: Lang, fee: Money, currency: Currency) -> String {
+    if fee.is_zero() {
+        return words!(lang, "orders.bring_free_label");
+    }
+    words!(lang, "orders.bring_label", fee = money(lang, fee, currency))
+}
+
+#[must_use]
+pub fn ask_where(lang: Lang, title: &str) -> String {
+    words!(lang, "orders.ask_where", title = in_list(title))
+}
+
+#[must_use]
+pub fn where_unclear(lang: Lang) -> String {
+    words!(lang, "orders.where_unclear")
+}
+
+/// An order before it is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Basket<'a> {
+    pub lines: &'a [Line],
+    pub applied: &'a Applied,
+    pub fee: Money,
+    pub total: Money,
+    pub currency: Currency,
+    pub earned: Points,
+    pub delivery: Option<&'a str>,
+    pub hold_hours: i64,
+}
+
+#[must_use]
+pub fn basket(lang: Lang, basket: &Basket<'_>) -> String {
+    lines([
+        Some(words!(lang, "orders.basket.heading")),
+        bought(lang, basket.lines, basket.currency),
+        GAP,
+        sum_of(lang, basket.applied, basket.fee, basket.total, basket.currency),
+        Some(words!(
+            lang,
+            "orders.basket.total",
+            total = money(lang, basket.total, basket.currency),
+            earned = points(lang, basket.earned)
+        )),
+        Some(how_it_comes(lang, basket.delivery)),
+        GAP,
+        Some(words!(
+            lang,
+            "orders.basket.held",
+            hours = hours(lang, basket.hold_hours)
+        )),
+    ])
+}
+
+fn sum_of(lang: Lang, applied: &Applied, fee: Money, total: Money, currency: Currency) -> Option<String> {
+    if *applied != Applied::default() || fee.is_zero() {
+        return sum(lang, applied, fee, total, currency);
+    }
+    // Nothing came off, but bringing it costs something.
+    let plain = Applied {
+        everyday: Money::new(total.minor() - fee.minor()).unwrap_or_default(),
+        ..Applied::default()
+    };
+    sum(lang, &plain, fee, total, currency)
+}
+
+fn how_it_comes(lang: Lang, delivery: Option<&str>) -> String {
+    match delivery {
+        Some(place) => words!(lang, "orders.brought_to", place = escape(place)),
+        None => words!(lang, "orders.collected"),
+    }
+}
+
+#[must_use]
+pub fn place_label(lang: Lang, total: Money, currency: Currency) -> String {
+    words!(lang, "orders.place_label", total = money(lang, total, currency))
+}
+
+/// So many orders of theirs wait to be paid that no more can be made.
+#[must_use]
+pub fn too_many(lang: Lang, unpaid: i64) -> String {
+    words!(lang, "orders.too_many", n = number(lang, unpaid))
+}
+
+#[must_use]
+pub fn not_brought(lang: Lang, shop: &str) -> String {
+    words!(lang, "orders.not_brought", shop = escape(shop))
+}
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// On the shop's clock.
+    Unpaid {
+        held_until: NaiveDateTime,
+    },
+    Paid,
+    Fulfilled,
+    Cancelled,
+    /// All that was paid went back.
+    Refunded,
+}
+
+fn standing(lang: Lang, standing: Standing) -> String {
+    match standing {
+        Standing::Unpaid { held_until } => words!(lang, "orders.state.unpaid", until = moment(lang, held_until)),
+        Standing::Paid => words!(lang, "orders.state.paid"),
+        Standing::Fulfilled => words!(lang, "orders.state.fulfilled"),
+        Standing::Cancelled => words!(lang, "orders.state.cancelled"),
+        Standing::Refunded => words!(lang, "orders.state.refunded"),
+    }
+}
+
+/// An order as it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    /// Its short name at the counter.
+    pub reference: &'a str,
+    pub standing: Standing,
+    pub lines: &'a [Line],
+    pub applied: &'a Applied,
+    pub fee: Money,
+    pub total: Money,
+    pub currency: Currency,
+    pub delivery: Option<&'a str>,
+    /// What it costs in Telegram's Stars, if it is paid with them.
+    pub stars: Option<i64>,
+}
+
+/// An order as its member sees it.
+#[must_use]
+pub fn own(lang: Lang, order: &Shown<'_>) -> String {
+    let open = matches!(order.standing, Standing::Unpaid { .. });
+    lines([
+        Some(words!(lang, "orders.own", reference = order.reference)),
+        Some(standing(lang, order.standing)),
+        Some(facts(lang, order)),
+        GAP,
+        open.then(|| match order.stars {
+            Some(_) => words!(lang, "orders.pay_by_button"),
+            None => words!(lang, "orders.show_at_the_till", reference = order.reference),
+        }),
+    ])
+}
+
+/// An order as staff see it.
+#[must_use]
+pub fn for_staff(lang: Lang, name: &str, order: &Shown<'_>) -> String {
+    lines([
+        Some(words!(
+            lang,
+            "orders.for_staff",
+            reference = order.reference,
+            name = escape(name)
+        )),
+        Some(standing(lang, order.standing)),
+        Some(facts(lang, order)),
+    ])
+}
+
+fn facts(lang: Lang, order: &Shown<'_>) -> String {
+    let total = money(lang, order.total, order.currency);
+    lines([
+        bought(lang, order.lines, order.currency),
+        GAP,
+        sum_of(lang, order.applied, order.fee, order.total, order.currency),
+        Some(match order.stars {
+            Some(stars) => words!(
+                lang,
+                "orders.total_or_stars",
+                total = total,
+                stars = number(lang, stars)
+            ),
+            None => words!(lang, "orders.total", total = total),
+        }),
+        Some(how_it_comes(lang, order.delivery)),
+    ])
+}
+
+#[must_use]
+pub fn pay_label(lang: Lang, total: Money, currency: Currency) -> String {
+    words!(lang, "orders.pay_label", total = money(lang, total, currency))
+}
+
+#[must_use]
+pub fn pay_stars_label(lang: Lang, stars: i64) -> String {
+    words!(lang, "orders.pay_stars_label", stars = number(lang, stars))
+}
+
+#[must_use]
+pub fn cancel_label(lang: Lang) -> String {
+    words!(lang, "orders.cancel_label")
+}
+
+#[must_use]
+pub fn cancel_question(lang: Lang, reference: &str) -> String {
+    words!(lang, "orders.cancel_question", reference = reference)
+}
+
+#[must_use]
+pub fn cancel_confirm_label(lang: Lang) -> String {
+    words!(lang, "orders.cancel_confirm_label")
+}
+
+#[must_use]
+pub fn keep_label(lang: Lang) -> String {
+    words!(lang, "orders.keep_label")
+}
+
+/// Above an order that was to be cancelled or paid, and is not open any more.
+#[must_use]
+pub fn not_open(lang: Lang) -> String {
+    words!(lang, "orders.not_open")
+}
+
+/// Above a member's own orders.
+#[must_use]
+pub fn list(lang: Lang) -> String {
+    words!(lang, "orders.list")
+}
+
+#[must_use]
+pub fn none_yet(lang: Lang) -> String {
+    words!(lang, "orders.none_yet")
+}
+
+/// A member's own order on a button: "⏳ K7M2Q · €8.00".
+#[must_use]
+pub fn order_label(
+    lang: Lang,
+    reference: &str,
+    state: domain::order::OrderState,
+    total: Money,
+    currency: Currency,
+) -> String {
+    format!("{} {reference} · {}", mark(state), money(lang, total, currency))
+}
+
+/// An open order on a button, for staff: "⏳ K7M2Q · Anna Maria".
+#[must_use]
+pub fn open_order_label(reference: &str, state: domain::order::OrderState, name: &str) -> String {
+    format!("{} {reference} · {}", mark(state), short(name, LABEL_NAME))
+}
+
+const fn mark(state: domain::order::OrderState) -> &'static str {
+    use domain::order::OrderState;
+    match state {
+        OrderState::Unpaid => "⏳",
+        OrderState::Paid => "💰",
+        OrderState::Fulfilled => "✅",
+        OrderState::Cancelled => "✖️",
+    }
+}
+
+/// Above the orders that wait to be paid or handed over.
+#[must_use]
+pub fn open_list(lang: Lang) -> String {
+    words!(lang, "orders.open_list")
+}
+
+#[must_use]
+pub fn none_open(lang: Lang) -> String {
+    words!(lang, "orders.none_open")
+}
+
+/// To a clerk: the money is in the till.
+#[must_use]
+pub fn mark_paid_label(lang: Lang, total: Money, currency: Currency) -> String {
+    words!(lang, "orders.mark_paid_label", total = money(lang, total, currency))
+}
+
+#[must_use]
+pub fn hand_over_label(lang: Lang) -> String {
+    words!(lang, "orders.hand_over_label")
+}
+
+#[must_use]
+pub fn ask_reason(lang: Lang, name: &str) -> String {
+    words!(lang, "orders.ask_reason", name = escape(name))
+}
+
+#[must_use]
+pub fn no_reason_label(lang: Lang) -> String {
+    words!(lang, "orders.no_reason_label")
+}
+
+/// To a clerk whose own order it is.
+#[must_use]
+pub fn own_order_of_staff(lang: Lang) -> String {
+    words!(lang, "orders.own_order_of_staff")
+}
+
+/// To a group: the catalogue is in the private chat.
+#[must_use]
+pub fn in_private(lang: Lang, shop: &str) -> String {
+    words!(lang, "orders.in_private", shop = escape(shop))
+}
+
+/// To those who run the till.
+#[must_use]
+pub fn news(
+    lang: Lang,
+    news: OrderNews,
+    reference: &str,
+    name: &str,
+    what: &str,
+    (total, currency): (Money, Currency),
+    delivery: Option<&str>,
+) -> String {
+    let (name, what, total) = (escape(name), in_list(what), money(lang, total, currency));
+    let first = match news {
+        OrderNews::Placed => words!(lang, "orders.news.placed", reference = reference, name = name),
+        OrderNews::Paid => words!(lang, "orders.news.paid", reference = reference, name = name),
+        OrderNews::Cancelled => words!(lang, "orders.news.cancelled", reference = reference, name = name),
+        OrderNews::Revived => words!(lang, "orders.news.revived", reference = reference, name = name),
+    };
+    lines([
+        Some(first),
+        Some(words!(lang, "orders.news.what", what = what, total = total)),
+        Some(how_it_comes(lang, delivery)),
+    ])
+}
+
+/// To the member: an order did not come about.
+#[must_use]
+pub fn ended(
+    lang: Lang,
+    shop: &str,
+    reference: &str,
+    what: &str,
+    why: &OrderEnd,
+    returned: Points,
+    coupon: Option<&str>,
+) -> String {
+    let (shop, what) = (escape(shop), in_list(what));
+    lines([
+        Some(match why {
+            OrderEnd::Lapsed => words!(lang, "orders.lapsed", shop = shop, reference = reference, what = what),
+            OrderEnd::ByShop(_) => words!(
+                lang,
+                "orders.cancelled_by_shop",
+                shop = shop,
+                reference = reference,
+                what = what
+            ),
+        }),
+        match why {
+            OrderEnd::ByShop(reason) if !reason.is_empty() => {
+                Some(words!(lang, "orders.reason", reason = escape(reason)))
+            }
+            OrderEnd::ByShop(_) | OrderEnd::Lapsed => None,
+        },
+        (!returned.is_zero()).then(|| points_are_back(lang, returned)),
+        coupon.map(|title| coupon_is_back(lang, title)),
+    ])
+}
+
+/// To the member: their payment came when the order was gone.
+#[must_use]
+pub fn payment_too_late(lang: Lang, shop: &str, reference: &str, paid: PaidIn) -> String {
+    let (shop, sum) = (escape(shop), paid_in(lang, paid));
+    match paid {
+        PaidIn::Stars(_) => words!(
+            lang,
+            "orders.payment_too_late.stars",
+            sum = sum,
+            reference = reference,
+            shop = shop
+        ),
+        PaidIn::Money(..) => words!(
+            lang,
+            "orders.payment_too_late.money",
+            sum = sum,
+            reference = reference,
+            shop = shop
+        ),
+    }
+}
+
+/// To the owners: what the shop has to give back, or what goes back by itself.
+#[must_use]
+pub fn payment_to_return(lang: Lang, reference: &str, name: &str, paid: PaidIn, charge: &str) -> String {
+    let (sum, name, charge) = (paid_in(lang, paid), escape(name), escape(charge));
+    match paid {
+        PaidIn::Stars(_) => words!(
+            lang,
+            "orders.payment_to_return.stars",
+            sum = sum,
+            name = name,
+            reference = reference
+        ),
+        PaidIn::Money(..) => words!(
+            lang,
+            "orders.payment_to_return.money",
+            sum = sum,
+            name = name,
+            reference = reference,
+            charge = charge
+        ),
+    }
+}
+
+fn paid_in(lang: Lang, paid: PaidIn) -> String {
+    match paid {
+        PaidIn::Money(amount, currency) => money(lang, amount, currency),
+        PaidIn::Stars(stars) => words!(lang, "orders.stars", stars = number(lang, stars)),
+    }
+}
+
+/// The heading of an invoice: plain, 32 characters at most.
+#[must_use]
+pub fn invoice_label(lang: Lang, reference: &str) -> String {
+    words!(lang, "orders.invoice_label", reference = reference)
+}
+
+/// What an invoice is for: plain.
+#[must_use]
+pub fn invoice_alert(lang: Lang, shop: &str, what: &str) -> String {
+    let (shop, what) = (short(shop, ALERT_NAME), short(what, ALERT_NAME));
+    words!(lang, "orders.invoice_alert", shop = shop, what = what)
+}
+
+/// Instead of a payment: the order is paid.
+#[must_use]
+pub fn paid_before_alert(lang: Lang) -> String {
+    words!(lang, "orders.paid_before_alert")
+}
+
+/// Instead of a payment: the order has ended.
+#[must_use]
+pub fn ended_alert(lang: Lang) -> String {
+    words!(lang, "orders.ended_alert")
+}
+
+/// Instead of a payment: it comes to another sum.
+#[must_use]
+pub fn changed_alert(lang: Lang) -> String {
+    words!(lang, "orders.changed_alert")
+}
+
+/// Instead of a payment: somebody else's order.
+#[must_use]
+pub fn not_yours_alert(lang: Lang) -> String {
+    words!(lang, "orders.not_yours_alert")
+}
+
+/// The answer to /paysupport.
+#[must_use]
+pub fn pay_support(lang: Lang, shop: &str) -> String {
+    words!(lang, "orders.pay_support", shop = escape(shop))
+}
+
+#[must_use]
+pub fn catalogue_label(lang: Lang) -> String {
+    words!(lang, "orders.catalogue_label")
+}
+
+/// Opens one order.
+#[must_use]
+pub fn open_label(lang: Lang) -> String {
+    words!(lang, "orders.open_label")
+}
+
+#[must_use]
+pub fn orders_label(lang: Lang) -> String {
+    words!(lang, "orders.orders_label")
+}

@@ -1,0 +1,346 @@
+//! Orders in the private chat: held until they are paid, and what comes back when they are not (C5).
+
+use chrono::TimeDelta;
+use domain::coupon::CouponState;
+use domain::order::OrderState;
+use domain::product::Product;
+use domain::role::Role;
+use domain::terms::{Terms, Worth};
+use domain::till::TillRules;
+use domain::{Money, OrderId, Points, ProductId};
+use futures::future::join_all;
+use loyalty::{CancelBy, CancelOrder, OrderCancelled, OrderPaid, PlaceOrder, Placed, ProductSaved, Unsold};
+use stories::{Someone, TestShop, on_both_engines};
+
+on_both_engines![
+    a_member_orders_from_the_catalogue_and_collects_it,
+    c5_what_an_order_holds_comes_back_when_its_member_cancels,
+    c5_an_order_that_is_not_paid_in_time_lapses,
+    c5_a_validity_that_has_passed_meanwhile_stays_passed,
+    c6_the_last_one_goes_to_one_of_many_who_order_at_once,
+    p3_an_order_that_is_tapped_twice_is_one_order,
+    two_tills_take_the_money_once,
+    staff_cancel_with_a_reason_that_the_member_reads,
+    an_order_is_brought_where_the_member_says,
+    nobody_holds_more_than_five_orders_without_paying,
+    s1_only_staff_take_money_and_nobody_from_themselves,
+];
+
+/// A thing in the catalogue.
+pub(crate) async fn sells(shop: &TestShop, title: &str, price: i64, how: impl FnOnce(&mut Product)) -> ProductId {
+    let loyalty = shop.loyalty();
+    let mut product = Product {
+        id: loyalty.new_product_id(),
+        category: None,
+        title: title.to_owned(),
+        description: String::new(),
+        price: Money::new(price).unwrap(),
+        member_price: None,
+        stars: None,
+        stock: None,
+        members_only: false,
+        photo: None,
+        active: true,
+    };
+    how(&mut product);
+    let saved = loyalty
+        .add_product(&shop.shop().await, shop.owner.user(), &product)
+        .await
+        .unwrap();
+    assert!(matches!(saved, ProductSaved::Done(_)), "{saved:?}");
+    product.id
+}
+
+pub(crate) async fn stock(shop: &TestShop, product: ProductId) -> Option<i64> {
+    shop.loyalty().product(shop.id, product).await.unwrap().unwrap().stock
+}
+
+/// Somebody orders one of something, without the chat.
+async fn tries(shop: &TestShop, who: &Someone, product: ProductId, with: impl FnOnce(&mut PlaceOrder<'_>)) -> Placed {
+    let (settled, loyalty) = (shop.shop().await, shop.loyalty());
+    let price = loyalty.product(shop.id, product).await.unwrap().unwrap().price;
+    let items = [domain::order::Item::Product { product, quantity: 1 }];
+    let cause = format!("order:{}", loyalty.ids.token().as_str());
+    let mut ask = PlaceOrder {
+        shop: &settled,
+        member: shop.file(who).await.id,
+        user: who.user(),
+        items: &items,
+        delivery: None,
+        coupon: None,
+        points: Points::ZERO,
+        agreed: price,
+        cause: &cause,
+    };
+    with(&mut ask);
+    loyalty.place_order(&ask).await.unwrap()
+}
+
+pub(crate) async fn has_ordered(shop: &TestShop, who: &Someone, product: ProductId) -> OrderId {
+    match tries(shop, who, product, |_| ()).await {
+        Placed::Done(order) => order.id,
+        refused => panic!("{refused:?}"),
+    }
+}
+
+fn euro_off() -> Terms {
+    let off = Money::new(100).unwrap();
+    Terms::of(Worth::Amount { off })
+}
+
+pub(crate) async fn everybody_is_told(shop: &TestShop) {
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+}
+
+async fn a_member_orders_from_the_catalogue_and_collects_it(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let blend = sells(&shop, "House blend", 900, |product| {
+        (product.member_price, product.stock) = (Money::new(800), Some(10));
+    })
+    .await;
+
+    anna.says("/shop").await;
+    anna.hears("🛍 <b>Everything else</b>");
+    anna.taps("House blend · €8").await;
+    anna.hears("<b>House blend</b>\n\n<b>€8</b> for members, everyday price €9\n10 left");
+    anna.taps("Reserve").await;
+    anna.taps("+").await;
+    drop(anna.reads());
+    anna.taps("Order for €16").await;
+    let page = anna.looks().html;
+
+    assert!(page.starts_with("🧾 <b>Order "), "{page}");
+    assert!(page.contains("Not paid yet. Held for you until 25 Nov 2026"), "{page}");
+    assert_eq!(stock(&shop, blend).await, Some(8));
+    shop.stage.post_everything().await;
+    let told = clerk.looks().html;
+    assert!(
+        told.starts_with("🛍 New order <b>") && told.contains("2 × House blend, €16"),
+        "{told}"
+    );
+    drop(shop.owner.reads());
+    clerk.taps("Open the order").await;
+    drop(clerk.reads());
+    clerk.taps("taken at the till").await;
+    assert!(clerk.looks().html.contains("💰 Paid."));
+    shop.stage.post_everything().await;
+    assert!(anna.looks().html.contains("earned you <b>16 points</b>"));
+    clerk.taps("Handed over").await;
+    assert!(clerk.looks().html.contains("✅ Paid and in your hands."));
+    assert_eq!(shop.points(anna).await, 66);
+    clerk.says("/orders").await;
+    clerk.hears("No order is waiting. 👍");
+}
+
+async fn c5_what_an_order_holds_comes_back_when_its_member_cancels(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.takes_points().await;
+    let mug = sells(&shop, "Mug", 1_000, |product| product.stock = Some(3)).await;
+    let coupon = shop.has_coupon(anna, "A euro off", euro_off()).await;
+    let placed = tries(&shop, anna, mug, |ask| {
+        ask.coupon = Some(coupon);
+        ask.points = Points::new(20).unwrap();
+        ask.agreed = Money::new(800).unwrap();
+    })
+    .await;
+    let Placed::Done(order) = placed else {
+        panic!("{placed:?}")
+    };
+    assert_eq!((stock(&shop, mug).await, shop.points(anna).await), (Some(2), 30));
+    assert_eq!(shop.coupon(anna).await.state, CouponState::Held);
+
+    anna.says("/orders").await;
+    anna.taps("€8").await;
+    anna.taps("Cancel the order").await;
+    drop(anna.reads());
+    anna.taps("Yes, cancel it").await;
+
+    assert!(anna.looks().html.contains("This order was not carried out."));
+    assert_eq!((stock(&shop, mug).await, shop.points(anna).await), (Some(3), 50));
+    assert_eq!(shop.coupon(anna).await.state, CouponState::Issued);
+    let settled = shop.shop().await;
+    let again = CancelOrder {
+        shop: &settled,
+        order: order.id,
+        by: CancelBy::Member(anna.user()),
+    };
+    let again = shop.loyalty().cancel_order(&again).await.unwrap();
+    assert!(matches!(again, OrderCancelled::Before(_)), "{again:?}");
+    assert_eq!((stock(&shop, mug).await, shop.points(anna).await), (Some(3), 50));
+    everybody_is_told(&shop).await;
+}
+
+async fn c5_an_order_that_is_not_paid_in_time_lapses(shop: TestShop) {
+    let anna = &shop.anna;
+    let mug = sells(&shop, "Mug", 1_000, |product| product.stock = Some(3)).await;
+    let order = has_ordered(&shop, anna, mug).await;
+    everybody_is_told(&shop).await;
+
+    shop.passes(TimeDelta::hours(48) - TimeDelta::seconds(1)).await;
+    shop.stage.works().await;
+    assert_eq!(shop.order(order).await.state, OrderState::Unpaid);
+    shop.passes(TimeDelta::seconds(1)).await;
+    shop.stage.works().await;
+
+    assert_eq!(shop.order(order).await.state, OrderState::Cancelled);
+    assert_eq!(stock(&shop, mug).await, Some(3));
+    shop.stage.post_everything().await;
+    let told = anna.looks().html;
+    assert!(told.contains("was not paid in time"), "{told}");
+    shop.stage.everybody_looks();
+}
+
+async fn c5_a_validity_that_has_passed_meanwhile_stays_passed(shop: TestShop) {
+    let anna = &shop.anna;
+    let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
+    let coupon = shop.has_coupon(anna, "A euro off", euro_off()).await;
+    shop.passes(TimeDelta::days(29)).await;
+    let placed = tries(&shop, anna, mug, |ask| {
+        ask.coupon = Some(coupon);
+        ask.agreed = Money::new(900).unwrap();
+    })
+    .await;
+    assert!(matches!(placed, Placed::Done(_)), "{placed:?}");
+
+    shop.passes(TimeDelta::hours(48)).await;
+    shop.stage.works().await;
+    shop.stage.ticks().await;
+
+    assert_eq!(shop.coupon(anna).await.state, CouponState::Expired);
+    everybody_is_told(&shop).await;
+}
+
+async fn c6_the_last_one_goes_to_one_of_many_who_order_at_once(shop: TestShop) {
+    let mug = sells(&shop, "Mug", 1_000, |product| product.stock = Some(1)).await;
+    let mut people = vec![shop.anna.clone()];
+    for name in ["Ben", "Cleo", "Dan"] {
+        people.push(shop.member_called(name).await);
+    }
+
+    let placed = join_all(people.iter().map(|who| tries(&shop, who, mug, |_| ()))).await;
+
+    let done = placed.iter().filter(|placed| matches!(placed, Placed::Done(_)));
+    assert_eq!(done.count(), 1, "{placed:?}");
+    let sold_out = |placed: &&Placed| matches!(placed, Placed::Refused(Unsold::SoldOut { left: 0, .. }));
+    assert_eq!(placed.iter().filter(sold_out).count(), 3);
+    assert_eq!(stock(&shop, mug).await, Some(0));
+    everybody_is_told(&shop).await;
+}
+
+async fn p3_an_order_that_is_tapped_twice_is_one_order(shop: TestShop) {
+    let anna = &shop.anna;
+    let mug = sells(&shop, "Mug", 1_000, |product| product.stock = Some(3)).await;
+    anna.says("/shop").await;
+    anna.taps("Mug · €10").await;
+    anna.taps("Reserve").await;
+
+    anna.taps("Order for €10").await;
+    shop.stage.reads_again().await;
+
+    assert_eq!(stock(&shop, mug).await, Some(2));
+    everybody_is_told(&shop).await;
+}
+
+async fn two_tills_take_the_money_once(shop: TestShop) {
+    let anna = &shop.anna;
+    let other = shop.employs("Citra", Role::Clerk).await;
+    let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
+    let order = has_ordered(&shop, anna, mug).await;
+    let (settled, loyalty) = (shop.shop().await, shop.loyalty());
+
+    let paid =
+        join_all([&shop.clerk, &other].map(|clerk| loyalty.pay_order_at_till(&settled, clerk.user(), order))).await;
+
+    let paid: Vec<OrderPaid> = paid.into_iter().map(Result::unwrap).collect();
+    let done = paid.iter().filter(|paid| matches!(paid, OrderPaid::Done(_)));
+    assert_eq!(done.count(), 1, "{paid:?}");
+    assert!(
+        paid.iter().any(|paid| matches!(paid, OrderPaid::NotOpen(_))),
+        "{paid:?}"
+    );
+    assert_eq!(shop.points(anna).await, 60);
+    everybody_is_told(&shop).await;
+}
+
+async fn staff_cancel_with_a_reason_that_the_member_reads(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
+    has_ordered(&shop, anna, mug).await;
+    everybody_is_told(&shop).await;
+
+    clerk.says("/orders").await;
+    clerk.taps("Anna").await;
+    clerk.taps("Cancel the order").await;
+    drop(clerk.reads());
+    clerk.says("The last one broke, sorry!").await;
+
+    assert!(clerk.looks().html.contains("This order was not carried out."));
+    shop.stage.post_everything().await;
+    let told = anna.looks().html;
+    assert!(told.contains("Corner Café had to cancel your order"), "{told}");
+    assert!(told.contains("They say: The last one broke, sorry!"), "{told}");
+    shop.stage.everybody_looks();
+}
+
+async fn an_order_is_brought_where_the_member_says(shop: TestShop) {
+    let anna = &shop.anna;
+    let settled = shop.shop().await;
+    let claim = loyalty::Claim {
+        till: TillRules {
+            delivery_fee: Money::new(400),
+            ..settled.till
+        },
+        tiers: None,
+        rules: settled.rules,
+        name: settled.name,
+        lang: settled.lang,
+        time_zone: settled.time_zone,
+        currency: settled.currency,
+    };
+    let changed = shop.loyalty().change_shop(shop.id, shop.owner.user(), &claim).await;
+    changed.unwrap().expect("the owner may");
+    sells(&shop, "Mug", 1_000, |_| ()).await;
+
+    anna.says("/shop").await;
+    anna.taps("Mug · €10").await;
+    drop(anna.reads());
+    anna.taps("Have it brought (€4)").await;
+    anna.hears("🚚 Where shall we bring <b>Mug</b>? Send the address, and how to find you.");
+    anna.says("Linienstr. 7, 2nd floor").await;
+    let basket = anna.looks().html;
+    assert!(basket.contains("€10 + €4 (delivery) = €14"), "{basket}");
+    anna.taps("Order for €14").await;
+
+    let page = anna.looks().html;
+    assert!(page.contains("🚚 To be brought to: Linienstr. 7, 2nd floor"), "{page}");
+    everybody_is_told(&shop).await;
+}
+
+async fn nobody_holds_more_than_five_orders_without_paying(shop: TestShop) {
+    let anna = &shop.anna;
+    let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
+    for _ in 0..5 {
+        has_ordered(&shop, anna, mug).await;
+    }
+
+    let sixth = tries(&shop, anna, mug, |_| ()).await;
+
+    assert_eq!(sixth, Placed::TooMany { unpaid: 5 });
+    everybody_is_told(&shop).await;
+}
+
+async fn s1_only_staff_take_money_and_nobody_from_themselves(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    shop.makes_a_member_of(clerk).await;
+    let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
+    let order = has_ordered(&shop, clerk, mug).await;
+    let (settled, loyalty) = (shop.shop().await, shop.loyalty());
+
+    let by_anna = loyalty.pay_order_at_till(&settled, anna.user(), order).await.unwrap();
+    let by_themselves = loyalty.pay_order_at_till(&settled, clerk.user(), order).await.unwrap();
+
+    assert_eq!((by_anna, by_themselves), (OrderPaid::NotAllowed, OrderPaid::ToYourself));
+    assert_eq!(shop.order(order).await.state, OrderState::Unpaid);
+    everybody_is_told(&shop).await;
+}
