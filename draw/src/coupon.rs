@@ -67,13 +67,14 @@ const TITLE: Block = Block {
 };
 /// Beside terms the title is set smaller and higher.
 const TITLE_OVER_TERMS: Block = Block {
-    y: 180.0,
+    y: 184.0,
     size: 52.0,
     smallest: 32.0,
     ..TITLE
 };
 const TERMS: Block = Block {
-    y: 292.0,
+    y: 320.0,
+    grow: Grow::Up,
     lines: 2,
     size: 28.0,
     smallest: 21.0,
