@@ -13,6 +13,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use domain::gift::Gift;
 use domain::shop::PointRules;
+use domain::tier::Tier;
 use loyalty::{Claim, FromFile, Loyalty};
 
 pub use file::ShopFile;
@@ -122,6 +123,30 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
             outcome,
         ));
     }
+    let known = loyalty.ladder(shop.id).await?;
+    let outcome = loyalty
+        .tier_rules_from_file(&shop, &file.tier_rules.over(known.rules))
+        .await?;
+    if outcome != FromFile::Unchanged {
+        rows.push(("Tier rules".to_owned(), outcome));
+    }
+    for part in &file.tiers {
+        let tier = Tier {
+            id: loyalty.new_tier_id(),
+            title: part.title.clone(),
+            from_money: part.from_money,
+            from_orders: part.from_orders,
+            times: part.times,
+            off: part.off,
+            early_minutes: part.early_minutes,
+            birthday: None,
+            tag: part.tag.clone(),
+            colour: part.colour,
+            active: true,
+        };
+        let outcome = loyalty.tier_from_file(&shop, &part.slug, &tier, part.listed).await?;
+        rows.push((format!("Tier {} ({})", part.title, part.slug), outcome));
+    }
     Ok(InitReport { rows })
 }
 
@@ -152,11 +177,21 @@ mod tests {
         assert_eq!(file.slug, "corner-coffee");
         assert_eq!(file.gifts.len(), 3);
         assert_eq!(file.staff.len(), 2);
+        assert_eq!(file.tiers.len(), 3);
     }
 
     #[test]
     fn the_example_documents_every_key() {
-        for key in [file::SHOP_KEYS, file::POINTS_KEYS, file::STAFF_KEYS, file::GIFT_KEYS].concat() {
+        for key in [
+            file::SHOP_KEYS,
+            file::POINTS_KEYS,
+            file::STAFF_KEYS,
+            file::GIFT_KEYS,
+            file::TIER_RULES_KEYS,
+            file::TIER_KEYS,
+        ]
+        .concat()
+        {
             let documented = EXAMPLE
                 .lines()
                 .any(|line| line.trim_start_matches(['#', ' ']).starts_with(&format!("{key} =")));

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use draw::{Artist, Card, CouponFace, Poster};
+use draw::{Artist, Card, CouponFace, Metal, Poster};
 
 const NAMES: &[(&str, &str)] = &[
     ("plain", "Anna Kowalska"),
@@ -93,6 +93,15 @@ fn main() -> Result<(), Box<dyn Error>> {
                 Some("黄金会员"),
                 Some("Platinum Plus Member of Honour"),
             ][place % 4],
+            metal: [
+                None,
+                Some(Metal::Gold),
+                Some(Metal::Silver),
+                Some(Metal::Night),
+                Some(Metal::Bronze),
+                Some(Metal::Rose),
+                Some(Metal::Sea),
+            ][place % 7],
             footnote: "Show this at the till",
             link: "https://t.me/corner_coffee_bot?start=m_ABCDEFGHJKMN",
             hue,

@@ -204,6 +204,9 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::Removed { name },
         Deed::GroupBound { title },
         Deed::GroupLost { title },
+        Deed::TiersChanged,
+        Deed::LeaderMarked,
+        Deed::LeaderUnmarked,
     ]
 }
 
