@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::job::NightStep;
+use domain::order::Item;
 use domain::role::Role;
 use domain::shop::Shop;
 use domain::tier::proposed;
@@ -164,14 +165,8 @@ impl Till {
             .get(usize::try_from(turn)? % self.members.len())
             .context("nobody is there")?;
         let cause = format!("bench:{turn}");
-        let ask = Sell {
-            shop: &self.shop,
-            clerk: CLERK,
-            member,
-            total: Money::new(TOTAL).unwrap_or_default(),
-            note: "",
-            cause: &cause,
-        };
+        let amount = Item::Amount(Money::new(TOTAL).unwrap_or_default());
+        let ask = Sell::amount(&self.shop, CLERK, member, &amount, &cause);
         let started = Instant::now();
         match self.loyalty.sell(&ask).await? {
             Sold::Done { .. } => Ok(started.elapsed()),

@@ -40,3 +40,4 @@ mod stats;
 mod tiers;
 mod till;
 mod wallet;
+mod year;

@@ -2,6 +2,7 @@
 
 use bot::tap::Tap;
 use chrono::{NaiveDate, TimeDelta};
+use domain::order::Item;
 use domain::role::Role;
 use domain::tier::{Basis, TierRules};
 use domain::{Money, OrderId};
@@ -98,14 +99,9 @@ async fn t2_a_tier_is_won_at_its_threshold_and_the_member_is_told(shop: TestShop
     let now = shop.today().await;
     shop.clock.advance(TimeDelta::seconds(2));
     let shop_now = shop.shop().await;
-    let ask = Sell {
-        shop: &shop_now,
-        clerk: shop.clerk.user(),
-        member: shop.file(anna).await.id,
-        total: Money::new(1).unwrap(),
-        note: "",
-        cause: "story:last",
-    };
+    let amount = Item::Amount(Money::new(1).unwrap());
+    let member = shop.file(anna).await.id;
+    let ask = Sell::amount(&shop_now, shop.clerk.user(), member, &amount, "story:last");
     assert!(matches!(shop.loyalty().sell(&ask).await.unwrap(), Sold::Done { .. }));
 
     assert_eq!(tier(&shop, anna).await, "Silver");
@@ -171,14 +167,9 @@ async fn t1_orders_count_where_the_shop_counts_orders(shop: TestShop) {
 async fn p3_a_sale_that_comes_again_counts_once(shop: TestShop) {
     has_tiers(&shop).await;
     let now = shop.shop().await;
-    let ask = Sell {
-        shop: &now,
-        clerk: shop.clerk.user(),
-        member: shop.file(&shop.anna).await.id,
-        total: Money::new(SILVER / 2).unwrap(),
-        note: "",
-        cause: "story:once",
-    };
+    let amount = Item::Amount(Money::new(SILVER / 2).unwrap());
+    let member = shop.file(&shop.anna).await.id;
+    let ask = Sell::amount(&now, shop.clerk.user(), member, &amount, "story:once");
 
     for _ in 0..3 {
         assert!(matches!(shop.loyalty().sell(&ask).await.unwrap(), Sold::Done { .. }));
