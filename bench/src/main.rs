@@ -4,6 +4,7 @@
 mod acts;
 mod clubs;
 mod load;
+mod nights;
 mod path;
 mod pictures;
 mod playing;
@@ -75,6 +76,8 @@ enum Part {
     Acts,
     /// A small club and a large one
     Sizes,
+    /// A usual night in the large club, with sales meanwhile
+    Nights,
     Pictures,
 }
 
@@ -143,6 +146,9 @@ async fn measure(cli: &Cli) -> anyhow::Result<()> {
         if wanted(Part::Sizes) {
             sizes::compare(&mut report, engine, &scale).await?;
         }
+        if wanted(Part::Nights) {
+            put_nights(&mut report, engine, &scale).await?;
+        }
     }
     if wanted(Part::Pictures) {
         put_pictures(&mut report)?;
@@ -195,6 +201,29 @@ async fn put_acts(report: &mut Report, engine: Engine, scale: &Scale) -> anyhow:
         );
     }
     ground.check().await?;
+    Ok(())
+}
+
+async fn put_nights(report: &mut Report, engine: Engine, scale: &Scale) -> anyhow::Result<()> {
+    let column = engine.name();
+    let part = format!("a night of {} members with ten orders each", scale.many);
+    let ground = Ground::prepare(engine, &scale.settings).await?;
+    let nights = nights::measure(&ground, scale.many, scale.time).await?;
+    let mut put = |label: &str, figure: String| report.put(column, &part, label, figure);
+    put("all sums from nothing", millis(nights.first));
+    put("a usual night", millis(nights.usual));
+    put("pages of it", nights.pages.to_string());
+    put("a sale, 99 of 100 within", millis(nights.alone));
+    put("the same during the night", millis(nights.meanwhile));
+    let ratio = nights.meanwhile.as_secs_f64() / nights.alone.as_secs_f64().max(f64::EPSILON);
+    put("the one over the other", format!("{ratio:.2}"));
+    put("memory at its peak", report::mib(nights.memory));
+    report.put(
+        column,
+        &part,
+        "check",
+        ground.check().await?.lines().last().unwrap_or_default(),
+    );
     Ok(())
 }
 

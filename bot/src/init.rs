@@ -18,6 +18,7 @@ use domain::gift::Gift;
 use domain::offer::{Audience, Offer};
 use domain::product::Product;
 use domain::shop::PointRules;
+use domain::tier::Tier;
 use domain::till::TillRules;
 use domain::{Money, ShopId};
 use loyalty::{Claim, FromFile, Loyalty};
@@ -173,6 +174,30 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
             outcome,
         ));
     }
+    let known = loyalty.ladder(shop.id).await?;
+    let outcome = loyalty
+        .tier_rules_from_file(&shop, &file.tier_rules.over(known.rules))
+        .await?;
+    if outcome != FromFile::Unchanged {
+        rows.push(("Tier rules".to_owned(), outcome));
+    }
+    for part in &file.tiers {
+        let tier = Tier {
+            id: loyalty.new_tier_id(),
+            title: part.title.clone(),
+            from_money: part.from_money,
+            from_orders: part.from_orders,
+            times: part.times,
+            off: part.off,
+            early_minutes: part.early_minutes,
+            birthday: None,
+            tag: part.tag.clone(),
+            colour: part.colour,
+            active: true,
+        };
+        let outcome = loyalty.tier_from_file(&shop, &part.slug, &tier, part.listed).await?;
+        rows.push((format!("Tier {} ({})", part.title, part.slug), outcome));
+    }
     Ok(InitReport { rows })
 }
 
@@ -233,6 +258,7 @@ mod tests {
         assert_eq!(file.staff.len(), 2);
         assert_eq!(file.rules.len(), 2);
         assert_eq!((file.categories.len(), file.products.len()), (2, 3));
+        assert_eq!(file.tiers.len(), 3);
     }
 
     #[test]
@@ -247,6 +273,8 @@ mod tests {
             catalogue::CATEGORY_KEYS,
             catalogue::PRODUCT_KEYS,
             file::OFFER_KEYS,
+            file::TIER_RULES_KEYS,
+            file::TIER_KEYS,
         ]
         .concat()
         {

@@ -231,10 +231,12 @@ impl Default for TierRules {
 }
 
 impl TierRules {
-    /// The first day of the window that ends with `day`.
+    /// The first day of the window that ends with `day`. The same day some months ago is no longer in it, so that
+    /// what won a tier does not win the next term as well.
     #[must_use]
     pub fn window_starts(&self, day: NaiveDate) -> NaiveDate {
-        day.checked_sub_months(Months::new(self.window_months)).unwrap_or(day)
+        let before = day.checked_sub_months(Months::new(self.window_months));
+        before.and_then(|before| before.succ_opt()).unwrap_or(day)
     }
 
     fn term_from(&self, day: NaiveDate) -> NaiveDate {

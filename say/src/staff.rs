@@ -79,6 +79,9 @@ pub enum Deed<'a> {
         total: Money,
     },
     OrderHandedOver,
+    TiersChanged,
+    LeaderMarked,
+    LeaderUnmarked,
 }
 
 /// A row of the audit log.
@@ -274,6 +277,9 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
     match deed {
         Deed::ShopOpened => words!(lang, "staff.deed.shop_opened"),
         Deed::ShopChanged => words!(lang, "staff.deed.shop_changed"),
+        Deed::TiersChanged => words!(lang, "staff.deed.tiers_changed"),
+        Deed::LeaderMarked => words!(lang, "staff.deed.leader_marked"),
+        Deed::LeaderUnmarked => words!(lang, "staff.deed.leader_unmarked"),
         Deed::SaleRecorded { total } => words!(lang, "staff.deed.sale_recorded", total = money(lang, *total, currency)),
         Deed::SaleUndone { total } => words!(lang, "staff.deed.sale_undone", total = money(lang, *total, currency)),
         Deed::Refunded { amount } => words!(lang, "staff.deed.refunded", amount = money(lang, *amount, currency)),

@@ -4,8 +4,9 @@
 //! the bot in private, has agreed, is found by every ending of both names, and holds one lot of
 //! welcome points that the ledger accounts for.
 
-use domain::ShopId;
+use chrono::{NaiveDate, TimeDelta};
 use domain::reason::Reason;
+use domain::{ShopId, TierId};
 use sqlx::AssertSqlSafe;
 use sqlx::types::Json;
 
@@ -74,6 +75,112 @@ pub async fn write(db: &Db, club: &Club) -> Result<(), StorageError> {
     let learn = in_the_engines_words(&tx, "LEARN_ABOUT_TABLES");
     execute!(&mut tx, AssertSqlSafe(learn))?;
     tx.commit().await
+}
+
+/// Purchases of a club that was written before.
+#[derive(Debug, Clone, Copy)]
+pub struct Orders {
+    pub shop: ShopId,
+    pub members: i64,
+    /// Of each member.
+    pub each: i64,
+    /// What each came to, in minor units.
+    pub total: i64,
+    /// They were paid on the days of a year and a day before.
+    pub until: Instant,
+}
+
+/// Where the members of a club stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    pub shop: ShopId,
+    pub members: i64,
+    pub tier: TierId,
+    /// Terms end on each of the days after.
+    pub today: NaiveDate,
+}
+
+/// Members whose orders are written by one statement, and have the same times.
+const PAGE_OF_ORDERS: i64 = 250;
+/// Pages of one transaction.
+const PAGES_AT_ONCE: i64 = 20;
+/// How many parts a club's terms have, one for each day.
+const PARTS: i64 = 360;
+
+/// Writes purchases, each member's own at other times, and none that earned points.
+pub async fn write_orders(db: &Db, orders: &Orders) -> Result<(), StorageError> {
+    let pages = (orders.members + PAGE_OF_ORDERS - 1) / PAGE_OF_ORDERS;
+    let mut page = 0;
+    while page < pages {
+        let mut tx = db.begin().await?;
+        for page in page..(page + PAGES_AT_ONCE).min(pages) {
+            let from = page * PAGE_OF_ORDERS + 1;
+            let to = (from + PAGE_OF_ORDERS - 1).min(orders.members);
+            for turn in 0..orders.each {
+                let days = (page * 11 + turn * 37) % 366;
+                let paid_at = orders.until - TimeDelta::days(days) - TimeDelta::seconds(page % 3_600);
+                let sql = in_the_engines_words(&tx, ORDER);
+                execute!(
+                    &mut tx,
+                    AssertSqlSafe(sql),
+                    from,
+                    to,
+                    orders.shop.0,
+                    orders.total,
+                    paid_at,
+                    turn
+                )?;
+            }
+        }
+        tx.commit().await?;
+        page += PAGES_AT_ONCE;
+    }
+    let mut tx = db.begin().await?;
+    let learn = in_the_engines_words(&tx, "LEARN_ABOUT_TABLES");
+    execute!(&mut tx, AssertSqlSafe(learn))?;
+    tx.commit().await
+}
+
+const ORDER: &str = "WITH RECURSIVE given AS (SELECT CAST($3 AS UUID_TYPE) AS shop, CAST($4 AS BIGINT) AS total, \
+                         CAST($5 AS INSTANT_TYPE) AS at, CAST($6 AS BIGINT) AS turn), \
+                     n(i) AS (SELECT CAST($1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < $2) \
+                     INSERT INTO orders (shop_id, order_id, member_id, state, channel, goods, total, earned, note, clerk, cause, \
+                         at, paid_at, closed_at) \
+                     SELECT shop, UUID_OF('0190000000007000800' || CAST(4 + turn % 6 AS TEXT) || CAST(turn / 6 AS TEXT) || CAST(10000000000 + i AS TEXT)), \
+                         UUID_OF('01900000000070008001' || CAST(100000000000 + i AS TEXT)), 'fulfilled', 'till', total, total, 0, \
+                         '', 1, 'seed:' || CAST(turn AS TEXT) || ':' || CAST(i AS TEXT), at, at, at FROM given CROSS JOIN n";
+
+/// Puts every member who bought into a tier, with a term that ends on one of the days to come.
+pub async fn write_terms(db: &Db, terms: &Terms) -> Result<(), StorageError> {
+    let size = (terms.members / PARTS).max(1);
+    let mut part = 0;
+    while part * size < terms.members {
+        let (from, to) = (part * size + 1, ((part + 1) * size).min(terms.members));
+        let ends = terms.today + TimeDelta::days(1 + part % PARTS);
+        let warned = ends - TimeDelta::days(30);
+        let look_on = if warned <= terms.today { ends } else { warned };
+        let mut tx = db.begin().await?;
+        let set = in_the_engines_words(
+            &tx,
+            "UPDATE standings SET tier_id = $4, since = $5, term_ends = $6, look_on = $7 WHERE shop_id = $1 \
+             AND member_id >= UUID_OF('01900000000070008001' || CAST(100000000000 + CAST($2 AS BIGINT) AS TEXT)) \
+             AND member_id <= UUID_OF('01900000000070008001' || CAST(100000000000 + CAST($3 AS BIGINT) AS TEXT))",
+        );
+        execute!(
+            &mut tx,
+            AssertSqlSafe(set),
+            terms.shop.0,
+            from,
+            to,
+            terms.tier.0,
+            terms.today,
+            ends,
+            look_on
+        )?;
+        tx.commit().await?;
+        part += 1;
+    }
+    Ok(())
 }
 
 /// A table without an index, whose rows measure what a commit costs and nothing else.

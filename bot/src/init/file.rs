@@ -7,6 +7,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::role::Role;
 use domain::shop::PointRules;
 use domain::terms::{Terms, Worth};
+use domain::tier::{Basis, Colour, LONGEST_TAG, MOST_TIMES, TierRules};
 use domain::{Currency, Lang, Money, Points, UserId};
 use toml::de::{DeTable, DeValue};
 
@@ -21,6 +22,8 @@ pub(super) const MOST_POINTS: i64 = 1_000_000;
 const MOST_USER: i64 = (1 << 52) - 1;
 pub(super) const LONGEST_NAME: usize = 64;
 pub(super) const LONGEST_DESCRIPTION: usize = 500;
+const LONGEST_TIER: usize = 32;
+const COLOURS: &[&str] = &["shop", "bronze", "silver", "gold", "night", "rose", "sea"];
 
 pub(super) const SHOP_KEYS: &[&str] = &["slug", "name", "language", "time_zone", "currency", "owner"];
 pub(super) const POINTS_KEYS: &[&str] = &[
@@ -64,6 +67,19 @@ pub(super) const OFFER_KEYS: &[&str] = &[
     "budget",
     "valid_days",
 ];
+pub(super) const TIER_RULES_KEYS: &[&str] = &["counts", "window_months", "term_months", "grace_days", "warning_days"];
+pub(super) const TIER_KEYS: &[&str] = &[
+    "slug",
+    "title",
+    "spent",
+    "orders",
+    "points_percent",
+    "percent_off",
+    "early_minutes",
+    "tag",
+    "card",
+    "offered",
+];
 
 /// A shop as its file describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +98,46 @@ pub struct ShopFile {
     pub categories: Vec<CategoryPart>,
     pub products: Vec<ProductPart>,
     pub offers: Vec<OfferPart>,
+    pub tier_rules: TierRulesPart,
+    pub tiers: Vec<TierPart>,
+}
+
+/// What the file says about how tiers are reached and lost. What it leaves out stays as it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TierRulesPart {
+    basis: Option<Basis>,
+    window_months: Option<u32>,
+    term_months: Option<u32>,
+    grace_days: Option<u32>,
+    warning_days: Option<u32>,
+}
+
+impl TierRulesPart {
+    /// The rules that `before` become.
+    #[must_use]
+    pub fn over(&self, before: TierRules) -> TierRules {
+        TierRules {
+            basis: self.basis.unwrap_or(before.basis),
+            window_months: self.window_months.unwrap_or(before.window_months),
+            term_months: self.term_months.unwrap_or(before.term_months),
+            grace_days: self.grace_days.unwrap_or(before.grace_days),
+            warning_days: self.warning_days.unwrap_or(before.warning_days),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TierPart {
+    pub slug: String,
+    pub title: String,
+    pub from_money: Money,
+    pub from_orders: i64,
+    pub times: u32,
+    pub off: u8,
+    pub early_minutes: u32,
+    pub tag: Option<String>,
+    pub colour: Colour,
+    pub listed: Option<bool>,
 }
 
 /// What the file says about points. What it leaves out stays as it is.
@@ -192,6 +248,8 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
             "products",
             "rules",
             "offers",
+            "tier_rules",
+            "tiers",
         ],
         found,
     );
@@ -219,6 +277,10 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let categories = catalogue::categories(&whole_file, found);
     let products = catalogue::products(&whole_file, currency, &categories, found);
     let offers = currency.map_or_else(Vec::new, |currency| offers(&whole_file, currency, found));
+    let tier_rules = whole_file
+        .section("tier_rules", found)
+        .map_or_else(TierRulesPart::default, |part| tier_rules(part, found));
+    let tiers = tiers(&whole_file, currency, found);
 
     let shop = shop?;
     shop.only(SHOP_KEYS, found);
@@ -241,7 +303,65 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         categories,
         products,
         offers,
+        tier_rules,
+        tiers,
     })
+}
+
+fn tier_rules(part: Section<'_>, found: &mut Found) -> TierRulesPart {
+    part.only(TIER_RULES_KEYS, found);
+    let basis = part.maybe("counts", found, one_of(&["money", "orders"], Basis::parse));
+    let mut number = |key: &str, least: i64, most: i64| {
+        let number = part.maybe(key, found, whole(least..=most));
+        number.and_then(|number| u32::try_from(number).ok())
+    };
+    TierRulesPart {
+        basis,
+        window_months: number("window_months", 1, 60),
+        term_months: number("term_months", 1, 60),
+        grace_days: number("grace_days", 0, 365),
+        warning_days: number("warning_days", 0, 365),
+    }
+}
+
+fn tiers(file: &Section<'_>, currency: Option<Currency>, found: &mut Found) -> Vec<TierPart> {
+    let mut known = HashSet::new();
+    let mut tiers = Vec::new();
+    for part in file.sections("tiers", found) {
+        part.only(TIER_KEYS, found);
+        let slug = part.needed("slug", "slug = \"gold\"", found, slug);
+        let title = part.needed("title", "title = \"Gold\"", found, text(LONGEST_TIER));
+        let spent = currency.and_then(|currency| part.maybe("spent", found, amount(currency)));
+        let mut number = |key: &str, least: i64, most: i64| part.maybe(key, found, whole(least..=most));
+        let orders = number("orders", 0, 100_000);
+        let times = number("points_percent", 100, i64::from(MOST_TIMES)).unwrap_or(100);
+        let off = number("percent_off", 0, 100).unwrap_or(0);
+        let early = number("early_minutes", 0, 10_080).unwrap_or(0);
+        let tag = part.maybe("tag", found, text(LONGEST_TAG));
+        let colour = part.maybe("card", found, one_of(COLOURS, Colour::parse));
+        let listed = part.maybe("offered", found, yes_or_no);
+        if let Some(slug) = slug.as_ref().filter(|slug| !known.insert((*slug).clone())) {
+            found.add(
+                part.place("slug"),
+                format!("there are two tiers with the slug {slug:?}; give one of them another"),
+            );
+        }
+        if let (Some(slug), Some(title)) = (slug, title) {
+            tiers.push(TierPart {
+                slug,
+                title,
+                from_money: spent.unwrap_or_default(),
+                from_orders: orders.unwrap_or(0),
+                times: u32::try_from(times).unwrap_or(100),
+                off: u8::try_from(off).unwrap_or(0),
+                early_minutes: u32::try_from(early).unwrap_or(0),
+                tag,
+                colour: colour.unwrap_or_default(),
+                listed,
+            });
+        }
+    }
+    tiers
 }
 
 fn points(part: Section<'_>, currency: Option<Currency>, found: &mut Found) -> PointsPart {

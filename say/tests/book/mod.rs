@@ -287,6 +287,9 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
             points: Delta::new(5_000),
             note: title,
         },
+        Deed::TiersChanged,
+        Deed::LeaderMarked,
+        Deed::LeaderUnmarked,
     ]
 }
 

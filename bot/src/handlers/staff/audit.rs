@@ -98,6 +98,9 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
         "group.bind" => Deed::GroupBound {
             title: became.text("title")?,
         },
+        "tier.add" | "tier.change" | "tiers.rules" | "tiers.usual" => Deed::TiersChanged,
+        "member.leader" if done.became == Some(Value::Bool(true)) => Deed::LeaderMarked,
+        "member.leader" => Deed::LeaderUnmarked,
         "group.lost" => Deed::GroupLost {
             title: became.text("title")?,
         },
