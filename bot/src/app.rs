@@ -130,13 +130,7 @@ impl Program {
         );
         let mut at_doors = Vec::new();
         if let Some((listener, address)) = listener {
-            let door = match &settings.updates {
-                Updates::Webhook { url, secret } => Some((
-                    url.path().to_owned(),
-                    Door::new(lanes.clone(), Arc::clone(&gauges), secret.clone(), cashier.clone()),
-                )),
-                Updates::Polling { .. } => None,
-            };
+            let door = webhook_door(&settings.updates, &lanes, &gauges, &cashier);
             let health = Health {
                 db: db.clone(),
                 slots: Arc::clone(&slots),
@@ -278,6 +272,15 @@ impl Program {
         tracing::info!(updates = given_back, "stopped");
         Ok(())
     }
+}
+
+/// The path that Telegram delivers to, and what stands behind it.
+fn webhook_door(updates: &Updates, lanes: &Lanes, gauges: &Arc<Gauges>, cashier: &Cashier) -> Option<(String, Door)> {
+    let Updates::Webhook { url, secret } = updates else {
+        return None;
+    };
+    let door = Door::new(lanes.clone(), Arc::clone(gauges), secret.clone(), cashier.clone());
+    Some((url.path().to_owned(), door))
 }
 
 async fn open_port(address: Option<SocketAddr>) -> anyhow::Result<Option<(TcpListener, SocketAddr)>> {

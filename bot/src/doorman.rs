@@ -134,11 +134,11 @@ impl Doorman {
     #[must_use]
     pub fn new(telegram: Telegram, lanes: Lanes, slots: Arc<Slots>, gauges: Arc<Gauges>, cashier: Cashier) -> Self {
         Self {
-            cashier,
             telegram,
             lanes,
             slots,
             gauges,
+            cashier,
         }
     }
 

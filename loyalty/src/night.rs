@@ -98,7 +98,6 @@ impl Loyalty {
             return Ok(NightPage { changed: 0, last: true });
         };
         let changed = match step {
-            NightStep::LapseOrders => 0,
             NightStep::ActivatePending => self.activate_page(&mut tx, &shop).await?,
             NightStep::ExpirePoints => self.expire_page(&mut tx, &shop).await?,
             NightStep::ExpireCoupons => self.expire_coupons_page(&mut tx, &shop).await?,
@@ -106,7 +105,7 @@ impl Loyalty {
             NightStep::CountAnew => usize::from(self.recount_page(&mut tx, &shop).await?),
             NightStep::SlideWindow => usize::from(self.slide_page(&mut tx, &shop).await?),
             NightStep::LookAtTiers => self.look_page(&mut tx, &shop).await?,
-            NightStep::CutGrades => 0,
+            NightStep::LapseOrders | NightStep::CutGrades => 0,
         };
         let next = if changed > 0 { Some(step) } else { step.next() };
         if let Some(next) = next {
