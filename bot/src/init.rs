@@ -17,7 +17,7 @@ use anyhow::{Context, bail};
 use domain::gift::Gift;
 use domain::offer::{Audience, Offer};
 use domain::product::Product;
-use domain::shop::PointRules;
+use domain::shop::{PointRules, Shop};
 use domain::tier::Tier;
 use domain::till::TillRules;
 use domain::{Money, ShopId};
@@ -26,10 +26,13 @@ use loyalty::{Claim, FromFile, Loyalty};
 pub use file::ShopFile;
 pub use flaws::{Flaw, Flaws};
 
+/// What was read, and what became of it.
+type Rows = Vec<(String, FromFile)>;
+
 /// What reading a file changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InitReport {
-    pub rows: Vec<(String, FromFile)>,
+    pub rows: Rows,
 }
 
 impl fmt::Display for InitReport {
@@ -114,6 +117,16 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
             .await?;
         rows.push((format!("Staff {}, {}", somebody.name, somebody.role.as_str()), outcome));
     }
+    rows.extend(write_gifts(loyalty, &shop, file).await?);
+    rows.extend(write_catalogue(loyalty, shop.id, file).await?);
+    rows.extend(write_rules(loyalty, &shop, file).await?);
+    rows.extend(write_offers(loyalty, &shop, file).await?);
+    rows.extend(write_tiers(loyalty, &shop, file).await?);
+    Ok(InitReport { rows })
+}
+
+async fn write_gifts(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow::Result<Rows> {
+    let mut rows = Vec::new();
     for part in &file.gifts {
         let gift = Gift {
             id: loyalty.new_gift_id(),
@@ -134,7 +147,11 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
             outcome,
         ));
     }
-    rows.extend(write_catalogue(loyalty, shop.id, file).await?);
+    Ok(rows)
+}
+
+async fn write_rules(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow::Result<Rows> {
+    let mut rows = Vec::new();
     for part in &file.rules {
         let rule = part.rule(loyalty.new_rule_id());
         let outcome = loyalty.rule_from_file(shop.id, &part.slug, &rule, part.running).await?;
@@ -143,6 +160,11 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
             outcome,
         ));
     }
+    Ok(rows)
+}
+
+async fn write_offers(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow::Result<Rows> {
+    let mut rows = Vec::new();
     for part in &file.offers {
         let now = loyalty.clock.now();
         let opens_at = part.from.map_or(now, |from| shop.day_starts(from));
@@ -167,16 +189,21 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
             // An offer whose last day has passed is nothing to begin with.
             FromFile::Unchanged
         } else {
-            loyalty.offer_from_file(&shop, &part.slug, &offer).await?
+            loyalty.offer_from_file(shop, &part.slug, &offer).await?
         };
         rows.push((
             format!("Offer {} ({}), until {}", part.title, part.slug, part.until),
             outcome,
         ));
     }
+    Ok(rows)
+}
+
+async fn write_tiers(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow::Result<Rows> {
+    let mut rows = Vec::new();
     let known = loyalty.ladder(shop.id).await?;
     let outcome = loyalty
-        .tier_rules_from_file(&shop, &file.tier_rules.over(known.rules))
+        .tier_rules_from_file(shop, &file.tier_rules.over(known.rules))
         .await?;
     if outcome != FromFile::Unchanged {
         rows.push(("Tier rules".to_owned(), outcome));
@@ -195,13 +222,13 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
             colour: part.colour,
             active: true,
         };
-        let outcome = loyalty.tier_from_file(&shop, &part.slug, &tier, part.listed).await?;
+        let outcome = loyalty.tier_from_file(shop, &part.slug, &tier, part.listed).await?;
         rows.push((format!("Tier {} ({})", part.title, part.slug), outcome));
     }
-    Ok(InitReport { rows })
+    Ok(rows)
 }
 
-async fn write_catalogue(loyalty: &Loyalty, shop: ShopId, file: &ShopFile) -> anyhow::Result<Vec<(String, FromFile)>> {
+async fn write_catalogue(loyalty: &Loyalty, shop: ShopId, file: &ShopFile) -> anyhow::Result<Rows> {
     let mut rows = Vec::new();
     let mut ids = HashMap::new();
     for part in &file.categories {

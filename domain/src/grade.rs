@@ -107,10 +107,10 @@ impl CutPoints {
     #[must_use]
     pub fn of_fifths(days: [i64; 4], orders: [i64; 4], money: [i64; 4], least: (i64, i64)) -> Self {
         let ascending = |cuts: [i64; 4], least: i64| {
-            let mut last = least;
+            let mut below = least;
             cuts.map(|cut| {
-                last = cut.max(last + 1);
-                last
+                below = cut.max(below + 1);
+                below
             })
         };
         Self {

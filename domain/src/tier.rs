@@ -293,6 +293,7 @@ impl Ladder {
     }
 
     /// The tiers that can be reached, lowest first.
+    #[must_use]
     pub fn active(&self) -> impl DoubleEndedIterator<Item = &Tier> {
         self.tiers.iter().filter(|tier| tier.active)
     }
@@ -362,6 +363,7 @@ impl Ladder {
     /// Goes up, at once, when the sums reach a higher tier (T2). Within the grace, earns the tier again.
     ///
     /// `won` is when that was, should it be a purchase that a refund can undo.
+    #[must_use]
     pub fn raise(
         &self,
         standing: &Standing,

@@ -118,10 +118,10 @@ impl Loyalty {
             ..seen.clone()
         };
         let covered = self.credit_purchase(tx, shop, &order, actor, now).await?;
-        self.count_purchase(tx, shop, &order).await?;
         let member = read_member(tx, shop, order.member).await?;
         self.tell_of_purchase(tx, shop, &order, &reckoned, &member, covered)
             .await?;
+        self.count_purchase(tx, shop, &order).await?;
         Ok(true)
     }
 

@@ -154,7 +154,6 @@ impl Loyalty {
             return Ok(Some(Sold::Refused(why)));
         }
         let covered = self.credit_purchase(&mut tx, shop, &order, actor, now).await?;
-        self.count_purchase(&mut tx, shop, &order).await?;
         self.note(
             &mut tx,
             shop.id,
@@ -167,6 +166,7 @@ impl Loyalty {
         let member = Box::new(read_member(&mut tx, shop, member.id).await?);
         self.tell_of_purchase(&mut tx, shop, &order, &reckoned, &member, covered)
             .await?;
+        self.count_purchase(&mut tx, shop, &order).await?;
         tx.commit().await?;
         Ok(Some(Sold::Done {
             order: Box::new(order),

@@ -140,12 +140,9 @@ impl Loyalty {
 
     /// A page of the sums that are made anew. Says whether there may be more.
     pub(crate) async fn recount_page(&self, tx: &mut Tx, shop: &Shop) -> Result<bool, StorageError> {
-        let counted = match tiers::counted(tx, shop.id).await? {
-            Some(counted) => counted,
-            None => {
-                self.begin_recount(tx, shop).await?;
-                return Ok(true);
-            }
+        let Some(counted) = tiers::counted(tx, shop.id).await? else {
+            self.begin_recount(tx, shop).await?;
+            return Ok(true);
         };
         let Some(after) = counted.upto else { return Ok(false) };
         let page = standings::count_anew(tx, shop.id, after, counted.from, COUNTS).await?;

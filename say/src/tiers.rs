@@ -238,7 +238,10 @@ pub fn kind(lang: Lang, kind: Kind, currency: Currency) -> String {
             visits = visits(lang, orders),
             money = money(lang, spent, currency)
         ),
-        Kind::Leader { brought, marked: true } if brought == 0 => words!(lang, "tiers.kind_leader_marked"),
+        Kind::Leader {
+            brought: 0,
+            marked: true,
+        } => words!(lang, "tiers.kind_leader_marked"),
         Kind::Leader { brought, .. } => {
             let form = format!("tiers.kind_leader.{}", plural(lang, brought));
             words!(lang, &form, n = number(lang, brought))
@@ -264,7 +267,7 @@ pub fn unmark_leader_label(lang: Lang) -> String {
 /// A member's personal link, and what it brought.
 #[must_use]
 pub fn invite(lang: Lang, shop: &str, link: &str, came: i64, bought: i64) -> String {
-    let brought = match (came, bought) {
+    let so_far = match (came, bought) {
         (0, _) => words!(lang, "tiers.invite_nobody_yet"),
         (came, 0) => {
             let form = format!("tiers.invite_came.{}", plural(lang, came));
@@ -278,7 +281,7 @@ pub fn invite(lang: Lang, shop: &str, link: &str, came: i64, bought: i64) -> Str
     lines([
         Some(words!(lang, "tiers.invite", shop = escape(shop), link = escape(link))),
         GAP,
-        Some(brought),
+        Some(so_far),
     ])
 }
 

@@ -46,6 +46,7 @@ impl TestShop {
 
 /// A button of every kind there is, aimed at `mark`.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "every kind of button is named")]
 pub fn every_tap(mark: &Mark) -> Vec<Tap> {
     let Mark {
         shop,

@@ -1,6 +1,6 @@
 //! Offers in a story's shop.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Months, TimeDelta, Utc};
 use domain::offer::{Audience, Offer};
 use domain::terms::{Terms, Worth};
 use domain::tier::{Colour, Tier};
@@ -49,7 +49,7 @@ impl TestShop {
     pub async fn has_a_distant_offer(&self) -> OfferId {
         let far = self.clock.now() + TimeDelta::days(300);
         self.has_an_offer("Sneakers", |offer| {
-            (offer.opens_at, offer.ends_at) = (far, far + TimeDelta::days(7))
+            (offer.opens_at, offer.ends_at) = (far, far + TimeDelta::days(7));
         })
         .await
     }
@@ -113,8 +113,10 @@ impl TestShop {
                 .await
                 .unwrap();
         }
+        let (since, ends) = (self.today().await, self.today().await + Months::new(12));
         stored.standing.tier = Some(tier);
-        standings::set(&mut tx, self.id, order.member, &stored.standing, None)
+        (stored.standing.since, stored.standing.term_ends) = (Some(since), Some(ends));
+        standings::set(&mut tx, self.id, order.member, &stored.standing, Some(ends))
             .await
             .unwrap();
         tx.commit().await.unwrap();

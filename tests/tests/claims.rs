@@ -131,7 +131,9 @@ async fn c6_a_limit_holds_after_the_coupon_was_used(shop: TestShop) {
     shop.asks_for(anna, offer).await;
     let code = shop.coupon(anna).await.code;
     clerk.says(&format!("/coupon {code}")).await;
-    clerk.taps("Take it").await;
+    clerk.taps("🧾 Use it in a sale").await;
+    clerk.says("100").await;
+    clerk.taps("Record").await;
     shop.stage.post_everything().await;
     shop.stage.everybody_looks();
 

@@ -45,7 +45,12 @@ async fn tries(shop: &TestShop, who: &Someone, tap: &Tap) {
 /// Buttons of every kind that are aimed at another shop, but for those by which anybody may come to it
 /// and the one that is about whoever taps it.
 async fn taps_of(other: &TestShop) -> Vec<Tap> {
-    let fair = |tap: &Tap| matches!(tap, Tap::EnterShop { .. } | Tap::Join { .. } | Tap::CheckIn);
+    let fair = |tap: &Tap| {
+        matches!(
+            tap,
+            Tap::EnterShop { .. } | Tap::Join { .. } | Tap::JoinInvited { .. } | Tap::CheckIn
+        )
+    };
     every_tap(&other.mark().await)
         .into_iter()
         .filter(|tap| !fair(tap))

@@ -11,12 +11,11 @@ pub async fn run(club: &Club, shop: ShopId, member: MemberId) -> anyhow::Result<
     };
     for chat in set.chats {
         match club.telegram.set_tag(chat, set.user.0, set.tag.as_deref()).await {
-            Ok(()) => {}
+            Ok(()) | Err(Trouble::Migrated(_)) => {}
             // Not in this group, an administrator, a group of the old kind, or the bot may not set tags.
             Err(Trouble::Unreachable(why) | Trouble::Refused(why)) => {
                 tracing::debug!(chat, why, "a tag was not set");
             }
-            Err(Trouble::Migrated(_)) => {}
             Err(trouble) => return Err(trouble.into()),
         }
     }

@@ -266,10 +266,9 @@ pub(super) async fn record(visit: &Visit<'_>, shop: &Shop, draft: &Draft, cause:
             Box::pin(show(visit, shop, draft.clone(), Some(why))).await
         }
         Sold::Refused(why) => turn_away(visit, &refusal(visit, shop, &why)).await,
-        Sold::Changed => outdated(visit).await,
         Sold::Nothing => turn_away(visit, &refusal(visit, shop, &Unsold::Nothing)).await,
         Sold::ToYourself => turn_away(visit, &say::till::to_yourself(lang)).await,
-        Sold::NoSuchMember => outdated(visit).await,
+        Sold::Changed | Sold::NoSuchMember => outdated(visit).await,
         Sold::NotAllowed => no_longer_staff(visit).await,
     }
 }

@@ -527,7 +527,10 @@ fn small<N: TryFrom<i64>>(visit: &Visit<'_>, text: &str, least: i64, most: i64) 
 }
 
 fn below(news: Option<&str>, text: String) -> String {
-    news.map_or_else(|| text.clone(), |news| format!("{news}\n\n{text}"))
+    match news {
+        Some(news) => format!("{news}\n\n{text}"),
+        None => text,
+    }
 }
 
 const fn field_word(field: Field) -> &'static str {

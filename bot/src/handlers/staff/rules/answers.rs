@@ -69,15 +69,15 @@ pub fn tapped(question: RuleQuestion, word: &str, rule: &EarnRule, names: &Named
         (RuleQuestion::Rate, _) => rate(word, Lang::En).map(Answer::Rate),
         (RuleQuestion::Category, NONE) => Some(Answer::Category(None)),
         (RuleQuestion::Category, _) => {
-            let named = word.parse().ok()?;
-            let known = names.categories.iter().any(|(category, _)| *category == named);
-            known.then_some(Answer::Category(Some(named)))
+            let chosen = word.parse().ok()?;
+            let known = names.categories.iter().any(|(category, _)| *category == chosen);
+            known.then_some(Answer::Category(Some(chosen)))
         }
         (RuleQuestion::Tier, NONE) => Some(Answer::Tier(None)),
         (RuleQuestion::Tier, _) => {
-            let named = word.parse().ok()?;
-            let known = names.tiers.iter().any(|(tier, _)| *tier == named);
-            known.then_some(Answer::Tier(Some(named)))
+            let chosen = word.parse().ok()?;
+            let known = names.tiers.iter().any(|(tier, _)| *tier == chosen);
+            known.then_some(Answer::Tier(Some(chosen)))
         }
         (RuleQuestion::From, NONE) => Some(Answer::From(None)),
         (RuleQuestion::From, _) => Some(Answer::From(Some(day()?))),

@@ -46,7 +46,7 @@ pub fn message(lang: Lang, question: RuleQuestion, rule: &EarnRule, names: &Name
         }
         RuleQuestion::Category => {
             let everything = vec![button(words::everything_label(lang), NONE)];
-            let named = names
+            let choices = names
                 .categories
                 .iter()
                 .map(|(id, title)| vec![button(say::common::name_label(title), &id.to_string())]);
@@ -55,11 +55,11 @@ pub fn message(lang: Lang, question: RuleQuestion, rule: &EarnRule, names: &Name
             } else {
                 words::choose_category(lang)
             };
-            (text, named.chain([everything]).collect())
+            (text, choices.chain([everything]).collect())
         }
         RuleQuestion::Tier => {
             let everybody = vec![button(words::everybody_label(lang), NONE)];
-            let named = names
+            let choices = names
                 .tiers
                 .iter()
                 .map(|(id, title)| vec![button(say::common::name_label(title), &id.to_string())]);
@@ -68,7 +68,7 @@ pub fn message(lang: Lang, question: RuleQuestion, rule: &EarnRule, names: &Name
             } else {
                 words::choose_tier(lang)
             };
-            (text, named.chain([everybody]).collect())
+            (text, choices.chain([everybody]).collect())
         }
         RuleQuestion::From => {
             let (saturday, _) = super::weekend(today);
