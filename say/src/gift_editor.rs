@@ -42,17 +42,17 @@ pub fn list(lang: Lang, gifts: &[Gift]) -> String {
     lines([Some(words!(lang, "gift_editor.heading")), GAP, Some(rows.join("\n"))])
 }
 
+/// Something in a list of what there is to give or sell, with how many are left. Title and price are words already.
+pub(crate) fn row_with_stock(lang: Lang, title: &str, price: &str, left: i64) -> String {
+    let left = number(lang, left);
+    words!(lang, "gift_editor.row_stock", title = title, price = price, left = left)
+}
+
 fn row(lang: Lang, gift: &Gift) -> String {
     let (title, price) = (in_list(&gift.title), points(lang, gift.price));
     match gift.stock {
         _ if !gift.active => words!(lang, "gift_editor.row_withdrawn", title = title, price = price),
-        Some(left) => words!(
-            lang,
-            "gift_editor.row_stock",
-            title = title,
-            price = price,
-            left = number(lang, left)
-        ),
+        Some(left) => row_with_stock(lang, &title, &price, left),
         None => words!(lang, "gift_editor.row", title = title, price = price),
     }
 }

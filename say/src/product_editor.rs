@@ -3,6 +3,7 @@
 use domain::product::Product;
 use domain::{Currency, Lang, Money};
 
+use crate::gift_editor::row_with_stock;
 use crate::number::{money, number, plain_amount};
 use crate::text::{GAP, escape, in_list, lines};
 
@@ -41,16 +42,7 @@ fn row(lang: Lang, product: &Product, currency: Currency) -> String {
     let (title, price) = (in_list(&product.title), money(lang, product.price, currency));
     match product.stock {
         _ if !product.active => words!(lang, "product_editor.row_hidden", title = title, price = price),
-        Some(left) => {
-            let left = number(lang, left);
-            words!(
-                lang,
-                "product_editor.row_stock",
-                title = title,
-                price = price,
-                left = left
-            )
-        }
+        Some(left) => row_with_stock(lang, &title, &price, left),
         None => words!(lang, "product_editor.row", title = title, price = price),
     }
 }
