@@ -191,6 +191,16 @@ taps! {
     Record { intention: Token } = "kr",
     /// A coupon that is worth money, on its way into a sale.
     SellWithCoupon { coupon: CouponId } = "ks",
+
+    /// A sale from the catalogue: whose it is, the shelves, how many of a product, and what was chosen.
+    WhoseBasket = "vw",
+    SellByShelf { member: MemberId } = "vm",
+    SaleShelves { intention: Token } = "va",
+    SaleShelf { category: CategoryId, page: i64, intention: Token } = "vs",
+    SaleOtherShelf { page: i64, intention: Token } = "vo",
+    SaleQuantity { product: ProductId, quantity: i64, intention: Token } = "vq",
+    SaleBasket { intention: Token } = "vb",
+
     /// One purchase, for staff.
     Order { order: OrderId } = "ko",
     AskRefund { order: OrderId } = "ka",
@@ -438,6 +448,16 @@ mod tests {
             },
             Tap::OrderWithCoupon {
                 coupon: CouponId(id),
+                intention: intention.clone(),
+            },
+            Tap::SaleShelf {
+                category: CategoryId(id),
+                page: 10_000,
+                intention: intention.clone(),
+            },
+            Tap::SaleQuantity {
+                product: ProductId(id),
+                quantity: 1_000_000,
                 intention: intention.clone(),
             },
             Tap::Invite { role: Role::Manager },

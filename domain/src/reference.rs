@@ -22,6 +22,14 @@ pub fn reference(order: OrderId) -> String {
     text
 }
 
+/// A reference as people type it, in any case. `None` when it cannot be one.
+#[must_use]
+pub fn read_reference(typed: &str) -> Option<String> {
+    let text = typed.trim().to_ascii_uppercase();
+    let fits = text.len() == REFERENCE_LENGTH && text.bytes().all(|symbol| ALPHABET.contains(&symbol));
+    fits.then_some(text)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -39,6 +47,14 @@ mod tests {
         assert_eq!(reference(order).len(), REFERENCE_LENGTH);
         assert_eq!(reference(order), reference(order));
         assert!(reference(order).bytes().all(|symbol| ALPHABET.contains(&symbol)));
+    }
+
+    #[test]
+    fn a_reference_is_read_however_it_is_typed() {
+        assert_eq!(read_reference(" k7mpq ").as_deref(), Some("K7MPQ"));
+        for typed in ["", "K7MP", "K7MPQR", "K7MP0", "K7 MPQ", "K7MPé"] {
+            assert_eq!(read_reference(typed), None, "{typed}");
+        }
     }
 
     #[test]

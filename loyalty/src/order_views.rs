@@ -1,5 +1,6 @@
 //! Orders of the private chat, as their members and the till look at them.
 
+use domain::reference::reference;
 use domain::shop::Shop;
 use domain::{MemberId, OrderId, ShopId};
 use storage::members::Member;
@@ -18,6 +19,9 @@ pub struct OpenOrder {
     /// What was ordered, in one line.
     pub what: String,
 }
+
+/// A till with more open orders than this goes through its list.
+const REFERENCES: i64 = 1_000;
 
 impl Loyalty {
     /// A page of what waits to be paid or handed over, the oldest first; `true` when there are more.
@@ -42,6 +46,16 @@ impl Loyalty {
             open.push(OpenOrder { order, member, what });
         }
         Ok((open, more))
+    }
+
+    /// The order that waits under this reference. Of two with the same one it is the older.
+    pub async fn open_order_called(&self, shop: ShopId, called: &str) -> Result<Option<OrderId>, StorageError> {
+        let mut tx = self.db.look().await?;
+        let open = open_orders::open(&mut tx, shop, 0, REFERENCES).await?;
+        Ok(open
+            .iter()
+            .map(|order| order.id)
+            .find(|order| reference(*order) == called))
     }
 
     /// A page of a member's own orders, newest first; `true` when there are more.

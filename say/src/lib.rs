@@ -56,6 +56,7 @@ pub mod points;
 pub mod product_editor;
 pub mod rules;
 pub mod setup;
+pub mod shelf;
 pub mod staff;
 pub mod terms;
 pub mod text;

@@ -139,6 +139,28 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::Record {
             intention: mark.intention.clone(),
         },
+        Tap::WhoseBasket,
+        Tap::SellByShelf { member },
+        Tap::SaleShelves {
+            intention: mark.intention.clone(),
+        },
+        Tap::SaleShelf {
+            category,
+            page: 0,
+            intention: mark.intention.clone(),
+        },
+        Tap::SaleOtherShelf {
+            page: 0,
+            intention: mark.intention.clone(),
+        },
+        Tap::SaleQuantity {
+            product,
+            quantity: 3,
+            intention: mark.intention.clone(),
+        },
+        Tap::SaleBasket {
+            intention: mark.intention.clone(),
+        },
         Tap::SellWithCoupon { coupon },
         Tap::Order { order },
         Tap::AskRefund { order },

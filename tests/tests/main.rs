@@ -34,6 +34,7 @@ mod refund;
 mod rules;
 mod sell;
 mod setup;
+mod shelf;
 mod shops;
 mod staff;
 mod stats;

@@ -35,6 +35,8 @@ pub enum Dialog {
     File { member: MemberId, until: DateTime<Utc> },
     /// A sale is put together, and waits for a button.
     Checkout(Draft),
+    /// Whose purchase from the catalogue it is.
+    WhoseBasket,
     /// A member puts an order together.
     Ordering(Basket),
     /// Where an order is brought to.

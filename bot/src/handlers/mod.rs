@@ -117,16 +117,16 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         // The owner keeps the shop; everybody else shops in it.
         "shop" if visit.visitor.role.is_some_and(|role| role.may(Right::RunShop)) => setup::change(visit).await,
         "shop" => Box::pin(customer::catalogue::show(visit)).await,
-        "orders" => orders(visit).await,
+        "orders" => orders(visit, words).await,
         "paysupport" => Box::pin(customer::orders::pay_support(visit)).await,
         _ => customer::menu::unknown_command(visit).await,
     }
 }
 
-/// `/orders`: what waits at the till, or a member's own.
-async fn orders(visit: &Visit<'_>) -> anyhow::Result<()> {
+/// `/orders`: what waits at the till, one of that by its reference, or a member's own.
+async fn orders(visit: &Visit<'_>, words: &str) -> anyhow::Result<()> {
     match visit.visitor.role {
-        Some(role) if role.may(Right::RunTill) => Box::pin(staff::orders::list(visit, 0)).await,
+        Some(role) if role.may(Right::RunTill) => Box::pin(staff::orders::on_command(visit, words)).await,
         _ => Box::pin(customer::orders::list(visit, 0)).await,
     }
 }
@@ -157,6 +157,7 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Amount { member }) => staff::sell::on_amount(visit, member, text).await,
         Some(Dialog::Sale) => staff::sell::on_command(visit, text, None).await,
         Some(Dialog::Whose { total, intention }) => staff::sell::on_whose(visit, total, &intention, text).await,
+        Some(Dialog::WhoseBasket) => Box::pin(staff::shelf::on_whose(visit, text)).await,
         Some(Dialog::AmountWithCoupon { member, coupon }) => {
             staff::sell::on_amount_with_coupon(visit, member, coupon, text).await
         }

@@ -59,6 +59,7 @@ mod offers;
 mod orders;
 mod products;
 mod regulars;
+mod shelf;
 mod terms;
 
 /// A sentence, or the lines of a command menu.
@@ -312,6 +313,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
         checkout::about_checkout(lang, people),
+        shelf::about_shelf(lang, people),
         products::about_product_editor(lang, people),
         orders::about_orders(lang, people),
         counter::about_staff(lang, people),

@@ -170,6 +170,9 @@ pub async fn unknown_command(visit: &Visit<'_>) -> anyhow::Result<()> {
 /// Words that answer no question. Staff mean a customer or a code; customers are shown the way.
 pub async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
     if visit.visitor.role.is_some_and(|role| role.may(Right::RunTill)) {
+        if let Some(order) = staff::orders::named(visit, text).await? {
+            return Box::pin(staff::orders::page(visit, order)).await;
+        }
         return match domain::coupon::Code::parse(text) {
             Some(_) => staff::coupon::on_command(visit, text).await,
             None => staff::find::on_command(visit, text).await,

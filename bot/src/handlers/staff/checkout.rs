@@ -6,12 +6,12 @@ use domain::role::Right;
 use domain::shop::Shop;
 use domain::terms::Worth;
 use domain::typed_money::Unclear;
-use domain::{CouponId, MemberId, Money, Points, Token, lot};
+use domain::{CouponId, MemberId, Money, Points, ProductId, Token, lot};
 use loyalty::{OrderView, Preview, Sell, Sold, Unsold, Wish};
 use serde::{Deserialize, Serialize};
 use storage::coupons::Coupon;
 
-use super::{answer, file, no_longer_staff, on_staff, outdated, sell, turn_away};
+use super::{answer, file, no_longer_staff, on_staff, outdated, sell, shelf, turn_away};
 use crate::handlers::customer::screen;
 use crate::handlers::dialog::Dialog;
 use crate::handlers::visit::Visit;
@@ -34,6 +34,35 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Whether it is put together from the catalogue.
+    pub(super) fn is_basket(&self) -> bool {
+        self.items.iter().all(|item| matches!(item, Item::Product { .. }))
+    }
+
+    /// How many of a product are in the basket.
+    pub(super) fn quantity(&self, product: ProductId) -> u32 {
+        let of_item = |item: &Item| match item {
+            Item::Product {
+                product: known,
+                quantity,
+            } if *known == product => Some(*quantity),
+            _ => None,
+        };
+        self.items.iter().find_map(of_item).unwrap_or(0)
+    }
+
+    /// Puts so many of a product into the basket, in place of those that were there.
+    pub(super) fn put(&mut self, product: ProductId, quantity: u32) {
+        let known = |item: &Item| matches!(item, Item::Product { product: known, .. } if *known == product);
+        let item = Item::Product { product, quantity };
+        match self.items.iter().position(known) {
+            Some(at) if quantity == 0 => drop(self.items.remove(at)),
+            Some(at) => self.items.splice(at..=at, [item]).for_each(drop),
+            None if quantity == 0 => {}
+            None => self.items.push(item),
+        }
+    }
+
     fn wish(&self) -> Wish<'_> {
         Wish {
             items: &self.items,
@@ -87,30 +116,52 @@ pub(super) async fn show(visit: &Visit<'_>, shop: &Shop, mut draft: Draft, why: 
     let Some(member) = loyalty.member(shop.id, draft.member).await? else {
         return outdated(visit).await;
     };
+    if draft.items.is_empty() {
+        visit.ask(&Dialog::Checkout(draft.clone())).await?;
+        return Box::pin(shelf::shelves(visit, shop, &draft)).await;
+    }
     let mut above = why;
     let preview = match loyalty.preview(shop, &member, draft.wish()).await? {
         Ok(preview) => preview,
-        Err(refused) if draft.coupon.is_some() => {
+        Err(refused) if draft.coupon.is_none() => return cannot_be_had(visit, shop, draft, &refused).await,
+        Err(refused) => {
             // The sale goes on without the coupon, and says why.
             above = Some(refusal(visit, shop, &refused));
             draft.coupon = None;
             match loyalty.preview(shop, &member, draft.wish()).await? {
                 Ok(preview) => preview,
-                Err(refused) => return turn_away(visit, &refusal(visit, shop, &refused)).await,
+                Err(refused) => return cannot_be_had(visit, shop, draft, &refused).await,
             }
         }
-        Err(refused) => return turn_away(visit, &refusal(visit, shop, &refused)).await,
     };
     draft.shown = Some(preview.reckoned.sum.total);
     visit.ask(&Dialog::Checkout(draft.clone())).await?;
-    let mut message = question(visit, shop, &draft, &preview);
+    let basket = if draft.is_basket() {
+        shelf::basket_rows(visit, shop, &draft).await?
+    } else {
+        vec![]
+    };
+    let mut message = question(visit, shop, &draft, &preview, basket);
     if let Some(above) = above {
         message.text = format!("{above}\n\n{}", message.text);
     }
     answer(visit, &message).await
 }
 
-fn question(visit: &Visit<'_>, shop: &Shop, draft: &Draft, preview: &Preview) -> Message {
+/// Something in a sale went meanwhile. A basket can be changed; any other sale is begun anew.
+async fn cannot_be_had(visit: &Visit<'_>, shop: &Shop, draft: Draft, why: &Unsold) -> anyhow::Result<()> {
+    let text = refusal(visit, shop, why);
+    if !draft.is_basket() {
+        return turn_away(visit, &text).await;
+    }
+    let mut rows = shelf::basket_rows(visit, shop, &draft).await?;
+    rows.push(sell::cancel_row(visit));
+    visit.ask(&Dialog::Checkout(draft)).await?;
+    answer(visit, &screen(text, rows)).await
+}
+
+/// `basket`: the rows that change what is bought.
+fn question(visit: &Visit<'_>, shop: &Shop, draft: &Draft, preview: &Preview, basket: Vec<Vec<Button>>) -> Message {
     let (lang, sum) = (visit.lang(), &preview.reckoned.sum);
     let intention = &draft.intention;
     let text = say::checkout::question(
@@ -132,6 +183,7 @@ fn question(visit: &Visit<'_>, shop: &Shop, draft: &Draft, preview: &Preview) ->
         .data(),
     );
     let mut rows = vec![vec![record.style(Style::Success)]];
+    rows.extend(basket);
     if draft.coupon.is_some() {
         let off = Tap::WithoutCoupon {
             intention: intention.clone(),
@@ -165,7 +217,7 @@ fn question(visit: &Visit<'_>, shop: &Shop, draft: &Draft, preview: &Preview) ->
 }
 
 /// The sale that a button belongs to, if it is still being put together.
-async fn drafted(visit: &Visit<'_>, intention: &Token) -> anyhow::Result<Option<Draft>> {
+pub(super) async fn drafted(visit: &Visit<'_>, intention: &Token) -> anyhow::Result<Option<Draft>> {
     Ok(match visit.open_dialog().await? {
         Some(Dialog::Checkout(draft)) if draft.intention == *intention => Some(draft),
         _ => None,
@@ -264,6 +316,9 @@ pub(super) async fn record(visit: &Visit<'_>, shop: &Shop, draft: &Draft, cause:
         Sold::Refused(Unsold::Coupon { .. }) | Sold::Changed if visit.is_private() => {
             let why = say::checkout::changed(lang);
             Box::pin(show(visit, shop, draft.clone(), Some(why))).await
+        }
+        Sold::Refused(why) if visit.is_private() && draft.is_basket() => {
+            Box::pin(cannot_be_had(visit, shop, draft.clone(), &why)).await
         }
         Sold::Refused(why) => turn_away(visit, &refusal(visit, shop, &why)).await,
         Sold::Nothing => turn_away(visit, &refusal(visit, shop, &Unsold::Nothing)).await,

@@ -16,6 +16,7 @@ pub mod product_editor;
 pub mod refund;
 pub mod rules;
 pub mod sell;
+pub mod shelf;
 pub mod stats;
 pub mod team;
 pub mod tiers;

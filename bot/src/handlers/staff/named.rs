@@ -8,7 +8,7 @@ use domain::{CategoryId, Money, ProductId};
 use crate::handlers::visit::Visit;
 
 /// As many as a till's words are compared with.
-const CATALOGUE: i64 = 1_000;
+pub(super) const CATALOGUE: i64 = 1_000;
 
 /// Words that are less alike than this are about something else, such as a size.
 const ALIKE: f64 = 0.7;

@@ -2,7 +2,7 @@
 
 use domain::OrderId;
 use domain::order::OrderState;
-use domain::reference::reference;
+use domain::reference::{read_reference, reference};
 use domain::role::Right;
 use loyalty::{CancelBy, CancelOrder, HandedOver, OrderCancelled, OrderPaid};
 
@@ -18,6 +18,22 @@ use crate::telegram::{Button, Style};
 const PAGE: i64 = 8;
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 300;
+
+/// `/orders`, or `/orders K7MPQ` for one that waits.
+pub async fn on_command(visit: &Visit<'_>, words: &str) -> anyhow::Result<()> {
+    match named(visit, words).await? {
+        Some(order) => page(visit, order).await,
+        None => list(visit, 0).await,
+    }
+}
+
+/// The open order whose reference was typed. Whether they may see it, its page asks.
+pub async fn named(visit: &Visit<'_>, words: &str) -> anyhow::Result<Option<OrderId>> {
+    let (Some(shop), Some(typed)) = (&visit.visitor.shop, read_reference(words)) else {
+        return Ok(None);
+    };
+    Ok(visit.club.loyalty.open_order_called(shop.id, &typed).await?)
+}
 
 /// What waits to be paid or handed over, the oldest first.
 pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {

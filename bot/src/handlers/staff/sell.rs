@@ -12,7 +12,8 @@ use teloxide::types as heard;
 use super::checkout::{self, Draft};
 use super::named::{self, Known, Named};
 use super::{
-    RepliesTo, answer, find, invitation, menu_row, no_longer_staff, on_staff, outdated, replies_to, to_menu, turn_away,
+    RepliesTo, answer, find, invitation, menu_row, no_longer_staff, on_staff, outdated, replies_to, shelf, to_menu,
+    turn_away,
 };
 use crate::handlers::customer::screen;
 use crate::handlers::dialog::Dialog;
@@ -40,7 +41,10 @@ enum Whose {
 /// `/sell 128.50 anna` in the private chat. `open`: the member whose file is open there.
 pub async fn on_command(visit: &Visit<'_>, words: &str, open: Option<MemberId>) -> anyhow::Result<()> {
     if words.is_empty() {
-        return how_to(visit).await;
+        return match open {
+            Some(member) => ask_amount(visit, member).await,
+            None => how_to(visit).await,
+        };
     }
     let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
         return Ok(());
@@ -246,13 +250,16 @@ pub async fn ask_amount(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<(
         return outdated(visit).await;
     };
     visit.tap_seen().await?;
-    let back = vec![Button::tap(
-        say::common::cancel_label(visit.lang()),
-        Tap::File { member }.data(),
-    )];
-    visit
-        .show(&screen(say::till::ask_amount(visit.lang(), &found.name), vec![back]))
-        .await?;
+    let lang = visit.lang();
+    let mut rows = Vec::new();
+    if shelf::is_there(visit, shop).await? {
+        let label = say::shelf::from_catalogue_label(lang);
+        rows.push(vec![Button::tap(label, Tap::SellByShelf { member }.data())]);
+    }
+    let cancel = Button::tap(say::common::cancel_label(lang), Tap::File { member }.data());
+    rows.push(vec![cancel]);
+    let text = say::till::ask_amount(lang, &found.name);
+    visit.show(&screen(text, rows)).await?;
     visit.ask(&Dialog::Amount { member }).await
 }
 
@@ -481,7 +488,13 @@ pub async fn how_to(visit: &Visit<'_>) -> anyhow::Result<()> {
         return Ok(());
     };
     visit.tap_seen().await?;
-    visit.show(&how_to_sell(visit, shop)).await?;
+    let mut rows = Vec::new();
+    if shelf::is_there(visit, shop).await? {
+        let label = say::shelf::from_catalogue_label(visit.lang());
+        rows.push(vec![Button::tap(label, Tap::WhoseBasket.data())]);
+    }
+    rows.push(menu_row(visit));
+    visit.show(&screen(how_to_sell(visit, shop).text, rows)).await?;
     visit.ask(&Dialog::Search).await
 }
 
