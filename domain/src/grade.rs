@@ -77,6 +77,21 @@ pub enum KindName {
     Leader,
 }
 
+impl KindName {
+    pub const ALL: [Self; 4] = [Self::Prospect, Self::Occasional, Self::KeyAccount, Self::Leader];
+
+    /// The word for it in a button.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Prospect => "prospect",
+            Self::Occasional => "occasional",
+            Self::KeyAccount => "key",
+            Self::Leader => "leader",
+        }
+    }
+}
+
 impl Kind {
     #[must_use]
     pub const fn name(&self) -> KindName {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::grade::KindName;
 use crate::terms::{Names, Terms, Worth};
 use crate::{Currency, Money, OfferId, TierId};
 
@@ -39,14 +40,18 @@ pub enum Audience {
     #[default]
     Everybody,
     Tiers(Vec<TierId>),
+    /// Kinds of customers (T5).
+    Kinds(Vec<KindName>),
 }
 
 /// What decides whether an offer is for somebody, and from when on.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asker {
     pub tier: Option<TierId>,
     /// How much earlier than others their tier may claim.
     pub early_minutes: u32,
+    /// What kinds of customer they are; known only where an offer asks.
+    pub kinds: Vec<KindName>,
 }
 
 /// Why a member cannot have an offer now.
@@ -82,7 +87,7 @@ pub enum Flaw {
     PercentTooHigh,
     /// The budget does not suffice for one.
     BudgetTooSmall,
-    /// It is for no tier at all.
+    /// It is for no tier and no kind at all.
     ForNobody,
 }
 
@@ -110,6 +115,30 @@ impl Audience {
         match self {
             Self::Everybody => true,
             Self::Tiers(tiers) => asker.tier.is_some_and(|tier| tiers.contains(&tier)),
+            Self::Kinds(_) => self.kind_of(asker).is_some(),
+        }
+    }
+
+    /// Whether kinds of customers have to be known to judge by it.
+    #[must_use]
+    pub const fn asks_kinds(&self) -> bool {
+        matches!(self, Self::Kinds(_))
+    }
+
+    /// As what kind of customer it is for somebody. A leader is thanked for that before what they buy.
+    #[must_use]
+    pub fn kind_of(&self, asker: &Asker) -> Option<KindName> {
+        match self {
+            Self::Kinds(kinds) => asker.kinds.iter().rev().find(|kind| kinds.contains(kind)).copied(),
+            Self::Everybody | Self::Tiers(_) => None,
+        }
+    }
+
+    fn is_nobody(&self) -> bool {
+        match self {
+            Self::Everybody => false,
+            Self::Tiers(tiers) => tiers.is_empty(),
+            Self::Kinds(kinds) => kinds.is_empty(),
         }
     }
 }
@@ -194,7 +223,7 @@ impl Offer {
         if self.ends_at <= self.opens_at {
             return Some(Flaw::EndsTooEarly);
         }
-        if matches!(&self.audience, Audience::Tiers(tiers) if tiers.is_empty()) {
+        if self.audience.is_nobody() {
             return Some(Flaw::ForNobody);
         }
         match self.terms.worth {
@@ -268,10 +297,31 @@ mod tests {
     const GOLD: TierId = TierId(Uuid::from_u128(1));
     const SILVER: TierId = TierId(Uuid::from_u128(2));
 
+    #[test]
+    fn t5_an_offer_for_kinds_is_for_whoever_is_one_of_them() {
+        let thanks = Audience::Kinds(vec![KindName::KeyAccount, KindName::Leader]);
+        let one = |kinds: &[KindName]| Asker {
+            kinds: kinds.to_vec(),
+            ..Asker::default()
+        };
+
+        for (kinds, expected) in [
+            (&[][..], None),
+            (&[KindName::Occasional], None),
+            (&[KindName::KeyAccount], Some(KindName::KeyAccount)),
+            (&[KindName::KeyAccount, KindName::Leader], Some(KindName::Leader)),
+            (&[KindName::Prospect, KindName::Leader], Some(KindName::Leader)),
+        ] {
+            assert_eq!(thanks.kind_of(&one(kinds)), expected, "{kinds:?}");
+            assert_eq!(thanks.has(&one(kinds)), expected.is_some(), "{kinds:?}");
+        }
+    }
+
     fn asker(tier: TierId, early_minutes: u32) -> Asker {
         Asker {
             tier: Some(tier),
             early_minutes,
+            ..Asker::default()
         }
     }
 

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::coupon::CouponState;
+use domain::grade::Kind;
 use domain::job::Job;
 use domain::letter::Letter;
 use domain::offer::{Asker, Audience, Offer, Unavailable};
@@ -69,7 +70,9 @@ impl Loyalty {
                 new: false,
             });
         }
-        let asker = self.asker(&mut tx, shop.id, ask.member).await?;
+        let asker = self
+            .asker(&mut tx, shop, ask.member, offer.audience.asks_kinds())
+            .await?;
         let taken = claims::taken(&mut tx, shop.id, ask.member, offer.id).await?;
         if let Err(why) = offer.open_to(&asker, taken, now) {
             return Ok(OfferClaimed::Refused {
@@ -153,12 +156,25 @@ impl Loyalty {
     }
 
     /// What decides whether an offer is for a member, and from when on.
-    pub(crate) async fn asker(&self, tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Asker, StorageError> {
-        let tier = storage::tiers::of_member(tx, shop, member).await?;
-        Ok(tier.map_or_else(Asker::default, |tier| Asker {
-            tier: Some(tier.id),
-            early_minutes: tier.early_minutes,
-        }))
+    /// Kinds are read only if `asks_kinds`.
+    pub(crate) async fn asker(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        member: MemberId,
+        asks_kinds: bool,
+    ) -> Result<Asker, StorageError> {
+        let tier = storage::tiers::of_member(tx, shop.id, member).await?;
+        let kinds = if asks_kinds {
+            self.customer_in(tx, shop, member, self.now()).await?.kinds
+        } else {
+            Vec::new()
+        };
+        Ok(Asker {
+            tier: tier.as_ref().map(|tier| tier.id),
+            early_minutes: tier.map_or(0, |tier| tier.early_minutes),
+            kinds: kinds.iter().map(Kind::name).collect(),
+        })
     }
 
     /// Gives what is left to those in line whose time has come, in their order. `offer` is locked.
@@ -178,9 +194,9 @@ impl Loyalty {
             let Some(next) = claims::next(tx, shop.id, offer.id, now).await? else {
                 return Ok(offer);
             };
-            // A tier may be lost while one waits.
+            // A tier may be lost while one waits, and who never bought may buy.
             if offer.audience != Audience::Everybody {
-                let asker = self.asker(tx, shop.id, next.member).await?;
+                let asker = self.asker(tx, shop, next.member, offer.audience.asks_kinds()).await?;
                 if !offer.audience.has(&asker) {
                     claims::leave(tx, shop.id, next.id).await?;
                     continue;

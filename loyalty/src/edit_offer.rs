@@ -137,7 +137,7 @@ impl Loyalty {
             .tiers()
             .iter()
             .filter(|tier| match &offer.audience {
-                Audience::Everybody => true,
+                Audience::Everybody | Audience::Kinds(_) => true,
                 Audience::Tiers(tiers) => tiers.contains(&tier.id),
             })
             .map(|tier| i64::from(tier.early_minutes))

@@ -1,6 +1,7 @@
 //! The member zone: what is offered to a member, where they stand with it, and why it is theirs.
 
 use chrono::{DateTime, Utc};
+use domain::grade::KindName;
 use domain::offer::{Asker, Audience, Offer, Post, Unavailable};
 use domain::shop::Shop;
 use domain::terms::{Names, Only, Terms, Worth};
@@ -45,6 +46,8 @@ pub enum Stands {
 pub enum WhyMe {
     /// It is for their tier.
     Tier { title: String },
+    /// It is for their kind of customer.
+    Kind(KindName),
     /// So many of their last purchases were of this kind.
     Bought { category: String, times: i64, of: i64 },
 }
@@ -54,9 +57,11 @@ impl Loyalty {
     pub async fn offers_for(&self, shop: &Shop, member: MemberId) -> Result<Vec<OfferView>, StorageError> {
         let now = self.now();
         let mut tx = self.db.read().await?;
-        let asker = self.asker(&mut tx, shop.id, member).await?;
+        let listed = offers::listed(&mut tx, shop.id, now, MOST).await?;
+        let asks_kinds = listed.iter().any(|offer| offer.audience.asks_kinds());
+        let asker = self.asker(&mut tx, shop, member, asks_kinds).await?;
         let mut views = Vec::new();
-        for offer in offers::listed(&mut tx, shop.id, now, MOST).await? {
+        for offer in listed {
             if offer.audience.has(&asker) {
                 views.push(self.view(&mut tx, shop.id, member, &asker, offer).await?);
             }
@@ -73,11 +78,11 @@ impl Loyalty {
         offer: OfferId,
     ) -> Result<Option<OfferView>, StorageError> {
         let mut tx = self.db.read().await?;
-        let asker = self.asker(&mut tx, shop.id, member).await?;
-        match offers::find(&mut tx, shop.id, offer).await? {
-            Some(offer) => Ok(Some(self.view(&mut tx, shop.id, member, &asker, offer).await?)),
-            None => Ok(None),
-        }
+        let Some(offer) = offers::find(&mut tx, shop.id, offer).await? else {
+            return Ok(None);
+        };
+        let asker = self.asker(&mut tx, shop, member, offer.audience.asks_kinds()).await?;
+        Ok(Some(self.view(&mut tx, shop.id, member, &asker, offer).await?))
     }
 
     async fn view(
@@ -198,6 +203,9 @@ async fn why_me(
         && let Some(title) = named::tier(tx, shop, tier).await?
     {
         return Ok(Some(WhyMe::Tier { title }));
+    }
+    if let Some(kind) = offer.audience.kind_of(asker) {
+        return Ok(Some(WhyMe::Kind(kind)));
     }
     let Some(kind) = kind_of(tx, shop, &offer.terms).await? else {
         return Ok(None);

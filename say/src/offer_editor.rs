@@ -1,6 +1,7 @@
 //! Making and changing offers, for staff.
 
 use chrono::NaiveDate;
+use domain::grade::KindName;
 use domain::offer::Offer;
 use domain::{Currency, Lang, Money};
 
@@ -119,6 +120,17 @@ pub fn standing(lang: Lang, sketch: &Sketch<'_>, claimed: i64, waiting: i64) -> 
 #[must_use]
 pub fn tier_label(lang: Lang, tier: &str) -> String {
     words!(lang, "offer_editor.tier_label", tier = short(tier, LABEL_NAME - 8))
+}
+
+/// A kind of customer, on a button.
+#[must_use]
+pub fn kind_label(lang: Lang, kind: KindName) -> String {
+    match kind {
+        KindName::Prospect => words!(lang, "offer_editor.kind.prospect"),
+        KindName::Occasional => words!(lang, "offer_editor.kind.occasional"),
+        KindName::KeyAccount => words!(lang, "offer_editor.kind.key"),
+        KindName::Leader => words!(lang, "offer_editor.kind.leader"),
+    }
 }
 
 /// "Title", "Until", …: what to change about an offer.

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::Lang;
 use domain::coupon::Code;
+use domain::grade::KindName;
 use domain::offer::{Offer, Post};
 
 use crate::date::{date, moment};
@@ -38,6 +39,7 @@ pub enum Stands {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why<'a> {
     Tier { title: &'a str },
+    Kind(KindName),
     Bought { category: &'a str, times: i64, of: i64 },
 }
 
@@ -83,6 +85,7 @@ fn card(lang: Lang, card: &Card<'_>) -> String {
 fn why_me(lang: Lang, why: Why<'_>) -> String {
     match why {
         Why::Tier { title } => words!(lang, "offers.why.tier", tier = in_list(title)),
+        Why::Kind(kind) => as_kind(lang, kind),
         Why::Bought { category, times, of } => words!(
             lang,
             "offers.why.bought",
@@ -90,6 +93,16 @@ fn why_me(lang: Lang, why: Why<'_>) -> String {
             times = number(lang, times),
             of = number(lang, of)
         ),
+    }
+}
+
+/// A kind of customer, to one: kindly, and without the shop's word for it.
+fn as_kind(lang: Lang, kind: KindName) -> String {
+    match kind {
+        KindName::Prospect => words!(lang, "offers.why.prospect"),
+        KindName::Occasional => words!(lang, "offers.why.occasional"),
+        KindName::KeyAccount => words!(lang, "offers.why.key"),
+        KindName::Leader => words!(lang, "offers.why.leader"),
     }
 }
 

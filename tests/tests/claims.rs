@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::TimeDelta;
 use domain::Clock;
 use domain::coupon::CouponState;
+use domain::grade::KindName;
 use domain::offer::{Audience, Unavailable};
 use futures::future::join_all;
 use futures::{StreamExt, stream};
@@ -25,6 +26,7 @@ on_both_engines![
     whoever_waits_hears_that_it_is_over,
     more_of_it_goes_to_those_who_wait,
     c8_an_offer_for_a_tier_is_for_that_tier,
+    t5_an_offer_for_a_kind_of_customer_is_for_that_kind,
     c6_c8_m7_five_hundred_want_twenty_within_a_second,
 ];
 
@@ -325,6 +327,43 @@ async fn c8_an_offer_for_a_tier_is_for_that_tier(shop: TestShop) {
         }
     );
     assert!(is_theirs(&after));
+}
+
+async fn t5_an_offer_for_a_kind_of_customer_is_for_that_kind(shop: TestShop) {
+    let anna = &shop.anna;
+    let ben = shop.member_called("Ben").await;
+    let to_win = shop
+        .has_an_offer("Sneakers", |offer| {
+            offer.audience = Audience::Kinds(vec![KindName::Prospect]);
+            offer.stock = Some(0);
+        })
+        .await;
+    let to_keep = shop
+        .has_an_offer("Boots", |offer| {
+            offer.audience = Audience::Kinds(vec![KindName::KeyAccount])
+        })
+        .await;
+    let waits = shop.asks_for(anna, to_win).await;
+    let before = shop.asks_for(anna, to_keep).await;
+    shop.asks_for(&ben, to_win).await;
+    shop.sells(anna, 100_000).await;
+
+    let after = shop.asks_for(anna, to_keep).await;
+    shop.changes_offer(to_win, |offer| offer.stock = Some(2)).await;
+    shop.stage.works().await;
+
+    assert!(matches!(waits, OfferClaimed::InLine { place: 1, .. }), "{waits:?}");
+    let not_for_her = OfferClaimed::Refused {
+        title: "Boots".into(),
+        why: Unavailable::NotForYou,
+    };
+    assert_eq!(before, not_for_her);
+    assert!(is_theirs(&after));
+    // Whoever bought is no prospect any more, even in line.
+    assert_eq!(shop.offer(to_win).await.stock, Some(1));
+    assert_eq!(shop.coupons(&ben).await.len(), 1);
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
 }
 
 async fn c6_c8_m7_five_hundred_want_twenty_within_a_second(shop: TestShop) {

@@ -9,6 +9,7 @@ use stories::{Someone, TestShop, on_both_engines};
 
 on_both_engines![
     c8_a_manager_makes_an_offer_and_sees_what_others_will_see,
+    t5_an_offer_for_the_best_customers_says_so_kindly_to_them_alone,
     c7_c8_wrong_answers_are_answered_in_words,
     c6_more_is_put_there_for_those_who_wait,
     an_offer_is_ended_before_its_time,
@@ -52,6 +53,38 @@ async fn c8_a_manager_makes_an_offer_and_sees_what_others_will_see(shop: TestSho
         "✨ <b>For you at Corner Café</b>\n\n<b>Sneakers</b>, until 30 Nov 2026\n€60 instead of €80\n✅ 20 left",
     );
     assert_eq!(shop.deeds(owner).await.last().map(String::as_str), Some("offer.add"));
+}
+
+async fn t5_an_offer_for_the_best_customers_says_so_kindly_to_them_alone(shop: TestShop) {
+    let (owner, anna) = (&shop.owner, &shop.anna);
+    begins(owner).await;
+    owner.taps("A better price for one thing").await;
+    owner.says("80").await;
+    owner.says("60").await;
+    owner.taps("Key accounts").await;
+    owner.taps("From now on").await;
+    owner.says("30 Nov").await;
+    owner.taps("As many as wanted").await;
+    owner.taps("1").await;
+    owner.taps("No limit").await;
+    owner.taps("7 days").await;
+
+    let preview = owner.looks().html;
+    assert!(
+        preview.contains("what the group will read") && !preview.contains("customers"),
+        "{preview}"
+    );
+    owner.taps("Publish").await;
+    drop(owner.looks());
+    anna.says("/offers").await;
+    assert!(!anna.looks().html.contains("Sneakers"));
+    shop.sells(anna, 100_000).await;
+    anna.says("/offers").await;
+
+    anna.hears(
+        "✨ <b>For you at Corner Café</b>\n\n<b>Sneakers</b>, until 30 Nov 2026\n€60 instead of €80\n\
+         ✅ Yours with one tap\nBecause you're one of our best customers",
+    );
 }
 
 async fn c7_c8_wrong_answers_are_answered_in_words(shop: TestShop) {

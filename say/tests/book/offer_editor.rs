@@ -1,6 +1,7 @@
 //! Making and changing offers.
 
 use domain::Lang;
+use domain::grade::KindName;
 use domain::offer::Offer;
 use domain::terms::Names;
 use say::offer_editor::{Field, Line, Sketch};
@@ -91,6 +92,9 @@ pub fn about_offer_editor(lang: Lang, people: &People) -> Vec<Page> {
         offer_editor::discarded(lang);
         offer_editor::gone(lang);
     ];
+    for kind in KindName::ALL {
+        pages.extend(pages![offer_editor::kind_label(lang, kind);]);
+    }
     for field in Field::ALL {
         pages.extend(pages![offer_editor::field_label(lang, field);]);
     }

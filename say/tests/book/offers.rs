@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 use domain::coupon::Code;
+use domain::grade::KindName;
 use domain::offer::{Audience, Offer, Post};
 use domain::terms::{Names, Terms};
 use domain::{Lang, OfferId};
@@ -124,6 +125,7 @@ pub fn about_offers(lang: Lang, people: &People) -> Vec<Page> {
     let cards: Vec<Card<'_>> = every_standing()
         .into_iter()
         .map(|stands| card(&mug, stands, Some(bought)))
+        .chain(KindName::ALL.map(|kind| card(&plain, Stands::Open, Some(Why::Kind(kind)))))
         .chain([card(&plain, Stands::Open, Some(Why::Tier { title: "Gold" }))])
         .collect();
     let code = Code::parse("ABCD-EFGH-JKMN").unwrap();

@@ -5,7 +5,7 @@ use domain::offer::{Audience, Flaw, Offer, cost};
 use domain::shop::Shop;
 use domain::terms::{Terms, Worth};
 use domain::typed_money;
-use domain::{Lang, Money, OfferId, ShopId, TierId, name};
+use domain::{Lang, Money, OfferId, ShopId, name};
 use say::offer_editor as words;
 use serde::{Deserialize, Serialize};
 
@@ -198,8 +198,7 @@ pub struct Draft {
     /// In percent of the usual rate.
     times: u32,
     min_spend: Option<Money>,
-    /// None: everybody.
-    tiers: Vec<TierId>,
+    audience: Audience,
     /// In the shop's own time. `None`: at once.
     from: Option<NaiveDateTime>,
     until: Option<NaiveDate>,
@@ -223,7 +222,7 @@ pub enum Answer {
     AtMost(Money),
     Times(u32),
     MinSpend(Option<Money>),
-    Audience(Vec<TierId>),
+    Audience(Audience),
     From(Option<NaiveDateTime>),
     Until(NaiveDate),
     Stock(Option<i64>),
@@ -306,11 +305,7 @@ impl Draft {
             description: self.description.clone(),
             photo: self.photo.clone(),
             terms: self.terms(),
-            audience: if self.tiers.is_empty() {
-                Audience::Everybody
-            } else {
-                Audience::Tiers(self.tiers.clone())
-            },
+            audience: self.audience.clone(),
             opens_at,
             ends_at: self.until.map_or(opens_at, |until| shop.day_ends(until)),
             early: true,
@@ -336,7 +331,7 @@ impl Draft {
             Answer::AtMost(at_most) => self.at_most = at_most,
             Answer::Times(times) => self.times = times,
             Answer::MinSpend(least) => self.min_spend = least,
-            Answer::Audience(tiers) => self.tiers = tiers,
+            Answer::Audience(audience) => self.audience = audience,
             Answer::From(from) => self.from = from,
             Answer::Until(until) => self.until = Some(until),
             Answer::Stock(stock) => self.stock = stock,
@@ -519,7 +514,7 @@ pub fn none(step: Step) -> Option<Answer> {
         Step::Description => Some(Answer::Description(String::new())),
         Step::Photo => Some(Answer::Photo(None)),
         Step::MinSpend => Some(Answer::MinSpend(None)),
-        Step::Audience => Some(Answer::Audience(Vec::new())),
+        Step::Audience => Some(Answer::Audience(Audience::Everybody)),
         Step::From => Some(Answer::From(None)),
         Step::Stock => Some(Answer::Stock(None)),
         Step::Limit => Some(Answer::Limit(None)),

@@ -3,7 +3,8 @@
 mod draft;
 mod questions;
 
-use domain::offer::Offer;
+use domain::grade::KindName;
+use domain::offer::{Audience, Offer};
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::terms::Names;
@@ -360,7 +361,7 @@ pub async fn on_answer(visit: &Visit<'_>, answer: &str) -> anyhow::Result<()> {
             .into_iter()
             .find(|kind| kind.as_str() == word)
             .map(Answer::Kind),
-        (word, Step::Audience) => from_tier(&tiers(visit, shop).await?, word).map(Answer::Audience),
+        (word, Step::Audience) => audience(&tiers(visit, shop).await?, word).map(Answer::Audience),
         (word, _) => return on_words(visit, offer, question, word).await,
     };
     match chosen {
@@ -369,10 +370,13 @@ pub async fn on_answer(visit: &Visit<'_>, answer: &str) -> anyhow::Result<()> {
     }
 }
 
-/// A tier and all above it, by its place from below.
-fn from_tier(tiers: &[Tier], place: &str) -> Option<Vec<TierId>> {
-    let chosen: Vec<TierId> = tiers.iter().skip(place.parse().ok()?).map(|tier| tier.id).collect();
-    (!chosen.is_empty()).then_some(chosen)
+/// A kind of customer by its word, or a tier and all above it by its place from below.
+fn audience(tiers: &[Tier], word: &str) -> Option<Audience> {
+    if let Some(kind) = KindName::ALL.into_iter().find(|kind| kind.as_str() == word) {
+        return Some(Audience::Kinds(vec![kind]));
+    }
+    let chosen: Vec<TierId> = tiers.iter().skip(word.parse().ok()?).map(|tier| tier.id).collect();
+    (!chosen.is_empty()).then_some(Audience::Tiers(chosen))
 }
 
 async fn back(visit: &Visit<'_>, shop: &Shop, offer: OfferId, question: OfferQuestion) -> anyhow::Result<()> {

@@ -2,6 +2,7 @@
 
 use chrono::Days;
 use domain::Lang;
+use domain::grade::KindName;
 use domain::tier::Tier;
 use say::offer_editor as words;
 
@@ -108,6 +109,7 @@ fn answers(reader: &Reader<'_>, tiers: &[Tier], step: Step) -> Vec<Button> {
             .iter()
             .enumerate()
             .map(|(at, tier)| button(step, words::tier_label(lang, &tier.title), &at.to_string()))
+            .chain(KindName::ALL.map(|kind| button(step, words::kind_label(lang, kind), kind.as_str())))
             .collect(),
         Step::Until => [3, 7, 14]
             .into_iter()
