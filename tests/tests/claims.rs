@@ -340,7 +340,7 @@ async fn t5_an_offer_for_a_kind_of_customer_is_for_that_kind(shop: TestShop) {
         .await;
     let to_keep = shop
         .has_an_offer("Boots", |offer| {
-            offer.audience = Audience::Kinds(vec![KindName::KeyAccount])
+            offer.audience = Audience::Kinds(vec![KindName::KeyAccount]);
         })
         .await;
     let waits = shop.asks_for(anna, to_win).await;
