@@ -1,5 +1,6 @@
 //! Sales that are put together from the catalogue by tapping.
 
+use bot::tap::Tap;
 use domain::coupon::CouponState;
 use domain::order::Item;
 use domain::product::{Category, Product};
@@ -20,6 +21,7 @@ on_both_engines![
     an_old_basket_is_known_by_its_buttons,
     a_sale_without_an_open_file_asks_whose_it_is,
     a_shop_without_products_asks_for_the_amount_alone,
+    s1_a_basket_is_its_clerks_alone,
     staff_open_an_order_by_its_reference,
 ];
 
@@ -242,6 +244,46 @@ async fn a_shop_without_products_asks_for_the_amount_alone(shop: TestShop) {
         asked.contains("Cancel") && !asked.contains("From the catalogue"),
         "{asked}"
     );
+}
+
+async fn s1_a_basket_is_its_clerks_alone(shop: TestShop) {
+    let (anna, clerk, owner) = (&shop.anna, &shop.clerk, &shop.owner);
+    let mug = sells(&shop, "Mug", 1_200, |product| product.stock = Some(5)).await;
+    let elsewhere = shop.another("Other Café", chrono_tz::UTC).await;
+    let theirs = sells(&elsewhere, "Their mug", 100, |_| ()).await;
+
+    opens_the_shelf(&shop).await;
+    let tap = clerk
+        .looks()
+        .buttons
+        .into_iter()
+        .flatten()
+        .find_map(|button| button.data);
+    let Some(Tap::SaleQuantity { intention, .. }) = tap.as_deref().and_then(Tap::read) else {
+        panic!("{tap:?}")
+    };
+    let forged = |product, quantity| {
+        let intention = intention.clone();
+        Tap::SaleQuantity {
+            product,
+            quantity,
+            intention,
+        }
+        .data()
+    };
+    let by_anna = anna.forges(&forged(mug, 1)).await;
+    let by_a_colleague = owner.forges(&forged(mug, 1)).await;
+    let of_another_shop = clerk.forges(&forged(theirs, 1)).await;
+    let too_many = clerk.forges(&forged(mug, i64::MAX)).await;
+    let less_than_none = clerk.forges(&forged(mug, i64::MIN)).await;
+
+    by_anna.alerts("That is for the shop's staff. /menu shows what I can do for you.");
+    by_a_colleague.alerts("This button is from an old message. Send /menu and you'll have fresh ones.");
+    of_another_shop.alerts("That isn't in the catalogue any more. Choose something else, or type the amount.");
+    too_many.alerts("Of Mug only 5 are left. Choose fewer, or count the stock again in the catalogue.");
+    drop((less_than_none, anna.reads(), owner.reads(), clerk.reads()));
+    assert_eq!(stock(&shop, mug).await, Some(5));
+    assert_eq!(last_order(&shop).await, None);
 }
 
 async fn staff_open_an_order_by_its_reference(shop: TestShop) {
