@@ -68,6 +68,8 @@ CREATE TABLE standings (
 
 CREATE INDEX standings_due ON standings (shop_id, look_on, member_id) WHERE look_on IS NOT NULL;
 
+CREATE INDEX standings_of_tier ON standings (shop_id, tier_id) WHERE tier_id IS NOT NULL;
+
 -- Which part of what was given back of an order was money.
 ALTER TABLE orders ADD COLUMN money_back BIGINT NOT NULL DEFAULT 0 CHECK (money_back >= 0 AND money_back <= total);
 UPDATE orders SET money_back = refunded WHERE points_worth = 0;

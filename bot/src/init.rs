@@ -119,9 +119,10 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
     }
     rows.extend(write_gifts(loyalty, &shop, file).await?);
     rows.extend(write_catalogue(loyalty, shop.id, file).await?);
-    rows.extend(write_rules(loyalty, &shop, file).await?);
     rows.extend(write_offers(loyalty, &shop, file).await?);
     rows.extend(write_tiers(loyalty, &shop, file).await?);
+    // Rules name categories and tiers.
+    rows.extend(write_rules(loyalty, &shop, file).await?);
     Ok(InitReport { rows })
 }
 
@@ -153,7 +154,10 @@ async fn write_gifts(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow:
 async fn write_rules(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow::Result<Rows> {
     let mut rows = Vec::new();
     for part in &file.rules {
-        let rule = part.rule(loyalty.new_rule_id());
+        let (category, tier) = loyalty
+            .named_in_file(shop.id, part.category.as_deref(), part.tier.as_deref())
+            .await?;
+        let rule = part.rule(loyalty.new_rule_id(), category, tier);
         let outcome = loyalty.rule_from_file(shop.id, &part.slug, &rule, part.running).await?;
         rows.push((
             format!("Rule {} ({}), {} %", rule.title, part.slug, rule.times),
@@ -468,6 +472,18 @@ points = 5
                 &minimal("[[rules]]\nslug = \"a\"\ntitle = \"A\"\npercent = 100"),
                 11,
                 "a whole number from 101 to 1000",
+            ),
+            (
+                &minimal(
+                    "[[categories]]\nslug = \"beans\"\ntitle = \"Beans\"\n[[rules]]\nslug = \"a\"\ntitle = \"A\"\npercent = 200\ncategory = \"bean\"",
+                ),
+                15,
+                "there is no category \"bean\"; did you mean \"beans\"?",
+            ),
+            (
+                &minimal("[[rules]]\nslug = \"a\"\ntitle = \"A\"\npercent = 200\ntier = \"gold\""),
+                12,
+                "there is no tier \"gold\"",
             ),
             (
                 &minimal("[[rules]]\nslug = \"a\"\ntitle = \"A\"\npercent = 200\nweekdays = [\"someday\"]"),

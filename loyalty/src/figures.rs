@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use domain::shop::Shop;
-use domain::{Money, Points};
+use domain::{Money, Points, ShopId, TierId};
 use storage::days::{self, Day};
-use storage::{StorageError, Tx};
+use storage::{StorageError, Tx, members, standings, tiers};
 
 use crate::Loyalty;
 
@@ -118,6 +118,32 @@ impl Loyalty {
         let first = shop.day(now) + Days::new(1) - Days::new(count);
         let mut tx = self.db.read().await?;
         days::top_gifts(&mut tx, shop.id, shop.day_starts(first), after(now), limit).await
+    }
+
+    /// How many members are in each tier, lowest first; without a title, those who are in none. Empty: the
+    /// shop has no tiers.
+    pub async fn members_per_tier(&self, shop: ShopId) -> Result<Vec<(Option<String>, i64)>, StorageError> {
+        let mut tx = self.db.read().await?;
+        let ladder = tiers::ladder(&mut tx, shop).await?;
+        if ladder.tiers().is_empty() {
+            return Ok(Vec::new());
+        }
+        let held: HashMap<TierId, i64> = standings::per_tier(&mut tx, shop).await?.into_iter().collect();
+        // Whoever holds none is where everybody begins.
+        let others = members::count(&mut tx, shop).await? - held.values().sum::<i64>();
+        let begin = ladder.tier_of(None).map(|tier| tier.id);
+        let mut rows = Vec::new();
+        if begin.is_none() && others > 0 {
+            rows.push((None, others));
+        }
+        for tier in ladder.tiers() {
+            let begins = if begin == Some(tier.id) { others } else { 0 };
+            let count = held.get(&tier.id).copied().unwrap_or(0) + begins;
+            if tier.active || count > 0 {
+                rows.push((Some(tier.title.clone()), count));
+            }
+        }
+        Ok(rows)
     }
 
     /// Counts days that are over and were not counted yet. Says how many.

@@ -16,10 +16,18 @@ pub enum Subject {
     Points,
     Owed,
     Gifts,
+    Tiers,
 }
 
 impl Subject {
-    pub const ALL: [Self; 5] = [Self::Sales, Self::Newcomers, Self::Points, Self::Owed, Self::Gifts];
+    pub const ALL: [Self; 6] = [
+        Self::Sales,
+        Self::Newcomers,
+        Self::Points,
+        Self::Owed,
+        Self::Gifts,
+        Self::Tiers,
+    ];
 }
 
 /// A period, and how many days it has.
@@ -67,6 +75,7 @@ pub fn subject_label(lang: Lang, subject: Subject) -> String {
         Subject::Points => words!(lang, "figures.subject.points"),
         Subject::Owed => words!(lang, "figures.subject.owed"),
         Subject::Gifts => words!(lang, "figures.subject.gifts"),
+        Subject::Tiers => words!(lang, "figures.subject.tiers"),
     }
 }
 
@@ -261,6 +270,28 @@ pub fn gifts_line(lang: Lang) -> String {
     words!(lang, "figures.gifts_note")
 }
 
+/// How many members are in each tier; without a title, those who are in none.
+#[must_use]
+pub fn tiers(lang: Lang, rows: &[(Option<String>, i64)]) -> String {
+    let rows = rows.iter().map(|(title, count)| {
+        let tier = title.as_deref().map_or_else(|| no_tier_line(lang), in_list);
+        words!(lang, "figures.tier_row", tier = tier, n = number(lang, *count))
+    });
+    words!(lang, "figures.tiers_heading") + &bullets(rows)
+}
+
+/// Those who are in no tier. Plain.
+#[must_use]
+pub fn no_tier_line(lang: Lang) -> String {
+    words!(lang, "figures.no_tier")
+}
+
+/// Above the number of all members. Plain.
+#[must_use]
+pub fn tiers_line(lang: Lang) -> String {
+    words!(lang, "figures.tiers_note")
+}
+
 fn heading(lang: Lang, subject: Subject, period: &Period) -> String {
     words!(
         lang,
@@ -280,6 +311,7 @@ pub fn nothing(lang: Lang, subject: Subject) -> String {
         Subject::Points => words!(lang, "figures.nothing.points"),
         Subject::Owed => words!(lang, "figures.nothing.owed"),
         Subject::Gifts => words!(lang, "figures.nothing.gifts"),
+        Subject::Tiers => words!(lang, "figures.nothing.tiers"),
     }
 }
 

@@ -48,6 +48,7 @@ statements! {
     // How common a word is, as far as that matters.
     COUNT_KEYS = "SELECT COUNT(*) FROM ( \
                       SELECT 1 FROM member_keys WHERE shop_id = $1 AND key >= $2 AND key < $3 LIMIT $4) c";
+    COUNT_ALL = "SELECT COUNT(*) FROM members WHERE shop_id = $1";
     INVITED_BY = "UPDATE members SET invited_by = $3 WHERE shop_id = $1 AND member_id = $2 AND invited_by IS NULL";
     MARK_LEADER = "UPDATE members SET leader = $3 WHERE shop_id = $1 AND member_id = $2 AND leader <> $3";
     IS_LEADER = "SELECT leader FROM members WHERE shop_id = $1 AND member_id = $2";
@@ -278,6 +279,12 @@ pub async fn invited_by(tx: &mut Tx, shop: ShopId, member: MemberId, by: MemberI
 /// Notes that staff say that others follow a member, or say so no more (T5). Says whether that is new.
 pub async fn mark_leader(tx: &mut Tx, shop: ShopId, member: MemberId, leads: bool) -> Result<bool, StorageError> {
     Ok(execute!(tx, MARK_LEADER, shop.0, member.0, leads)? == 1)
+}
+
+/// How many members a shop has.
+pub async fn count(tx: &mut Tx, shop: ShopId) -> Result<i64, StorageError> {
+    let count: Option<i64> = value!(tx, COUNT_ALL, shop.0)?;
+    Ok(count.unwrap_or(0))
 }
 
 /// Whether staff say that others follow a member.

@@ -94,6 +94,7 @@ statements! {
                      CASE WHEN y.v >= $18 THEN 1 ELSE 0 END AS BIGINT) AS band \
                  FROM (SELECT s.tier_id, CASE WHEN $2 THEN s.spent ELSE s.orders END AS v FROM standings s \
                        WHERE s.shop_id = $1) y) x GROUP BY x.tier_id, x.band";
+    PER_TIER = "SELECT tier_id, COUNT(*) FROM standings WHERE shop_id = $1 AND tier_id IS NOT NULL GROUP BY tier_id";
     BROUGHT = "SELECT COUNT(*) FROM members m WHERE m.shop_id = $1 AND m.invited_by = $2";
     BUYERS_BROUGHT = "SELECT COUNT(*) FROM members m JOIN standings s ON s.shop_id = m.shop_id AND s.member_id = m.member_id \
                       WHERE m.shop_id = $1 AND m.invited_by = $2 AND s.last_at IS NOT NULL";
@@ -299,6 +300,12 @@ pub async fn count_anew(
         .into_iter()
         .map(|row| (MemberId(row.member_id), row.standing.into()));
     Ok(Some((MemberId(upto), standings.collect())))
+}
+
+/// How many members hold each tier. Tiers that nobody holds are left out.
+pub async fn per_tier(tx: &mut Tx, shop: ShopId) -> Result<Vec<(TierId, i64)>, StorageError> {
+    let rows: Vec<(Uuid, i64)> = list!(tx, PER_TIER, shop.0)?;
+    Ok(rows.into_iter().map(|(tier, count)| (TierId(tier), count)).collect())
 }
 
 /// How many members ever bought something that they kept.

@@ -7,6 +7,7 @@ use stories::{Someone, TestShop, on_both_engines};
 on_both_engines![
     sales_are_a_picture_with_the_same_in_words,
     every_subject_has_its_picture_and_its_words,
+    members_are_counted_by_tier,
     a_quiet_shop_gets_friendly_words,
     refunds_and_undone_sales_are_not_sold,
     points_owed_are_told_in_points_and_money,
@@ -79,6 +80,25 @@ async fn every_subject_has_its_picture_and_its_words(shop: TestShop) {
     assert!(owner.looks().words().contains("150 given, 30 spent, 0 expired"));
     owner.taps("Favourite gifts").await;
     assert!(owner.looks().words().ends_with("• Coffee: 1"));
+}
+
+async fn members_are_counted_by_tier(shop: TestShop) {
+    let owner = &shop.owner;
+    owner.says("/stats").await;
+    drop(owner.looks());
+    owner.taps("Members per tier").await;
+    let seen = owner.looks();
+    assert!(seen.photo.is_none());
+    assert!(seen.text.starts_with("No tiers yet."), "{}", seen.text);
+    let gold = shop.has_gold().await;
+    shop.member_called("Ben").await;
+    shop.promotes(&shop.anna, gold).await;
+
+    owner.says("/stats").await;
+    drop(owner.looks());
+    owner.taps("Members per tier").await;
+
+    draws(owner, "Members per tier\n• No tier yet: 1\n• Gold: 1");
 }
 
 async fn a_quiet_shop_gets_friendly_words(shop: TestShop) {

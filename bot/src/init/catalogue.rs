@@ -6,7 +6,7 @@ use domain::till::{PointsWorth, TillRules};
 use domain::{Currency, Money, Points};
 
 use super::file::{LONGEST_DESCRIPTION, LONGEST_NAME, MOST_POINTS};
-use super::flaws::{Found, meant};
+use super::flaws::Found;
 use super::section::{Section, amount, prose, slug, text, whole, yes_or_no};
 
 pub(super) const TILL_KEYS: &[&str] = &["points_pay", "worth_points", "worth", "delivery_fee", "hold_hours"];
@@ -133,14 +133,8 @@ pub(super) fn products(
             );
         }
         let category = part.maybe("category", found, slug);
-        if let Some(named) = category
-            .as_ref()
-            .filter(|named| !categories.iter().any(|one| one.slug == **named))
-        {
-            let near = meant(named, categories.iter().map(|one| one.slug.as_str()));
-            let near = near.map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
-            found.add(part.place("category"), format!("there is no category {named:?}{near}"));
-        }
+        let known_categories = categories.iter().map(|one| one.slug.as_str());
+        part.must_name("category", category.as_deref(), known_categories, found);
         let description = part.maybe("description", found, prose(LONGEST_DESCRIPTION));
         let stars = part.maybe("stars", found, whole(1..=10_000));
         let stock = part.maybe("stock", found, whole(0..=MOST_POINTS));

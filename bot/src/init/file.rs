@@ -270,7 +270,6 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let owner = shop.and_then(|shop| shop.needed("owner", "owner = 123456789", found, user));
     let staff = staff(&whole_file, owner, found);
     let gifts = gifts(&whole_file, found);
-    let rules = rules(&whole_file, found);
     let till = whole_file
         .section("till", found)
         .map_or_else(TillPart::default, |part| catalogue::till(part, currency, found));
@@ -281,6 +280,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         .section("tier_rules", found)
         .map_or_else(TierRulesPart::default, |part| tier_rules(part, found));
     let tiers = tiers(&whole_file, currency, found);
+    let rules = rules(&whole_file, &categories, &tiers, found);
 
     let shop = shop?;
     shop.only(SHOP_KEYS, found);

@@ -3,23 +3,30 @@
 use std::collections::HashSet;
 
 use chrono::{NaiveDate, Weekday};
-use domain::RuleId;
 use domain::earn::USUAL;
 use domain::earn_rule::{EarnRule, MOST, Weekdays};
+use domain::{CategoryId, RuleId, TierId};
 use toml::de::DeValue;
 
+use super::catalogue::CategoryPart;
+use super::file::TierPart;
 use super::flaws::Found;
 use super::section::{Section, day, slug, text, whole, yes_or_no};
 
 const LONGEST_TITLE: usize = 40;
 
-pub(super) const RULE_KEYS: &[&str] = &["slug", "title", "percent", "from", "until", "weekdays", "running"];
+pub(super) const RULE_KEYS: &[&str] = &[
+    "slug", "title", "percent", "category", "tier", "from", "until", "weekdays", "running",
+];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RulePart {
     pub slug: String,
     title: String,
     times: u32,
+    /// The slugs of its category and its tier.
+    pub category: Option<String>,
+    pub tier: Option<String>,
     from: Option<NaiveDate>,
     until: Option<NaiveDate>,
     weekdays: Option<Weekdays>,
@@ -28,13 +35,13 @@ pub struct RulePart {
 
 impl RulePart {
     #[must_use]
-    pub fn rule(&self, id: RuleId) -> EarnRule {
+    pub fn rule(&self, id: RuleId, category: Option<CategoryId>, tier: Option<TierId>) -> EarnRule {
         EarnRule {
             id,
             title: self.title.clone(),
             times: self.times,
-            tier: None,
-            category: None,
+            tier,
+            category,
             from: self.from,
             until: self.until,
             weekdays: self.weekdays,
@@ -43,11 +50,18 @@ impl RulePart {
     }
 }
 
-pub(super) fn rules(file: &Section<'_>, found: &mut Found) -> Vec<RulePart> {
+pub(super) fn rules(
+    file: &Section<'_>,
+    categories: &[CategoryPart],
+    tiers: &[TierPart],
+    found: &mut Found,
+) -> Vec<RulePart> {
     let mut known = HashSet::new();
     let mut rules = Vec::new();
     for part in file.sections("rules", found) {
         part.only(RULE_KEYS, found);
+        let category = part.maybe("category", found, slug);
+        let tier = part.maybe("tier", found, slug);
         let slug = part.needed("slug", "slug = \"quiet-tuesdays\"", found, slug);
         let title = part.needed("title", "title = \"Quiet Tuesdays\"", found, text(LONGEST_TITLE));
         let rates = i64::from(USUAL) + 1..=i64::from(MOST);
@@ -67,6 +81,10 @@ pub(super) fn rules(file: &Section<'_>, found: &mut Found) -> Vec<RulePart> {
                 format!("{slug:?} names another rule already; each needs a name of its own"),
             );
         }
+        let known_categories = categories.iter().map(|one| one.slug.as_str());
+        part.must_name("category", category.as_deref(), known_categories, found);
+        let known_tiers = tiers.iter().map(|one| one.slug.as_str());
+        part.must_name("tier", tier.as_deref(), known_tiers, found);
         let weekdays = part.maybe("weekdays", found, weekdays);
         let running = part.maybe("running", found, yes_or_no);
         if let (Some(slug), Some(title), Some(times)) = (slug, title, times) {
@@ -74,6 +92,8 @@ pub(super) fn rules(file: &Section<'_>, found: &mut Found) -> Vec<RulePart> {
                 slug,
                 title,
                 times: u32::try_from(times).unwrap_or(USUAL),
+                category,
+                tier,
                 from,
                 until,
                 weekdays,

@@ -38,6 +38,20 @@ impl<'d> Section<'d> {
         None
     }
 
+    /// Checks that what `key` names stands elsewhere in the file.
+    pub fn must_name<'k>(
+        &self,
+        key: &str,
+        named: Option<&str>,
+        known: impl Iterator<Item = &'k str> + Clone,
+        found: &mut Found,
+    ) {
+        if let Some(named) = named.filter(|named| !known.clone().any(|one| one == *named)) {
+            let near = meant(named, known).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+            found.add(self.place(key), format!("there is no {key} {named:?}{near}"));
+        }
+    }
+
     /// The tables under each `[[name]]`.
     pub fn sections(&self, name: &'static str, found: &mut Found) -> Vec<Self> {
         let Some((at, value)) = self.find(name) else {

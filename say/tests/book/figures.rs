@@ -244,6 +244,9 @@ pub fn about_figures(lang: Lang, people: &People) -> Vec<Page> {
         figures::month_line(lang, day("2027-03-01"));
         figures::gifts(lang, &period, &top);
         figures::gifts_line(lang);
+        figures::tiers(lang, &[(None, 40), (Some("Gold".into()), 1_200)]);
+        figures::no_tier_line(lang);
+        figures::tiers_line(lang);
         figures::still_counting(lang, 40);
         figures::menu_label(lang);
     ];

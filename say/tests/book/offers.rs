@@ -125,14 +125,15 @@ pub fn about_offers(lang: Lang, people: &People) -> Vec<Page> {
     let cards: Vec<Card<'_>> = every_standing()
         .into_iter()
         .map(|stands| card(&mug, stands, Some(bought)))
-        .chain(KindName::ALL.map(|kind| card(&plain, Stands::Open, Some(Why::Kind(kind)))))
         .chain([card(&plain, Stands::Open, Some(Why::Tier { title: "Gold" }))])
         .collect();
+    let for_kinds = KindName::ALL.map(|kind| card(&plain, Stands::Open, Some(Why::Kind(kind))));
     let code = Code::parse("ABCD-EFGH-JKMN").unwrap();
     let until = day("2027-03-31");
 
     let mut pages = pages![
         offers::list(lang, shop, &cards);
+        offers::list(lang, shop, &for_kinds);
         offers::detail(lang, &card(&plain, Stands::Open, None));
         offers::detail(lang, &card(&gone, Stands::Gone, Some(bought)));
         offers::standing(lang, title, Stands::LimitReached { limit: 3 });

@@ -56,6 +56,7 @@ const fn word(subject: Subject) -> &'static str {
         Subject::Points => "p",
         Subject::Owed => "o",
         Subject::Gifts => "g",
+        Subject::Tiers => "t",
     }
 }
 
@@ -106,6 +107,7 @@ async fn show(visit: &Visit<'_>, view: View) -> anyhow::Result<()> {
     let (caption, sketch) = match view.subject {
         Subject::Owed => owed(visit, shop).await?,
         Subject::Gifts => gifts(visit, shop, view).await?,
+        Subject::Tiers => tiers(visit, shop).await?,
         Subject::Sales | Subject::Newcomers | Subject::Points => day_by_day(visit, shop, view).await?,
     };
     let message = screen(caption, rows(visit, view, sketch.is_some()));
@@ -129,7 +131,7 @@ fn rows(visit: &Visit<'_>, view: View, drawn: bool) -> Vec<Vec<Button>> {
         })
         .collect();
     let mut rows: Vec<Vec<Button>> = subjects.chunks(2).map(<[Button]>::to_vec).collect();
-    if view.subject != Subject::Owed {
+    if !matches!(view.subject, Subject::Owed | Subject::Tiers) {
         let periods = PERIODS.map(|days| {
             let label = words::days_label(lang, days, days == view.days);
             Button::tap(label, tap(View { days, ..view }).data())
@@ -374,6 +376,29 @@ async fn gifts(visit: &Visit<'_>, shop: &Shop, view: View) -> anyhow::Result<(St
         rows,
     };
     Ok((words::gifts(lang, &period, &top), Some(sketch)))
+}
+
+async fn tiers(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<(String, Option<Sketch>)> {
+    let lang = visit.lang();
+    let counts = visit.club.loyalty.members_per_tier(shop.id).await?;
+    if counts.is_empty() {
+        return Ok((words::nothing(lang, Subject::Tiers), None));
+    }
+    let row = |(title, n): &(Option<String>, i64)| {
+        let title = title.clone().unwrap_or_else(|| words::no_tier_line(lang));
+        (title, say::number::number(lang, *n), *n)
+    };
+    let sketch = Sketch {
+        title: words::subject_label(lang, Subject::Tiers),
+        value: say::number::number(lang, counts.iter().map(|(_, n)| n).sum()),
+        note: words::tiers_line(lang),
+        legend: Vec::new(),
+        columns: Vec::new(),
+        scale: Vec::new(),
+        labels: Vec::new(),
+        rows: counts.iter().map(row).collect(),
+    };
+    Ok((words::tiers(lang, &counts), Some(sketch)))
 }
 
 async fn picture(visit: &Visit<'_>, shop: &Shop, view: View, sketch: Sketch) -> anyhow::Result<Picture> {
