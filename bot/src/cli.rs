@@ -249,7 +249,7 @@ mod tests {
                 .iter()
                 .all(|arg| arg.get_env().is_some() && arg.get_help().is_some())
         );
-        assert_eq!(settings.len(), 15);
+        assert_eq!(settings.len(), 16);
     }
 
     #[test]
