@@ -94,7 +94,7 @@ pub struct Typed {
     /// Seconds to finish what is in hand when the program is asked to stop [default: 8]
     #[arg(long, env = "REGULARS_DRAIN_SECONDS", global = true)]
     pub drain_seconds: Option<String>,
-    /// The payment provider's token from @BotFather: orders can be paid in the chat [default: at the till only]
+    /// The payment provider's token from @`BotFather`: orders can be paid in the chat [default: at the till only]
     #[arg(long, env = "REGULARS_PROVIDER_TOKEN", hide_env_values = true, global = true)]
     pub provider_token: Option<String>,
     /// `text` for people, `json` for machines [default: text]
