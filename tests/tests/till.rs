@@ -42,7 +42,7 @@ pub(crate) fn points(n: i64) -> Points {
     Points::new(n).unwrap()
 }
 
-fn five_off() -> Terms {
+pub(crate) fn five_off() -> Terms {
     Terms::of(Worth::Amount { off: money(500) })
 }
 

@@ -3,18 +3,21 @@
 use chrono::TimeDelta;
 use domain::coupon::CouponState;
 use domain::order::Item;
+use domain::role::Role;
 use domain::terms::{Terms, Worth};
-use loyalty::How;
+use loyalty::{How, Sell, Sold};
 use stories::{TestShop, on_both_engines};
 
 use crate::orders::{everybody_is_told, sells};
-use crate::till::{Bought, gives_back, has_bought, money};
+use crate::till::{Bought, five_off, gives_back, has_bought, money};
 
 on_both_engines![
     a_coupon_doubles_the_points_until_the_end_of_its_day,
     p7_a_coupon_that_other_purchases_earned_by_stays_used,
     free_delivery_is_a_sum_that_adds_up,
     c2_a_gift_is_handed_over_with_a_purchase,
+    c2_a_sale_that_comes_second_learns_who_took_the_coupon_and_when,
+    c3_a_coupon_for_whoever_shows_it_is_used_for_whom_the_clerk_names,
 ];
 
 async fn a_coupon_doubles_the_points_until_the_end_of_its_day(shop: TestShop) {
@@ -119,4 +122,67 @@ async fn c2_a_gift_is_handed_over_with_a_purchase(shop: TestShop) {
     gives_back(&shop, order, How::Undo).await;
     assert_eq!(shop.coupon(anna).await.state, CouponState::Issued);
     drop(anna.reads());
+}
+
+async fn c2_a_sale_that_comes_second_learns_who_took_the_coupon_and_when(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let colleague = shop.employs("Citra", Role::Clerk).await;
+    let coupon = shop.has_coupon(anna, "Five off", five_off()).await;
+    clerk.says("/sell 30 anna").await;
+    clerk.taps("Five off").await;
+    drop(clerk.reads());
+    let amount = [Item::Amount(money(2_000))];
+    let standing = shop.shop().await;
+    let first = Sell {
+        coupon: Some(coupon),
+        ..Sell::amount(
+            &standing,
+            colleague.user(),
+            shop.file(anna).await.id,
+            &amount[0],
+            "story:1",
+        )
+    };
+    let first = shop.loyalty().sell(&first).await.unwrap();
+    assert!(matches!(first, Sold::Done { .. }), "{first:?}");
+
+    clerk.taps("✅ Record €25").await;
+
+    let told = clerk.looks().html;
+    assert!(
+        told.contains("Already used") && told.contains("taken by Citra"),
+        "{told}"
+    );
+    assert!(told.contains("✅ Record") || told.contains("<b>€30</b>"), "{told}");
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+}
+
+async fn c3_a_coupon_for_whoever_shows_it_is_used_for_whom_the_clerk_names(shop: TestShop) {
+    let (anna, clerk, ben) = (&shop.anna, &shop.clerk, shop.member_called("Ben").await);
+    let shared = Terms {
+        transferable: true,
+        ..five_off()
+    };
+    shop.has_coupon(anna, "For a friend", shared).await;
+    let code = shop.coupon(anna).await.code;
+    clerk.says(&format!("/coupon {code}")).await;
+    clerk.taps("🧾 Use it in a sale").await;
+    clerk.hears(
+        "How much is the purchase? <b>For a friend</b> comes off it, and you see the sum before it counts. \
+         It works for whoever shows it: if that isn't Anna, add a name or number behind the amount.",
+    );
+
+    clerk.says("30 ben").await;
+    clerk.taps("✅ Record €25").await;
+
+    let told = clerk.looks().html;
+    assert!(
+        told.starts_with("✅ <b>Ben</b> paid <b>€25</b> and earned 25 points."),
+        "{told}"
+    );
+    assert_eq!((shop.points(&ben).await, shop.points(anna).await), (75, 50));
+    assert_eq!(shop.coupon(anna).await.state, CouponState::Used);
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
 }
