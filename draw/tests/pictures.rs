@@ -1,6 +1,6 @@
 //! Pictures as a phone and a scanner see them.
 
-use draw::{Artist, Card, Chart, Column, Columns, CouponFace, DrawError, Plot, Poster, Row};
+use draw::{Artist, Card, Chart, Column, Columns, CouponFace, DrawError, Plot, Poster, Row, Slip};
 use seen::Seen;
 
 const NAMES: &[&str] = &[
@@ -161,6 +161,44 @@ fn every_name_leaves_the_codes_alone() {
             "{name} touches the letters"
         );
     }
+}
+
+fn slip<'a>(words: &'a str, link: Option<&'a str>) -> Slip<'a> {
+    Slip {
+        shop: words,
+        reference: words,
+        what: words,
+        sum: words,
+        standing: words,
+        footnote: words,
+        link,
+        hue: 24,
+    }
+}
+
+#[test]
+fn a_slip_is_scanned_whatever_is_written_on_it() {
+    let artist = Artist::new().unwrap();
+    let code = 650..950;
+    let plain = Seen::of(&artist.slip(&slip("", Some(LINK))).unwrap());
+    for words in NAMES {
+        let seen = Seen::of(&artist.slip(&slip(words, Some(LINK))).unwrap());
+        assert_eq!((seen.width, seen.height), (1000, 560));
+        assert_eq!(seen.scan(), [LINK], "{words}");
+        assert!(
+            seen.part(code.clone(), 80..390) == plain.part(code.clone(), 80..390),
+            "{words} touches the code"
+        );
+    }
+}
+
+#[test]
+fn a_slip_that_nobody_needs_any_more_has_no_code() {
+    let artist = Artist::new().unwrap();
+
+    let seen = Seen::of(&artist.slip(&slip("Handed over", None)).unwrap());
+
+    assert_eq!(seen.scan(), Vec::<String>::new());
 }
 
 #[test]
