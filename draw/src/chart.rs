@@ -178,7 +178,8 @@ fn draw_columns(fonts: &Fonts, chalks: &Chalks, plot: &Columns<'_>) -> String {
     let hanging = plot.columns.iter().map(below);
     let lowest = hanging.chain(lines.map(i64::saturating_neg)).max().unwrap_or(0).max(0);
     let pixels = |height: i64| share(height, highest.saturating_add(lowest)) * (BOTTOM - TOP);
-    let ground = TOP + pixels(highest);
+    // Where nothing rises or hangs, it lies on the dates.
+    let ground = BOTTOM - pixels(lowest);
     let mark = Block { width: MARKS, ..SMALL };
     let marks: Vec<(i64, f32)> = plot
         .scale
@@ -204,7 +205,9 @@ fn draw_columns(fonts: &Fonts, chalks: &Chalks, plot: &Columns<'_>) -> String {
     for (at, column) in plot.columns.iter().enumerate() {
         let x = left + step * length(at) + (step - thick) / 2.0;
         let round = (thick / 4.0).min(10.0);
+        // A sliver of what there is rises out of the ground.
         let up = pixels(column.up);
+        let up = if up > 0.0 { up.max(4.0) } else { 0.0 };
         put_column(&mut svg, [x, ground - up, thick, up], round, chalks.series[0]);
         let mut y = ground;
         for (part, colour) in column.down.into_iter().zip([chalks.series[1], chalks.series[2]]) {

@@ -20,7 +20,7 @@ pub struct Slip<'a> {
     pub sum: &'a str,
     /// Where it stands: "Held for you until 25 November".
     pub standing: &'a str,
-    /// What to do with it: "Show this at the till".
+    /// What to do with it: "Show this at the till". Without a code a sign in its place: "✅".
     pub footnote: &'a str,
     /// What the QR code says. `None`: nobody needs to scan it any more.
     pub link: Option<&'a str>,
@@ -30,9 +30,9 @@ pub struct Slip<'a> {
 
 const TEMPLATE: &str = include_str!("../templates/slip.svg");
 const QR: Panel = Panel {
-    x: 640,
-    y: 76,
-    side: 312,
+    x: 637,
+    y: 74,
+    side: 318,
 };
 
 const LINE: Block = Block {
@@ -92,9 +92,11 @@ const FOOTNOTE: Block = Block {
     ..LINE
 };
 /// Where the code would be.
-const FOOTNOTE_ALONE: Block = Block {
-    y: 250.0,
-    size: 34.0,
+const SIGN: Block = Block {
+    y: 330.0,
+    lines: 1,
+    size: 150.0,
+    smallest: 60.0,
     ..FOOTNOTE
 };
 
@@ -102,7 +104,7 @@ pub(crate) fn draw(fonts: &Fonts, easel: &Easel, slip: &Slip<'_>) -> Result<Pict
     let colours = Colours::of(slip.hue);
     let (qr, footnote) = match slip.link {
         Some(link) => (Qr::of(link).map_err(DrawError::Link)?.path(QR), FOOTNOTE),
-        None => (String::new(), FOOTNOTE_ALONE),
+        None => (String::new(), SIGN),
     };
     let svg = fill(
         TEMPLATE,

@@ -359,6 +359,24 @@ fn chart<'a>(words: &'a str, plot: Plot<'a>, legend: &'a [&'a str], dark: bool) 
 }
 
 #[test]
+fn a_chart_of_nothing_lies_on_its_dates() {
+    let artist = Artist::new().unwrap();
+    let columns = Columns {
+        columns: &[Column::default(); 12],
+        scale: &[],
+        labels: &[(0, "Nov 2026"), (11, "Oct 2027")],
+    };
+    let seen = Seen::of(&artist.chart(&chart("0", Plot::Columns(&columns), &[], false)).unwrap());
+    let is_blank = |rows: std::ops::Range<usize>| {
+        let pixels = seen.part(100..900, rows);
+        pixels.iter().all(|pixel| *pixel == pixels[0])
+    };
+
+    assert!(is_blank(310..640));
+    assert!(!is_blank(640..660));
+}
+
+#[test]
 fn no_name_and_no_number_breaks_a_chart() {
     let artist = Artist::new().unwrap();
     let columns = [0, 1, i64::MAX, i64::MIN].map(|up| Column { up, down: [up, 3] });
