@@ -334,6 +334,7 @@ statements_of![
     adjustments,
     audit,
     balances,
+    baskets,
     books,
     boosts,
     categories,

@@ -7,6 +7,7 @@
 )]
 
 mod adjust;
+mod basket;
 mod cancel;
 mod catalogue;
 mod check_in;
@@ -32,6 +33,7 @@ mod points;
 mod redeem;
 mod refund;
 mod rules;
+mod rush;
 mod sell;
 mod setup;
 mod shelf;

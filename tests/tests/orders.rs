@@ -10,7 +10,7 @@ use domain::till::TillRules;
 use domain::{Money, OrderId, Points, ProductId};
 use futures::future::join_all;
 use loyalty::{CancelBy, CancelOrder, OrderCancelled, OrderPaid, PlaceOrder, Placed, ProductSaved, Unsold};
-use stories::{Someone, TestShop, on_both_engines};
+use stories::{Someone, TestShop, codes, on_both_engines, scan};
 
 on_both_engines![
     a_member_orders_from_the_catalogue_and_collects_it,
@@ -24,6 +24,8 @@ on_both_engines![
     an_order_is_brought_where_the_member_says,
     nobody_holds_more_than_five_orders_without_paying,
     s1_only_staff_take_money_and_nobody_from_themselves,
+    an_order_is_found_at_the_counter_by_one_scan,
+    s1_the_code_of_an_order_opens_nothing_for_strangers,
 ];
 
 /// A thing in the catalogue.
@@ -343,4 +345,53 @@ async fn s1_only_staff_take_money_and_nobody_from_themselves(shop: TestShop) {
     assert_eq!((by_anna, by_themselves), (OrderPaid::NotAllowed, OrderPaid::ToYourself));
     assert_eq!(shop.order(order).await.state, OrderState::Unpaid);
     everybody_is_told(&shop).await;
+}
+
+async fn an_order_is_found_at_the_counter_by_one_scan(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
+    let order = has_ordered(&shop, anna, mug).await;
+    everybody_is_told(&shop).await;
+    anna.says("/orders").await;
+    drop(anna.reads());
+    anna.taps("⏳").await;
+    let page = anna.looks();
+    let link = scan(&page.photo.expect("a slip"));
+
+    clerk.opens(&link).await;
+    let found = clerk.looks().html;
+    clerk.taps("taken at the till").await;
+    clerk.taps("Handed over").await;
+    drop(clerk.reads());
+    shop.stage.post_everything().await;
+    drop(anna.reads());
+    anna.says("/orders").await;
+    drop(anna.reads());
+    anna.taps("✅").await;
+    let after = anna.looks();
+
+    assert!(page.html.contains("Show this at the till, or say <b>"), "{}", page.html);
+    assert!(
+        found.contains("of <b>Anna</b>") && found.contains("1 × Mug: €10"),
+        "{found}"
+    );
+    assert_eq!(shop.order(order).await.state, OrderState::Fulfilled);
+    // In her hands, it has nothing to be scanned any more.
+    assert!(after.html.contains("✅ Paid and in your hands."), "{}", after.html);
+    let slip = after.photo.expect("a slip");
+    assert_eq!(codes(&slip), Vec::<String>::new());
+}
+
+async fn s1_the_code_of_an_order_opens_nothing_for_strangers(shop: TestShop) {
+    let anna = &shop.anna;
+    let ben = shop.member_called("Ben").await;
+    let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
+    let order = has_ordered(&shop, anna, mug).await;
+    everybody_is_told(&shop).await;
+    let link = bot::tap::Start::Order(shop.id, order).link(&shop.stage.bot.username());
+
+    ben.opens(&link).await;
+
+    let told = ben.looks().html;
+    assert!(!told.contains("Mug") && !told.contains("Anna"), "{told}");
 }
