@@ -78,6 +78,7 @@ async fn c6_c8_m7_five_hundred_tap_the_post_in_the_group_within_a_second(shop: T
         })
         .await;
     shop.comes_to(opens_at - TimeDelta::minutes(60)).await;
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
     shop.stage.post().await;
     assert!(room.post().html.contains("<b>20 left</b>"));
     shop.stage.playground.forget_calls();

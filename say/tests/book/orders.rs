@@ -5,7 +5,7 @@ use domain::order::{Line, OrderState};
 use domain::product::Product;
 use domain::reference::reference;
 use domain::{Lang, OrderId, ProductId};
-use say::basket::{self, Basket};
+use say::basket::Basket;
 use say::orders::{Shown, Standing};
 use uuid::Uuid;
 
