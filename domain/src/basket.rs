@@ -79,8 +79,9 @@ impl Basket {
         match (known, quantity) {
             (Some(at), 0) => drop(self.things.remove(at)),
             (Some(at), _) => {
-                let known = self.things.get_mut(at);
-                known.into_iter().for_each(|thing| thing.quantity = quantity);
+                if let Some(thing) = self.things.get_mut(at) {
+                    thing.quantity = quantity;
+                }
             }
             (None, 0) => {}
             (None, _) if self.things.len() >= KINDS => return false,

@@ -141,8 +141,10 @@ pub async fn place(visit: &Visit<'_>, intention: &Token) -> anyhow::Result<()> {
     };
     match Box::pin(loyalty.place_order(&ask)).await? {
         Placed::Done(order) => Box::pin(orders::page(visit, order.id)).await,
-        // The basket says itself what went.
-        Placed::Refused(Unsold::SoldOut { .. } | Unsold::Gone { .. }) => show(visit, basket, vec![]).await,
+        // The basket says itself what went, and that it is not brought any more.
+        Placed::Refused(Unsold::SoldOut { .. } | Unsold::Gone { .. }) | Placed::NotBrought => {
+            show(visit, basket, vec![]).await
+        }
         Placed::Changed | Placed::Refused(_) => {
             let why = say::checkout::changed(visit.lang());
             show(visit, basket, vec![why]).await
@@ -158,8 +160,6 @@ pub async fn place(visit: &Visit<'_>, intention: &Token) -> anyhow::Result<()> {
             visit.replace(&screen(text, rows)).await?;
             Ok(())
         }
-        // The shop stopped bringing things: it can be collected.
-        Placed::NotBrought => show(visit, basket, vec![]).await,
         Placed::NoSuchMember => menu::old_button(visit).await,
     }
 }
