@@ -34,6 +34,7 @@ mod redeem;
 mod refund;
 mod rules;
 mod rush;
+mod sealed;
 mod sell;
 mod setup;
 mod shelf;
