@@ -4,6 +4,7 @@
 //! and gives the same answer again, so whoever asked can always be told.
 
 mod adjust;
+mod basket;
 mod book;
 mod cancel_coupon;
 mod cancel_order;

@@ -36,6 +36,7 @@ macro_rules! words {
 i18n!("../locales", fallback = "en");
 
 pub mod adjust;
+pub mod basket;
 pub mod card;
 pub mod checkout;
 pub mod commands;

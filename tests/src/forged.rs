@@ -184,7 +184,17 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::OtherShelf { page: 0 },
         Tap::Product { product },
         Tap::OrderProduct { product, brought: 0 },
+        Tap::AddToBasket { product, quantity: 3 },
+        Tap::Basket,
+        Tap::EmptyBasket {
+            intention: mark.intention.clone(),
+        },
+        Tap::OrderBrought {
+            brought: 1,
+            intention: mark.intention.clone(),
+        },
         Tap::OrderQuantity {
+            product,
             quantity: 3,
             intention: mark.intention.clone(),
         },

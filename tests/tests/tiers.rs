@@ -26,6 +26,8 @@ on_both_engines![
     s1_tiers_are_for_managers,
     a_tag_beside_the_name_says_the_tier,
     a_member_sees_the_tier_on_card_and_points,
+    t1_the_letter_about_a_purchase_says_what_is_missing_to_the_next_tier,
+    t1_the_letter_counts_visits_where_the_shop_does,
 ];
 
 const SILVER: i64 = 20_000;
@@ -428,4 +430,54 @@ async fn a_member_sees_the_tier_on_card_and_points(shop: TestShop) {
         card.html
     );
     shop.stage.works().await;
+}
+
+/// What somebody was told of a purchase.
+async fn receipt(shop: &TestShop, who: &Someone, minor: i64) -> String {
+    shop.clock.advance(TimeDelta::seconds(2));
+    let settled = shop.shop().await;
+    let amount = Item::Amount(Money::new(minor).unwrap());
+    let member = shop.file(who).await.id;
+    let cause = format!("story:{minor}:{}", shop.stage.now());
+    let ask = Sell::amount(&settled, shop.clerk.user(), member, &amount, &cause);
+    let sold = shop.loyalty().sell(&ask).await.unwrap();
+    assert!(matches!(sold, Sold::Done { .. }), "{sold:?}");
+    shop.stage.works().await;
+    let mut told = letters(shop, who).await;
+    told.swap_remove(0)
+}
+
+async fn t1_the_letter_about_a_purchase_says_what_is_missing_to_the_next_tier(shop: TestShop) {
+    let anna = &shop.anna;
+    let before = receipt(&shop, anna, 100).await;
+    has_tiers(&shop).await;
+
+    let below = receipt(&shop, anna, 16_100).await;
+    let reaching = receipt(&shop, anna, 3_800).await;
+    let silver = receipt(&shop, anna, 2_000).await;
+    let top = receipt(&shop, anna, 1_000_000).await;
+    let after = receipt(&shop, anna, 2_000).await;
+
+    assert!(!before.contains("🏅"), "{before}");
+    assert!(below.ends_with("\n🏅 €38 more to Silver"), "{below}");
+    // The letter about the tier says the rest.
+    assert!(!reaching.contains("🏅"), "{reaching}");
+    assert!(silver.ends_with("\n🏅 €280 more to Gold"), "{silver}");
+    assert!(!top.contains("🏅") && !after.contains("🏅"), "{top}\n{after}");
+}
+
+async fn t1_the_letter_counts_visits_where_the_shop_does(shop: TestShop) {
+    has_tiers(&shop).await;
+    let rules = TierRules {
+        basis: Basis::Orders,
+        ..TierRules::default()
+    };
+    let edit = TierEdit::Rules(rules);
+    let (loyalty, settled) = (shop.loyalty(), shop.shop().await);
+    loyalty.edit_tiers(&settled, shop.owner.user(), &edit).await.unwrap();
+    shop.stage.works().await;
+
+    let told = receipt(&shop, &shop.anna, 2_000).await;
+
+    assert!(told.ends_with("more visits to Silver"), "{told}");
 }

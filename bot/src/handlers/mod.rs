@@ -183,11 +183,9 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Offer { offer, question, .. }) => {
             staff::offer_editor::on_words(visit, offer, question, text).await
         }
-        Some(Dialog::Where { product }) => Box::pin(customer::ordering::on_place(visit, product, text)).await,
+        Some(Dialog::Where) => Box::pin(customer::ordering::on_place(visit, text)).await,
         Some(Dialog::WhyCancelled { order }) => Box::pin(staff::orders::refuse(visit, order, text)).await,
-        Some(Dialog::File { .. } | Dialog::Checkout(_) | Dialog::Ordering(_)) | None => {
-            customer::menu::on_words(visit, text).await
-        }
+        Some(Dialog::File { .. } | Dialog::Checkout(_)) | None => customer::menu::on_words(visit, text).await,
     }
 }
 

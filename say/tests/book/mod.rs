@@ -8,6 +8,7 @@ use domain::letter::{Applied, Letter};
 use domain::reason::{About, Reason};
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
+use domain::tier::Missing;
 use domain::till::TillRules;
 use domain::{AdjustmentId, Currency, Delta, GiftId, Lang, Money, Points, ShopId};
 use say::staff::Deed;
@@ -187,6 +188,7 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
             spendable_from: Some(day("2027-03-26")),
             balance: points(178),
             applied: applied(&people.title),
+            next: Some((people.title.clone(), Missing::Money(money(3_800)))),
         },
         Letter::Bought {
             shop: shop.clone(),
@@ -197,6 +199,7 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
             spendable_from: None,
             balance: points(50),
             applied: Applied::default(),
+            next: Some((people.title.clone(), Missing::Orders(2))),
         },
         Letter::Refunded {
             shop: shop.clone(),
