@@ -12,7 +12,7 @@ use domain::{CategoryId, MemberId, Money, Points, RuleId, ShopId, TierId, UserId
 use storage::past_orders::{self, Behind, PastOrder};
 use storage::{StorageError, categories, earn_rules, tiers};
 
-use crate::{Change, FromFile, Loyalty};
+use crate::{Change, FromFile, Loyalty, cut};
 
 /// How far back a rule is tried.
 pub const REHEARSED_DAYS: u64 = 90;
@@ -48,11 +48,8 @@ impl Loyalty {
     /// The rules of a shop, those that ended too, newest first, and whether there are more.
     pub async fn rules(&self, shop: ShopId, skip: i64, limit: i64) -> Result<(Vec<EarnRule>, bool), StorageError> {
         let mut tx = self.db.read().await?;
-        let mut rules = earn_rules::list(&mut tx, shop, skip, limit + 1).await?;
-        let shown = usize::try_from(limit).unwrap_or(0);
-        let more = rules.len() > shown;
-        rules.truncate(shown);
-        Ok((rules, more))
+        let rules = earn_rules::list(&mut tx, shop, skip, limit + 1).await?;
+        Ok(cut(rules, limit))
     }
 
     pub async fn rule(&self, shop: ShopId, rule: RuleId) -> Result<Option<EarnRule>, StorageError> {

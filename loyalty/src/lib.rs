@@ -119,6 +119,14 @@ impl Change {
     }
 }
 
+/// A page of `limit`, of which one more was read, and whether there are more.
+fn cut<T>(mut page: Vec<T>, limit: i64) -> (Vec<T>, bool) {
+    let size = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = page.len() > size;
+    page.truncate(size);
+    (page, more)
+}
+
 impl Loyalty {
     #[must_use]
     pub fn new(db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {

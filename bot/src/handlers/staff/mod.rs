@@ -6,6 +6,7 @@ pub mod adjust;
 pub mod audit;
 pub mod checkout;
 pub mod coupon;
+mod editors;
 pub mod file;
 pub mod find;
 pub mod gift_editor;
@@ -20,6 +21,7 @@ pub mod shelf;
 pub mod stats;
 pub mod team;
 pub mod tiers;
+pub mod typed;
 
 use domain::role::{Right, Role};
 use domain::shop::Shop;

@@ -8,6 +8,7 @@ use loyalty::{MOST_TIERS, TierEdit, TiersSaved};
 use say::tiers::{Field, Rule};
 use serde::{Deserialize, Serialize};
 
+use super::editors::below;
 use super::{menu_row, no_longer_staff, on_staff, outdated};
 use crate::handlers::customer::{back_to, screen};
 use crate::handlers::dialog::Dialog;
@@ -524,13 +525,6 @@ fn whole(visit: &Visit<'_>, text: &str, least: i64, most: i64) -> Result<i64, St
 fn small<N: TryFrom<i64>>(visit: &Visit<'_>, text: &str, least: i64, most: i64) -> Result<N, String> {
     let number = whole(visit, text, least, most)?;
     N::try_from(number).map_err(|_| say::tiers::not_between(visit.lang(), least, most))
-}
-
-fn below(news: Option<&str>, text: String) -> String {
-    match news {
-        Some(news) => format!("{news}\n\n{text}"),
-        None => text,
-    }
 }
 
 const fn field_word(field: Field) -> &'static str {
