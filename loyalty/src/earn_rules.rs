@@ -129,25 +129,6 @@ impl Loyalty {
         self.save_rule(shop, by, &ended).await
     }
 
-    /// The category and the tier that a file calls so.
-    pub async fn named_in_file(
-        &self,
-        shop: ShopId,
-        category: Option<&str>,
-        tier: Option<&str>,
-    ) -> Result<(Option<CategoryId>, Option<TierId>), StorageError> {
-        let mut tx = self.db.read().await?;
-        let category = match category {
-            Some(slug) => categories::find_by_slug(&mut tx, shop, slug).await?,
-            None => None,
-        };
-        let tier = match tier {
-            Some(slug) => tiers::find_by_slug(&mut tx, shop, slug).await?,
-            None => None,
-        };
-        Ok((category, tier))
-    }
-
     /// Adds the rule that a file calls `slug`, or changes it. `running`: whether it counts; `None` leaves that
     /// as it is.
     pub async fn rule_from_file(

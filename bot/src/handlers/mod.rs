@@ -166,6 +166,7 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Product { product, field }) => staff::product_editor::on_words(visit, product, &field, text).await,
         Some(Dialog::Search) => staff::find::on_command(visit, text).await,
         Some(Dialog::Tier { question }) => staff::tiers::on_words(visit, question, text).await,
+        Some(Dialog::Grades { field }) => staff::grading::on_words(visit, &field, text).await,
         Some(Dialog::Code) => staff::coupon::on_command(visit, text).await,
         Some(Dialog::Gift {
             gift,

@@ -10,6 +10,7 @@ mod editors;
 pub mod file;
 pub mod find;
 pub mod gift_editor;
+pub mod grading;
 mod named;
 pub mod offer_editor;
 pub mod orders;

@@ -3,7 +3,7 @@
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::tier::{Basis, Colour, LONGEST_TAG, Ladder, MOST_TIMES, Tier, TierRules};
-use domain::{Money, TierId, name, typed_money};
+use domain::{Lang, Money, TierId, name, typed_money};
 use loyalty::{MOST_TIERS, TierEdit, TiersSaved};
 use say::tiers::{Field, Rule};
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ async fn show_list(visit: &Visit<'_>, news: Option<&str>) -> anyhow::Result<()> 
     let new = Button::tap(say::tiers::new_label(lang), Tap::NewTier.data());
     if ladder.tiers().is_empty() {
         let usual = Button::tap(say::tiers::usual_label(lang), Tap::UsualTiers.data()).style(Style::Primary);
-        let rows = vec![vec![usual], vec![new], menu_row(visit)];
+        let rows = vec![vec![usual], vec![new], vec![grades(lang)], menu_row(visit)];
         visit.show(&screen(say::tiers::none_yet(lang), rows)).await?;
         return Ok(());
     }
@@ -86,10 +86,16 @@ async fn show_list(visit: &Visit<'_>, news: Option<&str>) -> anyhow::Result<()> 
         })
         .collect();
     rows.extend(rules.chunks(2).map(<[Button]>::to_vec));
+    rows.push(vec![grades(lang)]);
     rows.push(menu_row(visit));
     let text = say::tiers::list(lang, &tiers, &ladder.rules, shop.currency);
     visit.show(&screen(below(news, text), rows)).await?;
     Ok(())
+}
+
+/// The way to what customers are graded by: that is seen and set beside the tiers.
+fn grades(lang: Lang) -> Button {
+    Button::tap(say::grading::label(lang), Tap::Grades.data())
 }
 
 /// "Take the usual four".
