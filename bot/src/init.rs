@@ -407,7 +407,11 @@ mod tests {
             (offer("amount_off = \"5\"\ntiers = []"), 23, "short names in brackets"),
             (offer("amount_off = \"5\"\nproduct = \"blend\""), 23, "goes with"),
             (offer("amount_off = \"5\"\ntransferable = 1"), 23, "true or false"),
-            (offer("amount_off = \"5\"\nfrom_tier = \"old\""), 23, "there is no tier \"old\""),
+            (
+                offer("amount_off = \"5\"\nfrom_tier = \"old\""),
+                23,
+                "there is no tier \"old\"",
+            ),
             (offer("points_percent = 100"), 22, "from 101 to 1000"),
             (
                 minimal("[grades]\ndays = [30, 60, 60, 240]\nvisits = [2, 4, 8, 16]\nmoney = [1, 2, 3, 4]"),
@@ -424,7 +428,11 @@ mod tests {
                 8,
                 "\"grades\" lacks \"visits\"",
             ),
-            (minimal("[grades]\nleader_buyers = 0"), 9, "a whole number from 1 to 1000"),
+            (
+                minimal("[grades]\nleader_buyers = 0"),
+                9,
+                "a whole number from 1 to 1000",
+            ),
         ] {
             let told = flaws(&text);
             assert!(
@@ -432,7 +440,9 @@ mod tests {
                 "{text}: {told:?}"
             );
         }
-        let both = minimal("[grades]\ndays = [30, 60, 120, 240]\nvisits = [2, 4, 8, 16]\nmoney = [1, 2.5, \"30\", 400]\nleader_buyers = 5");
+        let both = minimal(
+            "[grades]\ndays = [30, 60, 120, 240]\nvisits = [2, 4, 8, 16]\nmoney = [1, 2.5, \"30\", 400]\nleader_buyers = 5",
+        );
         assert_eq!(file::read(&both).unwrap().grades.edits().len(), 2);
     }
 

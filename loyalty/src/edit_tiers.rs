@@ -273,13 +273,7 @@ impl Loyalty {
     }
 
     /// Has members go up and their tags say so, where a change makes them.
-    async fn take_effect(
-        &self,
-        tx: &mut Tx,
-        shop: &Shop,
-        before: &Ladder,
-        after: &Ladder,
-    ) -> Result<(), StorageError> {
+    async fn take_effect(&self, tx: &mut Tx, shop: &Shop, before: &Ladder, after: &Ladder) -> Result<(), StorageError> {
         if moves_members(before, after) {
             self.recount_now(tx, shop).await?;
         }

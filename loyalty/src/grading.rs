@@ -1,10 +1,10 @@
 //! What customers are graded by: where grades are cut (T4), and how many buyers an opinion leader brought (T5).
 
+use domain::UserId;
 use domain::grade::{Cut, CutPoints};
 use domain::reason::Actor;
 use domain::role::Right;
 use domain::shop::Shop;
-use domain::UserId;
 use storage::{StorageError, Tx, standings, tiers};
 
 use crate::{Change, FromFile, Loyalty, NotAllowed};

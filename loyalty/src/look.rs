@@ -17,8 +17,8 @@ use storage::orders::{self, Order};
 use storage::people::Membership;
 use storage::{StorageError, Tx, gifts, lots, named, order_lines, people};
 
-use crate::{Loyalty, cut};
 use crate::enroll::find_keys;
+use crate::{Loyalty, cut};
 
 /// How many of those who fit a search are compared to find the best: far more than are shown.
 const CANDIDATES: i64 = 64;

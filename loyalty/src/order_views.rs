@@ -7,9 +7,9 @@ use storage::members::Member;
 use storage::orders::Order;
 use storage::{StorageError, members, open_orders, order_lines, products};
 
-use crate::{Loyalty, cut};
 use crate::look::OrderView;
 use crate::place_order::in_one_line;
+use crate::{Loyalty, cut};
 
 /// An order that waits to be paid or handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -64,7 +64,9 @@ impl Loyalty {
         after: &Ladder,
     ) -> Result<(), StorageError> {
         let held = after.tiers().iter().map(|tier| Some(tier.id)).chain([None]);
-        let changed: Vec<Option<TierId>> = held.filter(|held| shown(before, *held) != shown(after, *held)).collect();
+        let changed: Vec<Option<TierId>> = held
+            .filter(|held| shown(before, *held) != shown(after, *held))
+            .collect();
         if changed.is_empty() || chats(tx, shop).await?.is_empty() {
             return Ok(());
         }

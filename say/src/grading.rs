@@ -125,7 +125,11 @@ fn line(lang: Lang, field: Field, [first, second, third, fourth]: &[String; 4]) 
 #[must_use]
 pub fn ask(lang: Lang, field: Field, shown: &Shown<'_>) -> String {
     if field == Field::Leader {
-        return lines([Some(words!(lang, "grading.ask.leader")), GAP, Some(leader(lang, shown.leader_buyers))]);
+        return lines([
+            Some(words!(lang, "grading.ask.leader")),
+            GAP,
+            Some(leader(lang, shown.leader_buyers)),
+        ]);
     }
     let in_numbers = |cuts: &CutPoints| numbers(lang, field, cuts, shown.currency);
     lines([

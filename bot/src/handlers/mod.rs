@@ -20,6 +20,7 @@ pub use self::apology::{slow_down, sorry};
 use self::command::Command;
 use self::dialog::Dialog;
 use self::group::GroupCommand;
+use self::staff::editors::Sent;
 use self::visit::Visit;
 use crate::club::Club;
 use crate::tap::{Start, Tap};
@@ -172,14 +173,14 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
             gift,
             question,
             answered,
-        }) => staff::gift_editor::on_words(visit, gift, question, answered, text).await,
+        }) => staff::gift_editor::on_sent(visit, gift, question, answered, Sent::Words(text)).await,
         Some(Dialog::Rule(draft)) => Box::pin(staff::rules::on_words(visit, draft, text)).await,
         Some(Dialog::Adjust(draft)) => Box::pin(staff::adjust::on_words(visit, draft, text)).await,
         Some(Dialog::Offer {
             offer,
             question,
             answered,
-        }) => staff::offer_editor::on_words(visit, offer, question, answered, text).await,
+        }) => staff::offer_editor::on_sent(visit, offer, question, answered, Sent::Words(text)).await,
         Some(Dialog::Where { product }) => Box::pin(customer::ordering::on_place(visit, product, text)).await,
         Some(Dialog::WhyCancelled { order }) => Box::pin(staff::orders::refuse(visit, order, text)).await,
         Some(Dialog::File { .. } | Dialog::Checkout(_) | Dialog::Ordering(_)) | None => {
@@ -202,12 +203,12 @@ async fn on_attachment(visit: &Visit<'_>, message: &Message) -> anyhow::Result<(
             gift,
             question,
             answered,
-        }) => staff::gift_editor::on_photo(visit, gift, question, answered, file).await,
+        }) => staff::gift_editor::on_sent(visit, gift, question, answered, Sent::Photo(file)).await,
         Some(Dialog::Offer {
             offer,
             question,
             answered,
-        }) => staff::offer_editor::on_photo(visit, offer, question, answered, file).await,
+        }) => staff::offer_editor::on_sent(visit, offer, question, answered, Sent::Photo(file)).await,
         Some(Dialog::Product { product, field }) => staff::product_editor::on_photo(visit, product, &field, file).await,
         _ => customer::menu::on_attachment(visit).await,
     }

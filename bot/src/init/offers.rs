@@ -220,7 +220,10 @@ fn people(part: &Section<'_>, known: &[TierPart], found: &mut Found) -> People {
 
 fn kinds(value: &DeValue<'_>) -> Result<Vec<KindName>, String> {
     several(value, |kind| KindName::parse(kind.as_str()?)).ok_or_else(|| {
-        let words: Vec<String> = KindName::ALL.iter().map(|kind| format!("{:?}", kind.as_str())).collect();
+        let words: Vec<String> = KindName::ALL
+            .iter()
+            .map(|kind| format!("{:?}", kind.as_str()))
+            .collect();
         format!("some of {} in brackets, such as [\"key\"]", words.join(", "))
     })
 }

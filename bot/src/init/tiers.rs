@@ -145,7 +145,11 @@ pub(super) fn grades(part: Section<'_>, currency: Option<Currency>, found: &mut 
         part.maybe("money", found, four(amount(currency), example))
     });
     let leader_buyers = part.maybe("leader_buyers", found, whole(1..=1_000));
-    let examples = ["days = [30, 60, 120, 240]", "visits = [2, 4, 8, 16]", "money = [\"50\", \"150\", \"400\", \"1000\"]"];
+    let examples = [
+        "days = [30, 60, 120, 240]",
+        "visits = [2, 4, 8, 16]",
+        "money = [\"50\", \"150\", \"400\", \"1000\"]",
+    ];
     let there = ["days", "visits", "money"].map(|key| part.has(key));
     if there.contains(&true) {
         for ((key, there), example) in ["days", "visits", "money"].into_iter().zip(there).zip(examples) {

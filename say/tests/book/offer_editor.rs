@@ -20,7 +20,10 @@ pub fn about_offer_editor(lang: Lang, people: &People) -> Vec<Page> {
         budget: None,
         ..out.clone()
     };
-    let named = [title.to_owned(), say::offer_editor::kind_label(lang, KindName::KeyAccount)];
+    let named = [
+        title.to_owned(),
+        say::offer_editor::kind_label(lang, KindName::KeyAccount),
+    ];
     let sketch = |offer| Sketch {
         offer,
         written: Written {

@@ -153,7 +153,9 @@ pub async fn detail(visit: &Visit<'_>, offer: OfferId) -> anyhow::Result<()> {
     };
     let rows = vec![button.into_iter().collect(), back_to(visit, &Tap::Offers { page: 0 })];
     let text = say::offers::detail(lang, &card(shop, &view));
-    visit.show_pictured(view.offer.photo.as_deref(), &screen(text, rows)).await?;
+    visit
+        .show_pictured(view.offer.photo.as_deref(), &screen(text, rows))
+        .await?;
     Ok(())
 }
 

@@ -10,6 +10,13 @@ pub const NONE: &str = "none";
 /// What is chosen so far is the answer.
 pub const DONE: &str = "done";
 
+/// What was sent while a question was open: words, or a picture by the id of its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent<'a> {
+    Words(&'a str),
+    Photo(&'a str),
+}
+
 /// A short name, on one line.
 #[must_use]
 pub fn title(typed: &str, most: usize) -> Option<String> {

@@ -6,7 +6,7 @@ pub mod adjust;
 pub mod audit;
 pub mod checkout;
 pub mod coupon;
-mod editors;
+pub mod editors;
 pub mod file;
 pub mod find;
 pub mod gift_editor;

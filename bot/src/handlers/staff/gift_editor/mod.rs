@@ -12,7 +12,7 @@ use say::gift_editor::Field;
 
 pub use self::draft::GiftQuestion;
 use self::draft::{Answer, Draft, Step, none, read};
-use super::editors::{BACK, CANCEL, NONE, below};
+use super::editors::{BACK, CANCEL, NONE, Sent, below};
 use super::{menu_row, no_longer_staff, on_staff, outdated};
 use crate::handlers::customer::{back_to, page_in_range, pager, screen};
 use crate::handlers::dialog::Dialog;
@@ -227,13 +227,13 @@ async fn ask(
         .await
 }
 
-/// A typed answer. Read again, after `answered_by`, it only has the question that is open put once more.
-pub async fn on_words(
+/// An answer was sent. Read again, after `answered_by`, it only has the question that is open put once more.
+pub async fn on_sent(
     visit: &Visit<'_>,
     gift: GiftId,
     question: GiftQuestion,
     answered_by: Option<i32>,
-    text: &str,
+    sent: Sent<'_>,
 ) -> anyhow::Result<()> {
     let Some((shop, _)) = on_staff(visit, Right::EditGifts).await? else {
         return Ok(());
@@ -242,31 +242,15 @@ pub async fn on_words(
         return ask(visit, shop, gift, question, None).await;
     }
     let today = shop.day(visit.club.loyalty.clock.now());
-    match read(question.step(), text, visit.lang(), today, question.first_day()) {
+    let read = match sent {
+        Sent::Photo(file) if question.step() == Step::Photo => Ok(Answer::Photo(Some(file.to_owned()))),
+        Sent::Photo(_) => Err(say::common::please_as_text(visit.lang())),
+        Sent::Words(text) => read(question.step(), text, visit.lang(), today, question.first_day()),
+    };
+    match read {
         Ok(answer) => answered(visit, shop, gift, question, answer).await,
         Err(wrong) => ask(visit, shop, gift, question, Some(&wrong)).await,
     }
-}
-
-/// A photo was sent while a question was open.
-pub async fn on_photo(
-    visit: &Visit<'_>,
-    gift: GiftId,
-    question: GiftQuestion,
-    answered_by: Option<i32>,
-    file_id: &str,
-) -> anyhow::Result<()> {
-    let Some((shop, _)) = on_staff(visit, Right::EditGifts).await? else {
-        return Ok(());
-    };
-    if visit.repeats(answered_by) {
-        return ask(visit, shop, gift, question, None).await;
-    }
-    if question.step() == Step::Photo {
-        return answered(visit, shop, gift, question, Answer::Photo(Some(file_id.to_owned()))).await;
-    }
-    let wrong = say::common::please_as_text(visit.lang());
-    ask(visit, shop, gift, question, Some(&wrong)).await
 }
 
 /// A button under a question: `step=answer`. One under a question that was answered before, as in a
@@ -292,7 +276,7 @@ pub async fn on_answer(visit: &Visit<'_>, answer: &str) -> anyhow::Result<()> {
             Some(answer) => answered(visit, shop, gift, question, answer).await,
             None => ask(visit, shop, gift, question, None).await,
         },
-        word => on_words(visit, gift, question, None, word).await,
+        word => on_sent(visit, gift, question, None, Sent::Words(word)).await,
     }
 }
 

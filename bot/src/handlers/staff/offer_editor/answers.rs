@@ -236,4 +236,3 @@ pub fn none(step: Step) -> Option<Answer> {
         _ => None,
     }
 }
-

@@ -19,7 +19,7 @@ use self::answers::{Answer, Reader, none};
 use self::choices::{Choices, Tapped};
 pub use self::draft::OfferQuestion;
 use self::draft::{Draft, Kind, Step};
-use super::editors::{BACK, CANCEL, NONE, below};
+use super::editors::{BACK, CANCEL, NONE, Sent, below};
 use super::{menu_row, no_longer_staff, on_staff, outdated};
 use crate::handlers::customer::{back_to, page_in_range, pager, screen};
 use crate::handlers::dialog::Dialog;
@@ -289,13 +289,13 @@ async fn preview(
     Ok(())
 }
 
-/// A typed answer. Read again, after `answered_by`, it only has the question that is open put once more.
-pub async fn on_words(
+/// An answer was sent. Read again, after `answered_by`, it only has the question that is open put once more.
+pub async fn on_sent(
     visit: &Visit<'_>,
     offer: OfferId,
     question: OfferQuestion,
     answered_by: Option<i32>,
-    text: &str,
+    sent: Sent<'_>,
 ) -> anyhow::Result<()> {
     let Some((shop, _)) = on_staff(visit, Right::EditOffers).await? else {
         return Ok(());
@@ -305,31 +305,15 @@ pub async fn on_words(
     }
     let blank = Draft::default();
     let draft = question.draft().unwrap_or(&blank);
-    match reader(visit, shop, draft).read(question.step(), text) {
+    let read = match sent {
+        Sent::Photo(file) if question.step() == Step::Photo => Ok(Answer::Photo(Some(file.to_owned()))),
+        Sent::Photo(_) => Err(say::common::please_as_text(visit.lang())),
+        Sent::Words(text) => reader(visit, shop, draft).read(question.step(), text),
+    };
+    match read {
         Ok(answer) => answered(visit, shop, offer, question, answer).await,
         Err(wrong) => ask(visit, shop, offer, question, Some(&wrong)).await,
     }
-}
-
-/// A photo was sent while a question was open.
-pub async fn on_photo(
-    visit: &Visit<'_>,
-    offer: OfferId,
-    question: OfferQuestion,
-    answered_by: Option<i32>,
-    file: &str,
-) -> anyhow::Result<()> {
-    let Some((shop, _)) = on_staff(visit, Right::EditOffers).await? else {
-        return Ok(());
-    };
-    if visit.repeats(answered_by) {
-        return ask(visit, shop, offer, question, None).await;
-    }
-    if question.step() == Step::Photo {
-        return answered(visit, shop, offer, question, Answer::Photo(Some(file.to_owned()))).await;
-    }
-    let wrong = say::common::please_as_text(visit.lang());
-    ask(visit, shop, offer, question, Some(&wrong)).await
 }
 
 /// A button under a question: `step=answer`. One under a question that was answered before, as in a
@@ -352,13 +336,15 @@ pub async fn on_answer(visit: &Visit<'_>, answer: &str) -> anyhow::Result<()> {
         (BACK, _) => return back(visit, shop, offer, question).await,
         (CANCEL, _) => return cancel(visit, offer, &question).await,
         (word, Step::Preview) => return on_condition(visit, shop, offer, question, word).await,
-        (word, Step::Audience | Step::Things | Step::Tier) => return on_choice(visit, shop, offer, question, word).await,
+        (word, Step::Audience | Step::Things | Step::Tier) => {
+            return on_choice(visit, shop, offer, question, word).await;
+        }
         (NONE, _) => none(step),
         (word, Step::Kind) => Kind::ALL
             .into_iter()
             .find(|kind| kind.as_str() == word)
             .map(Answer::Kind),
-        (word, _) => return on_words(visit, offer, question, None, word).await,
+        (word, _) => return on_sent(visit, offer, question, None, Sent::Words(word)).await,
     };
     match chosen {
         Some(answer) => answered(visit, shop, offer, question, answer).await,
