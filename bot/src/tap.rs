@@ -323,6 +323,11 @@ taps! {
     /// A value that was chosen, or confirmed after it was said who would move.
     SetTier { tier: TierId, field: String, value: i64 } = "tv",
     SetTierRule { rule: String, value: i64 } = "tw",
+    /// What customers are graded by.
+    Grades = "gr",
+    GradeField { field: String } = "gq",
+    /// Takes it from where the button says; without a field, all of it.
+    SetGrades { field: String, from: String } = "gx",
 
     /// In the group: the anonymous administrator who added the bot says who they are.
     ItsMe = "im",

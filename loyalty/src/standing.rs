@@ -3,14 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::MemberId;
 use domain::grade::{self, CutPoints, FEWEST_BUYERS};
-use domain::job::Job;
 use domain::letter::Letter;
 use domain::shop::Shop;
 use domain::tier::{Event, Facts, Ladder, Missing, Standing, Sums};
 use storage::orders::Order;
 use storage::standings::{self, Stored};
 use storage::tiers::{self, Counted};
-use storage::{StorageError, Tx, jobs, members};
+use storage::{StorageError, Tx, members};
 use uuid::Uuid;
 
 use crate::Loyalty;
@@ -149,19 +148,6 @@ impl Loyalty {
         if after.tier != before.standing.tier {
             self.put_tag_job(tx, shop, member).await?;
         }
-        Ok(())
-    }
-
-    /// Has the tag beside a member's name set anew.
-    pub(crate) async fn put_tag_job(&self, tx: &mut Tx, shop: &Shop, member: MemberId) -> Result<(), StorageError> {
-        let now = self.now();
-        let job = jobs::NewJob {
-            id: self.ids.uuid(now),
-            job: Job::SetTag { shop: shop.id, member },
-            dedupe: None,
-            not_before: now,
-        };
-        jobs::put(tx, &job).await?;
         Ok(())
     }
 

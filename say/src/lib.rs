@@ -46,6 +46,7 @@ pub mod date;
 pub mod figures;
 pub mod gift_editor;
 pub mod gifts;
+pub mod grading;
 pub mod join;
 pub mod letters;
 pub mod menu;

@@ -312,6 +312,14 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             rule: "basis".to_owned(),
             value: 1,
         },
+        Tap::Grades,
+        Tap::GradeField {
+            field: "leader".to_owned(),
+        },
+        Tap::SetGrades {
+            field: "leader".to_owned(),
+            from: "1".to_owned(),
+        },
         Tap::ItsMe,
         Tap::BindGroup { chat: clerk.0, shop },
     ];

@@ -52,6 +52,8 @@ pub enum Dialog {
     Search,
     /// Something about the tiers.
     Tier { question: TierQuestion },
+    /// Something that customers are graded by.
+    Grades { field: String },
     /// A coupon's code.
     Code,
     /// A field of a gift.

@@ -193,6 +193,9 @@ answers! {
     Tap::TierRule { rule } => staff::tiers::on_rule(visit, &rule),
     Tap::SetTier { tier, field, value } => staff::tiers::set(visit, tier, &field, value),
     Tap::SetTierRule { rule, value } => staff::tiers::set_rule(visit, &rule, value),
+    Tap::Grades => staff::grading::show(visit),
+    Tap::GradeField { field } => staff::grading::on_field(visit, &field),
+    Tap::SetGrades { field, from } => staff::grading::set(visit, &field, &from),
 }
 
 answers! {

@@ -55,6 +55,7 @@ mod checkout;
 mod counter;
 mod customers;
 mod figures;
+mod grading;
 mod offer_editor;
 mod offers;
 mod orders;
@@ -297,6 +298,7 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
             note: title,
         },
         Deed::TiersChanged,
+        Deed::GradesChanged,
         Deed::LeaderMarked,
         Deed::LeaderUnmarked,
     ]
@@ -317,6 +319,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         terms::about_terms(lang, people),
         offers::about_offers(lang, people),
         offer_editor::about_offer_editor(lang, people),
+        grading::about_grading(lang),
         counter::about_setup(lang, people),
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),

@@ -8,7 +8,7 @@ use domain::{CategoryId, MemberId, ProductId, ShopId};
 use super::{back_to, basket, join, member_or_invite, page_in_range, pager, screen};
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
-use crate::telegram::{Button, Message, Picture, Style};
+use crate::telegram::{Button, Style};
 
 /// Things of one page.
 const PAGE: i64 = 8;
@@ -139,12 +139,8 @@ pub async fn product(visit: &Visit<'_>, product: ProductId) -> anyhow::Result<()
         None => Tap::OtherShelf { page: 0 },
     };
     rows.push(back_to(visit, &shelf));
-    let message = Message::text(say::orders::product(lang, &found, shop.currency)).buttons(rows);
-    let message = match found.photo {
-        Some(photo) => message.picture(Picture::FileId(photo)),
-        None => message,
-    };
-    visit.show(&message).await?;
+    let page = screen(say::orders::product(lang, &found, shop.currency), rows);
+    visit.show_pictured(found.photo.as_deref(), &page).await?;
     Ok(())
 }
 
