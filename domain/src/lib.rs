@@ -7,6 +7,7 @@ pub mod clock;
 pub mod coupon;
 pub mod earn;
 pub mod earn_rule;
+pub mod find;
 pub mod gift;
 pub mod grade;
 pub mod ids;

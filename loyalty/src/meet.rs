@@ -2,10 +2,12 @@
 
 use domain::{Lang, ShopId, UserId, name};
 use storage::people::{self, Presented, Visitor};
-use storage::{StorageError, members, shops};
+use storage::members::{self, Known};
+use storage::{StorageError, shops};
 
 use crate::Loyalty;
-use crate::enroll::{find_keys, shown_name};
+use crate::enroll::shown_name;
+use crate::find;
 
 impl Loyalty {
     /// Who somebody is in `shop`, or in the shop that their private chat is about.
@@ -60,8 +62,12 @@ impl Loyalty {
                 continue;
             }
             members::rename(&mut tx, known.shop, known.member, &shown, presented.username).await?;
-            let keys = find_keys(&shown, presented.username, known.phone.as_deref());
-            members::set_keys(&mut tx, known.shop, known.member, &keys).await?;
+            let now_known = Known {
+                name: shown.clone(),
+                username: presented.username.map(str::to_owned),
+                ..known
+            };
+            find::keep_person(&mut tx, &now_known).await?;
         }
         let visitor = people::who(&mut tx, presented.id, shop).await?;
         tx.commit().await?;
@@ -113,8 +119,14 @@ impl Loyalty {
         };
         let mut tx = self.db.begin().await?;
         members::set_phone(&mut tx, shop.id, member.id, digits.as_deref()).await?;
-        let keys = find_keys(&member.name, visitor.username.as_deref(), digits.as_deref());
-        members::set_keys(&mut tx, shop.id, member.id, &keys).await?;
+        let known = Known {
+            shop: shop.id,
+            member: member.id,
+            name: member.name.clone(),
+            username: visitor.username.clone(),
+            phone: digits,
+        };
+        find::keep_person(&mut tx, &known).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -15,6 +15,7 @@ pub mod coupons;
 pub mod days;
 pub mod dialogs;
 pub mod earn_rules;
+pub mod find_keys;
 pub mod gifts;
 mod group;
 pub mod groups;

@@ -1,10 +1,10 @@
-//! Members of a shop's club, and the words they are found by.
+//! Members of a shop's club.
 
 use domain::{MemberId, Points, ShopId, UserId};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
-use crate::{Instant, StorageError, Tx, on, statements};
+use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
     ADD = "INSERT INTO members (shop_id, member_id, number, user_id, name, username, phone, card, agreed_at) \
@@ -24,50 +24,15 @@ statements! {
     FIND_BY_CARD = "SELECT shop_id, member_id FROM members WHERE card = $1";
     RENAME = "UPDATE members SET name = $3, username = $4 WHERE shop_id = $1 AND member_id = $2";
     SET_PHONE = "UPDATE members SET phone = $3 WHERE shop_id = $1 AND member_id = $2";
-    ADD_KEY = "INSERT INTO member_keys (shop_id, key, member_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    // Eight rows for the price of one: what a statement costs is mostly the way to the database.
-    ADD_8_KEYS = "INSERT INTO member_keys (shop_id, key, member_id) VALUES ($1, $3, $2), ($1, $4, $2), ($1, $5, $2), \
-                  ($1, $6, $2), ($1, $7, $2), ($1, $8, $2), ($1, $9, $2), ($1, $10, $2) ON CONFLICT DO NOTHING";
-    DROP_KEYS = "DELETE FROM member_keys WHERE shop_id = $1 AND member_id = $2";
-    // One word finds the candidates; each other word has to fit as well. One member may have many keys
-    // with the same beginning, so keys are limited by how many can hide how few members.
-    SEARCH = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
-                  b.points, b.pending, b.owed \
-              FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
-              WHERE m.shop_id = $1 AND m.member_id IN ( \
-                  SELECT DISTINCT c.member_id FROM ( \
-                      SELECT k.key, k.member_id FROM member_keys k \
-                      WHERE k.shop_id = $1 AND k.key >= $2 AND k.key < $3 \
-                        AND EXISTS (SELECT 1 FROM member_keys o WHERE o.shop_id = $1 AND o.member_id = k.member_id \
-                                    AND o.key >= $4 AND o.key < $5) \
-                        AND EXISTS (SELECT 1 FROM member_keys o WHERE o.shop_id = $1 AND o.member_id = k.member_id \
-                                    AND o.key >= $6 AND o.key < $7) \
-                      ORDER BY k.key, k.member_id LIMIT $8) c \
-                  ORDER BY c.member_id LIMIT $9) \
-              ORDER BY m.number";
-    // How common a word is, as far as that matters.
-    COUNT_KEYS = "SELECT COUNT(*) FROM ( \
-                      SELECT 1 FROM member_keys WHERE shop_id = $1 AND key >= $2 AND key < $3 LIMIT $4) c";
     COUNT_ALL = "SELECT COUNT(*) FROM members WHERE shop_id = $1";
+    PAGE = "SELECT shop_id, member_id, name, username, phone FROM members \
+            WHERE shop_id = $1 AND member_id > $2 ORDER BY member_id LIMIT $3";
     INVITED_BY = "UPDATE members SET invited_by = $3 WHERE shop_id = $1 AND member_id = $2 AND invited_by IS NULL";
     MARK_LEADER = "UPDATE members SET leader = $3 WHERE shop_id = $1 AND member_id = $2 AND leader <> $3";
     IS_LEADER = "SELECT leader FROM members WHERE shop_id = $1 AND member_id = $2";
     OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username, m.phone FROM members m WHERE m.user_id = $1 \
              ORDER BY m.shop_id LIMIT $2";
 }
-
-/// How many rows the statement for several takes.
-const SEVERAL: usize = 8;
-
-/// Words of a search that are looked up. Nobody has as many names.
-const WORDS: usize = 8;
-
-/// More keys than this make a word common: how many more does not matter.
-const COMMON: i64 = 1_000;
-
-/// The most keys that one member has: an ending for each letter of a name of 129 and a username of 32,
-/// and for each digit of a phone number.
-const KEYS_OF_ONE: i64 = 176;
 
 /// More clubs than anybody is a member of.
 const CLUBS: i64 = 1_000;
@@ -174,43 +139,6 @@ pub async fn find_by_card(tx: &mut Tx, card: &str) -> Result<Option<(ShopId, Mem
     Ok(row.map(|(shop, member)| (ShopId(shop), MemberId(member))))
 }
 
-/// Members whose keys begin with each of `words`, at most `limit`. The rarest of the words leads, and three
-/// of them are looked at; [`domain::name::fits`] says whether the others fit.
-pub async fn search(tx: &mut Tx, shop: ShopId, words: &[String], limit: i64) -> Result<Vec<Member>, StorageError> {
-    let mut rarest = Vec::new();
-    for word in words.iter().take(WORDS) {
-        let common: Option<i64> = value!(tx, COUNT_KEYS, shop.0, word.as_bytes(), after(word), COMMON)?;
-        rarest.push((common.unwrap_or(0), word));
-    }
-    rarest.sort_by_key(|(common, word)| (*common, std::cmp::Reverse(word.len())));
-    let Some((_, first)) = rarest.first() else {
-        return Ok(Vec::new());
-    };
-    let word = |at: usize| rarest.get(at).map_or(*first, |(_, word)| *word);
-    let (second, third) = (word(1), word(2));
-    let rows: Vec<MemberRow> = list!(
-        tx,
-        SEARCH,
-        shop.0,
-        first.as_bytes(),
-        after(first),
-        second.as_bytes(),
-        after(second),
-        third.as_bytes(),
-        after(third),
-        limit * KEYS_OF_ONE,
-        limit
-    )?;
-    Ok(rows.into_iter().map(Member::from).collect())
-}
-
-/// The first key that no longer begins with `prefix`: no UTF-8 text holds the byte 0xff.
-fn after(prefix: &str) -> Vec<u8> {
-    let mut end = prefix.as_bytes().to_vec();
-    end.push(0xff);
-    end
-}
-
 pub async fn rename(
     tx: &mut Tx,
     shop: ShopId,
@@ -227,25 +155,6 @@ pub async fn set_phone(tx: &mut Tx, shop: ShopId, member: MemberId, phone: Optio
     Ok(())
 }
 
-/// Writes the keys under which a member is found, in place of those there were.
-pub async fn set_keys(tx: &mut Tx, shop: ShopId, member: MemberId, keys: &[String]) -> Result<(), StorageError> {
-    execute!(tx, DROP_KEYS, shop.0, member.0)?;
-    let batches = keys.chunks_exact(SEVERAL);
-    for key in batches.remainder() {
-        execute!(tx, ADD_KEY, shop.0, key.as_bytes(), member.0)?;
-    }
-    for batch in batches {
-        on!(tx, conn => {
-            let mut query = sqlx::query(ADD_8_KEYS).bind(shop.0).bind(member.0);
-            for key in batch {
-                query = query.bind(key.as_bytes());
-            }
-            query.execute(conn).await.map(drop)
-        })?;
-    }
-    Ok(())
-}
-
 /// What is kept about somebody in one of the clubs they belong to, by which they are found there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
@@ -256,18 +165,36 @@ pub struct Known {
     pub phone: Option<String>,
 }
 
+type KnownRow = (Uuid, Uuid, String, Option<String>, Option<String>);
+
+impl From<KnownRow> for Known {
+    fn from((shop, member, name, username, phone): KnownRow) -> Self {
+        Self {
+            shop: ShopId(shop),
+            member: MemberId(member),
+            name,
+            username,
+            phone,
+        }
+    }
+}
+
 /// Somebody's memberships, in every club.
 pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Known>, StorageError> {
-    type Row = (Uuid, Uuid, String, Option<String>, Option<String>);
-    let rows: Vec<Row> = list!(tx, OF_USER, user.0, CLUBS)?;
-    let known = |(shop, member, name, username, phone)| Known {
-        shop: ShopId(shop),
-        member: MemberId(member),
-        name,
-        username,
-        phone,
-    };
-    Ok(rows.into_iter().map(known).collect())
+    let rows: Vec<KnownRow> = list!(tx, OF_USER, user.0, CLUBS)?;
+    Ok(rows.into_iter().map(Known::from).collect())
+}
+
+/// The members of a shop who come after another, in the order in which they came.
+pub async fn page(
+    tx: &mut Tx,
+    shop: ShopId,
+    after: Option<MemberId>,
+    limit: i64,
+) -> Result<Vec<Known>, StorageError> {
+    let after = after.map_or(Uuid::nil(), |member| member.0);
+    let rows: Vec<KnownRow> = list!(tx, PAGE, shop.0, after, limit)?;
+    Ok(rows.into_iter().map(Known::from).collect())
 }
 
 /// Notes who brought a member into the club.

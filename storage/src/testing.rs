@@ -342,6 +342,7 @@ statements_of![
     days,
     dialogs,
     earn_rules,
+    find_keys,
     gifts,
     groups,
     guesses,
