@@ -19,8 +19,9 @@ const TURNS: usize = 4;
 const CHARACTERS: usize = 8;
 /// Ways to read one name that have keys. A name with more is read in its commoner ways.
 const READINGS: usize = 12;
-/// Fewer digits of a phone number would find half the club.
-const PHONE_DIGITS: usize = 3;
+/// The fewest digits by which a phone number is found. Fewer would find half the club, and a hash of one of
+/// a thousand endings would hide little.
+pub const FEWEST_DIGITS: usize = 4;
 /// From this length on, digits after a leading zero are a number as it is dialled within a country.
 const NATIONAL: usize = 6;
 /// Words of a search that are looked up. Nobody has as many names.
@@ -31,15 +32,13 @@ const BEYOND: u8 = 0xff;
 /// The byte by which a key is longer than another that is otherwise the same.
 const NEXT: u8 = 0x00;
 
-/// What a key stands for. The first byte of a key, so that each kind is a range of its own.
+/// What a word stands for. The first byte of a key, so that each kind is a range of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// A word from its beginning. Where a script has no spaces, from any of its characters.
     Beginning,
     /// A word from somewhere inside.
     Inside,
-    /// The last digits of a phone number, which are found whole only.
-    Phone,
 }
 
 /// One way to find a member.
@@ -51,11 +50,16 @@ impl Key {
         let kind = match kind {
             Kind::Beginning => b'b',
             Kind::Inside => b'i',
-            Kind::Phone => b'p',
         };
         let mut bytes = vec![kind];
         bytes.extend(text.chars().take(WORD).collect::<String>().into_bytes());
         Self(bytes)
+    }
+
+    /// What finds a phone number by its end is kept as a keyed hash of it, which is all that this holds.
+    #[must_use]
+    pub fn of_phone(hash: &[u8]) -> Self {
+        Self([b"p", hash].concat())
     }
 
     #[must_use]
@@ -73,8 +77,10 @@ impl Key {
 /// What a member's keys were made of, in the order of how much it takes to find by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
-    /// Name, username and phone number.
+    /// Name and username.
     Person,
+    /// The last digits of the phone number.
+    Phone,
     /// Titles of the member's tags.
     Tags,
     /// Values of the shop's own fields, by who may see them: whoever finds a member by a value knows it (D2).
@@ -87,10 +93,11 @@ impl Source {
     pub const fn level(self) -> i64 {
         match self {
             Self::Person => 0,
-            Self::Tags => 1,
-            Self::Fields(Role::Clerk) => 2,
-            Self::Fields(Role::Manager) => 3,
-            Self::Fields(Role::Owner) => 4,
+            Self::Phone => 1,
+            Self::Tags => 2,
+            Self::Fields(Role::Clerk) => 3,
+            Self::Fields(Role::Manager) => 4,
+            Self::Fields(Role::Owner) => 5,
         }
     }
 
@@ -122,7 +129,9 @@ impl Range {
         }
     }
 
-    fn exactly(key: &Key) -> Self {
+    /// Those who have this very key.
+    #[must_use]
+    pub fn exactly(key: &Key) -> Self {
         Self {
             from: key.0.clone(),
             to: key.followed_by(NEXT),
@@ -147,6 +156,13 @@ impl Word {
         Range::beginning_with(&Key::new(Kind::Inside, &self.0))
     }
 
+    /// The word, where it may be how a phone number ends.
+    #[must_use]
+    pub fn as_ending(&self) -> Option<&str> {
+        let is_ending = self.0.len() >= FEWEST_DIGITS && self.0.bytes().all(|byte| byte.is_ascii_digit());
+        is_ending.then_some(&*self.0)
+    }
+
     /// How much it says by itself.
     #[must_use]
     pub fn length(&self) -> usize {
@@ -159,7 +175,9 @@ impl Word {
 pub struct Search {
     /// A member's number, which is nobody else's.
     pub number: Option<i64>,
-    /// Found before everything else: the end of a phone number, a username, or all words as one.
+    /// The last digits of a phone number, in whatever groups they were typed.
+    pub phone: Option<String>,
+    /// Found before all other words: a username, or all words as one.
     pub first: Option<Range>,
     /// Empty where a username was meant and nothing else.
     pub words: Vec<Word>,
@@ -174,21 +192,20 @@ impl Search {
         if let Some(name) = username(typed) {
             return Self {
                 number: None,
+                phone: None,
                 first: Some(Range::beginning_with(&Key::new(Kind::Beginning, &name))),
                 words: Vec::new(),
             };
         }
         let words = words(typed);
-        let first = match dialled(typed) {
-            Some(digits) => Some(Range::exactly(&phone_key(&digits))),
-            None if words.len() > 1 => {
-                let together = Key::new(Kind::Beginning, &words.concat());
-                Some(Range::beginning_with(&together))
-            }
-            None => None,
-        };
+        let phone = dialled(typed);
+        let first = (words.len() > 1 && phone.is_none()).then(|| {
+            let together = Key::new(Kind::Beginning, &words.concat());
+            Range::beginning_with(&together)
+        });
         Self {
             number: typed.strip_prefix('#').unwrap_or(typed).parse().ok(),
+            phone,
             first,
             words: words.into_iter().take(WORDS).map(Word).collect(),
         }
@@ -223,19 +240,6 @@ pub fn text_keys(texts: &[&str]) -> Vec<Key> {
     keys.into_iter().collect()
 }
 
-/// The keys of a phone number: its last digits, however many of them.
-#[must_use]
-pub fn phone_keys(digits: &str) -> Vec<Key> {
-    (0..(digits.len() + 1).saturating_sub(PHONE_DIGITS))
-        .filter_map(|from| digits.get(from..))
-        .map(phone_key)
-        .collect()
-}
-
-fn phone_key(digits: &str) -> Key {
-    Key::new(Kind::Phone, digits)
-}
-
 /// The digits of something that may be a phone number or the end of one. Whoever dials within a
 /// country begins with a zero that the number itself does not have.
 fn dialled(typed: &str) -> Option<String> {
@@ -246,7 +250,7 @@ fn dialled(typed: &str) -> Option<String> {
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
     let abroad = digits.trim_start_matches('0');
     let digits = if abroad.len() >= NATIONAL { abroad.to_owned() } else { digits };
-    (digits.len() >= PHONE_DIGITS).then_some(digits)
+    (digits.len() >= FEWEST_DIGITS).then_some(digits)
 }
 
 /// `@name` up to where the name ends, as a key has it.
@@ -536,22 +540,21 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_number_is_found_by_its_last_digits() {
-        let keys = phone_keys("6281234567890");
-        for (typed, found) in [
-            ("+62 812-3456-7890", true),
-            ("0812 3456 7890", true),
-            ("００８１２３４５６７８９０", true),
-            ("7890", true),
-            ("890", true),
-            ("90", false),
-            ("7891", false),
-            ("6281", false),
+    fn a_phone_number_is_its_last_digits_however_they_are_typed() {
+        for (typed, digits) in [
+            ("+62 812-3456-7890", Some("6281234567890")),
+            ("0812 3456 7890", Some("81234567890")),
+            ("００８１２３４５６７８９０", Some("81234567890")),
+            ("7890", Some("7890")),
+            ("0123", Some("0123")),
+            ("890", None),
+            ("anna 7890", None),
         ] {
-            let first = Search::read(typed).first;
-            let is_found = first.is_some_and(|range| keys.iter().any(|key| holds(&range, key)));
-            assert_eq!(is_found, found, "{typed}");
+            assert_eq!(Search::read(typed).phone.as_deref(), digits, "{typed}");
         }
+        let words = Search::read("anna 7890").words;
+        let endings: Vec<Option<&str>> = words.iter().map(Word::as_ending).collect();
+        assert_eq!(endings, [None, Some("7890")]);
     }
 
     #[test]
@@ -570,6 +573,7 @@ mod tests {
     fn d2_the_more_a_role_may_see_the_more_it_finds_by() {
         let levels = [
             Source::Person,
+            Source::Phone,
             Source::Tags,
             Source::open_to(Role::Clerk),
             Source::open_to(Role::Manager),
@@ -577,7 +581,7 @@ mod tests {
         ]
         .map(Source::level);
 
-        assert_eq!(levels, [0, 1, 2, 3, 4]);
+        assert_eq!(levels, [0, 1, 2, 3, 4, 5]);
     }
 
     proptest! {

@@ -73,7 +73,6 @@ impl Loyalty {
             member: id,
             name: shown.clone(),
             username: ask.username.map(str::to_owned),
-            phone: None,
         };
         find::keep_person(&mut tx, &known).await?;
         people::enter_shop(&mut tx, ask.user, shop.id).await?;

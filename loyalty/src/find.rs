@@ -3,7 +3,7 @@
 //! Whoever is meant most likely comes first, and the rest comes page by page: what one page costs does
 //! not grow with the club.
 
-use domain::find::{self, Key, Range, Search, Source, Word};
+use domain::find::{self, Range, Search, Source, Word};
 use domain::job::Job;
 use domain::role::{Right, Role};
 use domain::{Lang, MemberId, ShopId, UserId};
@@ -188,6 +188,12 @@ impl Loyalty {
             let known = members::page(&mut tx, shop, after, PAGE).await?;
             for known in &known {
                 keep_person(&mut tx, known).await?;
+                // Sealed with a key that is lost, it finds nobody, and stays as it is.
+                let member = members::find(&mut tx, shop, known.member).await?;
+                if let Some(phone) = member.and_then(|member| member.phone) {
+                    let keys = find_keys::phone_keys(&tx, shop, &phone)?;
+                    find_keys::set(&mut tx, shop, known.member, Source::Phone, &keys).await?;
+                }
             }
             after = known.last().map(|known| known.member);
             if after.is_some() && page == PAGES {
@@ -223,16 +229,26 @@ async fn found(tx: &mut Tx, role: Role, ask: &Find<'_>) -> Result<Found, Storage
         Some(after) => usize::from(after.lead),
         None => rarest(tx, ask.shop, &search.words).await?,
     };
-    for (number, step) in steps(&search, lead) {
+    // Of what may be the end of a phone number, the longest.
+    let typed_ending = search.words.iter().enumerate().filter_map(|(at, word)| Some((at, word.as_ending()?)));
+    let ending = match &search.phone {
+        Some(digits) => Some((None, digits.as_str())),
+        None => typed_ending.max_by_key(|(_, word)| word.len()).map(|(at, word)| (Some(at), word)),
+    };
+    let phones = ending.map_or_else(Vec::new, |(at, digits)| {
+        let ranges = find_keys::ending_with(tx, ask.shop, digits);
+        ranges.into_iter().map(|range| (at, range)).collect()
+    });
+    for (number, step) in (0..).zip(steps(&search, lead, &phones)) {
         let place = match ask.after {
             Some(after) if after.step > number => continue,
             Some(after) if after.step == number => after.place,
             _ => None,
         };
         let left = i64::try_from(ask.limit.saturating_sub(found.members.len())).unwrap_or(0);
-        let looked = find_keys::look(tx, &within, &step, place, left, LOOKS).await?;
+        let looked = find_keys::look(tx, &within, &step.step, place, left, LOOKS).await?;
         for member in looked.found {
-            if has_the_rest(tx, &within, member, &search.words, lead).await? {
+            if has_the_rest(tx, &within, member, &step.rest).await? {
                 found.members.extend(members::find(tx, ask.shop, member).await?);
             }
         }
@@ -263,23 +279,13 @@ async fn rarest(tx: &mut Tx, shop: ShopId, words: &[Word]) -> Result<usize, Stor
 }
 
 /// The words besides the one that leads.
-fn others(words: &[Word], lead: usize) -> impl Iterator<Item = &Word> {
-    words
-        .iter()
-        .enumerate()
-        .filter(move |(at, _)| *at != lead)
-        .map(|(_, word)| word)
+fn others(words: &[Word], lead: usize) -> Vec<&Word> {
+    let besides = words.iter().enumerate().filter(|(at, _)| *at != lead);
+    besides.map(|(_, word)| word).collect()
 }
 
-/// Whether a member has the words that no statement asked for.
-async fn has_the_rest(
-    tx: &mut Tx,
-    within: &Within,
-    member: MemberId,
-    words: &[Word],
-    lead: usize,
-) -> Result<bool, StorageError> {
-    for word in others(words, lead).skip(AT_ONCE - 1) {
+async fn has_the_rest(tx: &mut Tx, within: &Within, member: MemberId, rest: &[&Word]) -> Result<bool, StorageError> {
+    for word in rest {
         if !find_keys::has(tx, within, member, word).await? {
             return Ok(false);
         }
@@ -287,71 +293,80 @@ async fn has_the_rest(
     Ok(true)
 }
 
-/// The steps of a search, numbered, from whom is meant most likely on. Each leaves out whom an earlier one found.
-fn steps(search: &Search, lead: usize) -> Vec<(u8, Step)> {
+/// A step, and the words that its statement does not ask for.
+struct Whole<'a> {
+    step: Step,
+    rest: Vec<&'a Word>,
+}
+
+/// The steps of a search, from whom is meant most likely on. Each leaves out whom an earlier one found.
+///
+/// `phones` are the keys of the end of a phone number, each with the word that it is, if it is one of several.
+fn steps<'a>(search: &'a Search, lead: usize, phones: &[(Option<usize>, Range)]) -> Vec<Whole<'a>> {
     let nobody = || [Range::NOTHING, Range::NOTHING];
-    let first = search.first.clone().map(|first| {
-        let trivial = [first.clone(), Range::NOTHING];
-        let step = Step {
-            lead: first,
-            others: [trivial.clone(), trivial],
-            before: Range::NOTHING,
-            before_with: nobody(),
-        };
-        (0, step)
-    });
-    let Some(lead_word) = search.words.get(lead).or_else(|| search.words.first()) else {
-        return first.into_iter().collect();
-    };
-    let mut besides = others(&search.words, lead);
-    let second = besides.next().unwrap_or(lead_word);
-    let third = besides.next().unwrap_or(second);
-    let begin = |word: &Word| [word.begins(), Range::NOTHING];
     let anywhere = |word: &Word| [word.begins(), word.inside()];
-    let before = search.first.clone().unwrap_or(Range::NOTHING);
-    let begins = Step {
-        lead: lead_word.begins(),
-        others: [begin(second), begin(third)],
-        before: before.clone(),
-        before_with: nobody(),
+    let rest_of = |besides: &[&'a Word]| besides.get(AT_ONCE - 1..).unwrap_or_default().to_vec();
+    let mut steps = Vec::new();
+    for (at, range) in phones {
+        let besides = at.map_or_else(Vec::new, |at| others(&search.words, at));
+        let trivial = [range.clone(), Range::NOTHING];
+        let other = |at: usize| besides.get(at).map_or_else(|| trivial.clone(), |word| anywhere(word));
+        steps.push(Whole {
+            step: Step {
+                lead: range.clone(),
+                others: [other(0), other(1)],
+                before: Range::NOTHING,
+                before_with: nobody(),
+            },
+            rest: rest_of(&besides),
+        });
+    }
+    let known = phones.first().map(|(_, range)| range.clone());
+    let known = known.unwrap_or(Range::NOTHING);
+    if let Some(first) = &search.first {
+        let trivial = [first.clone(), Range::NOTHING];
+        steps.push(Whole {
+            step: Step {
+                lead: first.clone(),
+                others: [trivial.clone(), trivial],
+                before: known.clone(),
+                before_with: nobody(),
+            },
+            rest: Vec::new(),
+        });
+    }
+    let Some(lead_word) = search.words.get(lead).or_else(|| search.words.first()) else {
+        return steps;
     };
-    let partly = Step {
-        lead: lead_word.begins(),
-        others: [anywhere(second), anywhere(third)],
-        before: before.clone(),
-        before_with: [second.begins(), third.begins()],
+    let besides = others(&search.words, lead);
+    let second = besides.first().copied().unwrap_or(lead_word);
+    let third = besides.get(1).copied().unwrap_or(second);
+    let begin = |word: &Word| [word.begins(), Range::NOTHING];
+    let before = search.first.clone().unwrap_or(known);
+    let of_words = |lead: Range, others: [[Range; 2]; 2], before_with: [Range; 2]| Whole {
+        step: Step {
+            lead,
+            others,
+            before: before.clone(),
+            before_with,
+        },
+        rest: rest_of(&besides),
     };
-    let inside = Step {
-        lead: lead_word.inside(),
-        others: [anywhere(second), anywhere(third)],
-        before,
-        before_with: [lead_word.begins(), lead_word.begins()],
-    };
-    let partly = (search.words.len() > 1).then_some((2, partly));
-    first
-        .into_iter()
-        .chain([(1, begins)])
-        .chain(partly)
-        .chain([(3, inside)])
-        .collect()
+    steps.push(of_words(lead_word.begins(), [begin(second), begin(third)], nobody()));
+    let others = [anywhere(second), anywhere(third)];
+    if search.words.len() > 1 {
+        let begun = [second.begins(), third.begins()];
+        steps.push(of_words(lead_word.begins(), others.clone(), begun));
+    }
+    let begun = [lead_word.begins(), lead_word.begins()];
+    steps.push(of_words(lead_word.inside(), others, begun));
+    steps
 }
 
-/// Keeps a member findable by what is known of the person.
+/// Keeps a member findable by what they are called. What finds their phone number is kept with it.
 pub(crate) async fn keep_person(tx: &mut Tx, known: &members::Known) -> Result<(), StorageError> {
-    let keys = person_keys(&known.name, known.username.as_deref(), known.phone.as_deref());
+    let keys = find::person_keys(&known.name, known.username.as_deref());
     find_keys::set(tx, known.shop, known.member, Source::Person, &keys).await
-}
-
-/// The keys under which a person is found: name, username, and the ends of the phone number.
-fn person_keys(shown: &str, username: Option<&str>, phone: Option<&str>) -> Vec<Key> {
-    let mut keys = find::person_keys(shown, username);
-    keys.extend(
-        phone
-            .and_then(domain::name::phone_digits)
-            .iter()
-            .flat_map(|digits| find::phone_keys(digits)),
-    );
-    keys
 }
 
 /// Keeps a member findable by texts about them, in place of those there were: titles of tags, or values

@@ -119,14 +119,6 @@ impl Loyalty {
         };
         let mut tx = self.db.begin().await?;
         members::set_phone(&mut tx, shop.id, member.id, digits.as_deref()).await?;
-        let known = Known {
-            shop: shop.id,
-            member: member.id,
-            name: member.name.clone(),
-            username: visitor.username.clone(),
-            phone: digits,
-        };
-        find::keep_person(&mut tx, &known).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -3,11 +3,12 @@
 //! Whatever is searched for in a club of whatever size, what is read is bounded: rows of one index in
 //! its order, and a few more for each member that they name.
 
-use domain::find::{Key, Range, Source, Word};
+use domain::find::{FEWEST_DIGITS, Key, Range, Source, Word};
 use domain::{MemberId, ShopId};
 use uuid::Uuid;
 
 use crate::ask::{execute, list, value};
+use crate::seal::{self, Column};
 use crate::{StorageError, Tx, on, statements};
 
 statements! {
@@ -53,12 +54,17 @@ statements! {
                     AND key >= $4 AND (key, source) < ($5, $6)";
     KEY_AT = "SELECT key, member_id, source FROM find_keys WHERE shop_id = $1 AND member_id = $2 AND source <= $3 \
               AND key >= $4 AND key < $5 ORDER BY key, source LIMIT 1 OFFSET $6";
+    WITH = "SELECT member_id FROM find_keys WHERE shop_id = $1 AND key = $2 ORDER BY member_id LIMIT $3";
     HAS = "SELECT 1 FROM find_keys WHERE shop_id = $1 AND member_id = $2 AND source <= $3 \
            AND ((key >= $4 AND key < $5) OR (key >= $6 AND key < $7)) LIMIT 1";
 }
 
 /// How many rows the statement for several takes.
 const SEVERAL: usize = 8;
+
+/// What a phone number is hashed for: to be found whole, and by its last digits.
+const WHOLE: &str = "whole";
+const ENDING: &str = "ending";
 
 /// More keys than this make a word common: how many more does not matter.
 const COMMON: i64 = 2_000;
@@ -151,6 +157,41 @@ pub async fn of_member(
 ) -> Result<Vec<Vec<u8>>, StorageError> {
     let rows: Vec<(Vec<u8>,)> = list!(tx, OF_MEMBER, shop.0, member.0, source.level())?;
     Ok(rows.into_iter().map(|(key,)| key).collect())
+}
+
+/// What finds a phone number, under the current key: the whole of it, and its last digits.
+pub fn phone_keys(tx: &Tx, shop: ShopId, digits: &str) -> Result<Vec<Key>, StorageError> {
+    let endings = (0..=digits.len().saturating_sub(FEWEST_DIGITS)).filter_map(|from| digits.get(from..));
+    let hashes = endings.map(|ending| (ENDING, ending));
+    std::iter::once((WHOLE, digits))
+        .chain(hashes)
+        .map(|(use_, text)| Ok(Key::of_phone(&seal::hash(tx, Column::Phone, shop, use_, text)?)))
+        .collect()
+}
+
+/// Where those are whose phone number ends so: a range for each key there is.
+#[must_use]
+pub fn ending_with(tx: &Tx, shop: ShopId, digits: &str) -> Vec<Range> {
+    let hashes = seal::hashes(tx, Column::Phone, shop, ENDING, digits);
+    hashes
+        .iter()
+        .map(|hash| Range::exactly(&Key::of_phone(hash)))
+        .collect()
+}
+
+/// Members with exactly this phone number.
+pub(crate) async fn with_phone(
+    tx: &mut Tx,
+    shop: ShopId,
+    digits: &str,
+    limit: i64,
+) -> Result<Vec<MemberId>, StorageError> {
+    let mut found = Vec::new();
+    for hash in seal::hashes(tx, Column::Phone, shop, WHOLE, digits) {
+        let rows: Vec<(Uuid,)> = list!(tx, WITH, shop.0, Key::of_phone(&hash).as_bytes(), limit)?;
+        found.extend(rows.into_iter().map(|(member,)| MemberId(member)));
+    }
+    Ok(found)
 }
 
 /// How many keys a word has in a shop, up to a number that makes it common.

@@ -1,14 +1,16 @@
 //! Members of a shop's club.
 
+use domain::find::Source;
 use domain::{MemberId, Points, ShopId, UserId};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
-use crate::{Instant, StorageError, Tx, statements};
+use crate::seal::{self, Column, Place};
+use crate::{Instant, StorageError, Tx, find_keys, statements};
 
 statements! {
-    ADD = "INSERT INTO members (shop_id, member_id, number, user_id, name, username, phone, card, agreed_at) \
-           VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8) ON CONFLICT DO NOTHING";
+    ADD = "INSERT INTO members (shop_id, member_id, number, user_id, name, username, card, agreed_at) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
     FIND = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
                 b.points, b.pending, b.owed \
             FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
@@ -24,13 +26,17 @@ statements! {
     FIND_BY_CARD = "SELECT shop_id, member_id FROM members WHERE card = $1";
     RENAME = "UPDATE members SET name = $3, username = $4 WHERE shop_id = $1 AND member_id = $2";
     SET_PHONE = "UPDATE members SET phone = $3 WHERE shop_id = $1 AND member_id = $2";
+    PLAIN = "SELECT shop_id, member_id, plain_phone FROM members WHERE plain_phone IS NOT NULL \
+             ORDER BY shop_id, member_id LIMIT $1";
+    SEAL_PLAIN = "UPDATE members SET phone = $3, plain_phone = NULL \
+                  WHERE shop_id = $1 AND member_id = $2 AND plain_phone IS NOT NULL";
     COUNT_ALL = "SELECT COUNT(*) FROM members WHERE shop_id = $1";
-    PAGE = "SELECT shop_id, member_id, name, username, phone FROM members \
+    PAGE = "SELECT shop_id, member_id, name, username FROM members \
             WHERE shop_id = $1 AND member_id > $2 ORDER BY member_id LIMIT $3";
     INVITED_BY = "UPDATE members SET invited_by = $3 WHERE shop_id = $1 AND member_id = $2 AND invited_by IS NULL";
     MARK_LEADER = "UPDATE members SET leader = $3 WHERE shop_id = $1 AND member_id = $2 AND leader <> $3";
     IS_LEADER = "SELECT leader FROM members WHERE shop_id = $1 AND member_id = $2";
-    OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username, m.phone FROM members m WHERE m.user_id = $1 \
+    OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username FROM members m WHERE m.user_id = $1 \
              ORDER BY m.shop_id LIMIT $2";
 }
 
@@ -62,7 +68,7 @@ struct MemberRow {
     user_id: Option<i64>,
     name: String,
     username: Option<String>,
-    phone: Option<String>,
+    phone: Option<Vec<u8>>,
     card: String,
     agreed_at: Instant,
     points: i64,
@@ -70,15 +76,17 @@ struct MemberRow {
     owed: i64,
 }
 
-impl From<MemberRow> for Member {
-    fn from(row: MemberRow) -> Self {
-        Self {
+impl MemberRow {
+    fn member(self, tx: &Tx, shop: ShopId) -> Member {
+        let row = self;
+        let place = phone_of(shop, MemberId(row.member_id));
+        Member {
             id: MemberId(row.member_id),
             number: row.number,
             user: row.user_id.map(UserId),
             name: row.name,
             username: row.username,
-            phone: row.phone,
+            phone: row.phone.and_then(|sealed| seal::open_or_tell(tx, &place, &sealed)),
             card: row.card,
             agreed_at: row.agreed_at,
             points: Points::at_least_zero(row.points),
@@ -120,23 +128,27 @@ pub async fn add(tx: &mut Tx, member: &NewMember<'_>) -> Result<bool, StorageErr
 
 pub async fn find(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Member>, StorageError> {
     let row: Option<MemberRow> = find!(tx, FIND, shop.0, member.0)?;
-    Ok(row.map(Member::from))
+    Ok(row.map(|row| row.member(tx, shop)))
 }
 
 pub async fn find_by_user(tx: &mut Tx, shop: ShopId, user: UserId) -> Result<Option<Member>, StorageError> {
     let row: Option<MemberRow> = find!(tx, FIND_BY_USER, shop.0, user.0)?;
-    Ok(row.map(Member::from))
+    Ok(row.map(|row| row.member(tx, shop)))
 }
 
 pub async fn find_by_number(tx: &mut Tx, shop: ShopId, number: i64) -> Result<Option<Member>, StorageError> {
     let row: Option<MemberRow> = find!(tx, FIND_BY_NUMBER, shop.0, number)?;
-    Ok(row.map(Member::from))
+    Ok(row.map(|row| row.member(tx, shop)))
 }
 
 /// Whose card it is, in whichever shop: the card is scanned before the shop is known.
 pub async fn find_by_card(tx: &mut Tx, card: &str) -> Result<Option<(ShopId, MemberId)>, StorageError> {
     let row: Option<(Uuid, Uuid)> = find!(tx, FIND_BY_CARD, card)?;
     Ok(row.map(|(shop, member)| (ShopId(shop), MemberId(member))))
+}
+
+const fn phone_of(shop: ShopId, member: MemberId) -> Place {
+    Place::new(Column::Phone, shop, member.0)
 }
 
 pub async fn rename(
@@ -150,9 +162,45 @@ pub async fn rename(
     Ok(())
 }
 
+/// Keeps a phone number, sealed, and what it is found by: as a whole, and by its last digits. `None`
+/// forgets it.
 pub async fn set_phone(tx: &mut Tx, shop: ShopId, member: MemberId, phone: Option<&str>) -> Result<(), StorageError> {
-    execute!(tx, SET_PHONE, shop.0, member.0, phone)?;
-    Ok(())
+    let sealed = phone
+        .map(|digits| seal::seal(tx, &phone_of(shop, member), digits))
+        .transpose()?;
+    execute!(tx, SET_PHONE, shop.0, member.0, sealed)?;
+    let keys = match phone {
+        Some(digits) => find_keys::phone_keys(tx, shop, digits)?,
+        None => Vec::new(),
+    };
+    find_keys::set(tx, shop, member, Source::Phone, &keys).await
+}
+
+/// Members with exactly this phone number.
+pub async fn with_phone(tx: &mut Tx, shop: ShopId, digits: &str, limit: i64) -> Result<Vec<Member>, StorageError> {
+    let mut found = Vec::new();
+    for member in find_keys::with_phone(tx, shop, digits, limit).await? {
+        found.extend(find(tx, shop, member).await?);
+    }
+    Ok(found)
+}
+
+/// Seals phone numbers that an earlier program wrote as they are, up to `limit` of them. Says how
+/// many there were.
+pub async fn seal_plain(tx: &mut Tx, limit: i64) -> Result<usize, StorageError> {
+    let rows: Vec<(Uuid, Uuid, String)> = list!(tx, PLAIN, limit)?;
+    let found = rows.len();
+    for (shop, member, phone) in rows {
+        let (shop, member) = (ShopId(shop), MemberId(member));
+        let sealed = seal::seal(tx, &phone_of(shop, member), &phone)?;
+        if execute!(tx, SEAL_PLAIN, shop.0, member.0, sealed)? == 0 {
+            // Another copy of the program was faster.
+            continue;
+        }
+        let keys = find_keys::phone_keys(tx, shop, &phone)?;
+        find_keys::set(tx, shop, member, Source::Phone, &keys).await?;
+    }
+    Ok(found)
 }
 
 /// What is kept about somebody in one of the clubs they belong to, by which they are found there.
@@ -162,19 +210,17 @@ pub struct Known {
     pub member: MemberId,
     pub name: String,
     pub username: Option<String>,
-    pub phone: Option<String>,
 }
 
-type KnownRow = (Uuid, Uuid, String, Option<String>, Option<String>);
+type KnownRow = (Uuid, Uuid, String, Option<String>);
 
 impl From<KnownRow> for Known {
-    fn from((shop, member, name, username, phone): KnownRow) -> Self {
+    fn from((shop, member, name, username): KnownRow) -> Self {
         Self {
             shop: ShopId(shop),
             member: MemberId(member),
             name,
             username,
-            phone,
         }
     }
 }
