@@ -3,6 +3,7 @@
 
 mod acts;
 mod clubs;
+mod finds;
 mod load;
 mod nights;
 mod path;
@@ -79,6 +80,8 @@ enum Part {
     Sizes,
     /// A usual night in the large club, with sales meanwhile
     Nights,
+    /// Members found in every way in the large club
+    Find,
     Pictures,
 }
 
@@ -94,6 +97,8 @@ pub struct Scale {
     pub acts_time: Duration,
     pub few: i64,
     pub many: i64,
+    /// Searches of each kind.
+    pub finds: usize,
     pub settings: Vec<(String, String)>,
 }
 
@@ -128,6 +133,7 @@ async fn measure(cli: &Cli) -> anyhow::Result<()> {
         acts_time: Duration::from_millis(if quick { 500 } else { 2_000 }),
         few: 1_000,
         many: cli.members.unwrap_or(if quick { 50_000 } else { 1_000_000 }),
+        finds: if quick { 100 } else { 500 },
         settings: cli.settings.clone(),
     };
     let _spinning = if cli.awake { keep_awake()? } else { Vec::new() };
@@ -149,6 +155,9 @@ async fn measure(cli: &Cli) -> anyhow::Result<()> {
         }
         if wanted(Part::Nights) {
             put_nights(&mut report, engine, &scale).await?;
+        }
+        if wanted(Part::Find) {
+            put_finds(&mut report, engine, &scale).await?;
         }
     }
     if wanted(Part::Pictures) {
@@ -231,6 +240,19 @@ async fn put_nights(report: &mut Report, engine: Engine, scale: &Scale) -> anyho
         "check",
         ground.check().await?.lines().last().unwrap_or_default(),
     );
+    Ok(())
+}
+
+async fn put_finds(report: &mut Report, engine: Engine, scale: &Scale) -> anyhow::Result<()> {
+    let part = format!(
+        "a page of members found among {}, half and 99 of 100 within",
+        scale.many
+    );
+    let ground = Ground::prepare(engine, &scale.settings).await?;
+    for (label, waits) in finds::measure(&ground, scale.many, scale.finds).await? {
+        let figure = format!("{} {}", millis(waits.half), millis(waits.nearly_all));
+        report.put(engine.name(), &part, label, figure);
+    }
     Ok(())
 }
 

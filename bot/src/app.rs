@@ -12,9 +12,10 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::cashier::Cashier;
 use crate::club::Club;
+use crate::codes::Codes;
 use crate::courier::Courier;
+use crate::desk::Desk;
 use crate::doorman::{self, Doorman};
 use crate::gauges::Gauges;
 use crate::lanes::{Handlers, Lanes, Nudge, Service};
@@ -93,7 +94,7 @@ impl Program {
         let polling = matches!(settings.updates, Updates::Polling { .. });
         let club = acquaint(&settings, &db, &clock, &ids).await?;
         let telegram = club.telegram.clone();
-        let cashier = Cashier::new(club.clone());
+        let desk = Desk::new(&club);
         // What the operator has to put right comes before the leases, which others would wait for.
         let listener = open_port(settings.listen).await?;
         let listening = listener.as_ref().map(|(_, bound)| *bound);
@@ -110,6 +111,7 @@ impl Program {
             polling,
         ));
         slots.renew().await?;
+        club.loyalty.begin_key_renewals().await?;
         let gauges = Arc::new(Gauges::new(settings.backlog));
         let (to_lanes, to_courier, to_worker) = (Nudge::default(), Nudge::default(), Nudge::default());
         let after = [Arc::clone(&to_courier), Arc::clone(&to_worker)];
@@ -130,7 +132,7 @@ impl Program {
         );
         let mut at_doors = Vec::new();
         if let Some((listener, address)) = listener {
-            let door = webhook_door(&settings.updates, &lanes, &gauges, &cashier);
+            let door = webhook_door(&settings.updates, &lanes, &gauges, &desk);
             let health = Health {
                 db: db.clone(),
                 slots: Arc::clone(&slots),
@@ -145,13 +147,7 @@ impl Program {
             )));
         }
         if polling {
-            let doorman = Doorman::new(
-                telegram,
-                lanes.clone(),
-                Arc::clone(&slots),
-                Arc::clone(&gauges),
-                cashier,
-            );
+            let doorman = Doorman::new(telegram, lanes.clone(), Arc::clone(&slots), Arc::clone(&gauges), desk);
             let doors = doors.clone();
             at_doors.push(tokio::spawn(async move { doorman.poll(&doors).await }));
         } else if let Err(closed) = doorman::prepare(&telegram, &settings.updates).await {
@@ -275,11 +271,11 @@ impl Program {
 }
 
 /// The path that Telegram delivers to, and what stands behind it.
-fn webhook_door(updates: &Updates, lanes: &Lanes, gauges: &Arc<Gauges>, cashier: &Cashier) -> Option<(String, Door)> {
+fn webhook_door(updates: &Updates, lanes: &Lanes, gauges: &Arc<Gauges>, desk: &Desk) -> Option<(String, Door)> {
     let Updates::Webhook { url, secret } = updates else {
         return None;
     };
-    let door = Door::new(lanes.clone(), Arc::clone(gauges), secret.clone(), cashier.clone());
+    let door = Door::new(lanes.clone(), Arc::clone(gauges), secret.clone(), desk.clone());
     Some((url.path().to_owned(), door))
 }
 
@@ -309,6 +305,7 @@ async fn acquaint(settings: &Settings, db: &Db, clock: &Arc<dyn Clock>, ids: &Ar
         loyalty,
         studio,
         me,
+        codes: Codes::new(&settings.token)?,
         provider: settings.provider_token.clone(),
     })
 }
@@ -320,6 +317,9 @@ async fn introduce(telegram: &Telegram) -> anyhow::Result<Me> {
         let rest = match telegram.get_me().await {
             Ok(me) => {
                 tracing::info!(bot = me.username, "Telegram knows this bot");
+                if !me.supports_inline_queries {
+                    tracing::info!("staff find members from any chat once @BotFather has been told /setinline");
+                }
                 return Ok(me);
             }
             // Both are what the Bot API answers to a token that nobody has.

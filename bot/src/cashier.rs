@@ -25,14 +25,8 @@ impl Cashier {
         Self { club }
     }
 
-    /// Takes up the questions among what arrived, and leaves the rest.
-    #[must_use]
-    pub fn sort_out(&self, mut arrivals: Vec<Arrival>) -> Vec<Arrival> {
-        arrivals.retain(|arrival| !self.takes_up(arrival));
-        arrivals
-    }
-
-    fn takes_up(&self, arrival: &Arrival) -> bool {
+    /// Whether this is such a question, and therefore no row for the inbox.
+    pub(crate) fn takes_up(&self, arrival: &Arrival) -> bool {
         if !arrival.body.contains(KIND) {
             return false;
         }

@@ -2,6 +2,7 @@
 
 use loyalty::Loyalty;
 
+use crate::codes::Codes;
 use crate::settings::Secret;
 use crate::studio::Studio;
 use crate::telegram::{Me, Telegram};
@@ -13,6 +14,7 @@ pub struct Club {
     pub loyalty: Loyalty,
     pub studio: Studio,
     pub me: Me,
+    pub codes: Codes,
     /// The payment provider's token, if money can be paid through Telegram.
     pub provider: Option<Secret>,
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::cashier::Cashier;
+use crate::desk::Desk;
 use crate::gauges::Gauges;
 use crate::lanes::{Arrival, Lanes};
 use crate::rounds::{pause, sleep};
@@ -22,7 +22,7 @@ use crate::telegram::{Telegram, Trouble};
 
 /// What Telegram is asked to tell. Named at every start: an omitted list keeps the last one, and an
 /// empty one leaves out who joins and leaves.
-pub const ALLOWED: [&str; 7] = [
+pub const ALLOWED: [&str; 8] = [
     "message",
     "edited_message",
     "callback_query",
@@ -30,6 +30,7 @@ pub const ALLOWED: [&str; 7] = [
     "chat_member",
     "chat_join_request",
     "pre_checkout_query",
+    "inline_query",
 ];
 
 /// Deliveries that Telegram may make at once.
@@ -127,18 +128,18 @@ pub struct Doorman {
     lanes: Lanes,
     slots: Arc<Slots>,
     gauges: Arc<Gauges>,
-    cashier: Cashier,
+    desk: Desk,
 }
 
 impl Doorman {
     #[must_use]
-    pub fn new(telegram: Telegram, lanes: Lanes, slots: Arc<Slots>, gauges: Arc<Gauges>, cashier: Cashier) -> Self {
+    pub fn new(telegram: Telegram, lanes: Lanes, slots: Arc<Slots>, gauges: Arc<Gauges>, desk: Desk) -> Self {
         Self {
             telegram,
             lanes,
             slots,
             gauges,
-            cashier,
+            desk,
         }
     }
 
@@ -203,7 +204,7 @@ impl Doorman {
         };
         received(arrivals.len(), "polling");
         // What was not stored comes again, because it is not confirmed.
-        let arrivals = self.cashier.sort_out(arrivals);
+        let arrivals = self.desk.sort_out(arrivals);
         if !arrivals.is_empty() {
             self.lanes.store(arrivals).await.map_err(|_| None)?;
         }

@@ -12,6 +12,8 @@ use domain::{
     AdjustmentId, CategoryId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, ProductId, RuleId, ShopId, TierId,
     Token, UserId,
 };
+use loyalty::Onward;
+use storage::find_keys::Place;
 use uuid::Uuid;
 
 /// A value inside a button.
@@ -72,6 +74,47 @@ wire_texts! {
     Lang: |lang| lang.tag().to_owned(), |text| Lang::ALL.into_iter().find(|lang| lang.tag() == text);
     Role: |role| role.as_str().to_owned(), Role::parse;
     String: Clone::clone, |text| Some(text.to_owned());
+}
+
+/// A byte that names the step and the word that leads, one for which of the member's keys it is, and the member.
+impl Wire for Onward {
+    fn write(&self) -> String {
+        let place = self.place.unwrap_or(Place {
+            member: MemberId(Uuid::nil()),
+            nth: 0,
+        });
+        let mut bytes = vec![(self.step << 4) | (self.lead & 0x0f)];
+        bytes.push(u8::try_from(place.nth).unwrap_or(u8::MAX));
+        bytes.extend(place.member.0.as_bytes());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (step, nth) = (*bytes.first()?, *bytes.get(1)?);
+        let member = Uuid::from_slice(bytes.get(2..)?).ok()?;
+        let place = Place {
+            member: MemberId(member),
+            nth: i64::from(nth),
+        };
+        Some(Self {
+            step: step >> 4,
+            lead: step & 0x0f,
+            place: (!member.is_nil()).then_some(place),
+        })
+    }
+}
+
+/// A place in a list of found members, as the offset of an inline query.
+#[must_use]
+pub fn write_onward(place: &Onward) -> String {
+    place.write()
+}
+
+/// `None` at the beginning, and for what this program never gave.
+#[must_use]
+pub fn read_onward(text: &str) -> Option<Onward> {
+    Onward::read(text)
 }
 
 macro_rules! taps {
@@ -180,6 +223,8 @@ taps! {
     MemberCoupon { member: MemberId, coupon: CouponId } = "fk",
     MemberStatement { member: MemberId, page: i64 } = "fs",
     HowToFind = "hf",
+    /// Another page of those who fit what was typed.
+    FindMore { after: Onward, words: String } = "fm",
     HowToSell = "hs",
     HowToTakeCoupon = "hc",
 
@@ -359,6 +404,8 @@ pub enum Start {
     Order(ShopId, OrderId),
     /// What is sold.
     Catalogue(ShopId),
+    /// How staff find members.
+    Find,
 }
 
 impl Start {
@@ -379,6 +426,7 @@ impl Start {
             Self::Claim(token) => format!("o{}", token.as_str()),
             Self::Order(shop, order) => format!("b{}{}", shop.write(), order.write()),
             Self::Catalogue(shop) => format!("w{}", shop.write()),
+            Self::Find => "q".to_owned(),
         }
     }
 
@@ -405,6 +453,7 @@ impl Start {
             'o' => Token::parse(rest).map(Self::Claim),
             'b' => shop_and().and_then(|(shop, order)| Some(Self::Order(shop, OrderId::read(order)?))),
             'w' => ShopId::read(rest).map(Self::Catalogue),
+            'q' => rest.is_empty().then_some(Self::Find),
             _ => None,
         }
     }
@@ -453,6 +502,21 @@ mod tests {
                 intention: intention.clone(),
             },
             Tap::RemoveStaff { user: UserId(1 << 52) },
+            Tap::FindMore {
+                after: Onward {
+                    step: 3,
+                    lead: 7,
+                    place: Some(Place {
+                        member: MemberId(id),
+                        nth: 255,
+                    }),
+                },
+                words: "a name of thirty-six letters and more".chars().take(36).collect(),
+            },
+            Tap::FindMore {
+                after: Onward::BEGINNING,
+                words: "@anna_k".into(),
+            },
             Tap::GiftField {
                 gift: GiftId(id),
                 field: "per_member".into(),
@@ -545,6 +609,7 @@ mod tests {
             Start::Claim(token),
             Start::Order(shop, OrderId(Uuid::from_u128(11))),
             Start::Catalogue(shop),
+            Start::Find,
         ] {
             let payload = start.payload();
             assert!(payload.len() <= 64, "{payload}");

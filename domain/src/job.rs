@@ -40,6 +40,8 @@ pub enum Job {
     LapseOrder { shop: ShopId, order: OrderId },
     /// Has Telegram give back the Stars of a payment.
     ReturnStars { shop: ShopId, charge: String },
+    /// Makes the keys of some members anew, by which they are found.
+    RenewFindKeys { shop: ShopId, after: Option<MemberId> },
 }
 
 /// The steps of a night run, in their order (P11).

@@ -10,6 +10,7 @@ pub mod coupon;
 pub mod earn;
 pub mod earn_rule;
 pub mod field;
+pub mod find;
 pub mod gift;
 pub mod grade;
 pub mod ids;

@@ -1,13 +1,10 @@
-//! Names as people write them, and the keys they are found by.
+//! Names as people write them.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// The longest name that is kept, in characters. Telegram allows 64 for each half.
 const LONGEST: usize = 129;
-
-/// A key is cut after this many characters: more than anybody types to find a person.
-const KEY_LENGTH: usize = 16;
 
 /// A name without what would break a line or turn it round: control characters, direction
 /// overrides, line breaks. Runs of white space become one space.
@@ -37,63 +34,35 @@ fn is_invisible(c: char) -> bool {
 /// A text in the form in which it is compared: without case, accents and width.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    text.nfkd()
+    let mut plain = String::with_capacity(text.len());
+    for c in text
+        .nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
-        .nfc()
-        .collect()
+    {
+        match without_stroke(c) {
+            Some(letters) => plain.push_str(letters),
+            None => plain.push(c),
+        }
+    }
+    plain.nfc().collect()
 }
 
-/// The keys under which a member is found by a part of a word: every ending of every word, cut short.
-///
-/// A search for a part of a word is then a search for the beginning of a key, which an index answers.
-#[must_use]
-pub fn find_keys(texts: &[&str]) -> Vec<String> {
-    let mut keys: Vec<String> = texts
-        .iter()
-        .flat_map(|text| {
-            folded(text)
-                .split(|c: char| !c.is_alphanumeric())
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
-        .flat_map(|word| {
-            word.char_indices()
-                .map(|(at, _)| word[at..].chars().take(KEY_LENGTH).collect())
-                .collect::<Vec<String>>()
-        })
-        .collect();
-    keys.sort();
-    keys.dedup();
-    keys
-}
-
-/// The words of a search, in the form of keys. Empty when nothing can be searched for.
-#[must_use]
-pub fn search_words(typed: &str) -> Vec<String> {
-    folded(typed)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| word.chars().take(KEY_LENGTH).collect())
-        .collect()
-}
-
-/// Whether each of `words` begins one of `keys`.
-#[must_use]
-pub fn fits(keys: &[String], words: &[String]) -> bool {
-    words.iter().all(|word| keys.iter().any(|key| key.starts_with(word)))
-}
-
-/// How many of the `typed` words begin a word of `texts`, rather than being found somewhere inside one.
-///
-/// Whoever types "anna" means Anna before Hannah.
-#[must_use]
-pub fn begun(texts: &[&str], typed: &[String]) -> usize {
-    let words: Vec<String> = texts.iter().flat_map(|text| search_words(text)).collect();
-    typed
-        .iter()
-        .filter(|typed| words.iter().any(|word| word.starts_with(typed.as_str())))
-        .count()
+/// Letters whose stroke or bow is no accent to Unicode, but one to whoever types on another keyboard.
+const fn without_stroke(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'ı' => "i",
+        'ł' => "l",
+        'ŧ' => "t",
+        'þ' => "th",
+        _ => return None,
+    })
 }
 
 /// The digits of a phone number, or nothing when it has too few to be one.
@@ -124,46 +93,6 @@ mod tests {
     }
 
     #[test]
-    fn what_begins_a_word_is_told_from_what_is_inside_one() {
-        let typed = search_words("anna kow");
-        for (name, begins) in [
-            ("Anna Kowalska", 2),
-            ("Hannah Kowalska", 1),
-            ("Hannah Nowakow", 0),
-            ("ÁNNA", 1),
-        ] {
-            assert_eq!(begun(&[name], &typed), begins, "{name}");
-        }
-    }
-
-    #[test]
-    fn people_are_found_by_a_part_of_a_word_in_any_script() {
-        let keys = find_keys(&["Zoë O'Brien", "王小明", "Юлия", "@joe_b"]);
-        let found = |typed: &str| {
-            let words = search_words(typed);
-            !words.is_empty() && fits(&keys, &words)
-        };
-
-        for typed in [
-            "zoe",
-            "ZOË",
-            "brien",
-            "rie",
-            "小明",
-            "明",
-            "юли",
-            "joe",
-            "o'brien",
-            "ＺＯＥ",
-        ] {
-            assert!(found(typed), "{typed}");
-        }
-        for typed in ["anna", "zoe anna", "", "!!!"] {
-            assert!(!found(typed), "{typed}");
-        }
-    }
-
-    #[test]
     fn a_phone_number_is_its_digits() {
         assert_eq!(phone_digits("+62 812-3456"), Some("628123456".into()));
         assert_eq!(phone_digits("１２３４５６"), Some("123456".into()));
@@ -176,7 +105,6 @@ mod tests {
             let shown = clean(&name);
             prop_assert!(!shown.contains('\n'));
             prop_assert_eq!(clean(&shown), shown.clone());
-            drop(find_keys(&[&name]));
         }
     }
 }

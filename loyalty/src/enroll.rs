@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
 use domain::{MemberId, Points, UserId, name};
-use storage::members::{self, Member, NewMember};
+use storage::members::{self, Known, Member, NewMember};
 use storage::{StorageError, Tx, balances, ledger, people, shops};
 
 use crate::Loyalty;
 use crate::book::Posting;
+use crate::find;
 
 /// Somebody agreed to become a member.
 #[derive(Debug, Clone)]
@@ -67,8 +68,13 @@ impl Loyalty {
             return repeated(&mut tx, ask, member).await;
         }
         balances::open(&mut tx, shop.id, id).await?;
-        let keys = find_keys(&shown, ask.username);
-        members::set_keys(&mut tx, shop.id, id, &keys).await?;
+        let known = Known {
+            shop: shop.id,
+            member: id,
+            name: shown.clone(),
+            username: ask.username.map(str::to_owned),
+        };
+        find::keep_person(&mut tx, &known).await?;
         people::enter_shop(&mut tx, ask.user, shop.id).await?;
         let welcome = shop.rules.welcome;
         if !welcome.is_zero() {
@@ -110,12 +116,6 @@ fn welcome_cause(member: MemberId) -> String {
 pub(crate) fn shown_name(first: &str, last: Option<&str>) -> String {
     let shown = name::clean(&format!("{first} {}", last.unwrap_or_default()));
     if shown.is_empty() { "–".into() } else { shown }
-}
-
-/// The words under which a member is found: those of their name, and the username. What finds a phone
-/// number is kept with it.
-pub(crate) fn find_keys(shown: &str, username: Option<&str>) -> Vec<String> {
-    name::find_keys(&[shown, username.unwrap_or_default()])
 }
 
 pub(crate) async fn read_member(tx: &mut Tx, shop: &Shop, id: MemberId) -> Result<Member, StorageError> {

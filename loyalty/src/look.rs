@@ -1,7 +1,5 @@
 //! What people look at. Nothing here changes anything.
 
-use std::cmp::Reverse;
-
 use chrono::{DateTime, Utc};
 use domain::gift::{Gift, Unavailable};
 use domain::letter::Applied;
@@ -9,7 +7,7 @@ use domain::lot::Lot;
 use domain::order::Line;
 use domain::shop::Shop;
 use domain::terms::{Names, Terms};
-use domain::{CouponId, GiftId, MemberId, Money, OrderId, Points, ShopId, UserId, name};
+use domain::{CouponId, GiftId, MemberId, Money, OrderId, Points, ShopId, UserId};
 use storage::coupons::{self, Coupon};
 use storage::ledger::{self, Entry};
 use storage::members::{self, Member};
@@ -17,11 +15,7 @@ use storage::orders::{self, Order};
 use storage::people::Membership;
 use storage::{StorageError, Tx, gifts, lots, named, order_lines, people};
 
-use crate::enroll::find_keys;
 use crate::{Loyalty, cut};
-
-/// How many of those who fit a search are compared to find the best: far more than are shown.
-const CANDIDATES: i64 = 64;
 
 /// A balance with what becomes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -315,42 +309,6 @@ impl Loyalty {
             open_coupons,
             reachable,
         }))
-    }
-
-    /// Members by name, number, phone or username, in any script, on a part of a word. Those whose own
-    /// words begin with what was typed come first.
-    pub async fn find_members(&self, shop: ShopId, typed: &str, limit: i64) -> Result<Vec<Member>, StorageError> {
-        let mut tx = self.db.read().await?;
-        let typed = typed.trim();
-        let number = typed.strip_prefix('#').unwrap_or(typed).parse::<i64>().ok();
-        let mut found = Vec::new();
-        if let Some(number) = number {
-            found.extend(members::find_by_number(&mut tx, shop, number).await?);
-        }
-        let phone = name::phone_digits(typed).filter(|_| typed.chars().all(|c| !c.is_alphabetic()));
-        let words = phone.map_or_else(|| name::search_words(typed), |digits| vec![digits]);
-        let mut fitting = members::search(&mut tx, shop, &words, limit.max(CANDIDATES)).await?;
-        fitting.retain(|member| {
-            let mut keys = find_keys(&member.name, member.username.as_deref());
-            let digits = member.phone.as_deref().unwrap_or_default();
-            keys.extend(
-                (0..digits.len())
-                    .filter_map(|from| digits.get(from..))
-                    .map(str::to_owned),
-            );
-            name::fits(&keys, &words)
-        });
-        fitting.sort_by_cached_key(|member| {
-            let own = [member.name.as_str(), member.username.as_deref().unwrap_or_default()];
-            (Reverse(name::begun(&own, &words)), member.number)
-        });
-        for member in fitting {
-            if !found.iter().any(|known: &Member| known.id == member.id) {
-                found.push(member);
-            }
-        }
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        Ok(found)
     }
 
     /// What an order is made of. An amount alone has no lines.

@@ -1,11 +1,13 @@
 //! Meeting somebody: every update begins with knowing who it is from.
 
 use domain::{Lang, ShopId, UserId, name};
+use storage::members::{self, Known};
 use storage::people::{self, Presented, Visitor};
-use storage::{StorageError, members, shops};
+use storage::{StorageError, shops};
 
 use crate::Loyalty;
-use crate::enroll::{find_keys, shown_name};
+use crate::enroll::shown_name;
+use crate::find;
 
 impl Loyalty {
     /// Who somebody is in `shop`, or in the shop that their private chat is about.
@@ -60,8 +62,12 @@ impl Loyalty {
                 continue;
             }
             members::rename(&mut tx, known.shop, known.member, &shown, presented.username).await?;
-            let keys = find_keys(&shown, presented.username);
-            members::set_keys(&mut tx, known.shop, known.member, &keys).await?;
+            let now_known = Known {
+                name: shown.clone(),
+                username: presented.username.map(str::to_owned),
+                ..known
+            };
+            find::keep_person(&mut tx, &now_known).await?;
         }
         let visitor = people::who(&mut tx, presented.id, shop).await?;
         tx.commit().await?;

@@ -2,7 +2,8 @@
 
 import { attachMenu, dropped } from './attach.js';
 import { button, el, iconButton, keep, put } from './dom.js';
-import { attempt } from './follow.js';
+import { attempt, complain } from './follow.js';
+import { InlineList } from './inline.js';
 import { ReplyKeyboard } from './reply_keyboard.js';
 import { standIn } from './stand_in.js';
 import { redraw, state } from './state.js';
@@ -19,12 +20,13 @@ export class Composer {
     this.error = el('div', { class: 'pane-error', role: 'alert' });
     this.context = el('div', { class: 'context' });
     this.commands = new Suggestions(this.text, pane.id, { choose: (command) => this.#choose(command), write: (text) => this.write(text) });
+    this.offers = new InlineList(pane, this.text, (refused) => this.#offered(refused));
     this.keyboard = new ReplyKeyboard(pane);
     this.attach = iconButton('clip', 'Attach', (event) => attachMenu(pane, event.currentTarget), { class: 'quiet', 'aria-haspopup': 'menu' });
     this.send = iconButton('send', 'Send', () => this.#send(), { class: 'send' });
     this.row = el('form', { class: 'write', onsubmit: (event) => event.preventDefault() }, this.attach, this.text, this.commands.toggle, this.keyboard.toggle, this.send);
     this.bar = el('div', { class: 'instead' });
-    this.node = el('div', { class: 'composer' }, this.error, this.commands.node, this.context, this.row, this.bar, this.keyboard.node);
+    this.node = el('div', { class: 'composer' }, this.error, this.commands.node, this.offers.node, this.context, this.row, this.bar, this.keyboard.node);
     this.text.addEventListener('input', () => this.#typed());
     this.text.addEventListener('keydown', (event) => this.#key(event));
     this.text.addEventListener('paste', (event) => {
@@ -42,6 +44,7 @@ export class Composer {
       this.text.value = thread.draft.text;
       this.#grow();
       this.commands.follow();
+      this.offers.follow();
     }
     this.#drawError();
     const instead = standIn(this.#pane, thread, chat);
@@ -141,6 +144,7 @@ export class Composer {
     this.#thread.draft.text = this.text.value;
     this.#grow();
     this.commands.follow();
+    this.offers.follow();
   }
 
   #grow() {
@@ -160,6 +164,7 @@ export class Composer {
     this.text.value = '';
     this.#grow();
     this.commands.hide();
+    this.offers.follow();
     redraw();
     const body = edit
       ? { do: 'edit', person, chat: edit.chat ?? chat, message: edit.id, text }
@@ -177,7 +182,7 @@ export class Composer {
   #key(event) {
     // While a Chinese word is being composed, Enter takes the word.
     if (event.isComposing) return;
-    if (this.commands.takes(event)) {
+    if (this.commands.takes(event) || this.offers.takes(event)) {
       event.preventDefault();
       return;
     }
@@ -193,6 +198,15 @@ export class Composer {
       return;
     }
     event.preventDefault();
+  }
+
+  /** A result of a bot's list was sent, or could not be. */
+  #offered(refused) {
+    if (refused) {
+      complain(this.#pane, refused.message);
+      return;
+    }
+    this.write('');
   }
 
   #choose(command) {

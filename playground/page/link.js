@@ -27,8 +27,8 @@ async function post(path, body, { patience = GIVE_UP, headers = {} } = {}) {
 
 const json = (path, body, options) => post(path, JSON.stringify(body), { ...options, headers: { 'Content-Type': 'application/json' } });
 
-/** Moving the clock far or making another shop takes its time. */
-const LONG_ACTS = { clock: 300_000, shop: 300_000, bot: 60_000 };
+/** Moving the clock far or making another shop takes its time, and a bot may think about a list. */
+const LONG_ACTS = { clock: 300_000, shop: 300_000, bot: 60_000, inline: 40_000 };
 
 /** Does something as a person. Throws [`Refused`] or [`Silent`]. */
 export const act = (body) => json('/play/act', body, { patience: LONG_ACTS[body.do] });

@@ -32,6 +32,7 @@ export function bubble(look, acts) {
         'div',
         { class: 'bubble' },
         named && first ? sender(from) : null,
+        message.via ? el('div', { class: 'via' }, 'via ', el('span', { dir: 'ltr' }, `@${message.via}`)) : null,
         ephemeral ? el('div', { class: 'only-you' }, icon('eye'), 'Only you can see this') : null,
         message.reply_to ? quote(message, acts) : null,
         pictures(messages, acts),

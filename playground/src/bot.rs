@@ -52,6 +52,22 @@ impl Bot {
         world.touch();
     }
 
+    /// Off by default. `placeholder` stands in the message box behind the bot's name.
+    pub fn set_inline(&self, placeholder: &str) {
+        let mut world = self.shared.lock();
+        if let Some(bot) = world.bots.get_mut(&self.id) {
+            bot.inline = Some(placeholder.to_owned());
+        }
+        world.touch();
+    }
+
+    /// Off by default: whether the bot hears which inline result was sent.
+    pub fn set_inline_feedback(&self, on: bool) {
+        if let Some(bot) = self.shared.lock().bots.get_mut(&self.id) {
+            bot.inline_feedback = on;
+        }
+    }
+
     /// The commands set for a scope (`"default"`, `"chat:<id>"`, `"chat_member:<id>:<user>"`, …) and language ("" for any).
     #[must_use]
     pub fn commands(&self, scope: &str, language: &str) -> Vec<Value> {

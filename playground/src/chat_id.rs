@@ -28,6 +28,13 @@ impl ChatId {
         }
     }
 
+    pub(crate) fn at(key: Key, topic: Option<i64>) -> Self {
+        match key {
+            Key::Private { bot, person } => Self::private(bot, person),
+            Key::Group(id) => Self { topic, ..id.into() },
+        }
+    }
+
     /// The id as the Bot API has it.
     #[must_use]
     pub fn get(self) -> i64 {

@@ -19,6 +19,8 @@ pub enum PlaygroundError {
     NotAMember { person: String, chat: String },
     #[error("{person} may not do that in {chat}")]
     NotAllowed { person: String, chat: String },
+    #[error("{0} has no inline mode")]
+    NoInlineMode(String),
     #[error("there is nothing to pay with this message")]
     NoInvoice,
     #[error("{0} has paid this already")]

@@ -38,10 +38,12 @@ pub use error::PlaygroundError;
 pub use faults::Fault;
 pub use group::{Group, MemberRef};
 pub use host::{BotAct, Host, HostError, ShopChoice, Sight, TourStep};
-pub use people::{Payment, Person, Tap, TapKind};
+pub use people::{Inline, Payment, Person, Tap, TapKind};
 pub use rights::{Right, Rights};
 pub use scan::scan;
-pub use world::{Call, CallbackAnswer, MessageId, NewPerson, PaymentEnd, Seen, SeenButton, SeenInvoice};
+pub use world::{
+    Call, CallbackAnswer, InlineAnswer, InlineResult, MessageId, NewPerson, PaymentEnd, Seen, SeenButton, SeenInvoice,
+};
 
 use shared::Shared;
 use world::{Key, World};

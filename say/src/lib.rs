@@ -54,6 +54,7 @@ pub mod number;
 pub mod offer_editor;
 pub mod offers;
 pub mod orders;
+pub mod pick;
 pub mod points;
 pub mod product_editor;
 pub mod rules;

@@ -331,6 +331,28 @@ pub fn find_results(lang: Lang, typed: &str) -> String {
     words!(lang, "till.find_results", typed = escape(typed))
 }
 
+/// Nobody fits after those who were shown.
+#[must_use]
+pub fn find_no_others(lang: Lang, typed: &str) -> String {
+    words!(lang, "till.find_no_others", typed = escape(typed))
+}
+
+/// Many have one of the words, and nobody so far has all.
+#[must_use]
+pub fn find_none_yet(lang: Lang, typed: &str) -> String {
+    words!(lang, "till.find_none_yet", typed = escape(typed))
+}
+
+#[must_use]
+pub fn find_more_label(lang: Lang) -> String {
+    words!(lang, "till.find_more_label")
+}
+
+#[must_use]
+pub fn find_first_label(lang: Lang) -> String {
+    words!(lang, "till.find_first_label")
+}
+
 /// More members fit than are shown.
 #[must_use]
 pub fn find_too_many(lang: Lang, typed: &str) -> String {

@@ -18,6 +18,7 @@ pub mod days;
 pub mod dialogs;
 pub mod earn_rules;
 pub mod fields;
+pub mod find_keys;
 pub mod gifts;
 mod group;
 pub mod groups;

@@ -1,11 +1,12 @@
-//! Members of a shop's club, and the words they are found by.
+//! Members of a shop's club.
 
-use domain::{MemberId, Points, ShopId, UserId, name};
+use domain::find::Source;
+use domain::{MemberId, Points, ShopId, UserId};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
 use crate::seal::{self, Column, Place};
-use crate::{Instant, StorageError, Tx, on, statements};
+use crate::{Instant, StorageError, Tx, find_keys, statements};
 
 statements! {
     ADD = "INSERT INTO members (shop_id, member_id, number, user_id, name, username, card, agreed_at) \
@@ -25,68 +26,19 @@ statements! {
     FIND_BY_CARD = "SELECT shop_id, member_id FROM members WHERE card = $1";
     RENAME = "UPDATE members SET name = $3, username = $4 WHERE shop_id = $1 AND member_id = $2";
     SET_PHONE = "UPDATE members SET phone = $3 WHERE shop_id = $1 AND member_id = $2";
-    ADD_KEY = "INSERT INTO member_keys (shop_id, key, member_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    // Eight rows for the price of one: what a statement costs is mostly the way to the database.
-    ADD_8_KEYS = "INSERT INTO member_keys (shop_id, key, member_id) VALUES ($1, $3, $2), ($1, $4, $2), ($1, $5, $2), \
-                  ($1, $6, $2), ($1, $7, $2), ($1, $8, $2), ($1, $9, $2), ($1, $10, $2) ON CONFLICT DO NOTHING";
-    DROP_KEYS = "DELETE FROM member_keys WHERE shop_id = $1 AND member_id = $2 AND key >= $3 AND key < $4";
-    PLAIN = "SELECT shop_id, member_id, name, username, plain_phone FROM members WHERE plain_phone IS NOT NULL \
+    PLAIN = "SELECT shop_id, member_id, plain_phone FROM members WHERE plain_phone IS NOT NULL \
              ORDER BY shop_id, member_id LIMIT $1";
     SEAL_PLAIN = "UPDATE members SET phone = $3, plain_phone = NULL \
                   WHERE shop_id = $1 AND member_id = $2 AND plain_phone IS NOT NULL";
-    // As many as a phone number of fifteen digits has endings of three and more.
-    DROP_13_KEYS = "DELETE FROM member_keys WHERE shop_id = $1 AND member_id = $2 \
-                    AND key IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-    // One word finds the candidates; each other word has to fit as well. One member may have many keys
-    // with the same beginning, so keys are limited by how many can hide how few members.
-    SEARCH = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
-                  b.points, b.pending, b.owed \
-              FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
-              WHERE m.shop_id = $1 AND m.member_id IN ( \
-                  SELECT DISTINCT c.member_id FROM ( \
-                      SELECT k.key, k.member_id FROM member_keys k \
-                      WHERE k.shop_id = $1 AND k.key >= $2 AND k.key < $3 \
-                        AND EXISTS (SELECT 1 FROM member_keys o WHERE o.shop_id = $1 AND o.member_id = k.member_id \
-                                    AND o.key >= $4 AND o.key < $5) \
-                        AND EXISTS (SELECT 1 FROM member_keys o WHERE o.shop_id = $1 AND o.member_id = k.member_id \
-                                    AND o.key >= $6 AND o.key < $7) \
-                      ORDER BY k.key, k.member_id LIMIT $8) c \
-                  ORDER BY c.member_id LIMIT $9) \
-              ORDER BY m.number";
-    // How common a word is, as far as that matters.
-    COUNT_KEYS = "SELECT COUNT(*) FROM ( \
-                      SELECT 1 FROM member_keys WHERE shop_id = $1 AND key >= $2 AND key < $3 LIMIT $4) c";
     COUNT_ALL = "SELECT COUNT(*) FROM members WHERE shop_id = $1";
+    PAGE = "SELECT shop_id, member_id, name, username FROM members \
+            WHERE shop_id = $1 AND member_id > $2 ORDER BY member_id LIMIT $3";
     INVITED_BY = "UPDATE members SET invited_by = $3 WHERE shop_id = $1 AND member_id = $2 AND invited_by IS NULL";
     MARK_LEADER = "UPDATE members SET leader = $3 WHERE shop_id = $1 AND member_id = $2 AND leader <> $3";
     IS_LEADER = "SELECT leader FROM members WHERE shop_id = $1 AND member_id = $2";
     OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username FROM members m WHERE m.user_id = $1 \
              ORDER BY m.shop_id LIMIT $2";
 }
-
-/// How many rows the statement for several takes.
-const SEVERAL: usize = 8;
-
-/// How many keys the statement that drops several takes.
-const ENDINGS: usize = 13;
-
-/// Words of a search that are looked up. Nobody has as many names.
-const WORDS: usize = 8;
-
-/// More keys than this make a word common: how many more does not matter.
-const COMMON: i64 = 1_000;
-
-/// The most keys that one member has: an ending for each letter of a name of 129 and a username of 32,
-/// and a hash for each ending of a phone number.
-const KEYS_OF_ONE: i64 = 176;
-
-/// The fewest digits by which a phone number is found. Fewer would find half the club, and a hash of one of
-/// a thousand endings would hide little.
-const FEWEST_DIGITS: usize = 4;
-
-/// What a phone number is hashed for: to be found whole, and by its last digits.
-const WHOLE: &str = "whole";
-const ENDING: &str = "ending";
 
 /// More clubs than anybody is a member of.
 const CLUBS: i64 = 1_000;
@@ -195,82 +147,6 @@ pub async fn find_by_card(tx: &mut Tx, card: &str) -> Result<Option<(ShopId, Mem
     Ok(row.map(|(shop, member)| (ShopId(shop), MemberId(member))))
 }
 
-/// Members whose keys begin with each of `words`, at most `limit`. The rarest of the words leads, and three
-/// of them are looked at; [`domain::name::fits`] says whether the others fit.
-///
-/// A word of four digits or more may also be how a phone number ends.
-pub async fn search(tx: &mut Tx, shop: ShopId, words: &[String], limit: i64) -> Result<Vec<Member>, StorageError> {
-    let mut found: Vec<Member> = Vec::new();
-    for keys in readings(tx, shop, words) {
-        for member in search_keys(tx, shop, &keys, limit).await? {
-            if !found.iter().any(|known| known.id == member.id) {
-                found.push(member);
-            }
-        }
-    }
-    found.sort_by_key(|member| member.number);
-    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(found)
-}
-
-/// What `words` may mean: parts of names, or, where some are digits, ends of a phone number as well.
-fn readings(tx: &Tx, shop: ShopId, words: &[String]) -> Vec<Vec<Vec<u8>>> {
-    let words = words.get(..words.len().min(WORDS)).unwrap_or(words);
-    let as_names = words.iter().map(|word| word.as_bytes().to_vec()).collect();
-    let mut readings = vec![as_names];
-    if words.iter().any(|word| is_ending(word)) {
-        for key in tx.keys().all() {
-            let meant = |word: &String| {
-                if is_ending(word) {
-                    seal::hash_with(key, Column::Phone, shop, ENDING, word)
-                } else {
-                    word.as_bytes().to_vec()
-                }
-            };
-            readings.push(words.iter().map(meant).collect());
-        }
-    }
-    readings
-}
-
-fn is_ending(word: &str) -> bool {
-    word.len() >= FEWEST_DIGITS && word.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-async fn search_keys(tx: &mut Tx, shop: ShopId, keys: &[Vec<u8>], limit: i64) -> Result<Vec<Member>, StorageError> {
-    let mut rarest = Vec::new();
-    for key in keys {
-        let common: Option<i64> = value!(tx, COUNT_KEYS, shop.0, key, after(key), COMMON)?;
-        rarest.push((common.unwrap_or(0), key));
-    }
-    rarest.sort_by_key(|(common, key)| (*common, std::cmp::Reverse(key.len())));
-    let Some((_, first)) = rarest.first() else {
-        return Ok(Vec::new());
-    };
-    let key = |at: usize| rarest.get(at).map_or(*first, |(_, key)| *key);
-    let (second, third) = (key(1), key(2));
-    let rows: Vec<MemberRow> = list!(
-        tx,
-        SEARCH,
-        shop.0,
-        first,
-        after(first),
-        second,
-        after(second),
-        third,
-        after(third),
-        limit * KEYS_OF_ONE,
-        limit
-    )?;
-    Ok(rows.into_iter().map(|row| row.member(tx, shop)).collect())
-}
-
-/// The first key that no longer begins with `prefix`: no UTF-8 text holds the byte 0xff, and all hashes
-/// are of one length.
-fn after(prefix: &[u8]) -> Vec<u8> {
-    [prefix, &[0xff]].concat()
-}
-
 const fn phone_of(shop: ShopId, member: MemberId) -> Place {
     Place::new(Column::Phone, shop, member.0)
 }
@@ -293,101 +169,36 @@ pub async fn set_phone(tx: &mut Tx, shop: ShopId, member: MemberId, phone: Optio
         .map(|digits| seal::seal(tx, &phone_of(shop, member), digits))
         .transpose()?;
     execute!(tx, SET_PHONE, shop.0, member.0, sealed)?;
-    drop_keys(tx, shop, member, seal::AFTER_WORDS, seal::AFTER_HASHES).await?;
-    let keys = phone.map(|digits| phone_keys(tx, shop, digits)).transpose()?;
-    add_keys(tx, shop, member, &keys.unwrap_or_default()).await
-}
-
-/// What a phone number is found by, under the current key.
-pub fn phone_keys(tx: &Tx, shop: ShopId, digits: &str) -> Result<Vec<Vec<u8>>, StorageError> {
-    let endings = (0..=digits.len().saturating_sub(FEWEST_DIGITS)).filter_map(|from| digits.get(from..));
-    let hashes = endings
-        .filter(|ending| is_ending(ending))
-        .map(|ending| (ENDING, ending));
-    std::iter::once((WHOLE, digits))
-        .chain(hashes)
-        .map(|(use_, text)| seal::hash(tx, Column::Phone, shop, use_, text))
-        .collect()
+    let keys = match phone {
+        Some(digits) => find_keys::phone_keys(tx, shop, digits)?,
+        None => Vec::new(),
+    };
+    find_keys::set(tx, shop, member, Source::Phone, &keys).await
 }
 
 /// Members with exactly this phone number.
 pub async fn with_phone(tx: &mut Tx, shop: ShopId, digits: &str, limit: i64) -> Result<Vec<Member>, StorageError> {
-    let mut found: Vec<Member> = Vec::new();
-    for hash in seal::hashes(tx, Column::Phone, shop, WHOLE, digits) {
-        for member in search_keys(tx, shop, &[hash], limit).await? {
-            if !found.iter().any(|known| known.id == member.id) {
-                found.push(member);
-            }
-        }
+    let mut found = Vec::new();
+    for member in find_keys::with_phone(tx, shop, digits, limit).await? {
+        found.extend(find(tx, shop, member).await?);
     }
     Ok(found)
 }
 
-/// Writes the words by which a member is found, in place of those there were. What finds their phone
-/// number stays.
-pub async fn set_keys(tx: &mut Tx, shop: ShopId, member: MemberId, keys: &[String]) -> Result<(), StorageError> {
-    drop_keys(tx, shop, member, &[], seal::AFTER_WORDS).await?;
-    let keys: Vec<&[u8]> = keys.iter().map(String::as_bytes).collect();
-    add_keys(tx, shop, member, &keys).await
-}
-
-async fn drop_keys(tx: &mut Tx, shop: ShopId, member: MemberId, from: &[u8], to: &[u8]) -> Result<(), StorageError> {
-    execute!(tx, DROP_KEYS, shop.0, member.0, from, to)?;
-    Ok(())
-}
-
-pub(crate) async fn add_keys<K: AsRef<[u8]>>(
-    tx: &mut Tx,
-    shop: ShopId,
-    member: MemberId,
-    keys: &[K],
-) -> Result<(), StorageError> {
-    let batches = keys.chunks_exact(SEVERAL);
-    for key in batches.remainder() {
-        execute!(tx, ADD_KEY, shop.0, key.as_ref(), member.0)?;
-    }
-    for batch in batches {
-        on!(tx, conn => {
-            let mut query = sqlx::query(ADD_8_KEYS).bind(shop.0).bind(member.0);
-            for key in batch {
-                query = query.bind(key.as_ref());
-            }
-            query.execute(conn).await.map(drop)
-        })?;
-    }
-    Ok(())
-}
-
-/// Seals phone numbers that an earlier program wrote as they are, up to `limit` of them, and takes their
-/// digits out of the keys. Says how many there were.
+/// Seals phone numbers that an earlier program wrote as they are, up to `limit` of them. Says how
+/// many there were.
 pub async fn seal_plain(tx: &mut Tx, limit: i64) -> Result<usize, StorageError> {
-    type Row = (Uuid, Uuid, String, Option<String>, String);
-    let rows: Vec<Row> = list!(tx, PLAIN, limit)?;
+    let rows: Vec<(Uuid, Uuid, String)> = list!(tx, PLAIN, limit)?;
     let found = rows.len();
-    for (shop, member, name, username, phone) in rows {
+    for (shop, member, phone) in rows {
         let (shop, member) = (ShopId(shop), MemberId(member));
         let sealed = seal::seal(tx, &phone_of(shop, member), &phone)?;
         if execute!(tx, SEAL_PLAIN, shop.0, member.0, sealed)? == 0 {
             // Another copy of the program was faster.
             continue;
         }
-        // Somebody may be called as their phone number ends.
-        let names = name::find_keys(&[&name, username.as_deref().unwrap_or_default()]);
-        let endings = (0..phone.len()).filter_map(|from| phone.get(from..));
-        let endings: Vec<&str> = endings
-            .filter(|ending| !names.iter().any(|key| key == ending))
-            .collect();
-        for endings in endings.chunks(ENDINGS) {
-            on!(tx, conn => {
-                let mut query = sqlx::query(DROP_13_KEYS).bind(shop.0).bind(member.0);
-                for at in 0..ENDINGS {
-                    query = query.bind(endings.get(at).or(endings.first()).map(|ending| ending.as_bytes()));
-                }
-                query.execute(conn).await.map(drop)
-            })?;
-        }
-        let keys = phone_keys(tx, shop, &phone)?;
-        add_keys(tx, shop, member, &keys).await?;
+        let keys = find_keys::phone_keys(tx, shop, &phone)?;
+        find_keys::set(tx, shop, member, Source::Phone, &keys).await?;
     }
     Ok(found)
 }
@@ -401,17 +212,30 @@ pub struct Known {
     pub username: Option<String>,
 }
 
+type KnownRow = (Uuid, Uuid, String, Option<String>);
+
+impl From<KnownRow> for Known {
+    fn from((shop, member, name, username): KnownRow) -> Self {
+        Self {
+            shop: ShopId(shop),
+            member: MemberId(member),
+            name,
+            username,
+        }
+    }
+}
+
 /// Somebody's memberships, in every club.
 pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Known>, StorageError> {
-    type Row = (Uuid, Uuid, String, Option<String>);
-    let rows: Vec<Row> = list!(tx, OF_USER, user.0, CLUBS)?;
-    let known = |(shop, member, name, username)| Known {
-        shop: ShopId(shop),
-        member: MemberId(member),
-        name,
-        username,
-    };
-    Ok(rows.into_iter().map(known).collect())
+    let rows: Vec<KnownRow> = list!(tx, OF_USER, user.0, CLUBS)?;
+    Ok(rows.into_iter().map(Known::from).collect())
+}
+
+/// The members of a shop who come after another, in the order in which they came.
+pub async fn page(tx: &mut Tx, shop: ShopId, after: Option<MemberId>, limit: i64) -> Result<Vec<Known>, StorageError> {
+    let after = after.map_or(Uuid::nil(), |member| member.0);
+    let rows: Vec<KnownRow> = list!(tx, PAGE, shop.0, after, limit)?;
+    Ok(rows.into_iter().map(Known::from).collect())
 }
 
 /// Notes who brought a member into the club.

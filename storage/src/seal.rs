@@ -206,14 +206,8 @@ fn hashes_of(id: KeyId) -> Vec<u8> {
     [&[NO_WORD], id.0.as_slice()].concat()
 }
 
-/// The first key of an index that is no word.
-pub(crate) const AFTER_WORDS: &[u8] = &[NO_WORD];
-
-/// Higher than any hash.
-pub(crate) const AFTER_HASHES: &[u8] = &[NO_WORD; 32];
-
 /// [`hash`] under one key of several.
-pub(crate) fn hash_with(key: &Key, column: Column, shop: ShopId, use_: &str, text: &str) -> Vec<u8> {
+fn hash_with(key: &Key, column: Column, shop: ShopId, use_: &str, text: &str) -> Vec<u8> {
     let about = [column.name(), use_].join("\0");
     let about = [about.as_bytes(), &[0], shop.0.as_bytes()].concat();
     let hash: [u8; HASH] = key.hash(&about, text.as_bytes());

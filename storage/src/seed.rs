@@ -230,12 +230,19 @@ fn inserts() -> Vec<String> {
     };
     let first = part(FIRST_NAMES, "i");
     let last = part(LAST_NAMES, &format!("(i / {NAMES})"));
-    let keys = |name: &str| {
+    let key = |kind: &str, word: &str| format!("CAST('{kind}' || {word} AS BYTES_TYPE)");
+    // As the acts write them: each name from its beginning and from inside, and both as one word.
+    let keys = |name: &str, other: &str| {
         format!(
-            "{counted}, letters(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM letters WHERE k < {LETTERS}) \
-             INSERT INTO member_keys (shop_id, key, member_id) \
-             SELECT shop, CAST(substr(lower({name}), k) AS BYTES_TYPE), {member} FROM given CROSS JOIN n CROSS JOIN letters \
-             WHERE TRUE ON CONFLICT DO NOTHING"
+            "{counted}, letters(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM letters WHERE k < {LETTERS}), \
+                 keys(key, member) AS ( \
+                     SELECT CAST(CASE k WHEN 1 THEN 'b' ELSE 'i' END || substr(lower({name}), k) AS BYTES_TYPE), {member} \
+                     FROM n CROSS JOIN letters \
+                     UNION ALL SELECT {together}, {member} FROM n) \
+             INSERT INTO find_keys (shop_id, key, member_id, source) \
+             SELECT shop, key, member, 0 FROM given CROSS JOIN keys \
+             WHERE TRUE ON CONFLICT DO NOTHING",
+            together = key("b", &format!("lower({name} || {other})")),
         )
     };
     vec![
@@ -248,8 +255,8 @@ fn inserts() -> Vec<String> {
              SELECT shop, {member}, {NUMBERS_FROM} + i, {USERS_FROM} + i, {first} || ' ' || {last}, \
                  'S' || CAST(10000000000 + i AS TEXT), at FROM given CROSS JOIN n"
         ),
-        keys(&first),
-        keys(&last),
+        keys(&first, &last),
+        keys(&last, &first),
         format!(
             "{counted} INSERT INTO balances (shop_id, member_id, points, pending, owed) \
              SELECT shop, {member}, points, 0, 0 FROM given CROSS JOIN n"

@@ -396,6 +396,7 @@ statements_of![
     dialogs,
     earn_rules,
     fields,
+    find_keys,
     gifts,
     groups,
     guesses,

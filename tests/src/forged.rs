@@ -7,6 +7,8 @@ use domain::{
     Token, UserId,
 };
 
+use loyalty::Onward;
+
 use crate::shop::TestShop;
 
 /// What forged buttons are aimed at: a customer's things, and a shop's.
@@ -119,6 +121,10 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::MemberCoupon { member, coupon },
         Tap::MemberStatement { member, page: 0 },
         Tap::HowToFind,
+        Tap::FindMore {
+            after: Onward::BEGINNING,
+            words: "anna".into(),
+        },
         Tap::HowToSell,
         Tap::HowToTakeCoupon,
         Tap::WithCoupon {

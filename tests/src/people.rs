@@ -1,12 +1,16 @@
 //! People, and what they do and hear.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::UserId;
-use playground::{CallbackAnswer, Group, MessageId, Payment, Person, Seen, Tap};
+use playground::{CallbackAnswer, ChatId, Group, Inline, InlineAnswer, MessageId, Payment, Person, Seen, Tap};
 
 use crate::rooms::Room;
 use crate::stage::Stage;
+
+/// For a list that is on its way.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Somebody with an account, and their private chat with the bot.
 ///
@@ -173,6 +177,38 @@ impl Someone {
     pub async fn says_in(&self, room: &Room, text: &str) -> MessageId {
         self.looks_round(room);
         self.stage.act(|| self.person.says(&room.group, text)).await
+    }
+
+    /// Types behind the bot's name in a chat, and waits for the list. `chat`: the bot's own, or a group.
+    pub async fn types(&self, chat: impl Into<ChatId>, words: &str) -> (Inline, InlineAnswer) {
+        let chat = chat.into();
+        let type_it = || {
+            self.person
+                .types_inline(chat, &self.stage.bot, words)
+                .unwrap_or_else(|error| panic!("{error}"))
+        };
+        let list = self.stage.act(type_it).await;
+        let answer = answer_to(&list).await;
+        (list, answer)
+    }
+
+    /// Scrolls to the end of a list.
+    pub async fn scrolls(&self, list: &Inline) -> (Inline, InlineAnswer) {
+        let scroll = || self.person.scrolls(list).unwrap_or_else(|error| panic!("{error}"));
+        let list = self.stage.act(scroll).await;
+        let answer = answer_to(&list).await;
+        (list, answer)
+    }
+
+    /// Sends one of a list.
+    pub async fn chooses(&self, list: &Inline, title: &str) -> MessageId {
+        drop(self.reads());
+        let choose = || {
+            self.person
+                .chooses(list, title)
+                .unwrap_or_else(|error| panic!("{error}"))
+        };
+        self.stage.act(choose).await
     }
 
     /// Writes in a group as an answer to a message there.
@@ -348,4 +384,8 @@ impl Tapped {
 
 fn words(seen: &[Seen]) -> Vec<String> {
     seen.iter().map(|seen| seen.html.clone()).collect()
+}
+
+async fn answer_to(list: &Inline) -> InlineAnswer {
+    list.answered(PATIENCE).await.unwrap_or_else(|error| panic!("{error}"))
 }

@@ -57,6 +57,7 @@ impl Stage {
         let options = Options::new(Arc::new(move || shown.now()));
         let playground = Playground::start(options).await.unwrap();
         let bot = playground.add_bot("Regulars", "regulars_bot");
+        bot.set_inline("Name, number or last digits");
         let settings = settings(&playground, &bot, &fresh, by);
         let stage = Arc::new(Self {
             playground,

@@ -29,6 +29,7 @@ mod offers;
 mod orders;
 mod path;
 mod payments;
+mod pick;
 mod points;
 mod redeem;
 mod refund;

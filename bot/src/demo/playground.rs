@@ -57,12 +57,15 @@ pub async fn serve(wanted: &Wanted, listen: Option<&str>) -> anyhow::Result<()> 
 }
 
 fn bot(telegram: &Playground, wanted: &Wanted) -> anyhow::Result<Bot> {
-    match &wanted.token {
+    let bot = match &wanted.token {
         Some(token) => telegram
             .add_bot_with_token(&wanted.bot_name, &wanted.bot_username, token)
-            .context("--token: a token is a number, a colon, and at least 30 letters, digits, - and _"),
-        None => Ok(telegram.add_bot(&wanted.bot_name, &wanted.bot_username)),
-    }
+            .context("--token: a token is a number, a colon, and at least 30 letters, digits, - and _")?,
+        None => telegram.add_bot(&wanted.bot_name, &wanted.bot_username),
+    };
+    // What would be asked of BotFather: whatever the bot makes of it.
+    bot.set_inline("");
+    Ok(bot)
 }
 
 /// Three people, and a group with the bot in it.

@@ -32,6 +32,7 @@ impl Stage {
             Playground::start(Options::new(Arc::new(move || clock.now()))).await?
         };
         let bot = telegram.add_bot("Regulars", "regulars_bot");
+        bot.set_inline("Name, number or last digits");
         let folder = std::env::temp_dir().join(format!("regulars-tour-{}", std::process::id()));
         std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         let settings = Settings::read(&Typed {

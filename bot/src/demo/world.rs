@@ -24,6 +24,7 @@ impl World {
     /// When the shop has no owner.
     pub fn make(telegram: &Playground, demo: &DemoShop, people: &[Figure], now: DateTime<Utc>) -> anyhow::Result<Self> {
         let bot = telegram.add_bot(demo.title, "regulars_bot");
+        bot.set_inline("Name, number or last digits");
         let people: HashMap<i64, Person> = people
             .iter()
             .map(|figure| {

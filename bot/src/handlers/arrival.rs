@@ -83,6 +83,29 @@ pub(super) async fn of_tap<'a>(
     Ok(visit)
 }
 
+/// Whoever sent a message from the bot's own list somewhere else, as if they had sent it in private.
+pub(super) async fn in_their_private_chat<'a>(
+    club: &'a Club,
+    message: &Message,
+    at: DateTime<Utc>,
+) -> anyhow::Result<Option<Visit<'a>>> {
+    let Some(user) = message.from.as_ref().filter(|user| !user.is_bot) else {
+        return Ok(None);
+    };
+    let lang = user.language_code.as_deref().and_then(Lang::for_tag);
+    // They write elsewhere, so it says nothing about whether they can be reached.
+    let visitor = club.loyalty.meet(&presented(user, false)?, lang, None).await?;
+    let chat = visitor.id.0;
+    Ok(Some(Visit {
+        club,
+        visitor,
+        place: Place::Private,
+        chat,
+        asked: Asked::Message { id: message.id.0 },
+        arrived_at: at,
+    }))
+}
+
 fn topic_of(message: &Message) -> Option<i32> {
     // Comments under a channel's posts have threads as well; only a forum's are topics.
     message.is_topic_message.then_some(message.thread_id?.0.0)

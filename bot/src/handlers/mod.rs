@@ -6,6 +6,7 @@ pub mod command;
 pub mod customer;
 pub mod dialog;
 pub mod group;
+pub mod inline;
 pub mod payment;
 pub mod setup;
 pub mod staff;
@@ -49,6 +50,11 @@ async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow
         return Ok(());
     }
     let command = message.text().and_then(|text| Command::read(text, &club.me.username));
+    if let Some(command) = command.as_ref().filter(|_| !message.chat.is_private())
+        && Box::pin(inline::on_chosen_elsewhere(club, message, command, at)).await?
+    {
+        return Ok(());
+    }
     let for_groups = command.as_ref().and_then(GroupCommand::of);
     // What people say to each other is not for the bot: nothing is looked up, and nobody is noted.
     if !message.chat.is_private() && arrival::is_said(message) && for_groups.is_none() {
@@ -105,6 +111,7 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         }
         "undo" => staff::sell::undo_last(visit).await,
         "find" => staff::find::on_command(visit, words).await,
+        "file" => staff::file::on_command(visit, words).await,
         "coupon" => staff::coupon::on_command(visit, words).await,
         "offer" => staff::offer_editor::list(visit, 0).await,
         "gift" => staff::gift_editor::list(visit, 0).await,
@@ -147,6 +154,8 @@ async fn on_start(visit: &Visit<'_>, payload: &str) -> anyhow::Result<()> {
         Some(Start::Claim(token)) => setup::claim(visit, &token).await,
         Some(Start::Order(shop, order)) => Box::pin(customer::orders::arrive(visit, shop, order)).await,
         Some(Start::Catalogue(shop)) => Box::pin(customer::catalogue::arrive(visit, shop)).await,
+        Some(Start::Find) if staff::file::may_open(visit) => staff::find::how_to(visit).await,
+        Some(Start::Find) => customer::join::start(visit).await,
         None => customer::join::start(visit).await,
     }
 }

@@ -143,6 +143,7 @@ answers! {
     Tap::AskRefuseOrder { order } => staff::orders::ask_reason(visit, order),
     Tap::RefuseOrder { order } => staff::orders::refuse(visit, order, ""),
     Tap::HowToFind => staff::find::how_to(visit),
+    Tap::FindMore { after, words } => staff::find::on_more(visit, after, &words),
     Tap::HowToSell => staff::sell::how_to(visit),
     Tap::HowToTakeCoupon => staff::coupon::how_to(visit),
     Tap::AskAdjust { member } => staff::adjust::ask(visit, member),

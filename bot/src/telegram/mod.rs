@@ -169,6 +169,14 @@ impl Telegram {
         self.done(None, answer).await
     }
 
+    /// Answers what somebody types behind the bot's name. That it is too late is success: they typed on.
+    ///
+    /// One attempt, because the next letter asks anew.
+    pub async fn answer_inline(&self, answer: &wire_form::AnswerInlineQuery<'_>) -> Result<(), Trouble> {
+        let answered = as_good_as_done(self.0.wire.call(answer).await.map(drop));
+        self.noted(None, answered).await
+    }
+
     /// Gives Stars back. That they went back before is success.
     ///
     /// # Errors

@@ -36,6 +36,7 @@ methods! {
     DeleteWebhook = "deleteWebhook" -> bool;
     SendInvoice<'_> = "sendInvoice" -> Sent;
     AnswerPreCheckoutQuery<'_> = "answerPreCheckoutQuery" -> bool;
+    AnswerInlineQuery<'_> = "answerInlineQuery" -> bool;
     RefundStarPayment<'_> = "refundStarPayment" -> bool;
 }
 
@@ -245,6 +246,56 @@ pub struct AnswerPreCheckoutQuery<'a> {
 }
 
 #[derive(Serialize)]
+pub struct AnswerInlineQuery<'a> {
+    pub inline_query_id: &'a str,
+    pub results: Vec<Article>,
+    /// Seconds for which Telegram may give the same answer again.
+    pub cache_time: u32,
+    pub is_personal: bool,
+    pub next_offset: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub button: Option<ButtonAbove>,
+}
+
+impl<'a> AnswerInlineQuery<'a> {
+    /// An empty list, which Telegram keeps for nobody.
+    #[must_use]
+    pub fn nothing(query: &'a str) -> Self {
+        Self {
+            inline_query_id: query,
+            results: Vec::new(),
+            cache_time: 0,
+            is_personal: true,
+            next_offset: String::new(),
+            button: None,
+        }
+    }
+}
+
+/// A line of the list, and the text that is sent when it is chosen.
+#[derive(Serialize)]
+pub struct Article {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub id: String,
+    pub title: String,
+    pub description: String,
+    pub input_message_content: Content,
+}
+
+#[derive(Serialize)]
+pub struct Content {
+    pub message_text: String,
+}
+
+/// Above the list: leads into the private chat.
+#[derive(Serialize)]
+pub struct ButtonAbove {
+    pub text: String,
+    pub start_parameter: String,
+}
+
+#[derive(Serialize)]
 pub struct RefundStarPayment<'a> {
     pub user_id: i64,
     pub telegram_payment_charge_id: &'a str,
@@ -320,6 +371,8 @@ pub struct Me {
     pub id: i64,
     #[serde(default)]
     pub username: String,
+    #[serde(default)]
+    pub supports_inline_queries: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use subtle::ConstantTimeEq;
 
-use crate::cashier::Cashier;
+use crate::desk::Desk;
 use crate::doorman::{reading, received};
 use crate::gauges::Gauges;
 use crate::lanes::Lanes;
@@ -28,17 +28,17 @@ pub struct Door {
     lanes: Lanes,
     gauges: Arc<Gauges>,
     secret: Secret,
-    cashier: Cashier,
+    desk: Desk,
 }
 
 impl Door {
     #[must_use]
-    pub fn new(lanes: Lanes, gauges: Arc<Gauges>, secret: Secret, cashier: Cashier) -> Self {
+    pub fn new(lanes: Lanes, gauges: Arc<Gauges>, secret: Secret, desk: Desk) -> Self {
         Self {
             lanes,
             gauges,
             secret,
-            cashier,
+            desk,
         }
     }
 
@@ -74,7 +74,7 @@ pub async fn deliver(State(door): State<Door>, request: Request) -> Response {
         Err(_) => return StatusCode::BAD_REQUEST.into_response(),
     };
     received(1, "webhook");
-    let arrivals = door.cashier.sort_out(vec![arrival]);
+    let arrivals = door.desk.sort_out(vec![arrival]);
     if arrivals.is_empty() {
         return StatusCode::OK.into_response();
     }

@@ -9,6 +9,7 @@ mod deletes;
 mod edits;
 mod ephemerals;
 pub(crate) mod http;
+mod inline;
 mod invitations;
 mod log;
 mod markup;
@@ -104,6 +105,7 @@ impl Act<'_> {
             "deleteEphemeralMessage" => self.delete_ephemeral(),
 
             "answerCallbackQuery" => self.answer_callback_query(),
+            "answerInlineQuery" => self.answer_inline_query(),
 
             "sendInvoice" => self.send_invoice(),
             "createInvoiceLink" => self.create_invoice_link(),

@@ -12,10 +12,10 @@ impl Act<'_> {
         let mut me = self.world.user_json(self.bot);
         let privacy = self.own().is_none_or(|bot| bot.privacy);
         me["can_join_groups"] = true.into();
+        me["supports_inline_queries"] = self.own().is_some_and(|bot| bot.inline.is_some()).into();
         me["can_read_all_group_messages"] = (!privacy).into();
         for unable in [
             "supports_guest_queries",
-            "supports_inline_queries",
             "can_connect_to_business",
             "has_main_web_app",
             "has_topics_enabled",

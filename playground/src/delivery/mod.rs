@@ -24,6 +24,8 @@ use webhook::Webhook;
 const MESSAGE_LIFE: TimeDelta = TimeDelta::hours(24);
 /// A tap or a payment waits no longer than this.
 const QUERY_LIFE: TimeDelta = TimeDelta::seconds(150);
+/// What somebody types is over soon.
+const INLINE_LIFE: TimeDelta = TimeDelta::seconds(30);
 /// A bot that takes nothing loses its oldest updates beyond this many.
 const MOST_WAITING: usize = 200_000;
 /// Delivered updates kept for redelivery.
@@ -68,6 +70,8 @@ pub(crate) enum Lane {
     Chat(i64),
     /// By the person who tapped.
     Callback(i64),
+    /// By the person who types.
+    Inline(i64),
     /// Each in its own: a payment waits for nothing.
     Checkout(u64),
     Member(i64),
@@ -213,10 +217,10 @@ impl World {
         state.queue.next_id += 1;
         let body = serde_json::to_string(body).unwrap_or_default();
         let text = format!("{{\"update_id\":{id},\"{kind}\":{body}}}");
-        let life = if matches!(kind, "callback_query" | "pre_checkout_query") {
-            QUERY_LIFE
-        } else {
-            MESSAGE_LIFE
+        let life = match kind {
+            "callback_query" | "pre_checkout_query" => QUERY_LIFE,
+            "inline_query" => INLINE_LIFE,
+            _ => MESSAGE_LIFE,
         };
         state.queue.add(Pending {
             id,

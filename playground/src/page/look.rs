@@ -54,6 +54,8 @@ struct BotEntry {
     id: i64,
     name: String,
     username: String,
+    /// What it says of its inline mode, if it has one.
+    inline: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -195,6 +197,7 @@ impl World {
                 id: *id,
                 name: bot.name.clone(),
                 username: bot.username.clone(),
+                inline: bot.inline.clone(),
             })
             .collect();
         bots.sort_unstable_by_key(|bot| bot.id);

@@ -30,6 +30,8 @@ pub(super) struct Shown {
     location: Option<Location>,
     album: Option<String>,
     reply_to: Option<Quoted>,
+    /// The username of the bot whose list it was chosen from.
+    via: Option<String>,
     invoice: Option<Invoice>,
     buttons: Vec<Vec<Button>>,
     service: Option<String>,
@@ -129,6 +131,9 @@ impl World {
             }),
             album: field("media_group_id").and_then(Value::as_str).map(str::to_owned),
             reply_to: message.reply_to.and_then(|replied| self.quoted(person, key, replied)),
+            via: field("via_bot")
+                .and_then(|bot| bot["username"].as_str())
+                .map(str::to_owned),
             invoice: message.bill.as_deref().map(|bill| self.invoice(bill)),
             buttons: buttons(message),
             service: (!says).then(|| event_in_words(message)),

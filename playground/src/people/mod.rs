@@ -1,6 +1,7 @@
 //! People: what they do, what they tap, what they see.
 
 mod acts;
+mod inline;
 mod keys;
 mod looks;
 mod payments;
@@ -8,6 +9,7 @@ mod taps;
 mod visits;
 
 pub(crate) use acts::text_fields;
+pub use inline::Inline;
 pub use payments::Payment;
 pub use taps::{Tap, TapKind};
 

@@ -13,6 +13,10 @@ pub(crate) struct BotState {
     pub username: String,
     /// In privacy mode a bot sees of a group only what is meant for it.
     pub privacy: bool,
+    /// What stands in the message box behind its name, if it has an inline mode.
+    pub inline: Option<String>,
+    /// Whether it hears which of its results was sent.
+    pub inline_feedback: bool,
     pub queue: Queue,
     /// By scope (as text) and language.
     pub commands: HashMap<(String, String), Vec<Value>>,
@@ -52,6 +56,8 @@ impl World {
                 name: name.to_owned(),
                 username: username.to_owned(),
                 privacy: true,
+                inline: None,
+                inline_feedback: false,
                 queue: Queue::new(first),
                 commands: HashMap::new(),
                 names: HashMap::new(),

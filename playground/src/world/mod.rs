@@ -6,6 +6,7 @@ mod bills;
 mod bots;
 mod chats;
 mod files;
+mod inline;
 mod joining;
 mod json;
 mod membership;
@@ -31,6 +32,9 @@ pub(crate) use bots::BotState;
 pub(crate) use chats::{Chat, ChatKind, Group, Link, PERMISSIONS, Private, Topic};
 use files::hex;
 pub(crate) use files::{ANY_BOT, Files, StoredFile};
+use inline::Inline;
+pub(crate) use inline::InlineState;
+pub use inline::{InlineAnswer, InlineResult};
 pub(crate) use joining::{Followed, JoinRequest, Via};
 pub(crate) use membership::{Member, Status, Ties};
 pub use messages::MessageId;
@@ -128,6 +132,7 @@ pub(crate) struct World {
     pub taps: HashMap<String, TapState>,
     tap_order: VecDeque<String>,
     payments: Payments,
+    inline: Inline,
     pub calls: VecDeque<Call>,
     /// How many calls there were, forgotten ones included.
     pub calls_had: u64,
@@ -179,6 +184,7 @@ impl World {
             taps: HashMap::new(),
             tap_order: VecDeque::new(),
             payments: Payments::default(),
+            inline: Inline::default(),
             calls: VecDeque::new(),
             calls_had: 0,
             calls_before: 0,

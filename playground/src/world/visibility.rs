@@ -59,7 +59,8 @@ impl World {
             .members
             .get(&bot)
             .is_some_and(|member| member.sees_all || member.status.is_admin());
-        if sees_all || message.is_service() {
+        let is_own = message.fields.get("via_bot").is_some_and(|via| via["id"] == bot);
+        if sees_all || is_own || message.is_service() {
             return true;
         }
         if let Some((_, addressee)) = leading_command(message.text()) {

@@ -6,6 +6,7 @@ mod ephemeral;
 mod faults;
 mod forums;
 mod groups;
+mod inline;
 mod joining;
 mod limits;
 mod messages;

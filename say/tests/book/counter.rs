@@ -249,6 +249,14 @@ pub fn about_till(lang: Lang, people: &People) -> Vec<Page> {
         till::find_how_to(lang);
         till::find_results(lang, typed);
         till::find_too_many(lang, typed);
+        till::find_no_others(lang, typed);
+        till::find_none_yet(lang, typed);
+        till::find_more_label(lang);
+        till::find_first_label(lang);
+        pick::about_label(lang, 1042, Some("Gold"));
+        pick::about_label(lang, 1042, None);
+        pick::how_label(lang);
+        pick::nobody_label(lang);
     ]
 }
 

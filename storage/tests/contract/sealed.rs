@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use domain::find::{self, Range, Search, Source};
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
 use domain::{Currency, Ids, MemberId, OsIds, SeededIds, ShopId};
 use sqlx::AssertSqlSafe;
+use storage::find_keys::{self, Step, Within};
 use storage::keyring::{Key, Keyring};
 use storage::members::{self, NewMember};
 use storage::seal::{self, Column, Place, Why};
@@ -58,7 +60,8 @@ async fn shop_with_two(db: &Db, n: u128) -> ShopId {
         };
         assert!(members::add(&mut tx, &new).await.unwrap());
         balances::open(&mut tx, shop.id, member(which)).await.unwrap();
-        members::set_keys(&mut tx, shop.id, member(which), &[name.to_lowercase()])
+        let keys = find::person_keys(name, None);
+        find_keys::set(&mut tx, shop.id, member(which), Source::Person, &keys)
             .await
             .unwrap();
     }
@@ -74,9 +77,35 @@ async fn keep_phone(db: &Db, shop: ShopId, which: u128, phone: Option<&str>) {
 
 async fn found(db: &Db, shop: ShopId, words: &[&str]) -> Vec<String> {
     let mut tx = db.read().await.unwrap();
-    let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-    let found = members::search(&mut tx, shop, &words, 10).await.unwrap();
-    found.into_iter().map(|member| member.name).collect()
+    let words = Search::read(&words.join(" ")).words;
+    let names: Vec<_> = words.iter().filter(|word| word.as_ending().is_none()).collect();
+    let digits = words.iter().find_map(|word| word.as_ending());
+    let leads = match (digits, names.first()) {
+        (Some(digits), _) => find_keys::ending_with(&tx, shop, digits),
+        (None, Some(name)) => vec![name.begins()],
+        (None, None) => vec![],
+    };
+    let within = Within {
+        shop,
+        up_to: Source::Phone,
+        but: None,
+    };
+    let mut found = Vec::new();
+    for lead in leads {
+        let other = names.first().map_or_else(|| lead.clone(), |name| name.begins());
+        let others = [[other.clone(), Range::NOTHING], [other, Range::NOTHING]];
+        let step = Step {
+            lead,
+            others,
+            before: Range::NOTHING,
+            before_with: [Range::NOTHING, Range::NOTHING],
+        };
+        let looked = find_keys::look(&mut tx, &within, &step, None, 10, 100).await.unwrap();
+        for id in looked.found {
+            found.push(members::find(&mut tx, shop, id).await.unwrap().unwrap().name);
+        }
+    }
+    found
 }
 
 async fn phone(db: &Db, shop: ShopId, which: u128) -> Option<String> {
@@ -156,7 +185,8 @@ async fn a_phone_number_is_found_and_not_readable(fresh: Fresh) {
 
     // Another name changes nothing about it, and forgetting it leaves nothing to find.
     let mut tx = fresh.db.begin().await.unwrap();
-    members::set_keys(&mut tx, shop, member(1), &["anne".into()])
+    let keys = find::person_keys("Anne", None);
+    find_keys::set(&mut tx, shop, member(1), Source::Person, &keys)
         .await
         .unwrap();
     tx.commit().await.unwrap();

@@ -10,8 +10,9 @@ use say::till::Purchase;
 
 use super::{menu_row, no_longer_staff, on_staff, outdated, refund, to_menu};
 use crate::handlers::customer::coupons::state_of;
-use crate::handlers::customer::{back_to, card, join, page_in_range, pager, points, screen, tier};
+use crate::handlers::customer::{back_to, card, join, menu, page_in_range, pager, points, screen, tier};
 use crate::handlers::dialog::Dialog;
+use crate::handlers::inline;
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
 use crate::telegram::{Button, Message, Style};
@@ -22,6 +23,19 @@ const OPEN_MINUTES: i64 = 15;
 
 /// Open coupons shown of one member; more are found by their codes.
 const COUPONS: i64 = 20;
+
+/// Whether somebody may open files at all.
+pub fn may_open(visit: &Visit<'_>) -> bool {
+    visit.visitor.role.is_some_and(|role| role.may(Right::RunTill))
+}
+
+/// What is sent when staff choose a member behind the bot's name. To anybody else it is no command.
+pub async fn on_command(visit: &Visit<'_>, words: &str) -> anyhow::Result<()> {
+    match inline::member_of(visit.club, words) {
+        Some(member) if may_open(visit) => show(visit, member).await,
+        _ => menu::unknown_command(visit).await,
+    }
+}
 
 pub async fn show(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()> {
     let Some((shop, role)) = on_staff(visit, Right::RunTill).await? else {

@@ -134,7 +134,7 @@ pub(super) async fn whose(visit: &Visit<'_>, shop: &Shop, rest: &str, open: Opti
         }));
     }
     let (typed, note) = name_and_note(rest);
-    let (mut members, _) = find::fitting(visit, shop, typed).await?;
+    let mut members = find::fitting(visit, shop, typed).await?;
     if typed != rest || is_handle(typed) {
         members.retain(|member| is_named_by(member, typed));
     }

@@ -40,7 +40,7 @@ pub async fn on_whose(visit: &Visit<'_>, words: &str) -> anyhow::Result<()> {
     let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
         return Ok(());
     };
-    let (found, _) = find::fitting(visit, shop, words.trim()).await?;
+    let found = find::fitting(visit, shop, words.trim()).await?;
     if found.is_empty() {
         return answer(visit, &find::nobody(visit, shop, words)).await;
     }

@@ -1,6 +1,7 @@
 //! What people do on the page.
 
 mod groups;
+mod inline;
 mod links;
 mod newcomers;
 mod outside;
@@ -26,6 +27,8 @@ pub(super) enum Act {
     Tap(talk::Tap),
     Key(talk::Press),
     Pay(payments::Pay),
+    Inline(inline::Type),
+    Choose(inline::Choose),
     Contact(talk::Contact),
     Locate(talk::Locate),
     Edit(talk::Edit),
@@ -66,6 +69,8 @@ pub(super) async fn act(shared: &Shared, act: Act) -> Done {
         Act::Tap(ask) => talk::tap(shared, &ask),
         Act::Key(ask) => talk::key(shared, &ask),
         Act::Pay(ask) => payments::pay(shared, &ask).await,
+        Act::Inline(ask) => inline::types(shared, &ask).await,
+        Act::Choose(ask) => inline::choose(shared, &ask),
         Act::Contact(ask) => talk::contact(shared, &ask),
         Act::Locate(ask) => talk::locate(shared, &ask),
         Act::Edit(ask) => talk::edit(shared, &ask),

@@ -6,6 +6,7 @@ mod crowd;
 mod doors;
 mod files;
 mod groups;
+mod inline;
 mod links;
 mod lists;
 mod looks;

@@ -1,0 +1,388 @@
+//! Finding members: by name in any script, number, phone, username, tag, or the value of a field.
+//!
+//! Whoever is meant most likely comes first, and the rest comes page by page: what one page costs does
+//! not grow with the club.
+
+use domain::find::{self, Range, Search, Source, Word};
+use domain::job::Job;
+use domain::role::{Right, Role};
+use domain::{Lang, MemberId, ShopId, UserId};
+use storage::find_keys::{self, Place, Rest, Step, Within};
+use storage::members::Member;
+use storage::{StorageError, Tx, jobs, members, people, runs, shops, tiers};
+
+use crate::{Loyalty, NotAllowed};
+
+/// Keys that one page looks at, at most, in each step. Two words that many members have, and hardly
+/// anybody both, would else be looked for through the whole club.
+const LOOKS: i64 = 2_000;
+/// Words that one statement asks for. Whoever types more has named somebody already.
+const AT_ONCE: usize = 3;
+
+/// How keys are made. A change of that makes those that are there anew.
+const KEYS_VERSION: u8 = 1;
+/// Members whose keys are made anew in one transaction.
+const PAGE: i64 = 100;
+/// Pages of one job.
+const PAGES: usize = 20;
+/// Shops that are looked at in one go.
+const SHOPS: i64 = 100;
+
+/// Somebody on the staff looks for a member.
+#[derive(Debug, Clone, Copy)]
+pub struct Find<'a> {
+    pub shop: ShopId,
+    pub by: UserId,
+    pub typed: &'a str,
+    /// Where the page before ended.
+    pub after: Option<Onward>,
+    pub limit: usize,
+}
+
+/// Somebody types a few letters where they want to name a member.
+#[derive(Debug, Clone, Copy)]
+pub struct Pick<'a> {
+    pub user: UserId,
+    pub typed: &'a str,
+    pub after: Option<Onward>,
+    pub limit: usize,
+}
+
+/// Members to pick from, in the words of whoever picks.
+#[derive(Debug, Clone)]
+pub struct Picked {
+    pub lang: Lang,
+    /// Each with the title of their tier.
+    pub members: Vec<(Member, Option<String>)>,
+    pub more: Option<Onward>,
+}
+
+/// Members of one page, and where the next one begins if there may be more.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    pub members: Vec<Member>,
+    pub more: Option<Onward>,
+}
+
+/// A place in the list of whom a search finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Onward {
+    /// Which of the steps, from whom is meant most likely on.
+    pub step: u8,
+    /// Which of the words leads.
+    pub lead: u8,
+    /// Where in the step; `None` is its beginning.
+    pub place: Option<Place>,
+}
+
+impl Onward {
+    /// Where every search begins.
+    pub const BEGINNING: Self = Self {
+        step: 0,
+        lead: 0,
+        place: None,
+    };
+
+    /// The beginning of the list that this is a place in.
+    #[must_use]
+    pub const fn to_beginning(self) -> Self {
+        Self {
+            step: 0,
+            lead: self.lead,
+            place: None,
+        }
+    }
+
+    #[must_use]
+    pub const fn is_beginning(self) -> bool {
+        self.step == 0 && self.place.is_none()
+    }
+}
+
+impl Loyalty {
+    /// Members that fit what was typed: the one with that number, those whose phone number ends so or
+    /// whose words together begin so, those with words that begin so, and those with parts of words.
+    ///
+    /// Only for staff, at the moment at which they ask (S1); each finds by what their role may see.
+    pub async fn find(&self, ask: &Find<'_>) -> Result<Result<Found, NotAllowed>, StorageError> {
+        let mut tx = self.db.read().await?;
+        match self.allowed(&mut tx, ask.shop, ask.by, Right::RunTill).await? {
+            Ok(role) => Ok(Ok(found(&mut tx, role, ask).await?)),
+            Err(not_allowed) => Ok(Err(not_allowed)),
+        }
+    }
+
+    /// The same in the shop that somebody's private chat is about, with each member's tier. `None`: they
+    /// do not work there, and nothing is noted of them.
+    pub async fn pick(&self, pick: &Pick<'_>) -> Result<Option<Picked>, StorageError> {
+        let mut tx = self.db.read().await?;
+        let Some(visitor) = people::who(&mut tx, pick.user, None).await? else {
+            return Ok(None);
+        };
+        let role = visitor.role.filter(|role| role.may(Right::RunTill));
+        let (Some(shop), Some(role)) = (visitor.shop, role) else {
+            return Ok(None);
+        };
+        let ask = Find {
+            shop: shop.id,
+            by: pick.user,
+            typed: pick.typed,
+            after: pick.after,
+            limit: pick.limit,
+        };
+        let found = found(&mut tx, role, &ask).await?;
+        let mut members = Vec::with_capacity(found.members.len());
+        for member in found.members {
+            let tier = tiers::of_member(&mut tx, shop.id, member.id).await?;
+            members.push((member, tier.map(|tier| tier.title)));
+        }
+        Ok(Some(Picked {
+            lang: visitor.lang,
+            members,
+            more: found.more,
+        }))
+    }
+
+    /// Has the keys of members made anew who were there when keys were made in another way: by jobs,
+    /// while the program runs. Says in how many shops.
+    pub async fn begin_key_renewals(&self) -> Result<usize, StorageError> {
+        let mut begun = 0;
+        let mut after = None;
+        loop {
+            let mut tx = self.db.begin().await?;
+            let page = shops::list(&mut tx, after, SHOPS).await?;
+            let Some(last) = page.last() else {
+                return Ok(begun);
+            };
+            after = Some(last.id);
+            for shop in page {
+                let run = format!("find-keys:{KEYS_VERSION}:{}", shop.id);
+                if runs::is_done(&mut tx, &run).await? || !runs::first(&mut tx, &run, self.now()).await? {
+                    continue;
+                }
+                self.put_renewal(&mut tx, shop.id, None).await?;
+                begun += 1;
+            }
+            tx.commit().await?;
+        }
+    }
+
+    async fn put_renewal(&self, tx: &mut Tx, shop: ShopId, after: Option<MemberId>) -> Result<(), StorageError> {
+        let now = self.now();
+        let job = jobs::NewJob {
+            id: self.ids.uuid(now),
+            job: Job::RenewFindKeys { shop, after },
+            dedupe: None,
+            not_before: now,
+        };
+        jobs::put(tx, &job).await?;
+        Ok(())
+    }
+
+    /// Makes the keys of some members anew, and puts the job for those after them.
+    ///
+    /// Keys that are made twice are the same, so a job that was cut off is done again.
+    pub async fn renew_find_keys(&self, shop: ShopId, mut after: Option<MemberId>) -> Result<(), StorageError> {
+        for page in 1..=PAGES {
+            let mut tx = self.db.begin().await?;
+            let known = members::page(&mut tx, shop, after, PAGE).await?;
+            for known in &known {
+                keep_person(&mut tx, known).await?;
+                // Sealed with a key that is lost, it finds nobody, and stays as it is.
+                let member = members::find(&mut tx, shop, known.member).await?;
+                if let Some(phone) = member.and_then(|member| member.phone) {
+                    let keys = find_keys::phone_keys(&tx, shop, &phone)?;
+                    find_keys::set(&mut tx, shop, known.member, Source::Phone, &keys).await?;
+                }
+            }
+            after = known.last().map(|known| known.member);
+            if after.is_some() && page == PAGES {
+                self.put_renewal(&mut tx, shop, after).await?;
+            }
+            tx.commit().await?;
+            if after.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whom a search finds that somebody of this role makes.
+async fn found(tx: &mut Tx, role: Role, ask: &Find<'_>) -> Result<Found, StorageError> {
+    let search = Search::read(ask.typed);
+    let numbered = match search.number {
+        Some(number) => members::find_by_number(tx, ask.shop, number).await?,
+        None => None,
+    };
+    let within = Within {
+        shop: ask.shop,
+        up_to: Source::open_to(role),
+        but: numbered.as_ref().map(|member| member.id),
+    };
+    let is_beginning = ask.after.is_none_or(Onward::is_beginning);
+    let mut found = Found {
+        members: numbered.filter(|_| is_beginning).into_iter().collect(),
+        more: None,
+    };
+    let lead = match ask.after {
+        Some(after) => usize::from(after.lead),
+        None => rarest(tx, ask.shop, &search.words).await?,
+    };
+    // Of what may be the end of a phone number, the longest.
+    let typed_ending = search
+        .words
+        .iter()
+        .enumerate()
+        .filter_map(|(at, word)| Some((at, word.as_ending()?)));
+    let ending = match &search.phone {
+        Some(digits) => Some((None, digits.as_str())),
+        None => typed_ending
+            .max_by_key(|(_, word)| word.len())
+            .map(|(at, word)| (Some(at), word)),
+    };
+    let phones = ending.map_or_else(Vec::new, |(at, digits)| {
+        let ranges = find_keys::ending_with(tx, ask.shop, digits);
+        ranges.into_iter().map(|range| (at, range)).collect()
+    });
+    for (number, step) in (0..).zip(steps(&search, lead, &phones)) {
+        let place = match ask.after {
+            Some(after) if after.step > number => continue,
+            Some(after) if after.step == number => after.place,
+            _ => None,
+        };
+        let left = i64::try_from(ask.limit.saturating_sub(found.members.len())).unwrap_or(0);
+        let looked = find_keys::look(tx, &within, &step.step, place, left, LOOKS).await?;
+        for member in looked.found {
+            if has_the_rest(tx, &within, member, &step.rest).await? {
+                found.members.extend(members::find(tx, ask.shop, member).await?);
+            }
+        }
+        if let Rest::After(place) = looked.rest {
+            found.more = Some(Onward {
+                step: number,
+                lead: u8::try_from(lead).unwrap_or(0),
+                place,
+            });
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Which word the fewest members have, of those that are as common the longest.
+async fn rarest(tx: &mut Tx, shop: ShopId, words: &[Word]) -> Result<usize, StorageError> {
+    let mut counted = Vec::with_capacity(words.len());
+    for (at, word) in words.iter().enumerate() {
+        let count = if words.len() > 1 {
+            find_keys::count(tx, shop, word).await?
+        } else {
+            0
+        };
+        counted.push((count, std::cmp::Reverse(word.length()), at));
+    }
+    Ok(counted.into_iter().min().map_or(0, |(_, _, at)| at))
+}
+
+/// The words besides the one that leads.
+fn others(words: &[Word], lead: usize) -> Vec<&Word> {
+    let besides = words.iter().enumerate().filter(|(at, _)| *at != lead);
+    besides.map(|(_, word)| word).collect()
+}
+
+async fn has_the_rest(tx: &mut Tx, within: &Within, member: MemberId, rest: &[&Word]) -> Result<bool, StorageError> {
+    for word in rest {
+        if !find_keys::has(tx, within, member, word).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// A step, and the words that its statement does not ask for.
+struct Whole<'a> {
+    step: Step,
+    rest: Vec<&'a Word>,
+}
+
+/// The steps of a search, from whom is meant most likely on. Each leaves out whom an earlier one found.
+///
+/// `phones` are the keys of the end of a phone number, each with the word that it is, if it is one of several.
+fn steps<'a>(search: &'a Search, lead: usize, phones: &[(Option<usize>, Range)]) -> Vec<Whole<'a>> {
+    let nobody = || [Range::NOTHING, Range::NOTHING];
+    let anywhere = |word: &Word| [word.begins(), word.inside()];
+    let rest_of = |besides: &[&'a Word]| besides.get(AT_ONCE - 1..).unwrap_or_default().to_vec();
+    let mut steps = Vec::new();
+    for (at, range) in phones {
+        let besides = at.map_or_else(Vec::new, |at| others(&search.words, at));
+        let trivial = [range.clone(), Range::NOTHING];
+        let other = |at: usize| besides.get(at).map_or_else(|| trivial.clone(), |word| anywhere(word));
+        steps.push(Whole {
+            step: Step {
+                lead: range.clone(),
+                others: [other(0), other(1)],
+                before: Range::NOTHING,
+                before_with: nobody(),
+            },
+            rest: rest_of(&besides),
+        });
+    }
+    let known = phones.first().map(|(_, range)| range.clone());
+    let known = known.unwrap_or(Range::NOTHING);
+    if let Some(first) = &search.first {
+        let trivial = [first.clone(), Range::NOTHING];
+        steps.push(Whole {
+            step: Step {
+                lead: first.clone(),
+                others: [trivial.clone(), trivial],
+                before: known.clone(),
+                before_with: nobody(),
+            },
+            rest: Vec::new(),
+        });
+    }
+    let Some(lead_word) = search.words.get(lead).or_else(|| search.words.first()) else {
+        return steps;
+    };
+    let besides = others(&search.words, lead);
+    let second = besides.first().copied().unwrap_or(lead_word);
+    let third = besides.get(1).copied().unwrap_or(second);
+    let begin = |word: &Word| [word.begins(), Range::NOTHING];
+    let before = search.first.clone().unwrap_or(known);
+    let of_words = |lead: Range, others: [[Range; 2]; 2], before_with: [Range; 2]| Whole {
+        step: Step {
+            lead,
+            others,
+            before: before.clone(),
+            before_with,
+        },
+        rest: rest_of(&besides),
+    };
+    steps.push(of_words(lead_word.begins(), [begin(second), begin(third)], nobody()));
+    let others = [anywhere(second), anywhere(third)];
+    if search.words.len() > 1 {
+        let begun = [second.begins(), third.begins()];
+        steps.push(of_words(lead_word.begins(), others.clone(), begun));
+    }
+    let begun = [lead_word.begins(), lead_word.begins()];
+    steps.push(of_words(lead_word.inside(), others, begun));
+    steps
+}
+
+/// Keeps a member findable by what they are called. What finds their phone number is kept with it.
+pub(crate) async fn keep_person(tx: &mut Tx, known: &members::Known) -> Result<(), StorageError> {
+    let keys = find::person_keys(&known.name, known.username.as_deref());
+    find_keys::set(tx, known.shop, known.member, Source::Person, &keys).await
+}
+
+/// Keeps a member findable by texts about them, in place of those there were: titles of tags, or values
+/// of the fields that a role may see. Whose texts they are is named by their source.
+pub async fn keep_texts(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    source: Source,
+    texts: &[&str],
+) -> Result<(), StorageError> {
+    find_keys::set(tx, shop, member, source, &find::text_keys(texts)).await
+}
