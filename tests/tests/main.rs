@@ -33,6 +33,7 @@ mod redeem;
 mod refund;
 mod rights;
 mod rules;
+mod sealed;
 mod sell;
 mod setup;
 mod shelf;
