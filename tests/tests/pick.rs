@@ -87,7 +87,7 @@ async fn s1_whoever_leaves_the_staff_finds_nobody_from_then_on(shop: TestShop) {
     shop.stage.everybody_looks();
 
     let (_, after) = clerk.types(&shop.stage.bot, "anna").await;
-    assert_eq!((titles(&after), after.button), (vec![], None));
+    assert_eq!((titles(&after), &after.button), (vec![], &None));
     // What was on the screen before can still be sent.
     clerk.chooses(&before, "Anna").await;
     assert!(!clerk.looks().html.contains("Anna"));
