@@ -132,7 +132,7 @@ pub(super) fn products(
         }
         let category = part.maybe("category", found, slug);
         let known_categories = categories.iter().map(|one| one.slug.as_str());
-        part.must_name(("category", "category"), &category, known_categories, found);
+        part.must_name(("category", "category"), &category, &known_categories, found);
         let description = part.maybe("description", found, prose(LONGEST_DESCRIPTION));
         let stars = part.maybe("stars", found, whole(1..=10_000));
         let stock = part.maybe("stock", found, whole(0..=MOST_POINTS));

@@ -175,9 +175,9 @@ fn things(part: &Section<'_>, named: Named<'_>, found: &mut Found) -> Things {
     let only_categories = part.maybe("only_categories", found, slugs).unwrap_or_default();
     let products = || named.products.iter().map(|one| one.slug.as_str());
     let categories = named.categories.iter().map(|one| one.slug.as_str());
-    part.must_name(("product", "product"), &product, products(), found);
-    part.must_name(("only_products", "product"), &only_products, products(), found);
-    part.must_name(("only_categories", "category"), &only_categories, categories, found);
+    part.must_name(("product", "product"), &product, &products(), found);
+    part.must_name(("only_products", "product"), &only_products, &products(), found);
+    part.must_name(("only_categories", "category"), &only_categories, &categories, found);
     if part.has("product") && !part.has("price") {
         found.add(
             part.place("product"),
@@ -209,8 +209,8 @@ fn people(part: &Section<'_>, known: &[TierPart], found: &mut Found) -> People {
     let tiers = part.maybe("tiers", found, slugs).unwrap_or_default();
     let kinds = part.maybe("kinds", found, kinds).unwrap_or_default();
     let slugs = || known.iter().map(|one| one.slug.as_str());
-    part.must_name(("from_tier", "tier"), &from_tier, slugs(), found);
-    part.must_name(("tiers", "tier"), &tiers, slugs(), found);
+    part.must_name(("from_tier", "tier"), &from_tier, &slugs(), found);
+    part.must_name(("tiers", "tier"), &tiers, &slugs(), found);
     People {
         from_tier,
         tiers,

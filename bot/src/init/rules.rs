@@ -68,9 +68,9 @@ pub(super) fn rules(
         let times = part.needed("percent", "percent = 200", found, whole(rates));
         let (from, until) = part.period(found);
         let known_categories = categories.iter().map(|one| one.slug.as_str());
-        part.must_name(("category", "category"), &category, known_categories, found);
+        part.must_name(("category", "category"), &category, &known_categories, found);
         let known_tiers = tiers.iter().map(|one| one.slug.as_str());
-        part.must_name(("tier", "tier"), &tier, known_tiers, found);
+        part.must_name(("tier", "tier"), &tier, &known_tiers, found);
         let weekdays = part.maybe("weekdays", found, weekdays);
         let running = part.maybe("running", found, yes_or_no);
         if let (Some(slug), Some(title), Some(times)) = (slug, title, times) {

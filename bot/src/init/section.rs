@@ -44,7 +44,7 @@ impl<'d> Section<'d> {
         &self,
         (key, what): (&str, &str),
         named: impl IntoIterator<Item = &'n String>,
-        known: impl Iterator<Item = &'k str> + Clone,
+        known: &(impl Iterator<Item = &'k str> + Clone),
         found: &mut Found,
     ) {
         for named in named {

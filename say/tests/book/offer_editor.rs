@@ -20,7 +20,7 @@ pub fn about_offer_editor(lang: Lang, people: &People) -> Vec<Page> {
         budget: None,
         ..out.clone()
     };
-    let named = [
+    let audience = [
         title.to_owned(),
         say::offer_editor::kind_label(lang, KindName::KeyAccount),
     ];
@@ -32,7 +32,7 @@ pub fn about_offer_editor(lang: Lang, people: &People) -> Vec<Page> {
             currency: eur,
         },
         until,
-        people: &named,
+        people: &audience,
     };
     let line = |left, over| Line {
         title,

@@ -161,13 +161,11 @@ pub async fn on_words(visit: &Visit<'_>, asked: &str, text: &str) -> anyhow::Res
     };
     let lang = visit.lang();
     if field == Field::Leader {
-        return match leader(text, lang) {
-            Some(buyers) => save(visit, shop, GradingEdit::LeaderBuyers(buyers)).await,
-            None => {
-                let wrong = say::tiers::not_between(lang, 1, MOST_BUYERS);
-                ask(visit, field, Some(&wrong)).await
-            }
+        let Some(buyers) = leader(text, lang) else {
+            let wrong = say::tiers::not_between(lang, 1, MOST_BUYERS);
+            return ask(visit, field, Some(&wrong)).await;
         };
+        return save(visit, shop, GradingEdit::LeaderBuyers(buyers)).await;
     }
     let mut cuts = visit.club.loyalty.grading(shop).await?.cuts;
     let read = match field {

@@ -400,7 +400,7 @@ impl Draft {
                 self.everyday = everyday.unwrap_or(self.everyday);
             }
             Answer::Only(only) => self.only = only,
-            Answer::Shelf(shelf) => self.shelf = shelf,
+            Answer::Shelf(page) => self.shelf = page,
             Answer::Tier(tier) => self.tier = tier,
             Answer::Lasts(days) => self.lasts = days,
         }
