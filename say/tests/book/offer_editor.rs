@@ -96,6 +96,19 @@ pub fn about_offer_editor(lang: Lang, people: &People) -> Vec<Page> {
         offer_editor::changed(lang);
         offer_editor::discarded(lang);
         offer_editor::gone(lang);
+    ];
+    for kind in KindName::ALL {
+        pages.extend(pages![offer_editor::kind_label(lang, kind);]);
+    }
+    pages.extend(about_conditions(lang, title));
+    for field in Field::ALL {
+        pages.extend(pages![offer_editor::field_label(lang, field);]);
+    }
+    pages
+}
+
+fn about_conditions(lang: Lang, title: &str) -> Vec<Page> {
+    let mut pages = pages![
         offer_editor::choice_label(lang, title, true);
         offer_editor::lasts_label(lang, 7);
         offer_editor::bad_lasts(lang, 31);
@@ -113,18 +126,10 @@ pub fn about_offer_editor(lang: Lang, people: &People) -> Vec<Page> {
         offer_editor::no_thing_label(lang);
         offer_editor::any_tier_label(lang);
     ];
-    for kind in KindName::ALL {
-        pages.extend(pages![offer_editor::kind_label(lang, kind);]);
-    }
-    let plain = Terms::of(Worth::FreeDelivery);
-    for condition in Condition::ALL {
-        pages.extend(pages![
-            offer_editor::condition_label(lang, condition, &terms);
-            offer_editor::condition_label(lang, condition, &plain);
-        ]);
-    }
-    for field in Field::ALL {
-        pages.extend(pages![offer_editor::field_label(lang, field);]);
+    for terms in [strictest(), Terms::of(Worth::FreeDelivery)] {
+        for condition in Condition::ALL {
+            pages.extend(pages![offer_editor::condition_label(lang, condition, &terms);]);
+        }
     }
     pages
 }
