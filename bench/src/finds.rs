@@ -60,7 +60,10 @@ pub async fn measure(ground: &Ground, members: i64, turns: usize) -> anyhow::Res
         }
         deep.push(look(&loyalty, ground, "anna", 10).await?);
     }
-    let labels = WAYS.into_iter().map(|(label, _)| label).chain(["the tenth page of a name"]);
+    let labels = WAYS
+        .into_iter()
+        .map(|(label, _)| label)
+        .chain(["the tenth page of a name"]);
     Ok(labels.zip(waits.into_iter().chain([deep]).map(summed_up)).collect())
 }
 

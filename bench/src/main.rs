@@ -244,7 +244,10 @@ async fn put_nights(report: &mut Report, engine: Engine, scale: &Scale) -> anyho
 }
 
 async fn put_finds(report: &mut Report, engine: Engine, scale: &Scale) -> anyhow::Result<()> {
-    let part = format!("a page of members found among {}, half and 99 of 100 within", scale.many);
+    let part = format!(
+        "a page of members found among {}, half and 99 of 100 within",
+        scale.many
+    );
     let ground = Ground::prepare(engine, &scale.settings).await?;
     for (label, waits) in finds::measure(&ground, scale.many, scale.finds).await? {
         let figure = format!("{} {}", millis(waits.half), millis(waits.nearly_all));

@@ -147,13 +147,7 @@ impl Program {
             )));
         }
         if polling {
-            let doorman = Doorman::new(
-                telegram,
-                lanes.clone(),
-                Arc::clone(&slots),
-                Arc::clone(&gauges),
-                desk,
-            );
+            let doorman = Doorman::new(telegram, lanes.clone(), Arc::clone(&slots), Arc::clone(&gauges), desk);
             let doors = doors.clone();
             at_doors.push(tokio::spawn(async move { doorman.poll(&doors).await }));
         } else if let Err(closed) = doorman::prepare(&telegram, &settings.updates).await {

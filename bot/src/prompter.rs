@@ -97,7 +97,11 @@ impl Inner {
         }
         if let Err(error) = inline::answer(&self.club, query).await {
             // What was typed stays out of the log: it may be a name or a phone number.
-            tracing::warn!(query = query.id.0, error = format!("{error:#}"), "an inline query was not answered");
+            tracing::warn!(
+                query = query.id.0,
+                error = format!("{error:#}"),
+                "an inline query was not answered"
+            );
         }
     }
 }

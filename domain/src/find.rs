@@ -249,7 +249,11 @@ fn dialled(typed: &str) -> Option<String> {
     }
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
     let abroad = digits.trim_start_matches('0');
-    let digits = if abroad.len() >= NATIONAL { abroad.to_owned() } else { digits };
+    let digits = if abroad.len() >= NATIONAL {
+        abroad.to_owned()
+    } else {
+        digits
+    };
     (digits.len() >= FEWEST_DIGITS).then_some(digits)
 }
 
@@ -437,7 +441,10 @@ mod tests {
     fn finds(keys: &[Key], typed: &str) -> bool {
         let search = Search::read(typed);
         let any = |ranges: &[Range]| ranges.iter().any(|range| keys.iter().any(|key| holds(range, key)));
-        search.first.as_ref().is_some_and(|first| any(std::slice::from_ref(first)))
+        search
+            .first
+            .as_ref()
+            .is_some_and(|first| any(std::slice::from_ref(first)))
             || (!search.words.is_empty() && search.words.iter().all(|word| any(&[word.begins(), word.inside()])))
     }
 
@@ -451,7 +458,10 @@ mod tests {
     #[test]
     fn people_are_found_in_any_script() {
         for (name, typed) in [
-            ("Zoë O'Brien", "zoe|ZOË|brien|rie|o'brien|obrien|ＺＯＥ|brien zoe|zoe obr"),
+            (
+                "Zoë O'Brien",
+                "zoe|ZOË|brien|rie|o'brien|obrien|ＺＯＥ|brien zoe|zoe obr",
+            ),
             ("Đặng Thị Hoa", "dang|đặng|dang thi|hoa dang|ặng"),
             ("Jörg Müller", "muller|mueller|müller|jorg|joerg mue"),
             ("Søren Ångström", "soren|soeren|angstrom|aangstroem"),
@@ -462,7 +472,10 @@ mod tests {
             ("محمد علي", "محمد|علي|مُحَمَّد"),
             ("สมชาย ใจดี", "สมชาย|ใจดี"),
             ("김민수", "김|민수|김민"),
-            ("王小明", "小明|明|wang|wangxiaoming|xiaoming|wxm|xm|wang xiaoming|Wáng|wang ming"),
+            (
+                "王小明",
+                "小明|明|wang|wangxiaoming|xiaoming|wxm|xm|wang xiaoming|Wáng|wang ming",
+            ),
             ("張偉", "zhangwei|zw|张偉|張"),
         ] {
             let keys = person_keys(name, None);

@@ -35,7 +35,11 @@ fn is_invisible(c: char) -> bool {
 #[must_use]
 pub fn folded(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for c in text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+    {
         match without_stroke(c) {
             Some(letters) => plain.push_str(letters),
             None => plain.push(c),

@@ -230,10 +230,16 @@ async fn found(tx: &mut Tx, role: Role, ask: &Find<'_>) -> Result<Found, Storage
         None => rarest(tx, ask.shop, &search.words).await?,
     };
     // Of what may be the end of a phone number, the longest.
-    let typed_ending = search.words.iter().enumerate().filter_map(|(at, word)| Some((at, word.as_ending()?)));
+    let typed_ending = search
+        .words
+        .iter()
+        .enumerate()
+        .filter_map(|(at, word)| Some((at, word.as_ending()?)));
     let ending = match &search.phone {
         Some(digits) => Some((None, digits.as_str())),
-        None => typed_ending.max_by_key(|(_, word)| word.len()).map(|(at, word)| (Some(at), word)),
+        None => typed_ending
+            .max_by_key(|(_, word)| word.len())
+            .map(|(at, word)| (Some(at), word)),
     };
     let phones = ending.map_or_else(Vec::new, |(at, digits)| {
         let ranges = find_keys::ending_with(tx, ask.shop, digits);

@@ -17,7 +17,6 @@ use storage::{StorageError, Tx, gifts, lots, named, order_lines, people};
 
 use crate::Loyalty;
 
-
 /// A balance with what becomes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {

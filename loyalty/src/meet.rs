@@ -1,8 +1,8 @@
 //! Meeting somebody: every update begins with knowing who it is from.
 
 use domain::{Lang, ShopId, UserId, name};
-use storage::people::{self, Presented, Visitor};
 use storage::members::{self, Known};
+use storage::people::{self, Presented, Visitor};
 use storage::{StorageError, shops};
 
 use crate::Loyalty;

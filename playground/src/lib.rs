@@ -41,7 +41,9 @@ pub use host::{BotAct, Host, HostError, ShopChoice, Sight, TourStep};
 pub use people::{Inline, Payment, Person, Tap, TapKind};
 pub use rights::{Right, Rights};
 pub use scan::scan;
-pub use world::{Call, CallbackAnswer, InlineAnswer, InlineResult, MessageId, NewPerson, PaymentEnd, Seen, SeenButton, SeenInvoice};
+pub use world::{
+    Call, CallbackAnswer, InlineAnswer, InlineResult, MessageId, NewPerson, PaymentEnd, Seen, SeenButton, SeenInvoice,
+};
 
 use shared::Shared;
 use world::{Key, World};

@@ -173,10 +173,7 @@ pub fn phone_keys(tx: &Tx, shop: ShopId, digits: &str) -> Result<Vec<Key>, Stora
 #[must_use]
 pub fn ending_with(tx: &Tx, shop: ShopId, digits: &str) -> Vec<Range> {
     let hashes = seal::hashes(tx, Column::Phone, shop, ENDING, digits);
-    hashes
-        .iter()
-        .map(|hash| Range::exactly(&Key::of_phone(hash)))
-        .collect()
+    hashes.iter().map(|hash| Range::exactly(&Key::of_phone(hash))).collect()
 }
 
 /// Members with exactly this phone number.

@@ -232,12 +232,7 @@ pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Known>, StorageErr
 }
 
 /// The members of a shop who come after another, in the order in which they came.
-pub async fn page(
-    tx: &mut Tx,
-    shop: ShopId,
-    after: Option<MemberId>,
-    limit: i64,
-) -> Result<Vec<Known>, StorageError> {
+pub async fn page(tx: &mut Tx, shop: ShopId, after: Option<MemberId>, limit: i64) -> Result<Vec<Known>, StorageError> {
     let after = after.map_or(Uuid::nil(), |member| member.0);
     let rows: Vec<KnownRow> = list!(tx, PAGE, shop.0, after, limit)?;
     Ok(rows.into_iter().map(Known::from).collect())

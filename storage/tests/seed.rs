@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::shop::{PointRules, Shop};
 use domain::find::Source;
+use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
 use domain::{Currency, Points, ShopId, UserId};
 use storage::books::{self, Question};

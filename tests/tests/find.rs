@@ -127,7 +127,14 @@ async fn chinese_names_are_found_by_how_they_are_read(shop: TestShop) {
 }
 
 async fn nobody_needs_the_keyboard_of_a_name(shop: TestShop) {
-    for name in ["Zoë Müller", "Đặng Hoa", "Søren Łoś", "Юлия Ёлкина", "محمد علي", "สมชาย ใจดี"] {
+    for name in [
+        "Zoë Müller",
+        "Đặng Hoa",
+        "Søren Łoś",
+        "Юлия Ёлкина",
+        "محمد علي",
+        "สมชาย ใจดี",
+    ] {
         shop.member_called(name).await;
     }
     shop.stage.everybody_looks();
@@ -223,7 +230,12 @@ async fn d2_s5_each_role_finds_by_what_it_may_see(shop: TestShop) {
     ] {
         who.says(&format!("/find {typed}")).await;
         let seen = who.looks();
-        assert_eq!(seen.html.starts_with("👤 <b>Anna</b>"), is_found, "{typed}: {}", seen.html);
+        assert_eq!(
+            seen.html.starts_with("👤 <b>Anna</b>"),
+            is_found,
+            "{typed}: {}",
+            seen.html
+        );
     }
 
     let mut tx = shop.loyalty().db.begin().await.unwrap();
@@ -244,7 +256,9 @@ async fn members_of_before_are_found_after_a_new_start(shop: TestShop) {
     }
     let mut tx = shop.loyalty().db.begin().await.unwrap();
     for known in storage::members::page(&mut tx, shop.id, None, 100).await.unwrap() {
-        storage::find_keys::forget(&mut tx, shop.id, known.member).await.unwrap();
+        storage::find_keys::forget(&mut tx, shop.id, known.member)
+            .await
+            .unwrap();
     }
     tx.commit().await.unwrap();
     shop.stage.everybody_looks();
@@ -256,6 +270,9 @@ async fn members_of_before_are_found_after_a_new_start(shop: TestShop) {
 
     for (typed, name) in [("greta", "Greta"), ("zw", "张伟")] {
         shop.clerk.says(&format!("/find {typed}")).await;
-        assert!(shop.clerk.looks().html.starts_with(&format!("👤 <b>{name}</b>")), "{typed}");
+        assert!(
+            shop.clerk.looks().html.starts_with(&format!("👤 <b>{name}</b>")),
+            "{typed}"
+        );
     }
 }

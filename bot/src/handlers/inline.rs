@@ -14,8 +14,8 @@ use super::staff::file;
 use super::visit::Visit;
 use crate::club::Club;
 use crate::tap::{Start, read_onward, write_onward};
-use crate::telegram::payloads::{AnswerInlineQuery, Article, ButtonAbove, Content};
 use crate::telegram::Trouble;
+use crate::telegram::payloads::{AnswerInlineQuery, Article, ButtonAbove, Content};
 
 /// A phone shows five without scrolling; the list goes on as one scrolls.
 const MOST: usize = 10;

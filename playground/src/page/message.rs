@@ -131,7 +131,9 @@ impl World {
             }),
             album: field("media_group_id").and_then(Value::as_str).map(str::to_owned),
             reply_to: message.reply_to.and_then(|replied| self.quoted(person, key, replied)),
-            via: field("via_bot").and_then(|bot| bot["username"].as_str()).map(str::to_owned),
+            via: field("via_bot")
+                .and_then(|bot| bot["username"].as_str())
+                .map(str::to_owned),
             invoice: message.bill.as_deref().map(|bill| self.invoice(bill)),
             buttons: buttons(message),
             service: (!says).then(|| event_in_words(message)),

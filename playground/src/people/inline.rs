@@ -155,12 +155,7 @@ impl Person {
         let mut fields = chosen.content;
         let via = self.shared.lock().user_json(asked.bot);
         fields.insert("via_bot".to_owned(), via);
-        let id = self.write(
-            ChatId::at(asked.key, asked.thread),
-            MessageKind::Text,
-            fields,
-            None,
-        )?;
+        let id = self.write(ChatId::at(asked.key, asked.thread), MessageKind::Text, fields, None)?;
         self.shared.lock().tell_chosen(&asked, &chosen.id);
         Ok(id)
     }

@@ -36,7 +36,12 @@ async fn what_is_typed_behind_a_bots_name_reaches_the_bot_and_the_list_the_perso
     stage.ok("answerInlineQuery", answer.clone()).await;
 
     assert_eq!(
-        (&query["query"], &query["offset"], &query["chat_type"], &query["from"]["id"]),
+        (
+            &query["query"],
+            &query["offset"],
+            &query["chat_type"],
+            &query["from"]["id"]
+        ),
         (&json!("mug"), &json!(""), &json!("supergroup"), &json!(anna.id()))
     );
     let shown = list.answered(SOON).await.unwrap();
@@ -69,7 +74,10 @@ async fn what_is_chosen_is_sent_by_the_person_and_heard_by_the_bot() {
     let updates = stage.updates().await;
     let message = &updates[0]["message"];
     assert_eq!(message["message_id"].as_i64(), Some(sent.get()));
-    assert_eq!((&message["text"], &message["from"]["id"]), (&json!("/cup 2"), &json!(anna.id())));
+    assert_eq!(
+        (&message["text"], &message["from"]["id"]),
+        (&json!("/cup 2"), &json!(anna.id()))
+    );
     assert_eq!(message["via_bot"]["id"], stage.bot.id());
     assert_eq!(updates[1]["chosen_inline_result"]["result_id"], "1");
     assert_eq!(updates[1]["chosen_inline_result"]["query"], "mug");
@@ -97,7 +105,10 @@ async fn a_list_goes_on_from_where_the_bot_says() {
     let more = anna.scrolls(&list).unwrap();
 
     let second = stage.updates().await.remove(0)["inline_query"].clone();
-    assert_eq!((&first["chat_type"], &second["offset"]), (&json!("sender"), &json!("p2")));
+    assert_eq!(
+        (&first["chat_type"], &second["offset"]),
+        (&json!("sender"), &json!("p2"))
+    );
     let end = json!({ "inline_query_id": second["id"], "results": [] });
     stage.ok("answerInlineQuery", end).await;
     assert!(more.answered(SOON).await.unwrap().results.is_empty());
@@ -142,7 +153,10 @@ async fn an_answer_that_may_be_kept_is_given_again_to_whom_it_may_be() {
         let asked = stage.updates().await.len();
 
         assert_eq!(own.answer().map(|answer| answer.results.len()), Some(1));
-        assert_eq!((others.answer().is_some(), asked), (others_see_it, usize::from(!others_see_it)));
+        assert_eq!(
+            (others.answer().is_some(), asked),
+            (others_see_it, usize::from(!others_see_it))
+        );
         stage.advance(10);
         let later = anna.types_inline(&stage.bot, &stage.bot, "mug").unwrap();
         assert_eq!(later.answer(), None);
@@ -164,16 +178,37 @@ async fn a_list_that_telegram_would_not_take_is_refused() {
     let many: Vec<Value> = (0..51).map(|id| article(&id.to_string(), "Mug", "a")).collect();
     for (wrong, complaint) in [
         (json!({ "results": many }), "RESULTS_TOO_MUCH"),
-        (json!({ "results": [article("1", "a", "a"), article("1", "b", "b")] }), "RESULT_ID_DUPLICATE"),
-        (json!({ "results": [article(&"x".repeat(65), "a", "a")] }), "RESULT_ID_INVALID"),
+        (
+            json!({ "results": [article("1", "a", "a"), article("1", "b", "b")] }),
+            "RESULT_ID_DUPLICATE",
+        ),
+        (
+            json!({ "results": [article(&"x".repeat(65), "a", "a")] }),
+            "RESULT_ID_INVALID",
+        ),
         (json!({ "results": [article("1", " ", "a")] }), "ARTICLE_TITLE_EMPTY"),
         (json!({ "results": [article("1", "a", "")] }), "message text is empty"),
-        (json!({ "results": [], "next_offset": "x".repeat(65) }), "NEXT_OFFSET_INVALID"),
+        (
+            json!({ "results": [], "next_offset": "x".repeat(65) }),
+            "NEXT_OFFSET_INVALID",
+        ),
         (json!({ "results": [], "cache_time": -1 }), "cache_time"),
-        (json!({ "results": [], "button": { "text": "Open", "start_parameter": "a b" } }), "START_PARAM_INVALID"),
-        (with(&|result| result["reply_markup"] = json!({ "inline_keyboard": [] })), "does not play reply_markup"),
-        (with(&|result| result["input_message_content"] = json!({ "latitude": 1.0, "longitude": 1.0 })), "no text"),
-        (with(&|result| drop(result.as_object_mut().unwrap().remove("input_message_content"))), "input_message_content"),
+        (
+            json!({ "results": [], "button": { "text": "Open", "start_parameter": "a b" } }),
+            "START_PARAM_INVALID",
+        ),
+        (
+            with(&|result| result["reply_markup"] = json!({ "inline_keyboard": [] })),
+            "does not play reply_markup",
+        ),
+        (
+            with(&|result| result["input_message_content"] = json!({ "latitude": 1.0, "longitude": 1.0 })),
+            "no text",
+        ),
+        (
+            with(&|result| drop(result.as_object_mut().unwrap().remove("input_message_content"))),
+            "input_message_content",
+        ),
         (with(&|result| result["colour"] = json!("red")), "colour"),
         (json!({}), "results"),
     ] {
@@ -184,7 +219,12 @@ async fn a_list_that_telegram_would_not_take_is_refused() {
     }
     let photo = json!({ "inline_query_id": query, "results": [
         { "type": "photo", "id": "1", "photo_url": "https://a.example/b.jpg", "thumbnail_url": "https://a.example/b.jpg" }] });
-    assert!(stage.refused("answerInlineQuery", photo).await.contains("does not play"));
+    assert!(
+        stage
+            .refused("answerInlineQuery", photo)
+            .await
+            .contains("does not play")
+    );
 }
 
 #[tokio::test]

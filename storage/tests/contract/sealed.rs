@@ -92,9 +92,7 @@ async fn found(db: &Db, shop: ShopId, words: &[&str]) -> Vec<String> {
     };
     let mut found = Vec::new();
     for lead in leads {
-        let other = names
-            .first()
-            .map_or_else(|| lead.clone(), |name| name.begins());
+        let other = names.first().map_or_else(|| lead.clone(), |name| name.begins());
         let others = [[other.clone(), Range::NOTHING], [other, Range::NOTHING]];
         let step = Step {
             lead,

@@ -86,7 +86,9 @@ fn pick_list(visit: &Visit<'_>, words: &str, found: &Found, is_first: bool) -> M
     };
     let back = found.more.or(Some(Onward::BEGINNING)).filter(|_| !is_first);
     let back = back.and_then(|place| page_button(say::till::find_first_label(lang), place.to_beginning()));
-    let on = found.more.and_then(|on| page_button(say::till::find_more_label(lang), on));
+    let on = found
+        .more
+        .and_then(|on| page_button(say::till::find_more_label(lang), on));
     // Somebody who typed that much can name whom they mean.
     let is_cut = found.more.is_some() && on.is_none();
     let pages: Vec<Button> = back.into_iter().chain(on).collect();

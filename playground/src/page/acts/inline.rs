@@ -3,10 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{
-    Done,
-    talk::place,
-};
+use super::{Done, talk::place};
 use crate::{
     page::{Refused, spot::person},
     people::Inline,
@@ -60,11 +57,9 @@ pub(super) async fn types(shared: &Shared, ask: &Type) -> Done {
 pub(super) fn choose(shared: &Shared, ask: &Choose) -> Done {
     let who = person(shared, ask.person)?;
     let list = Inline::open(shared, ask.person, ask.query.clone());
-    let id = who
-        .chooses(&list, &ask.result)
-        .map_err(|error| match error {
-            crate::PlaygroundError::NoSuchMessage => Refused::cannot("This list is not there any more."),
-            other => other.into(),
-        })?;
+    let id = who.chooses(&list, &ask.result).map_err(|error| match error {
+        crate::PlaygroundError::NoSuchMessage => Refused::cannot("This list is not there any more."),
+        other => other.into(),
+    })?;
     Ok(json!({ "message": id.to_string() }))
 }

@@ -5,7 +5,12 @@ use crate::stage::Stage;
 /// Answers the next query with a list of one.
 async fn answers(stage: &Stage) {
     let query = loop {
-        if let Some(update) = stage.updates().await.into_iter().find(|update| update["inline_query"].is_object()) {
+        if let Some(update) = stage
+            .updates()
+            .await
+            .into_iter()
+            .find(|update| update["inline_query"].is_object())
+        {
             break update["inline_query"]["id"].clone();
         }
     };
@@ -28,11 +33,20 @@ async fn one_types_behind_a_bots_name_and_chooses() {
     let choose = json!({ "do": "choose", "person": anna.id(), "query": list["query"], "result": "7" });
     let sent = stage.act(choose).await;
 
-    assert_eq!(list["results"], json!([{ "id": "7", "title": "Mug", "description": "Blue" }]));
-    assert_eq!((&list["next"], &list["button"]), (&json!("1"), &json!({ "text": "Our chat", "start": "x" })));
+    assert_eq!(
+        list["results"],
+        json!([{ "id": "7", "title": "Mug", "description": "Blue" }])
+    );
+    assert_eq!(
+        (&list["next"], &list["button"]),
+        (&json!("1"), &json!({ "text": "Our chat", "start": "x" }))
+    );
     let pane = stage.pane(&anna, group.id(), &json!(0)).await;
     let newest = pane["messages"].as_array().unwrap().last().unwrap();
-    assert_eq!((&newest["id"], &newest["text"], &newest["via"]), (&sent["message"], &json!("A mug"), &json!("regulars_bot")));
+    assert_eq!(
+        (&newest["id"], &newest["text"], &newest["via"]),
+        (&sent["message"], &json!("A mug"), &json!("regulars_bot"))
+    );
     let looked = stage.asks("look", &json!({})).await.1;
     assert_eq!(looked["bots"][0]["inline"], "Search the menu");
 }
@@ -50,6 +64,7 @@ async fn nobody_chooses_from_a_list_that_is_not_theirs() {
         let choose = json!({ "do": "choose", "person": person, "query": query, "result": "7" });
         assert_eq!(stage.cannot(choose).await, "This list is not there any more.");
     }
-    let unable = json!({ "do": "inline", "person": anna.id(), "chat": group.id(), "topic": null, "bot": 1, "words": "" });
+    let unable =
+        json!({ "do": "inline", "person": anna.id(), "chat": group.id(), "topic": null, "bot": 1, "words": "" });
     assert!(stage.cannot(unable).await.contains("no inline mode"));
 }
