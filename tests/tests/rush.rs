@@ -12,8 +12,6 @@ on_both_engines![c6_c8_m7_five_hundred_tap_the_post_in_the_group_within_a_second
 const CROWD: usize = 500;
 const EARLY: usize = 8;
 const STOCK: usize = 20;
-/// Updates that the program handles side by side: so far can those who tapped after each other change places.
-const AT_ONCE: usize = 16;
 
 /// Who stands in line, first to last.
 async fn line(shop: &TestShop, offer: OfferId) -> Vec<MemberId> {
