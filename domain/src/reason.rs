@@ -36,10 +36,26 @@ pub enum Reason {
     PaidBack {
         worth: Money,
     },
+    /// A question was answered (D1).
+    Answered {
+        about: About,
+    },
     /// By staff, with their own words.
     Adjusted {
         note: String,
     },
+}
+
+/// What a question was about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum About {
+    /// A field of the shop's own, as it is called there.
+    Field {
+        title: String,
+    },
+    Birthday,
+    Family,
 }
 
 impl Reason {
@@ -57,6 +73,7 @@ impl Reason {
             Self::Expired => "expired",
             Self::PaidWith { .. } => "paid_with",
             Self::PaidBack { .. } => "paid_back",
+            Self::Answered { .. } => "answered",
             Self::Adjusted { .. } => "adjusted",
         }
     }
