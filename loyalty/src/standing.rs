@@ -117,6 +117,24 @@ impl Loyalty {
         Ok(())
     }
 
+    /// A tier that a member reaches by sums that were just made anew is reached at once.
+    pub(crate) async fn raise_now(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        member: MemberId,
+        ladder: &Ladder,
+    ) -> Result<(), StorageError> {
+        let stored = standings::read(tx, shop.id, member).await?;
+        let today = shop.day(self.now());
+        let facts = self.facts(tx, shop, member, ladder, &stored, today).await?;
+        if let Some((after, event)) = ladder.raise(&stored.standing, &facts, None, today) {
+            self.stand(tx, shop, member, ladder, (&stored, &after), Some(event), today)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Has the tag beside a member's name set anew.
     pub(crate) async fn put_tag_job(&self, tx: &mut Tx, shop: &Shop, member: MemberId) -> Result<(), StorageError> {
         let now = self.now();

@@ -53,6 +53,7 @@ pub mod offer_editor;
 pub mod offers;
 pub mod orders;
 pub mod points;
+pub mod privacy;
 pub mod product_editor;
 pub mod rules;
 pub mod setup;

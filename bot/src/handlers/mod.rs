@@ -83,10 +83,11 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "help" => customer::menu::help(visit).await,
         "settings" => customer::settings::show(visit).await,
         "language" => customer::settings::ask_language(visit).await,
-        "privacy" => customer::settings::privacy(visit).await,
+        "privacy" => Box::pin(customer::privacy::show(visit)).await,
+        "move" => Box::pin(customer::privacy::on_command(visit, words)).await,
         "cancel" if opening => setup::cancel(visit).await,
         "cancel" => customer::menu::cancelled(visit).await,
-        "stop" => customer::menu::no_marketing(visit).await,
+        "stop" => Box::pin(customer::privacy::stop(visit)).await,
         "card" => customer::card::show(visit).await,
         "points" => customer::points::show(visit).await,
         "statement" => customer::points::statement(visit, 0).await,
@@ -146,6 +147,7 @@ async fn on_start(visit: &Visit<'_>, payload: &str) -> anyhow::Result<()> {
         Some(Start::Claim(token)) => setup::claim(visit, &token).await,
         Some(Start::Order(shop, order)) => Box::pin(customer::orders::arrive(visit, shop, order)).await,
         Some(Start::Catalogue(shop)) => Box::pin(customer::catalogue::arrive(visit, shop)).await,
+        Some(Start::Move(shop, code)) => Box::pin(customer::privacy::arrive(visit, shop, &code)).await,
         None => customer::join::start(visit).await,
     }
 }
@@ -184,6 +186,7 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
             staff::offer_editor::on_words(visit, offer, question, text).await
         }
         Some(Dialog::Where { product }) => Box::pin(customer::ordering::on_place(visit, product, text)).await,
+        Some(Dialog::Contact) => Box::pin(customer::privacy::on_contact(visit, text)).await,
         Some(Dialog::WhyCancelled { order }) => Box::pin(staff::orders::refuse(visit, order, text)).await,
         Some(Dialog::File { .. } | Dialog::Checkout(_) | Dialog::Ordering(_)) | None => {
             customer::menu::on_words(visit, text).await
