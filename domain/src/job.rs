@@ -30,6 +30,8 @@ pub enum Job {
     LapseOrder { shop: ShopId, order: OrderId },
     /// Has Telegram give back the Stars of a payment.
     ReturnStars { shop: ShopId, charge: String },
+    /// Has nothing left in the database's own log of what was just deleted (D3).
+    EmptyLog,
 }
 
 /// The steps of a night run, in their order (P11).

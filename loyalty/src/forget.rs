@@ -1,6 +1,7 @@
 //! Forgetting somebody (D3): the person goes out of every table, and the books stay as they are.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::job::Job;
 use domain::reason::{Actor, Reason};
 use domain::role::Right;
 use domain::shop::Shop;
@@ -8,7 +9,8 @@ use domain::{CouponId, MemberId, OfferId, OrderId, Points, UserId};
 use storage::forgotten::{self, Traits};
 use storage::members::Member;
 use storage::{
-    StorageError, Tx, balances, claims, coupons, erase, former, gifts, groups, members, offers, open_orders, orders,
+    StorageError, Tx, balances, claims, coupons, erase, former, gifts, groups, jobs, members, offers, open_orders,
+    orders,
 };
 
 use crate::book::{GivenBack, Posting, Share};
@@ -16,7 +18,10 @@ use crate::cancel_order::{CancelBy, CancelOrder};
 use crate::{Change, Loyalty};
 
 /// Later than any order is held until.
-const ANY_TIME: chrono::TimeDelta = chrono::TimeDelta::days(36_500);
+const ANY_TIME: TimeDelta = TimeDelta::days(36_500);
+
+/// By then an update that is in hand has been answered.
+const SOON_SECONDS: i64 = 10;
 
 /// Who wants somebody to be forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +123,7 @@ impl Loyalty {
         };
         self.note(&mut tx, shop.id, actor, "member.forget", None, Change::default())
             .await?;
+        self.empty_log_soon(&mut tx, now).await?;
         tx.commit().await?;
         self.db.empty_log().await?;
         Ok(Forgotten::Done { lost, user: found.user })
@@ -128,8 +134,21 @@ impl Loyalty {
         let mut tx = self.db.begin().await?;
         let chats = chats_of(&mut tx, shop).await?;
         erase::account(&mut tx, shop.id, user, &chats).await?;
+        self.empty_log_soon(&mut tx, self.now()).await?;
         tx.commit().await?;
         self.db.empty_log().await
+    }
+
+    /// The update that asked for it is still in hand, and its text goes when it is answered.
+    async fn empty_log_soon(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<(), StorageError> {
+        let job = jobs::NewJob {
+            id: self.ids.uuid(now),
+            job: Job::EmptyLog,
+            dedupe: None,
+            not_before: now + TimeDelta::seconds(SOON_SECONDS),
+        };
+        jobs::put(tx, &job).await?;
+        Ok(())
     }
 
     async fn drop_order(&self, tx: &mut Tx, gone: &Going<'_>, order: OrderId) -> Result<(), StorageError> {

@@ -65,6 +65,8 @@ pub mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tiers;
+#[cfg(feature = "testing")]
+pub mod traces;
 mod tx;
 pub mod wishes;
 

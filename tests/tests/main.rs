@@ -28,6 +28,7 @@ mod offers;
 mod orders;
 mod path;
 mod payments;
+mod people;
 mod points;
 mod redeem;
 mod refund;

@@ -86,7 +86,7 @@ pub async fn style() -> Response {
 
 fn page(lang: Lang, policy: &Policy<'_>) -> String {
     let title = privacy::policy_title(lang, policy.shop);
-    let languages: String = Lang::ALL
+    let languages: Vec<String> = Lang::ALL
         .into_iter()
         .map(|other| {
             let (tag, name) = (other.tag(), say::escape(&say::common::language_label(other)));
@@ -94,10 +94,11 @@ fn page(lang: Lang, policy: &Policy<'_>) -> String {
             format!("<a href=\"?lang={tag}\" lang=\"{tag}\" hreflang=\"{tag}\"{current}>{name}</a>")
         })
         .collect();
-    let sections: String = privacy::policy(lang, policy)
+    let sections: Vec<String> = privacy::policy(lang, policy)
         .into_iter()
         .map(|(heading, text)| format!("<h2>{heading}</h2>\n<p>{text}</p>\n"))
         .collect();
+    let (languages, sections) = (languages.concat(), sections.concat());
     format!(
         "<!doctype html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\

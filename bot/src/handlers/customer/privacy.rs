@@ -39,7 +39,7 @@ async fn told(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Message> {
         } else {
             words::marketing_yes_label(lang)
         };
-        let correct = loyalty
+        let phone = loyalty
             .member(shop.id, member.id)
             .await?
             .and_then(|member| member.phone);
@@ -47,7 +47,7 @@ async fn told(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Message> {
             Button::tap(words::export_label(lang), Tap::ExportData.data()),
             Button::tap(words::correct_label(lang), Tap::Settings.data()),
         ]);
-        if correct.is_some() {
+        if phone.is_some() {
             rows.push(vec![Button::tap(
                 say::join::remove_phone_label(lang),
                 Tap::ForgetPhone.data(),
@@ -128,16 +128,17 @@ pub async fn policy(visit: &Visit<'_>) -> anyhow::Result<()> {
         contact: contact.as_deref(),
         expiry_months: shop.rules.expiry_months,
     };
-    let mut text = format!("<b>{}</b>", words::policy_title(lang, &shop.name));
-    for (heading, body) in words::policy(lang, &policy) {
-        text.push_str(&format!("\n\n<b>{heading}</b>\n{body}"));
-    }
+    let title = format!("<b>{}</b>", words::policy_title(lang, &shop.name));
+    let sections = words::policy(lang, &policy).into_iter();
+    let text: Vec<String> = std::iter::once(title)
+        .chain(sections.map(|(heading, body)| format!("<b>{heading}</b>\n{body}")))
+        .collect();
     let mut rows = Vec::new();
     if let Some(page) = visit.club.page(&format!("privacy/{}", shop.id)) {
         rows.push(vec![Button::link(words::policy_page_label(lang), page)]);
     }
     rows.push(back_to(visit, &Tap::Privacy));
-    visit.show(&screen(text, rows)).await?;
+    visit.show(&screen(text.join("\n\n"), rows)).await?;
     Ok(())
 }
 
