@@ -116,6 +116,14 @@ impl Lost {
     }
 }
 
+fn what_stays(lang: Lang) -> String {
+    words!(lang, "privacy.forget_stays")
+}
+
+fn for_good(lang: Lang) -> String {
+    words!(lang, "privacy.forget_final")
+}
+
 /// The one question before somebody is forgotten.
 #[must_use]
 pub fn ask_forget(lang: Lang, shop: &str, lost: Lost) -> String {
@@ -127,10 +135,10 @@ pub fn ask_forget(lang: Lang, shop: &str, lost: Lost) -> String {
         points,
         coupons,
         orders,
-        Some(words!(lang, "privacy.forget_stays")),
+        Some(what_stays(lang)),
         Some(words!(lang, "privacy.forget_again")),
         GAP,
-        Some(words!(lang, "privacy.forget_final")),
+        Some(for_good(lang)),
     ])
 }
 
@@ -170,9 +178,9 @@ pub fn ask_forget_file(lang: Lang, name: &str, number: i64, lost: Lost) -> Strin
         points,
         coupons,
         orders,
-        Some(words!(lang, "privacy.forget_stays")),
+        Some(what_stays(lang)),
         GAP,
-        Some(words!(lang, "privacy.forget_final")),
+        Some(for_good(lang)),
     ])
 }
 
@@ -373,7 +381,7 @@ pub fn ask_join(lang: Lang, together: &Together<'_>) -> String {
         Some(words!(lang, "privacy.join_rest")),
         account_lost.then(|| words!(lang, "privacy.join_account", into_number = into.1)),
         GAP,
-        Some(words!(lang, "privacy.forget_final")),
+        Some(for_good(lang)),
     ])
 }
 
