@@ -142,7 +142,7 @@ impl Program {
             tracing::info!(%address, "listening");
             at_doors.push(tokio::spawn(web::serve(
                 listener,
-                web::routes(health, door),
+                web::routes(health, club.loyalty.clone(), door),
                 doors.clone(),
             )));
         }
@@ -307,6 +307,10 @@ async fn acquaint(settings: &Settings, db: &Db, clock: &Arc<dyn Clock>, ids: &Ar
         me,
         codes: Codes::new(&settings.token)?,
         provider: settings.provider_token.clone(),
+        outside: match &settings.updates {
+            Updates::Webhook { url, .. } => Some(url.clone()),
+            Updates::Polling { .. } => None,
+        },
     })
 }
 

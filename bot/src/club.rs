@@ -17,4 +17,15 @@ pub struct Club {
     pub codes: Codes,
     /// The payment provider's token, if money can be paid through Telegram.
     pub provider: Option<Secret>,
+    /// Where the web server is reached from outside, if it is.
+    pub outside: Option<reqwest::Url>,
+}
+
+impl Club {
+    /// The address of a page of the program's, for those outside.
+    #[must_use]
+    pub fn page(&self, path: &str) -> Option<String> {
+        let outside = self.outside.as_ref()?;
+        outside.join(&format!("/{path}")).ok().map(String::from)
+    }
 }

@@ -57,13 +57,14 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
         Letter::AdjustmentDecided { .. }
         | Letter::PaymentTooLate { .. }
         | Letter::PaymentToReturn { .. }
+        | Letter::FileMoved { .. }
         | Letter::CouponUsed { .. }
         | Letter::CodesLocked { .. }
         | Letter::StaffJoined { .. }
         | Letter::GroupNeedsRights { .. }
         | Letter::GroupLost { .. }
         | Letter::TierLost { .. } => message,
-        Letter::TierReached { .. } | Letter::TierEnding { .. } => {
+        Letter::TierReached { .. } | Letter::TierEnding { .. } | Letter::FilesJoined { .. } => {
             message.buttons(vec![vec![Button::tap(say::menu::card_label(lang), Tap::Card.data())]])
         }
     }

@@ -166,6 +166,21 @@ taps! {
     AskLanguage = "al",
     Language { lang: Lang } = "l",
     Privacy = "pr",
+    /// What one can do about what is kept of oneself. Yes is 1.
+    ExportData = "xd",
+    LetMarketing { yes: i64 } = "xm",
+    Policy = "xp",
+    MoveAccount = "xv",
+    AskForget = "xa",
+    /// Names the shop, because whoever is forgotten stands in none.
+    Forget { shop: ShopId } = "xf",
+    /// How the shop is reached about it.
+    AskContact = "xc",
+    /// The same by staff, on a member's file; and one file of two.
+    AskForgetFile { member: MemberId } = "xo",
+    ForgetFile { member: MemberId } = "xw",
+    AskJoinFiles { from: MemberId, into: MemberId } = "xj",
+    JoinFiles { from: MemberId, into: MemberId } = "xk",
     /// Makes another shop the one the private chat is about.
     EnterShop { shop: ShopId } = "es",
     /// Which shop the private chat is to be about.
@@ -406,6 +421,8 @@ pub enum Start {
     Catalogue(ShopId),
     /// How staff find members.
     Find,
+    /// A one-time code that brings a member's file to the account that opens it.
+    Move(ShopId, Code),
 }
 
 impl Start {
@@ -427,6 +444,7 @@ impl Start {
             Self::Order(shop, order) => format!("b{}{}", shop.write(), order.write()),
             Self::Catalogue(shop) => format!("w{}", shop.write()),
             Self::Find => "q".to_owned(),
+            Self::Move(shop, code) => format!("v{}{}", shop.write(), code.as_str()),
         }
     }
 
@@ -454,6 +472,7 @@ impl Start {
             'b' => shop_and().and_then(|(shop, order)| Some(Self::Order(shop, OrderId::read(order)?))),
             'w' => ShopId::read(rest).map(Self::Catalogue),
             'q' => rest.is_empty().then_some(Self::Find),
+            'v' => shop_and().and_then(|(shop, code)| Some(Self::Move(shop, Code::parse(code)?))),
             _ => None,
         }
     }

@@ -42,6 +42,8 @@ pub enum Job {
     ReturnStars { shop: ShopId, charge: String },
     /// Makes the keys of some members anew, by which they are found.
     RenewFindKeys { shop: ShopId, after: Option<MemberId> },
+    /// Has nothing left in the database's own log of what was just deleted (D3).
+    EmptyLog,
 }
 
 /// The steps of a night run, in their order (P11).

@@ -72,6 +72,10 @@ pub enum Letter {
         moved: Option<Delta>,
         by: String,
     },
+    /// To the account that a member's file was taken away from: it is another's now (D4).
+    FileMoved { shop: String },
+    /// To the member: two files of theirs are one, with so many points.
+    FilesJoined { shop: String, balance: Points },
     /// To the customer: a coupon was taken at the till.
     CouponUsed { shop: String, title: String, code: String },
     /// To the owner: somebody guesses codes (C1).
@@ -235,6 +239,15 @@ impl Lane {
     }
 }
 
+/// What stands for somebody who is forgotten, in every language.
+const NOBODY: &str = "–";
+
+/// Whether this is the name, or its first words.
+fn is_first_of(first: &str, name: &str) -> bool {
+    name.strip_prefix(first)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
 impl Letter {
     /// Marketing is never dressed as service (M4): the lane follows from what the letter is.
     #[must_use]
@@ -245,6 +258,8 @@ impl Letter {
             | Self::PointsAdjusted { .. }
             | Self::AdjustmentAsked { .. }
             | Self::AdjustmentDecided { .. }
+            | Self::FileMoved { .. }
+            | Self::FilesJoined { .. }
             | Self::CouponUsed { .. }
             | Self::CodesLocked { .. }
             | Self::StaffJoined { .. }
@@ -264,6 +279,41 @@ impl Letter {
         }
     }
 
+    /// The order that it tells others of, with the name of whose it is.
+    #[must_use]
+    pub const fn order(&self) -> Option<OrderId> {
+        match self {
+            Self::OrderNews { order, .. } | Self::PaymentToReturn { order, .. } => Some(*order),
+            _ => None,
+        }
+    }
+
+    /// Takes a name out of what others are told, because its bearer wants to be forgotten (D3). `about`: it is about an
+    /// order of theirs. Says whether anything changed.
+    pub fn forget(&mut self, forgotten: &str, about: bool) -> bool {
+        let before = self.clone();
+        match self {
+            Self::OrderNews { name, delivery, .. } if about => {
+                NOBODY.clone_into(name);
+                *delivery = None;
+            }
+            Self::PaymentToReturn { name, .. } if about => NOBODY.clone_into(name),
+            Self::AdjustmentAsked { member, note, .. } if member == forgotten => {
+                NOBODY.clone_into(member);
+                note.clear();
+            }
+            Self::AdjustmentDecided { member, .. } if member == forgotten => NOBODY.clone_into(member),
+            Self::CodesLocked { who, .. } if is_first_of(who, forgotten) => NOBODY.clone_into(who),
+            Self::Newcomers { names, more } => {
+                let all = names.len();
+                names.retain(|name| !is_first_of(name, forgotten));
+                *more += i64::try_from(all - names.len()).unwrap_or_default();
+            }
+            _ => {}
+        }
+        *self != before
+    }
+
     /// How long a post stays before it removes itself (M7). `None`: it stays.
     #[must_use]
     pub const fn removed_after(&self) -> Option<TimeDelta> {
@@ -271,5 +321,30 @@ impl Letter {
             Self::Newcomers { .. } => Some(TimeDelta::minutes(10)),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn d3_a_name_goes_out_of_letters_that_wait() {
+        let mut newcomers = Letter::Newcomers {
+            names: vec!["Ben".into(), "Anna".into()],
+            more: 1,
+        };
+        let mut asked = Letter::AdjustmentDecided {
+            member: "Annabel Lee".into(),
+            moved: None,
+            by: "Budi".into(),
+        };
+
+        assert!(newcomers.forget("Anna Kowalska", false));
+        assert!(!asked.forget("Anna", false), "somebody else's name begins alike");
+        assert!(asked.forget("Annabel Lee", false));
+
+        let names = vec!["Ben".into()];
+        assert_eq!(newcomers, Letter::Newcomers { names, more: 2 });
     }
 }

@@ -44,6 +44,10 @@ pub enum Reason {
     Adjusted {
         note: String,
     },
+    /// Two files of one person became one (D4).
+    Joined,
+    /// The member asked to be forgotten (D3).
+    Forgotten,
 }
 
 /// What a question was about.
@@ -75,6 +79,8 @@ impl Reason {
             Self::PaidBack { .. } => "paid_back",
             Self::Answered { .. } => "answered",
             Self::Adjusted { .. } => "adjusted",
+            Self::Joined => "joined",
+            Self::Forgotten => "forgotten",
         }
     }
 }

@@ -38,6 +38,8 @@ pub enum Right {
     SeePrivate,
     /// Make and change the shop's own fields and tags, and say how members are asked.
     EditFields,
+    /// Delete the file of a member who asks for it, and make one of two files of one person.
+    ForgetMembers,
     /// Invite and remove staff, read the audit log, change the shop.
     RunShop,
 }
@@ -51,6 +53,7 @@ impl Role {
             | Right::EditGifts
             | Right::SeePhone
             | Right::SeePrivate
+            | Right::ForgetMembers
             | Right::EditFields
             | Right::EditOffers
             | Right::EditTiers
@@ -93,6 +96,7 @@ mod tests {
             Right::EditTiers,
             Right::SeePhone,
             Right::SeePrivate,
+            Right::ForgetMembers,
             Right::EditFields,
             Right::EditRules,
             Right::SeeFigures,

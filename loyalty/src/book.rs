@@ -26,7 +26,7 @@ pub(crate) struct Posting<'a> {
 }
 
 impl Posting<'_> {
-    fn entry(&self, loyalty: &Loyalty, amount: Delta, owed: Delta) -> NewEntry {
+    pub(crate) fn entry(&self, loyalty: &Loyalty, amount: Delta, owed: Delta) -> NewEntry {
         NewEntry {
             shop: self.shop.id,
             id: loyalty.entry_id(self.at),
@@ -275,6 +275,32 @@ impl Loyalty {
         }
         let balance = balances::change(tx, shop.id, member, change).await?;
         Ok(Some(Clawed { balance }))
+    }
+
+    /// Takes everything that a member has and owes out of the books, in one row.
+    pub(crate) async fn close_account(&self, tx: &mut Tx, posting: &Posting<'_>) -> Result<(), StorageError> {
+        let (shop, member) = (posting.shop, posting.member);
+        let before = balances::lock(tx, shop.id, member).await?;
+        let held = lots::of_member(tx, shop.id, member).await?;
+        if held.is_empty() && before.owed.is_zero() {
+            return Ok(());
+        }
+        let taken: Points = held.iter().map(|stored| stored.lot.remaining).sum();
+        let amount = Delta::new(before.owed.get() - taken.get());
+        let entry = posting.entry(self, amount, before.owed.spent());
+        if !ledger::append(tx, &entry).await? {
+            return Ok(());
+        }
+        for stored in held {
+            lots::take(tx, shop.id, entry.id, stored.lot.id, stored.lot.remaining).await?;
+        }
+        let change = Change {
+            points: before.points.spent().get(),
+            pending: before.pending.spent().get(),
+            owed: before.owed.spent().get(),
+        };
+        balances::change(tx, shop.id, member, change).await?;
+        Ok(())
     }
 
     /// Makes a pending lot spendable. Nothing is owed beside it: a credit covers what is owed before it

@@ -108,7 +108,7 @@ impl Loyalty {
     }
 
     /// Gives back what an order held, and notes who ended it. Gives the coupon that can be used again.
-    async fn let_go(
+    pub(crate) async fn let_go(
         &self,
         tx: &mut Tx,
         ask: &CancelOrder<'_>,

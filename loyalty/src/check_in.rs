@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
 use domain::{MemberId, Points, UserId, earn};
-use storage::{StorageError, balances, ledger};
+use storage::{StorageError, balances, former, ledger};
 
 use crate::Loyalty;
 use crate::book::Posting;
@@ -51,6 +51,14 @@ impl Loyalty {
             } else {
                 CheckedIn::AlreadyToday { balance }
             });
+        }
+        // A file that became part of this one may have been here today.
+        for former in former::of(&mut tx, shop.id, member).await? {
+            let theirs = format!("checkin:{former}:{day}");
+            if ledger::find_by_cause(&mut tx, shop.id, &theirs).await?.is_some() {
+                let balance = before.points;
+                return Ok(CheckedIn::AlreadyToday { balance });
+            }
         }
         let free = balances::free_earnings(&mut tx, shop.id, member, day).await?;
         let given = earn::within_caps(&shop.rules, wanted, free.today, free.ever);

@@ -5,7 +5,7 @@ use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
 use domain::{MemberId, Points, UserId, name};
 use storage::members::{self, Known, Member, NewMember};
-use storage::{StorageError, Tx, balances, ledger, people, shops};
+use storage::{StorageError, Tx, balances, forgotten, ledger, people, shops};
 
 use crate::Loyalty;
 use crate::book::Posting;
@@ -32,6 +32,12 @@ pub enum Enrolled {
 }
 
 impl Loyalty {
+    /// What somebody would be given as a welcome if they joined now.
+    pub async fn welcome_for(&self, shop: &Shop, user: UserId) -> Result<Points, StorageError> {
+        let mut tx = self.db.look().await?;
+        welcome_for(&mut tx, shop, user).await
+    }
+
     /// Makes somebody a member of the shop's club: once, with one welcome bonus (P3).
     pub async fn enroll(&self, ask: &Enroll<'_>) -> Result<Enrolled, StorageError> {
         let (shop, now) = (ask.shop, self.now());
@@ -76,7 +82,7 @@ impl Loyalty {
         };
         find::keep_person(&mut tx, &known).await?;
         people::enter_shop(&mut tx, ask.user, shop.id).await?;
-        let welcome = shop.rules.welcome;
+        let welcome = welcome_for(&mut tx, shop, ask.user).await?;
         if !welcome.is_zero() {
             let posting = Posting {
                 shop,
@@ -94,6 +100,16 @@ impl Loyalty {
         tx.commit().await?;
         Ok(Enrolled::Welcome { member, welcome })
     }
+}
+
+/// What somebody is given as a welcome: once in a lifetime, whoever was forgotten meanwhile too (P3).
+async fn welcome_for(tx: &mut Tx, shop: &Shop, user: UserId) -> Result<Points, StorageError> {
+    let traits = forgotten::Traits {
+        user: Some(user),
+        phone: None,
+    };
+    let had = forgotten::knows(tx, shop.id, &traits).await?;
+    Ok(if had { Points::ZERO } else { shop.rules.welcome })
 }
 
 /// The answer to somebody who is a member by now.

@@ -13,7 +13,7 @@ use storage::ledger::{self, Entry};
 use storage::members::{self, Member};
 use storage::orders::{self, Order};
 use storage::people::Membership;
-use storage::{StorageError, Tx, gifts, lots, named, order_lines, people};
+use storage::{StorageError, Tx, former, gifts, lots, named, order_lines, people};
 
 use crate::{Loyalty, cut};
 
@@ -273,9 +273,13 @@ impl Loyalty {
         Ok(found.filter(|coupon| coupon.member == member))
     }
 
+    /// A member, by the file they have now or by one that became part of it (D4).
     pub async fn member(&self, shop: ShopId, member: MemberId) -> Result<Option<Member>, StorageError> {
         let mut tx = self.db.look().await?;
-        members::find(&mut tx, shop, member).await
+        match former::now(&mut tx, shop, member).await? {
+            Some(now) => members::find(&mut tx, shop, now).await,
+            None => Ok(None),
+        }
     }
 
     pub async fn member_by_user(&self, shop: ShopId, user: UserId) -> Result<Option<Member>, StorageError> {
@@ -286,13 +290,20 @@ impl Loyalty {
     /// Whose card was scanned, in whichever shop.
     pub async fn card_holder(&self, card: &str) -> Result<Option<(ShopId, MemberId)>, StorageError> {
         let mut tx = self.db.look().await?;
-        members::find_by_card(&mut tx, card).await
+        let Some((shop, member)) = members::find_by_card(&mut tx, card).await? else {
+            return Ok(None);
+        };
+        let now = former::now(&mut tx, shop, member).await?;
+        Ok(now.map(|member| (shop, member)))
     }
 
     /// A member's file, as the till shows it.
     pub async fn member_file(&self, shop: ShopId, member: MemberId) -> Result<Option<MemberFile>, StorageError> {
         let mut tx = self.db.read().await?;
-        let Some(member) = members::find(&mut tx, shop, member).await? else {
+        let Some(now) = former::now(&mut tx, shop, member).await? else {
+            return Ok(None);
+        };
+        let Some(member) = members::find(&mut tx, shop, now).await? else {
             return Ok(None);
         };
         let last_orders = orders::last_of_member(&mut tx, shop, member.id, 3).await?;

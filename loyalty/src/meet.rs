@@ -84,6 +84,13 @@ impl Loyalty {
         tx.commit().await
     }
 
+    /// The language that somebody is written to in.
+    pub async fn lang_of(&self, user: UserId) -> Result<Lang, StorageError> {
+        let mut tx = self.db.look().await?;
+        let contact = people::contact(&mut tx, user).await?;
+        Ok(contact.map_or_else(Lang::default, |contact| contact.lang()))
+    }
+
     /// Makes `shop` what somebody's private chat is about, and says who they are there. `None`: there
     /// is no such shop.
     pub async fn step_into(&self, visitor: &Visitor, shop: ShopId) -> Result<Option<Visitor>, StorageError> {

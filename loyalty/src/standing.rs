@@ -151,6 +151,24 @@ impl Loyalty {
         Ok(())
     }
 
+    /// A tier that a member reaches by sums that were just made anew is reached at once.
+    pub(crate) async fn raise_now(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        member: MemberId,
+        ladder: &Ladder,
+    ) -> Result<(), StorageError> {
+        let stored = standings::read(tx, shop.id, member).await?;
+        let today = shop.day(self.now());
+        let facts = self.facts(tx, shop, member, ladder, &stored, today).await?;
+        if let Some((after, event)) = ladder.raise(&stored.standing, &facts, None, today) {
+            self.stand(tx, shop, member, ladder, (&stored, &after), Some(event), today)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Has all sums of a shop made anew, and members go up where that or a change of the tiers makes them.
     pub(crate) async fn begin_recount(&self, tx: &mut Tx, shop: &Shop) -> Result<(), StorageError> {
         let ladder = tiers::ladder(tx, shop.id).await?;

@@ -113,10 +113,22 @@ impl Loyalty {
         shop: &Shop,
         now: DateTime<Utc>,
     ) -> Result<Looked, StorageError> {
+        let locked = self.count_wrong_code(tx, visitor, shop, now).await?;
+        Ok(locked.map_or(Looked::Unknown, |until| Looked::Locked { until }))
+    }
+
+    /// Counts a wrong code of whatever kind (C1). Gives until when the entry is locked, if this one locked it.
+    pub(crate) async fn count_wrong_code(
+        &self,
+        tx: &mut Tx,
+        visitor: &Visitor,
+        shop: &Shop,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StorageError> {
         let since = now - TimeDelta::minutes(GUESS_WINDOW_MINUTES);
         let wrong = guesses::add(tx, shop.id, visitor.id, self.ids.uuid(now), now, since).await?;
         if wrong < GUESSES {
-            return Ok(Looked::Unknown);
+            return Ok(None);
         }
         let until = now + TimeDelta::minutes(LOCK_MINUTES);
         guesses::lock(tx, shop.id, visitor.id, until).await?;
@@ -135,7 +147,7 @@ impl Loyalty {
             Change::made(became),
         )
         .await?;
-        Ok(Looked::Locked { until })
+        Ok(Some(until))
     }
 
     /// Takes a coupon. Everything is judged again here, whatever was shown before (C4).

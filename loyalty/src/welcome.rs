@@ -46,10 +46,7 @@ impl Loyalty {
             // Somebody else who came at the same instant may have opened the post meanwhile. If it is on
             // its way already, this newcomer opens one of their own.
             if !outbox::put(&mut tx, &letter).await? && !join_post(&mut tx, shop, &gathering, &first_name).await? {
-                let own = outbox::NewLetter {
-                    dedupe: Some(format!("{gathering}:{user}")),
-                    ..letter
-                };
+                let own = outbox::NewLetter { dedupe: None, ..letter };
                 outbox::put(&mut tx, &own).await?;
             }
         }

@@ -91,12 +91,6 @@ pub fn returned(lang: Lang, name: &str, balance: Points) -> String {
     )
 }
 
-/// /privacy, in short.
-#[must_use]
-pub fn privacy(lang: Lang, shop: &str) -> String {
-    words!(lang, "join.privacy", shop = escape(shop))
-}
-
 #[must_use]
 pub fn ask_phone(lang: Lang) -> String {
     words!(lang, "join.ask_phone")

@@ -11,6 +11,7 @@ use crate::join::welcome_post;
 use crate::number::money;
 use crate::offers;
 use crate::orders;
+use crate::privacy;
 use crate::setup::{group_not_admin, group_removed};
 use crate::staff::somebody_accepted;
 use crate::text::{escape, lines, points};
@@ -38,6 +39,8 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
         } => adjust::asked(lang, by, member, *amount, note, *until),
         Letter::AdjustmentDecided { member, moved, by } => adjust::decided(lang, by, member, *moved),
         Letter::CouponUsed { shop, title, code } => coupon_used(lang, shop, title, code),
+        Letter::FileMoved { shop } => privacy::file_moved(lang, shop),
+        Letter::FilesJoined { shop, balance } => privacy::files_joined(lang, shop, *balance),
         Letter::CodesLocked { shop, who } => codes_locked(lang, shop, who),
         Letter::StaffJoined { shop, name, role } => somebody_accepted(lang, shop, name, *role),
         Letter::Newcomers { names, more } => {

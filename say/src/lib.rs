@@ -56,6 +56,7 @@ pub mod offers;
 pub mod orders;
 pub mod pick;
 pub mod points;
+pub mod privacy;
 pub mod product_editor;
 pub mod rules;
 pub mod setup;

@@ -106,6 +106,19 @@ statements! {
                  LEFT JOIN standings s ON s.shop_id = m.shop_id AND s.member_id = m.member_id \
                  WHERE COALESCE(s.orders, 0) <> (SELECT COUNT(*) FROM orders o WHERE o.shop_id = m.shop_id \
                      AND o.total > o.money_back AND o.member_id = m.member_id AND o.paid_at >= r.counted_from) LIMIT 20";
+    // What belonged to a file went with the person, or to the file it became part of.
+    GONE = "SELECT m.shop_id, m.member_id, b.points + b.pending + b.owed AS kept, CAST(0 AS BIGINT) AS recomputed \
+            FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
+            WHERE m.gone_at IS NOT NULL AND b.points + b.pending + b.owed <> 0 LIMIT 20";
+    NAMELESS = "SELECT m.shop_id, m.member_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed FROM members m \
+                WHERE m.gone_at IS NOT NULL AND (m.user_id IS NOT NULL OR m.name <> '–' OR m.username IS NOT NULL \
+                OR m.phone IS NOT NULL OR EXISTS (SELECT 1 FROM find_keys k WHERE k.shop_id = m.shop_id AND k.member_id = m.member_id) \
+                OR EXISTS (SELECT 1 FROM field_values v WHERE v.shop_id = m.shop_id AND v.member_id = m.member_id) \
+                OR EXISTS (SELECT 1 FROM notes n WHERE n.shop_id = m.shop_id AND n.member_id = m.member_id) \
+                OR EXISTS (SELECT 1 FROM relatives r WHERE r.shop_id = m.shop_id AND r.member_id = m.member_id)) LIMIT 20";
+    LED_ON = "SELECT f.shop_id, f.former_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed FROM former_members f \
+              JOIN members m ON m.shop_id = f.shop_id AND m.member_id = f.former_id \
+              WHERE m.gone_at IS NULL OR EXISTS (SELECT 1 FROM former_members g WHERE g.shop_id = f.shop_id AND g.former_id = f.member_id) LIMIT 20";
     // What never ends needs no term; all else has one.
     TERMS = "SELECT s.shop_id, s.member_id, CASE WHEN s.term_ends IS NULL THEN 0 ELSE 1 END AS kept, 1 AS recomputed \
              FROM standings s JOIN tiers t ON t.shop_id = s.shop_id AND t.tier_id = s.tier_id \
@@ -142,10 +155,13 @@ pub enum Question {
     StandingOrders,
     Terms,
     Plain,
+    Gone,
+    Nameless,
+    LedOn,
 }
 
 impl Question {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::Points,
         Self::Pending,
         Self::Owed,
@@ -167,6 +183,9 @@ impl Question {
         Self::StandingOrders,
         Self::Terms,
         Self::Plain,
+        Self::Gone,
+        Self::Nameless,
+        Self::LedOn,
     ];
 
     /// What must be so, as a sentence.
@@ -193,6 +212,9 @@ impl Question {
             Self::Standings => "what a member spent in the window is what their orders of that time come to",
             Self::StandingOrders => "a member's orders in the window are those of which money stayed paid",
             Self::Terms => "a tier has a beginning, and a term that is looked at before it ends",
+            Self::Gone => "a file that is nobody's has no points and owes none",
+            Self::Nameless => "a file that is nobody's says nothing about anybody",
+            Self::LedOn => "a file that became part of another is gone, and leads to one that did not",
             Self::Plain => "nothing private is kept as it is",
         }
     }
@@ -219,6 +241,9 @@ impl Question {
             Self::Standings => STANDINGS,
             Self::StandingOrders => STANDING_ORDERS,
             Self::Terms => TERMS,
+            Self::Gone => GONE,
+            Self::Nameless => NAMELESS,
+            Self::LedOn => LED_ON,
             Self::Plain => PLAIN,
         }
     }

@@ -288,6 +288,18 @@ impl Db {
         }
     }
 
+    /// Has nothing left in the log of writes of what was deleted just now; in the file itself it is overwritten
+    /// when it is deleted. What a server keeps of old rows is gone after its next clean-up by itself.
+    pub async fn empty_log(&self) -> Result<(), StorageError> {
+        match &self.engine {
+            Engine::Sqlite {
+                writer: Some(writer), ..
+            } => writer.empty_log().await,
+            Engine::Sqlite { writer: None, .. } => Err(StorageError::ReadOnly),
+            Engine::Postgres { .. } => Ok(()),
+        }
+    }
+
     /// Ends what is under way and lets go of the database. Whoever asks it afterwards is refused.
     pub async fn close(&self) -> Result<(), StorageError> {
         match &self.engine {
@@ -315,6 +327,8 @@ fn writing(file: SqliteConnectOptions) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         // What was told as done outlives a power cut.
         .synchronous(SqliteSynchronous::Full)
+        // What is deleted is overwritten, so that who is forgotten is not in the file any more (D3).
+        .pragma("secure_delete", "on")
         // In KiB. The pages that acts touch again and again: the upper levels of the indexes.
         .pragma("cache_size", "-3072")
         // In pages of 4 KiB. The log is copied into the file at one go, which costs two flushes.

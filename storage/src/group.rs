@@ -132,6 +132,20 @@ impl Writer {
     /// Writes the file anew, without what was deleted from it, and empties the log of writes: neither
     /// holds what rows held before.
     pub(crate) async fn sweep(self: &Arc<Self>) -> Result<(), StorageError> {
+        // The copy that is made on the way may be larger than the memory.
+        self.between_acts(
+            "PRAGMA temp_store = file; VACUUM; PRAGMA temp_store = memory; PRAGMA wal_checkpoint(TRUNCATE)",
+        )
+        .await
+    }
+
+    /// Empties the log of writes, which holds pages as they were before.
+    pub(crate) async fn empty_log(self: &Arc<Self>) -> Result<(), StorageError> {
+        self.between_acts("PRAGMA wal_checkpoint(TRUNCATE)").await
+    }
+
+    /// Gives an order that no transaction may surround.
+    async fn between_acts(self: &Arc<Self>, orders: &'static str) -> Result<(), StorageError> {
         let mut act = self.turn().await?;
         act.finish().await;
         let turn = act.turn_mut();
@@ -140,8 +154,6 @@ impl Writer {
         }
         // Until it is over; a connection that was left in the middle is of no more use.
         turn.mark = Mark::Unknown;
-        // The copy that is made on the way may be larger than the memory.
-        let orders = "PRAGMA temp_store = file; VACUUM; PRAGMA temp_store = memory; PRAGMA wal_checkpoint(TRUNCATE)";
         if let Some(conn) = &mut turn.conn {
             conn.execute(sqlx::query(orders)).await?;
         }

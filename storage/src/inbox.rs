@@ -63,9 +63,10 @@ statements! {
                 AND slot IN (SELECT slot FROM slots WHERE holder = $1 AND lease_until > $2 AND NOT leaving) \
                 ORDER BY id LIMIT $3) \
             RETURNING id, chat_id, user_id, body, attempts, failures, received_at";
-    CLOSE = "UPDATE inbox SET closed_at = $2, outcome = 'done', body = '', error = NULL, taken_by = NULL \
+    // What is left says that an update was here, and not whose it was.
+    CLOSE = "UPDATE inbox SET closed_at = $2, outcome = 'done', body = '', chat_id = 0, user_id = 0, error = NULL, taken_by = NULL \
              WHERE id = $1 AND closed_at IS NULL";
-    CLOSE_8 = "UPDATE inbox SET closed_at = $9, outcome = 'done', body = '', error = NULL, taken_by = NULL \
+    CLOSE_8 = "UPDATE inbox SET closed_at = $9, outcome = 'done', body = '', chat_id = 0, user_id = 0, error = NULL, taken_by = NULL \
                WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8) AND closed_at IS NULL";
     PUT_OFF = "UPDATE inbox SET taken_by = NULL, not_before = $2, error = $3, failures = failures + $4 \
                WHERE id = $1 AND closed_at IS NULL";

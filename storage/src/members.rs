@@ -12,17 +12,17 @@ statements! {
     ADD = "INSERT INTO members (shop_id, member_id, number, user_id, name, username, card, agreed_at) \
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
     FIND = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
-                b.points, b.pending, b.owed \
+                b.points, b.pending, b.owed, m.gone_at IS NOT NULL AS gone \
             FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
             WHERE m.shop_id = $1 AND m.member_id = $2";
     FIND_BY_USER = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
-                        b.points, b.pending, b.owed \
+                        b.points, b.pending, b.owed, m.gone_at IS NOT NULL AS gone \
                     FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
                     WHERE m.shop_id = $1 AND m.user_id = $2";
     FIND_BY_NUMBER = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
-                          b.points, b.pending, b.owed \
+                          b.points, b.pending, b.owed, m.gone_at IS NOT NULL AS gone \
                       FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
-                      WHERE m.shop_id = $1 AND m.number = $2";
+                      WHERE m.shop_id = $1 AND m.number = $2 AND m.gone_at IS NULL";
     FIND_BY_CARD = "SELECT shop_id, member_id FROM members WHERE card = $1";
     RENAME = "UPDATE members SET name = $3, username = $4 WHERE shop_id = $1 AND member_id = $2";
     SET_PHONE = "UPDATE members SET phone = $3 WHERE shop_id = $1 AND member_id = $2";
@@ -30,10 +30,13 @@ statements! {
              ORDER BY shop_id, member_id LIMIT $1";
     SEAL_PLAIN = "UPDATE members SET phone = $3, plain_phone = NULL \
                   WHERE shop_id = $1 AND member_id = $2 AND plain_phone IS NOT NULL";
-    COUNT_ALL = "SELECT COUNT(*) FROM members WHERE shop_id = $1";
+    COUNT_ALL = "SELECT COUNT(*) FROM members WHERE shop_id = $1 AND gone_at IS NULL";
     PAGE = "SELECT shop_id, member_id, name, username FROM members \
-            WHERE shop_id = $1 AND member_id > $2 ORDER BY member_id LIMIT $3";
+            WHERE shop_id = $1 AND member_id > $2 AND gone_at IS NULL ORDER BY member_id LIMIT $3";
     INVITED_BY = "UPDATE members SET invited_by = $3 WHERE shop_id = $1 AND member_id = $2 AND invited_by IS NULL";
+    SET_USER = "UPDATE members SET user_id = $3, name = $4, username = $5 WHERE shop_id = $1 AND member_id = $2";
+    LET_MARKETING = "UPDATE members SET marketing_at = $3 WHERE shop_id = $1 AND member_id = $2";
+    MARKETING = "SELECT marketing_at FROM members WHERE shop_id = $1 AND member_id = $2";
     MARK_LEADER = "UPDATE members SET leader = $3 WHERE shop_id = $1 AND member_id = $2 AND leader <> $3";
     IS_LEADER = "SELECT leader FROM members WHERE shop_id = $1 AND member_id = $2";
     OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username FROM members m WHERE m.user_id = $1 \
@@ -59,6 +62,8 @@ pub struct Member {
     pub points: Points,
     pub pending: Points,
     pub owed: Points,
+    /// Nobody's any more: deleted, or part of another file.
+    pub gone: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -74,6 +79,7 @@ struct MemberRow {
     points: i64,
     pending: i64,
     owed: i64,
+    gone: bool,
 }
 
 impl MemberRow {
@@ -92,6 +98,7 @@ impl MemberRow {
             points: Points::at_least_zero(row.points),
             pending: Points::at_least_zero(row.pending),
             owed: Points::at_least_zero(row.owed),
+            gone: row.gone,
         }
     }
 }
@@ -259,4 +266,33 @@ pub async fn count(tx: &mut Tx, shop: ShopId) -> Result<i64, StorageError> {
 pub async fn is_leader(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<bool, StorageError> {
     let leads: Option<bool> = value!(tx, IS_LEADER, shop.0, member.0)?;
     Ok(leads.unwrap_or(false))
+}
+
+/// The file belongs to another account from here on.
+pub async fn set_user(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    user: UserId,
+    name: &str,
+    username: Option<&str>,
+) -> Result<(), StorageError> {
+    execute!(tx, SET_USER, shop.0, member.0, user.0, name, username)?;
+    Ok(())
+}
+
+/// Since when a member lets the shop write about offers (M4). `None`: they do not.
+pub async fn marketing(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Instant>, StorageError> {
+    let since: Option<Option<Instant>> = value!(tx, MARKETING, shop.0, member.0)?;
+    Ok(since.flatten())
+}
+
+pub async fn let_marketing(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    since: Option<Instant>,
+) -> Result<(), StorageError> {
+    execute!(tx, LET_MARKETING, shop.0, member.0, since)?;
+    Ok(())
 }

@@ -86,12 +86,13 @@ statements! {
                  AND slot IN (SELECT slot FROM slots WHERE holder = $1 AND lease_until > $2 AND NOT leaving) \
                  ORDER BY not_before, id LIMIT $5) \
              RETURNING id, shop_id, chat_id, lang, letter, attempts, failures, not_before";
-    SENT = "UPDATE outbox SET closed_at = $3, outcome = 'sent', message_id = $4, holder = NULL, \
+    // What a letter said is kept no longer than it is needed.
+    SENT = "UPDATE outbox SET closed_at = $3, outcome = 'sent', letter = '{}', message_id = $4, holder = NULL, \
                 lease_until = NULL, error = NULL \
             WHERE id = $1 AND attempts = $2 AND closed_at IS NULL";
     LATER = "UPDATE outbox SET not_before = $3, error = $4, failures = failures + $5, holder = NULL, lease_until = NULL \
              WHERE id = $1 AND attempts = $2 AND closed_at IS NULL";
-    CLOSED = "UPDATE outbox SET closed_at = $3, outcome = $4, holder = NULL, lease_until = NULL \
+    CLOSED = "UPDATE outbox SET closed_at = $3, outcome = $4, letter = '{}', holder = NULL, lease_until = NULL \
               WHERE id = $1 AND attempts = $2 AND closed_at IS NULL";
     MOVE_CHAT = "UPDATE outbox SET chat_id = $2, slot = $3 WHERE chat_id = $1 AND closed_at IS NULL";
     PRUNE = "DELETE FROM outbox WHERE id IN ( \

@@ -74,6 +74,21 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::AskLanguage,
         Tap::Language { lang: Lang::En },
         Tap::Privacy,
+        Tap::ExportData,
+        Tap::LetMarketing { yes: 1 },
+        Tap::Policy,
+        Tap::AskForget,
+        Tap::AskContact,
+        Tap::AskForgetFile { member },
+        Tap::ForgetFile { member },
+        Tap::AskJoinFiles {
+            from: member,
+            into: member,
+        },
+        Tap::JoinFiles {
+            from: member,
+            into: member,
+        },
         Tap::EnterShop { shop },
         Tap::ChooseShop,
         Tap::Dismiss,
@@ -328,6 +343,9 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         },
         Tap::ItsMe,
         Tap::BindGroup { chat: clerk.0, shop },
+        Tap::MoveAccount,
+        // Last: whoever taps it is nobody any more.
+        Tap::Forget { shop },
     ];
     let kinds = |verb: &&str| taps.iter().any(|tap| tap.data().split(':').next() == Some(*verb));
     assert!(Tap::VERBS.iter().all(kinds), "a kind of button is missing");

@@ -23,6 +23,7 @@ pub mod processes;
 mod rooms;
 mod shop;
 mod stage;
+mod traces;
 pub mod visit;
 pub mod zone;
 

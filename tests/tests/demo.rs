@@ -166,6 +166,8 @@ fn kind(reason: &Reason) -> &'static str {
         Reason::Expired => "expired",
         Reason::Answered { .. } => "answered",
         Reason::Adjusted { .. } => "adjusted",
+        Reason::Joined => "joined",
+        Reason::Forgotten => "forgotten",
     }
 }
 

@@ -155,6 +155,7 @@ impl World {
             Start::Coupon(shop.id, coupon.code.clone()),
             Start::Card(card),
             Start::Points(shop.id),
+            Start::Move(shop.id, coupon.code.clone()),
         ];
         let words = [
             format!("/coupon {}", coupon.code),
@@ -172,6 +173,8 @@ impl World {
             "/statement".to_owned(),
             "/card".to_owned(),
             "/privacy".to_owned(),
+            format!("/move {}", coupon.code),
+            "/stop".to_owned(),
             "/settings".to_owned(),
             "/language".to_owned(),
             "/points@regulars_bot".to_owned(),

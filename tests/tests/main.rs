@@ -30,6 +30,7 @@ mod orders;
 mod path;
 mod payments;
 mod pick;
+mod people;
 mod points;
 mod redeem;
 mod refund;

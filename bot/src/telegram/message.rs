@@ -1,5 +1,7 @@
 //! What the bot can write, as values without the wire's details.
 
+use domain::MemberId;
+
 /// Where a message goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Address {
@@ -158,7 +160,20 @@ pub enum Picture {
         name: String,
         bytes: Vec<u8>,
         key: Option<String>,
+        /// Whom it shows: kept with them, and forgotten with them.
+        of: Option<MemberId>,
     },
+}
+
+/// A file for the private chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    pub name: String,
+    pub bytes: Vec<u8>,
+    /// Its media type.
+    pub kind: &'static str,
+    /// HTML.
+    pub caption: String,
 }
 
 /// Who alone sees a message, and the tap it answers, if any. A bot that is no admin must answer a

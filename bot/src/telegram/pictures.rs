@@ -85,12 +85,12 @@ async fn known(db: &Db, picture: &Picture) -> Option<String> {
 
 async fn keep(db: &Db, clock: &dyn Clock, picture: &Picture, sent: &Sent) {
     // Telegram lists the sizes from small to large; any of their ids sends the whole picture.
-    let (Picture::Png { key: Some(key), .. }, Some(largest)) = (picture, sent.photo.last()) else {
+    let (Picture::Png { key: Some(key), of, .. }, Some(largest)) = (picture, sent.photo.last()) else {
         return;
     };
     let kept: Result<(), StorageError> = async {
         let mut tx = db.begin().await?;
-        storage::pictures::keep(&mut tx, key, &largest.file_id, clock.now()).await?;
+        storage::pictures::keep(&mut tx, key, &largest.file_id, *of, clock.now()).await?;
         tx.commit().await
     }
     .await;

@@ -2,12 +2,14 @@
 
 pub mod health;
 pub mod numbers;
+pub mod privacy;
 pub mod webhook;
 
 use std::net::SocketAddr;
 
 use axum::Router;
 use axum::routing::{get, post};
+use loyalty::Loyalty;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -15,12 +17,17 @@ pub use health::Health;
 pub use webhook::Door;
 
 /// The routes. `door`: the webhook's path and what stands behind it.
-pub fn routes(health: Health, door: Option<(String, Door)>) -> Router {
+pub fn routes(health: Health, loyalty: Loyalty, door: Option<(String, Door)>) -> Router {
+    let pages = Router::new()
+        .route("/privacy/{shop}", get(privacy::show))
+        .route("/privacy.css", get(privacy::style))
+        .with_state(loyalty);
     let routes = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .with_state(health)
-        .route("/metrics", get(numbers::show));
+        .route("/metrics", get(numbers::show))
+        .merge(pages);
     match door {
         Some((path, door)) => routes.merge(Router::new().route(&path, post(webhook::deliver)).with_state(door)),
         None => routes,

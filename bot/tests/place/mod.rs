@@ -244,6 +244,7 @@ async fn echoed(club: &Club, update: &Update) -> anyhow::Result<()> {
             name: "picture.png".into(),
             bytes: PIXEL.to_vec(),
             key: Some("pixel".into()),
+            of: None,
         }),
         text => Message::text(format!("echo {text}")),
     };

@@ -71,7 +71,6 @@ pub fn about_join(lang: Lang, people: &People) -> Vec<Page> {
         join::joined(lang, name, shop_name, 1042, Points::ZERO);
         join::already_member(lang, name, 1042, points(178));
         join::returned(lang, name, points(1));
-        join::privacy(lang, shop_name);
         join::ask_phone(lang);
         join::share_phone_label(lang);
         join::phone_kept(lang);

@@ -59,6 +59,7 @@ mod grading;
 mod offer_editor;
 mod offers;
 mod orders;
+mod privacy;
 mod products;
 mod regulars;
 mod shelf;
@@ -164,6 +165,8 @@ fn reasons(title: &str, name: &str) -> Vec<Reason> {
         Reason::Expired,
         Reason::Adjusted { note: name.into() },
         Reason::Adjusted { note: String::new() },
+        Reason::Joined,
+        Reason::Forgotten,
     ]
 }
 
@@ -259,6 +262,13 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
         Letter::GroupLost {
             title: people.shop.clone(),
         },
+        Letter::FileMoved {
+            shop: people.shop.clone(),
+        },
+        Letter::FilesJoined {
+            shop: people.shop.clone(),
+            balance: Points::ZERO,
+        },
     ]
 }
 
@@ -271,6 +281,9 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::Refunded { amount: money(2_000) },
         Deed::CouponTaken { title },
         Deed::CodesLocked,
+        Deed::MemberForgotten,
+        Deed::FilesJoined,
+        Deed::FileMoved,
         Deed::OrderPaid { total: money(12_850) },
         Deed::OrderCancelled { total: money(12_850) },
         Deed::OrderHandedOver,
@@ -309,6 +322,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
     [
         customers::about_common(lang, people),
         customers::about_join(lang, people),
+        privacy::about_privacy(lang, people),
         customers::about_points(lang, people),
         customers::about_gifts(lang, people),
         customers::about_coupons(lang, people),

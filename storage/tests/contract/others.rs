@@ -192,8 +192,8 @@ async fn m3_the_longer_pause_counts(fresh: Fresh) {
 async fn a_picture_is_found_again(fresh: Fresh) {
     let mut tx = fresh.db.begin().await.unwrap();
 
-    pictures::keep(&mut tx, "c0ffee", "AgAC1", at(0)).await.unwrap();
-    pictures::keep(&mut tx, "c0ffee", "AgAC2", at(5)).await.unwrap();
+    pictures::keep(&mut tx, "c0ffee", "AgAC1", None, at(0)).await.unwrap();
+    pictures::keep(&mut tx, "c0ffee", "AgAC2", None, at(5)).await.unwrap();
 
     assert_eq!(
         pictures::find(&mut tx, "c0ffee").await.unwrap().as_deref(),

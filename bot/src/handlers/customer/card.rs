@@ -62,6 +62,7 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
             name: "card.png".into(),
             bytes,
             key: Some(key),
+            of: Some(member.id),
         }
     };
     let mut caption = say::card::caption(lang, &member.name, member.number, member.points);

@@ -165,6 +165,7 @@ pub async fn face(visit: &Visit<'_>, shop: &Shop, coupon: &Coupon, caption: &str
         name: "coupon.png".into(),
         bytes,
         key: None,
+        of: None,
     };
     Ok(Message::text(caption).picture(picture).buttons(rows))
 }

@@ -78,7 +78,8 @@ pub async fn ask(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<()> {
 pub async fn ask_invited(visit: &Visit<'_>, shop: &Shop, by: Option<MemberId>) -> anyhow::Result<()> {
     let lang = visit.lang();
     let join = by.map_or(Tap::Join { shop: shop.id }, |by| Tap::JoinInvited { shop: shop.id, by });
-    let text = say::join::agreement(lang, &visit.visitor.first_name, &shop.name, shop.rules.welcome);
+    let welcome = visit.club.loyalty.welcome_for(shop, visit.user()).await?;
+    let text = say::join::agreement(lang, &visit.visitor.first_name, &shop.name, welcome);
     let rows = vec![
         vec![Button::tap(say::join::agree_label(lang), join.data()).style(Style::Success)],
         vec![Button::tap(say::join::later_label(lang), Tap::NotNow.data())],

@@ -12,6 +12,7 @@ pub mod offers;
 pub mod ordering;
 pub mod orders;
 pub mod points;
+pub mod privacy;
 pub mod settings;
 pub mod tier;
 

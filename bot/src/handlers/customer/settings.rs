@@ -1,10 +1,10 @@
-//! Language, phone number, and what is stored about oneself.
+//! Language and phone number.
 
 use domain::Lang;
 use domain::shop::Shop;
 use teloxide::types::Contact;
 
-use super::{join, menu, screen};
+use super::{menu, screen};
 use crate::handlers::visit::Visit;
 use crate::menus;
 use crate::tap::Tap;
@@ -75,25 +75,6 @@ async fn own_phone(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Option<Stri
         .member(shop.id, member.id)
         .await?
         .and_then(|member| member.phone))
-}
-
-/// What is stored, why, and what one can do about it (D3).
-pub async fn privacy(visit: &Visit<'_>) -> anyhow::Result<()> {
-    visit.tap_seen().await?;
-    let lang = visit.lang();
-    let Some(shop) = &visit.visitor.shop else {
-        return join::start(visit).await;
-    };
-    let mut rows = Vec::new();
-    if own_phone(visit, shop).await?.is_some() {
-        rows.push(vec![Button::tap(
-            say::join::remove_phone_label(lang),
-            Tap::ForgetPhone.data(),
-        )]);
-    }
-    rows.push(vec![Button::tap(say::common::back_label(lang), Tap::Menu.data())]);
-    visit.show(&screen(say::join::privacy(lang, &shop.name), rows)).await?;
-    Ok(())
 }
 
 /// Asks for the phone number with Telegram's own button, which proves that it is theirs.

@@ -72,6 +72,9 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
             title: became.text("title")?,
         },
         "code.lock" => Deed::CodesLocked,
+        "member.forget" => Deed::MemberForgotten,
+        "member.join" => Deed::FilesJoined,
+        "member.move" => Deed::FileMoved,
         "order.paid" => Deed::OrderPaid {
             total: became.money("total")?,
         },

@@ -8,7 +8,7 @@ use domain::{MemberId, Token};
 use loyalty::{MemberFile, NotAllowed};
 use say::till::Purchase;
 
-use super::{menu_row, no_longer_staff, on_staff, outdated, refund, to_menu};
+use super::{gone, menu_row, no_longer_staff, on_staff, outdated, refund, to_menu};
 use crate::handlers::customer::coupons::state_of;
 use crate::handlers::customer::{back_to, card, join, menu, page_in_range, pager, points, screen, tier};
 use crate::handlers::dialog::Dialog;
@@ -46,8 +46,10 @@ pub async fn show(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()> {
         return outdated(visit).await;
     };
     visit.tap_seen().await?;
+    let member = file.member.id;
     let about = customer(visit, shop, member).await?;
-    visit.show(&in_words(visit, shop, role, &file, &about)).await?;
+    let more = gone::rows(visit, shop, role, member).await?;
+    visit.show(&in_words(visit, shop, role, (&file, &about), more)).await?;
     keep_open(visit, member).await
 }
 
@@ -95,7 +97,13 @@ pub async fn mark_leader(visit: &Visit<'_>, member: MemberId, leads: bool) -> an
     }
 }
 
-fn in_words(visit: &Visit<'_>, shop: &Shop, role: Role, file: &MemberFile, about: &About) -> Message {
+fn in_words(
+    visit: &Visit<'_>,
+    shop: &Shop,
+    role: Role,
+    (file, about): (&MemberFile, &About),
+    more: Vec<Vec<Button>>,
+) -> Message {
     let (lang, member) = (visit.lang(), &file.member);
     let phone = member.phone.as_deref().map(|digits| shown_phone(role, digits));
     let purchases: Vec<Purchase<'_>> = file
@@ -152,6 +160,7 @@ fn in_words(visit: &Visit<'_>, shop: &Shop, role: Role, file: &MemberFile, about
     let mut rows = vec![vec![sale.style(Style::Primary)], further];
     rows.extend(refund::purchases(visit, shop, file));
     rows.push(vec![adjust, leader]);
+    rows.extend(more);
     rows.push(menu_row(visit));
     screen(text, rows)
 }

@@ -11,6 +11,7 @@ pub mod file;
 pub mod find;
 pub mod gift_editor;
 pub mod grading;
+pub mod gone;
 mod named;
 pub mod offer_editor;
 pub mod orders;

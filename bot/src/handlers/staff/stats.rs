@@ -416,6 +416,7 @@ async fn picture(visit: &Visit<'_>, shop: &Shop, view: View, sketch: Sketch) -> 
         name: "figures.png".into(),
         bytes,
         key: Some(key),
+        of: None,
     })
 }
 

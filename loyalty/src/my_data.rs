@@ -1,0 +1,300 @@
+//! Everything a shop knows about a member, for the member (D3): with readable names, and without those of its staff.
+
+use domain::birthday::Birthday;
+use domain::field::FieldValue;
+use domain::shop::Shop;
+use domain::{MemberId, ShopId};
+use serde_json::{Value, json};
+use storage::{
+    StorageError, Tx, birthdays, coupons, fields, former, ledger, lots, member_photos, members, notes, open_orders,
+    order_lines, people, questions, relatives, standings, tags, tiers, wishes,
+};
+
+use crate::Loyalty;
+
+/// Rows that are read in one go.
+const PAGE: i64 = 500;
+
+impl Loyalty {
+    /// All of it, as JSON. `None`: there is no such member.
+    pub async fn data_of(&self, shop: &Shop, member: MemberId) -> Result<Option<Value>, StorageError> {
+        let mut tx = self.db.read().await?;
+        let tx = &mut tx;
+        let Some(found) = members::find(tx, shop.id, member).await?.filter(|found| !found.gone) else {
+            return Ok(None);
+        };
+        let contact = match found.user {
+            Some(user) => people::contact(tx, user).await?,
+            None => None,
+        };
+        let tier = tiers::of_member(tx, shop.id, member).await?;
+        let standing = standings::read(tx, shop.id, member).await?;
+        let (came, _) = standings::brought_by(tx, shop.id, member).await?;
+        let born = birthdays::find(tx, shop.id, member)
+            .await?
+            .and_then(|kept| kept.birthday);
+        let marketing = members::marketing(tx, shop.id, member).await?;
+        let leads = members::is_leader(tx, shop.id, member).await?;
+        let language = contact.as_ref().map(|contact| contact.lang().tag());
+        let reachable = contact.is_some_and(|contact| contact.reachable);
+        let tags: Vec<String> = tags::of_member(tx, shop.id, member)
+            .await?
+            .into_iter()
+            .map(|tag| tag.title)
+            .collect();
+        let person = json!({
+            "name": found.name,
+            "username": found.username,
+            "telegram_number": found.user,
+            "phone": found.phone,
+            "language": language,
+            "birthday": born.as_ref().map(in_json),
+        });
+        let membership = json!({
+            "number": found.number,
+            "since": found.agreed_at,
+            "card": found.card,
+            "tier": tier.map(|tier| tier.title),
+            "tier_until": standing.standing.term_ends,
+            "friends_brought": came,
+            "others_follow": leads,
+        });
+        let (fields, notes) = (
+            fields_of(tx, shop.id, member).await?,
+            notes_of(tx, shop.id, member).await?,
+        );
+        let (photos, relatives) = (
+            photos_of(tx, shop.id, member).await?,
+            relatives_of(tx, shop.id, member).await?,
+        );
+        let (wishes, questions) = (
+            wishes_of(tx, shop.id, member).await?,
+            questions_of(tx, shop.id, member).await?,
+        );
+        let (lots, movements) = (
+            lots_of(tx, shop.id, member).await?,
+            movements_of(tx, shop.id, member).await?,
+        );
+        let (coupons, orders) = (
+            coupons_of(tx, shop.id, member).await?,
+            orders_of(tx, shop.id, member).await?,
+        );
+        let points = json!({
+            "now": found.points,
+            "on_their_way": found.pending,
+            "owed": found.owed,
+            "lots": lots,
+            "movements": movements,
+        });
+        let taken_at = self.now();
+        Ok(Some(json!({
+            "shop": shop.name,
+            "taken_at": taken_at,
+            "currency": shop.currency,
+            "amounts": "in the smallest unit of the currency",
+            "person": person,
+            "membership": membership,
+            "messages": { "can_be_reached": reachable, "about_offers_since": marketing },
+            "fields": fields,
+            "tags": tags,
+            "notes": notes,
+            "photos": photos,
+            "relatives": relatives,
+            "wishes": wishes,
+            "questions": questions,
+            "points": points,
+            "coupons": coupons,
+            "orders": orders,
+        })))
+    }
+}
+
+fn in_json(day: &Birthday) -> Value {
+    json!({
+        "calendar": day.calendar().as_str(),
+        "month": day.month(),
+        "day": day.day(),
+        "leap_month": day.leap(),
+        "year": day.year(),
+    })
+}
+
+async fn fields_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let known = fields::list(tx, shop).await?;
+    let values = fields::values_of(tx, shop, member).await?;
+    let filled = values.into_iter().map(|filled| {
+        let title = known
+            .iter()
+            .find(|field| field.id == filled.field)
+            .map(|field| &field.title);
+        json!({ "field": title, "value": plain(&filled.value), "since": filled.at })
+    });
+    Ok(filled.collect())
+}
+
+fn plain(value: &FieldValue) -> Value {
+    match value {
+        FieldValue::Text(text) | FieldValue::Choice(text) | FieldValue::Size(text) => json!(text),
+        FieldValue::Number(number) => json!(format!("{}.{:03}", number.0 / 1_000, (number.0 % 1_000).abs())),
+        FieldValue::Date(day) => json!(day),
+        FieldValue::Photo(_) => json!("a photo"),
+    }
+}
+
+async fn notes_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let mut all = Vec::new();
+    loop {
+        let page = notes::of_member(tx, shop, member, true, skip(&all), PAGE).await?;
+        let more = is_full(&page);
+        all.extend(page.into_iter().map(|note| json!({ "at": note.at, "text": note.body })));
+        if !more {
+            return Ok(all);
+        }
+    }
+}
+
+async fn photos_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let mut all = Vec::new();
+    loop {
+        let page = member_photos::of_member(tx, shop, member, skip(&all), PAGE).await?;
+        let more = is_full(&page);
+        all.extend(
+            page.into_iter()
+                .map(|photo| json!({ "at": photo.at, "caption": photo.caption })),
+        );
+        if !more {
+            return Ok(all);
+        }
+    }
+}
+
+async fn relatives_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let relatives = relatives::of_member(tx, shop, member).await?;
+    let told = relatives.into_iter().map(|relative| {
+        json!({
+            "relation": relative.relation.as_str(),
+            "name": relative.name,
+            "birthday": relative.birthday.as_ref().map(in_json),
+            "size": relative.size,
+            "taste": relative.taste,
+        })
+    });
+    Ok(told.collect())
+}
+
+async fn wishes_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let mut all = Vec::new();
+    loop {
+        let page = wishes::of_member(tx, shop, member, skip(&all), PAGE).await?;
+        let more = is_full(&page);
+        all.extend(
+            page.into_iter()
+                .map(|wish| json!({ "at": wish.at, "product": wish.title })),
+        );
+        if !more {
+            return Ok(all);
+        }
+    }
+}
+
+async fn questions_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let put = questions::of_member(tx, shop, member).await?;
+    Ok(put
+        .into_iter()
+        .map(|put| json!({ "about": put.subject, "asked_at": put.asked_at }))
+        .collect())
+}
+
+async fn lots_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let open = lots::of_member(tx, shop, member).await?;
+    let told = open.into_iter().map(|stored| {
+        json!({
+            "points": stored.lot.remaining,
+            "earned_at": stored.lot.earned_at,
+            "spendable_from": stored.pending_until,
+            "expires_at": stored.lot.expires_at,
+        })
+    });
+    Ok(told.collect())
+}
+
+/// The movements of files that became part of this one as well.
+async fn movements_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let mut all = Vec::new();
+    let formers = former::of(tx, shop, member).await?;
+    for file in [member].into_iter().chain(formers) {
+        let mut skipped = 0;
+        loop {
+            let page = ledger::page(tx, shop, file, skipped, PAGE).await?;
+            let more = is_full(&page);
+            skipped += PAGE;
+            all.extend(
+                page.into_iter()
+                    .map(|entry| json!({ "at": entry.at, "change": entry.amount, "why": entry.reason })),
+            );
+            if !more {
+                break;
+            }
+        }
+    }
+    Ok(all)
+}
+
+async fn coupons_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let mut all = Vec::new();
+    loop {
+        let page = coupons::of_member(tx, shop, member, skip(&all), PAGE).await?;
+        let more = is_full(&page);
+        all.extend(page.into_iter().map(|coupon| {
+            json!({
+                "title": coupon.title,
+                "code": coupon.code.to_string(),
+                "state": coupon.state.as_str(),
+                "price": coupon.price,
+                "issued_at": coupon.issued_at,
+                "expires_at": coupon.expires_at,
+                "ended_at": coupon.closed_at,
+            })
+        }));
+        if !more {
+            return Ok(all);
+        }
+    }
+}
+
+async fn orders_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let mut all = Vec::new();
+    loop {
+        let page = open_orders::of_member(tx, shop, member, skip(&all), PAGE).await?;
+        let more = is_full(&page);
+        for order in page {
+            let lines = order_lines::of_order(tx, shop, order.id).await?;
+            let lines = lines
+                .iter()
+                .map(|line| json!({ "title": line.title, "quantity": line.quantity, "price": line.price }));
+            all.push(json!({
+                "at": order.at,
+                "state": order.state.as_str(),
+                "lines": lines.collect::<Vec<_>>(),
+                "note": order.note,
+                "brought_to": order.delivery,
+                "total": order.total,
+                "paid_with_points": order.points_paid,
+                "given_back": order.refunded,
+                "points_earned": order.earned,
+                "paid_at": order.paid_at,
+            }));
+        }
+        if !more {
+            return Ok(all);
+        }
+    }
+}
+
+fn skip(all: &[Value]) -> i64 {
+    i64::try_from(all.len()).unwrap_or(i64::MAX)
+}
+
+fn is_full<T>(page: &[T]) -> bool {
+    i64::try_from(page.len()) == Ok(PAGE)
+}

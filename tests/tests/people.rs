@@ -1,0 +1,712 @@
+//! People go, come back, change their account, and stand in a club twice (D3, D4).
+
+use bot::tap::{Start, Tap};
+use chrono::TimeDelta;
+use domain::birthday::{Birthday, Calendar};
+use domain::field::{Circle, Field, FieldKind, FieldValue};
+use domain::reason::Actor;
+use domain::relative::{Relation, Relative};
+use domain::role::Role;
+use domain::{Clock, FieldId, MemberId, NoteId, RelativeId, Token};
+use loyalty::{Adjust, Adjusted, FilesJoined, ForgetBy, Forgotten};
+use playground::{NewPerson, Seen};
+use serde_json::Value;
+use storage::forgotten::{self, Register, Traits};
+use storage::notes::NewNote;
+use storage::{birthdays, fields, notes, relatives, wishes};
+use stories::{Someone, TestShop, by_webhook, on_both_engines};
+
+use crate::orders::{everybody_is_told, has_ordered, sells, stock};
+
+on_both_engines![
+    d3_nothing_is_left_of_who_is_forgotten,
+    d3_p3_who_comes_back_is_new_and_gets_no_second_welcome,
+    d3_whoever_waits_in_line_gets_what_comes_free,
+    d3_s3_staff_delete_on_request_and_the_log_names_nobody,
+    d3_a_copy_of_everything_comes_as_a_file,
+    m4_messages_about_offers_are_a_choice_of_their_own,
+    d4_a_code_moves_a_file_once,
+    d4_c1_codes_that_move_files_are_not_guessed,
+    d4_two_files_become_one_and_nothing_is_lost_or_doubled,
+    d4_what_is_owed_is_covered_by_the_other_file,
+    s1_s6_files_are_joined_and_deleted_by_those_who_may,
+    d3_the_owner_says_how_the_shop_is_reached,
+];
+
+by_webhook![d3_a_page_tells_the_privacy_policy_in_three_languages];
+
+const NAME: &str = "Kunigunde";
+const LAST_NAME: &str = "Zwetschgenbaum";
+const USERNAME: &str = "kunizwetsch";
+/// The button after which nothing is left.
+const FOR_GOOD: &str = "Yes, delete everything";
+
+fn kunigunde(shop: &TestShop) -> Someone {
+    shop.stage.newcomer(NewPerson {
+        first_name: NAME.to_owned(),
+        last_name: Some(LAST_NAME.to_owned()),
+        username: Some(USERNAME.to_owned()),
+        ..NewPerson::default()
+    })
+}
+
+async fn goes(who: &Someone) {
+    who.says("/privacy").await;
+    who.taps("🗑 Delete everything about me").await;
+    drop(who.reads());
+    who.taps(FOR_GOOD).await;
+}
+
+/// What staff and the member herself wrote into her file.
+async fn has_a_full_file(shop: &TestShop, who: &Someone) -> MemberId {
+    let (loyalty, member) = (shop.loyalty(), shop.file(who).await.id);
+    let now = shop.clock.now();
+    let blend = sells(shop, "House blend", 900, |_| ()).await;
+    let id = || loyalty.ids.uuid(now);
+    let circle = Circle {
+        member: true,
+        staff: Role::Clerk,
+    };
+    let field = Field {
+        id: FieldId(id()),
+        title: "Favourite".to_owned(),
+        group: None,
+        kind: FieldKind::Text,
+        seen_by: circle,
+        edited_by: circle,
+        asked: false,
+        why: None,
+        place: 1,
+        active: true,
+    };
+    let born = Birthday::new(Calendar::Gregorian, 4, 17, false, Some(1_987)).unwrap();
+    let mut tx = loyalty.db.begin().await.unwrap();
+    fields::add(&mut tx, shop.id, &field, None).await.unwrap();
+    let value = FieldValue::Text("Quittengelee".to_owned());
+    fields::set(
+        &mut tx,
+        shop.id,
+        member,
+        field.id,
+        &value,
+        Actor::Member(who.user()),
+        now,
+    )
+    .await
+    .unwrap();
+    let note = NewNote {
+        id: NoteId(id()),
+        member,
+        body: "Left instep: Klumpatsch",
+        private: false,
+        author: shop.clerk.user(),
+        at: now,
+        cause: "note:story:1",
+    };
+    notes::add(&mut tx, shop.id, &note).await.unwrap();
+    let relative = Relative {
+        id: RelativeId(id()),
+        relation: Relation::Father,
+        name: "Adalbert".to_owned(),
+        birthday: Some(born),
+        size: "43".to_owned(),
+        taste: "Rübenkraut".to_owned(),
+    };
+    relatives::add(&mut tx, shop.id, member, &relative, now).await.unwrap();
+    let kept = birthdays::Kept {
+        birthday: Some(born),
+        set_at: now,
+        changed_at: None,
+    };
+    birthdays::set(&mut tx, shop.id, member, &kept).await.unwrap();
+    wishes::add(&mut tx, shop.id, member, blend, now).await.unwrap();
+    tx.commit().await.unwrap();
+    member
+}
+
+async fn adjusts(shop: &TestShop, member: MemberId, note: &str) {
+    let settled = shop.shop().await;
+    let cause = format!("story:{}", shop.loyalty().ids.token().as_str());
+    let ask = Adjust {
+        shop: &settled,
+        by: shop.owner.user(),
+        member,
+        amount: domain::Delta::new(20),
+        note,
+        cause: &cause,
+    };
+    let adjusted = shop.loyalty().adjust(&ask).await.unwrap();
+    assert!(matches!(adjusted, Adjusted::Done { .. }), "{adjusted:?}");
+}
+
+async fn d3_nothing_is_left_of_who_is_forgotten(shop: TestShop) {
+    let who = kunigunde(&shop);
+    let room = shop.has_a_group().await;
+    who.joins(&room).await;
+    shop.enrolls(&who).await;
+    who.says("/settings").await;
+    who.taps("Share my number").await;
+    who.shares_phone().await;
+    let member = has_a_full_file(&shop, &who).await;
+    let phone = shop.file(&who).await.phone.expect("she shared it");
+    let card = shop.file(&who).await.card;
+    who.says("/card").await;
+    shop.clerk.says(&format!("/sell 128 boots for {NAME} #1002")).await;
+    shop.clerk.says("/sell 64 #1002").await;
+    adjusts(&shop, member, "because Kunigunde waited so long").await;
+    shop.has_redeemed(&who, shop.coffee).await;
+    let shelf = sells(&shop, "Apron", 2_000, |apron| apron.stock = Some(5)).await;
+    has_ordered(&shop, &who, shelf).await;
+    who.says("/points").await;
+    shop.clerk.says(&format!("/find {NAME}")).await;
+    everybody_is_told(&shop).await;
+    drop(room.posts());
+    let secrets = [
+        NAME,
+        LAST_NAME,
+        USERNAME,
+        &phone,
+        &card,
+        &who.user().to_string(),
+        "Quittengelee",
+        "Klumpatsch",
+        "Adalbert",
+        "Rübenkraut",
+    ];
+    for secret in [NAME, USERNAME, "Quittengelee", "Klumpatsch", "Adalbert", &card] {
+        assert!(
+            !shop.stage.traces_of(secret).await.is_empty(),
+            "{secret} is to be found before"
+        );
+    }
+    assert_eq!(stock(&shop, shelf).await, Some(4));
+
+    who.says("/privacy").await;
+    who.taps("🗑 Delete everything about me").await;
+    let asked = who.looks().html;
+    assert!(
+        asked.starts_with("<b>Delete everything about you at Corner Café?</b>"),
+        "{asked}"
+    );
+    assert!(
+        asked.contains("• Open coupons that end: 1\n• Unpaid orders that are cancelled: 1"),
+        "{asked}"
+    );
+    let (tap, _) = who.taps_twice(FOR_GOOD).await;
+    let said = who.reads().first().expect("an answer").html.clone();
+    who.taps_again(&tap).await;
+    drop(who.reads());
+
+    assert!(
+        said.starts_with("Done. Nothing at Corner Café carries your name any more."),
+        "{said}"
+    );
+    shop.stage.post_everything().await;
+    shop.passes(TimeDelta::minutes(1)).await;
+    shop.stage.works().await;
+    assert!(shop.find(&who).await.is_none());
+    assert_eq!(
+        stock(&shop, shelf).await,
+        Some(5),
+        "what she had ordered is on the shelf again"
+    );
+    // What she tapped again made the program meet her again; it has forgotten that as well.
+    for secret in secrets {
+        let traces = shop.stage.traces_of(secret).await;
+        assert!(traces.is_empty(), "{secret}:\n{}", traces.join("\n"));
+    }
+    shop.clerk.says(&format!("/find {NAME}")).await;
+    assert!(!shop.clerk.looks().html.contains(LAST_NAME));
+    shop.clerk.forges(&Tap::File { member }.data()).await;
+    assert!(shop.clerk.reads().iter().all(|seen| !seen.html.starts_with("👤")));
+    let balance = {
+        let mut tx = shop.loyalty().db.read().await.unwrap();
+        storage::balances::read(&mut tx, shop.id, member).await.unwrap()
+    };
+    assert_eq!(balance, storage::balances::Balance::default());
+    shop.stage.everybody_looks();
+    drop(room.posts());
+}
+
+async fn d3_p3_who_comes_back_is_new_and_gets_no_second_welcome(shop: TestShop) {
+    let who = kunigunde(&shop);
+    shop.enrolls(&who).await;
+    who.says("/settings").await;
+    who.taps("Share my number").await;
+    who.shares_phone().await;
+    let before = shop.file(&who).await;
+    assert_eq!(shop.points(&who).await, 50);
+    goes(&who).await;
+    shop.stage.everybody_looks();
+
+    // A list that names her is not to bring her back.
+    let mut tx = shop.loyalty().db.read().await.unwrap();
+    let register = Register::read(&mut tx, shop.id).await.unwrap();
+    let (by_user, by_phone, somebody) = (
+        Traits {
+            user: Some(who.user()),
+            phone: None,
+        },
+        Traits {
+            user: None,
+            phone: before.phone.as_deref(),
+        },
+        Traits {
+            user: Some(shop.anna.user()),
+            phone: Some("4930123456"),
+        },
+    );
+    assert!(register.knows(&tx, &by_user) && register.knows(&tx, &by_phone));
+    assert!(!register.knows(&tx, &somebody) && !register.knows(&tx, &Traits::default()));
+    assert!(forgotten::knows(&mut tx, shop.id, &by_phone).await.unwrap());
+    drop(tx);
+
+    who.opens(&shop.link()).await;
+    let asked = who.looks().html;
+    assert!(!asked.contains("🎁"), "no gift is promised that is not given: {asked}");
+    who.taps("Agree and join").await;
+    who.hears(
+        "🎉 <b>Welcome to Corner Café, Kunigunde Zwetschgenbaum!</b>\nYou are member No. 1003.\n\n\
+         Show your card at the till whenever you buy something: /card",
+    );
+    assert_eq!(shop.movements(&who).await, []);
+    assert_ne!(shop.file(&who).await.id, before.id);
+}
+
+async fn d3_whoever_waits_in_line_gets_what_comes_free(shop: TestShop) {
+    let who = kunigunde(&shop);
+    shop.enrolls(&who).await;
+    let offer = shop.has_an_offer("Last pair", |offer| offer.stock = Some(1)).await;
+    shop.asks_for(&who, offer).await;
+    shop.asks_for(&shop.anna, offer).await;
+    assert!(shop.coupons(&shop.anna).await.is_empty());
+    everybody_is_told(&shop).await;
+
+    goes(&who).await;
+
+    assert_eq!(shop.coupons(&shop.anna).await.len(), 1, "Anna was next");
+    everybody_is_told(&shop).await;
+}
+
+async fn d3_s3_staff_delete_on_request_and_the_log_names_nobody(shop: TestShop) {
+    let who = kunigunde(&shop);
+    shop.enrolls(&who).await;
+    shop.gives(&who, 12).await;
+    let manager = shop.employs("Mia", Role::Manager).await;
+    manager.says(&format!("/find {NAME}")).await;
+    manager.taps("🗑 Delete the file").await;
+    let asked = manager.looks().html;
+    assert!(
+        asked.starts_with("<b>Delete the file of Kunigunde Zwetschgenbaum (No. 1002)?</b> Only if they ask for it."),
+        "{asked}"
+    );
+    assert!(asked.contains("• They lose 62 points."), "{asked}");
+
+    manager.taps(FOR_GOOD).await;
+
+    manager.hears("Done. The file is gone, and a list that is imported won't bring it back.");
+    who.hears("Corner Café has deleted everything about you, as you asked. If you ever want to come back: /start");
+    assert!(shop.deeds(&manager).await.contains(&"member.forget".to_owned()));
+    shop.passes(TimeDelta::minutes(1)).await;
+    shop.stage.works().await;
+    for secret in [NAME, LAST_NAME, USERNAME, &who.user().to_string()] {
+        let traces = shop.stage.traces_of(secret).await;
+        assert!(traces.is_empty(), "{secret}:\n{}", traces.join("\n"));
+    }
+    shop.owner.says("/audit").await;
+    let log = shop.owner.looks().html;
+    assert!(
+        log.contains("deleted a file on request") && !log.contains(NAME),
+        "{log}"
+    );
+}
+
+async fn d3_a_copy_of_everything_comes_as_a_file(shop: TestShop) {
+    let who = kunigunde(&shop);
+    shop.enrolls(&who).await;
+    has_a_full_file(&shop, &who).await;
+    shop.sells(&who, 12_800).await;
+    shop.has_redeemed(&who, shop.coffee).await;
+    who.says("/privacy").await;
+
+    who.taps("📄 Get my data").await;
+
+    let seen: Seen = who.looks();
+    assert_eq!(
+        seen.caption.as_deref(),
+        Some("Everything Corner Café knows about you. The file opens in any text editor.")
+    );
+    let (name, bytes) = seen.document.expect("a file");
+    assert!(name.starts_with("my-data-") && name.ends_with(".json"), "{name}");
+    let data: Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(data["person"]["name"], "Kunigunde Zwetschgenbaum");
+    assert_eq!(data["person"]["username"], USERNAME);
+    assert_eq!(data["person"]["birthday"]["year"], 1_987);
+    assert_eq!(data["membership"]["number"], 1_002);
+    assert_eq!(data["fields"][0]["field"], "Favourite");
+    assert_eq!(data["fields"][0]["value"], "Quittengelee");
+    assert_eq!(data["notes"][0]["text"], "Left instep: Klumpatsch");
+    assert_eq!(data["relatives"][0]["name"], "Adalbert");
+    assert_eq!(data["wishes"][0]["product"], "House blend");
+    assert_eq!(data["orders"][0]["total"], 12_800);
+    assert_eq!(data["coupons"][0]["title"], "Coffee");
+    assert_eq!(data["points"]["movements"].as_array().map(Vec::len), Some(3));
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(!text.contains(&shop.clerk.person.name()), "who noted it is not told");
+}
+
+async fn m4_messages_about_offers_are_a_choice_of_their_own(shop: TestShop) {
+    let anna = &shop.anna;
+    let lets = async || {
+        let member = shop.file(anna).await.id;
+        shop.loyalty().lets_marketing(shop.id, member).await.unwrap()
+    };
+    assert!(!lets().await, "being a member says nothing about it");
+    anna.says("/privacy").await;
+    assert!(anna.looks().html.ends_with("Messages about offers: <b>no</b>"));
+
+    anna.taps("🔔 Write to me about offers").await;
+    assert!(anna.looks().html.ends_with("Messages about offers: <b>yes, please</b>"));
+    assert!(lets().await);
+
+    anna.taps("🔕 No messages about offers").await;
+    assert!(anna.looks().html.ends_with("Messages about offers: <b>no</b>"));
+    assert!(!lets().await);
+
+    anna.taps("🔔 Write to me about offers").await;
+    anna.says("/stop").await;
+    anna.hears(
+        "🔕 Done: Corner Café writes to you about offers no more. You still hear of your purchases, orders and coupons. \
+         Changed your mind? /privacy",
+    );
+    assert!(!lets().await);
+    assert!(shop.find(anna).await.is_some(), "she is a member as before");
+}
+
+/// The code on the newest message, and the link that carries it.
+fn code_in(seen: &Seen) -> (String, String) {
+    let link = seen
+        .text
+        .lines()
+        .find(|line| line.starts_with("https://"))
+        .expect("a link");
+    let code = seen
+        .text
+        .split("/move ")
+        .nth(1)
+        .and_then(|rest| rest.lines().next())
+        .expect("a code");
+    (code.trim().to_owned(), link.to_owned())
+}
+
+async fn makes_a_code(who: &Someone) -> (String, String) {
+    who.says("/privacy").await;
+    who.taps("📱 Move to another account").await;
+    code_in(&who.looks())
+}
+
+async fn d4_a_code_moves_a_file_once(shop: TestShop) {
+    let (old, new, third) = (kunigunde(&shop), shop.stage.person("Kuni"), shop.stage.person("Thea"));
+    shop.enrolls(&old).await;
+    shop.gives(&old, 30).await;
+    let before = shop.file(&old).await;
+    let (code, link) = makes_a_code(&old).await;
+
+    old.opens(&link).await;
+    old.hears("That is your own code. Send it from your other account.");
+    shop.anna.says(&format!("/move {code}")).await;
+    shop.anna.hears(
+        "You have a file here on this account already. The staff can make one of the two: just ask them at the till.",
+    );
+    new.opens(&link).await;
+    new.hears("🎉 Welcome, Kuni! Your file is here now, with 80 points.");
+    third.opens(&link).await;
+    third.hears("This code isn't known, or its time is over. Make a new one on the other account: /privacy");
+
+    let after = shop.file(&new).await;
+    assert_eq!(
+        (after.id, after.points, &after.card),
+        (before.id, before.points, &before.card)
+    );
+    assert!(shop.find(&old).await.is_none());
+    shop.stage.post_everything().await;
+    old.hears(
+        "📱 Your file at Corner Café has moved to another account. If that wasn't you, tell the shop right away.",
+    );
+    shop.clerk.says("/find kuni").await;
+    assert!(shop.clerk.looks().html.starts_with("👤 <b>Kuni</b>"));
+
+    let (late, _) = makes_a_code(&new).await;
+    shop.passes(TimeDelta::minutes(16)).await;
+    old.says(&format!("/move {late}")).await;
+    old.hears("This code isn't known, or its time is over. Make a new one on the other account: /privacy");
+}
+
+async fn d4_c1_codes_that_move_files_are_not_guessed(shop: TestShop) {
+    let (thief, (code, _)) = (shop.stage.person("Mallory"), makes_a_code(&shop.anna).await);
+    thief.opens(&shop.link()).await;
+    for _ in 0..10 {
+        let wrong = shop.loyalty().ids.code();
+        thief.says(&format!("/move {wrong}")).await;
+        shop.passes(TimeDelta::seconds(5)).await;
+    }
+
+    thief.says(&format!("/move {code}")).await;
+
+    let said = thief.looks().html;
+    assert!(said.starts_with("That were too many wrong codes."), "{said}");
+    assert!(shop.find(&shop.anna).await.is_some() && shop.find(&thief).await.is_none());
+    everybody_is_told(&shop).await;
+}
+
+async fn alike(shop: &TestShop) -> (Someone, Someone) {
+    let (one, other) = (kunigunde(shop), shop.stage.person("Kuni"));
+    for who in [&one, &other] {
+        shop.enrolls(who).await;
+    }
+    one.says("/settings").await;
+    one.taps("Share my number").await;
+    one.shares_phone().await;
+    let phone = shop.file(&one).await.phone.expect("she shared it");
+    let mut tx = shop.loyalty().db.begin().await.unwrap();
+    let twin = storage::members::find_by_user(&mut tx, shop.id, other.user())
+        .await
+        .unwrap()
+        .unwrap();
+    storage::members::set_phone(&mut tx, shop.id, twin.id, Some(&phone))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    shop.stage.everybody_looks();
+    (one, other)
+}
+
+async fn d4_two_files_become_one_and_nothing_is_lost_or_doubled(shop: TestShop) {
+    let (one, other) = alike(&shop).await;
+    let manager = shop.employs("Mia", Role::Manager).await;
+    has_a_full_file(&shop, &one).await;
+    shop.gives(&one, 40).await;
+    shop.gives(&other, 20).await;
+    let coupon = shop.has_redeemed(&one, shop.coffee).await;
+    let order = shop.sells(&one, 5_000).await;
+    one.says("/checkin").await;
+    let (from, into) = (shop.file(&one).await, shop.file(&other).await);
+    let together = from.points.get() + into.points.get();
+    shop.stage.everybody_looks();
+
+    manager.says("/find #1003").await;
+    manager.taps("👥 Same person? Kunigunde Zwetschgenbaum · 1002").await;
+    let asked = manager.looks().html;
+    assert!(
+        asked.contains("No. 1002 Kunigunde Zwetschgenbaum → No. 1003 Kuni"),
+        "{asked}"
+    );
+    assert!(
+        asked.contains(&format!("• Points together: {together} points")),
+        "{asked}"
+    );
+    assert!(asked.contains("the account of No. 1003 stays"), "{asked}");
+    let (tap, _) = manager.taps_twice("Make one file").await;
+    manager.taps_again(&tap).await;
+    let said = manager.looks().html;
+    assert!(said.starts_with("✅ One file now: <b>Kuni</b>, No. 1003"), "{said}");
+
+    let joined = shop.file(&other).await;
+    assert_eq!((joined.id, joined.points.get()), (into.id, together));
+    assert!(shop.find(&one).await.is_none());
+    assert!(shop.coupons(&other).await.iter().any(|one| one.id == coupon.id));
+    assert_eq!(shop.order(order.id).await.member, into.id);
+    let welcomes = shop
+        .movements(&other)
+        .await
+        .iter()
+        .filter(|(_, why)| *why == "welcome")
+        .count();
+    assert_eq!(welcomes, 1, "rows stay with the file they were written for");
+    // The old card leads to the file that there is.
+    let card = Start::Card(Token::parse(&from.card).unwrap());
+    shop.clerk.starts(&card.payload()).await;
+    let file = shop.clerk.looks().html;
+    assert!(file.starts_with("👤 <b>Kuni</b>"), "{file}");
+    // She was here today already, with the other file.
+    other.says("/checkin").await;
+    let checked = other.looks().html;
+    assert!(checked.starts_with("You've been here today already."), "{checked}");
+    // What the other file bought comes back as it would have, and its points to the lots they came from.
+    other.says("/coupons").await;
+    drop(other.reads());
+    let cancelled = shop
+        .loyalty()
+        .cancel_coupon(&shop.shop().await, into.id, other.user(), coupon.id)
+        .await
+        .unwrap();
+    assert!(matches!(cancelled, loyalty::Cancelled::Done { .. }), "{cancelled:?}");
+    assert_eq!(shop.points(&other).await, together + coupon.price.get());
+    let again = shop
+        .loyalty()
+        .join_files(&shop.shop().await, manager.user(), from.id, into.id)
+        .await
+        .unwrap();
+    assert!(matches!(again, FilesJoined::Before { .. }), "{again:?}");
+    // And all of her goes when she goes, what came from the first file too.
+    goes(&other).await;
+    shop.passes(TimeDelta::minutes(1)).await;
+    shop.stage.works().await;
+    for secret in [
+        NAME,
+        LAST_NAME,
+        USERNAME,
+        "Quittengelee",
+        "Klumpatsch",
+        "Adalbert",
+        &from.card,
+    ] {
+        let traces = shop.stage.traces_of(secret).await;
+        let left: Vec<&String> = traces.iter().filter(|trace| !trace.starts_with("people:")).collect();
+        // The first account has not gone: the program knows it as somebody it has met.
+        if ![NAME, LAST_NAME, USERNAME].contains(&secret) {
+            assert!(left.is_empty(), "{secret}: {left:?}");
+        }
+    }
+    everybody_is_told(&shop).await;
+}
+
+async fn d4_what_is_owed_is_covered_by_the_other_file(shop: TestShop) {
+    let (one, other) = alike(&shop).await;
+    let order = shop.sells(&one, 10_000).await;
+    shop.has_redeemed(&one, shop.mug).await;
+    let refunded = shop
+        .loyalty()
+        .refund(&loyalty::Refund {
+            shop: &shop.shop().await,
+            by: shop.owner.user(),
+            order: order.id,
+            how: loyalty::How::Undo,
+        })
+        .await
+        .unwrap();
+    drop(refunded);
+    let owed = shop.kept(&one).await.owed;
+    assert!(owed > 0, "she spent what is taken back");
+    let (from, into) = (shop.file(&one).await, shop.file(&other).await);
+
+    let joined = shop
+        .loyalty()
+        .join_files(&shop.shop().await, shop.owner.user(), from.id, into.id)
+        .await
+        .unwrap();
+
+    assert!(matches!(joined, FilesJoined::Done { .. }), "{joined:?}");
+    let kept = shop.kept(&other).await;
+    assert_eq!((kept.points, kept.owed), (50 - owed.min(50), owed - owed.min(50)));
+    everybody_is_told(&shop).await;
+}
+
+async fn s1_s6_files_are_joined_and_deleted_by_those_who_may(shop: TestShop) {
+    let (one, other) = alike(&shop).await;
+    let elsewhere = shop.another("Barber", chrono_tz::Europe::Berlin).await;
+    let (from, into) = (shop.file(&one).await.id, shop.file(&other).await.id);
+    let strange = elsewhere.file(&elsewhere.anna).await.id;
+    for who in [&shop.clerk, &shop.anna, &elsewhere.owner] {
+        for tap in [
+            Tap::AskForgetFile { member: from },
+            Tap::ForgetFile { member: from },
+            Tap::AskJoinFiles { from, into },
+            Tap::JoinFiles { from, into },
+        ] {
+            who.forges(&tap.data()).await;
+        }
+        for seen in who.reads() {
+            assert!(!seen.html.contains(LAST_NAME), "{}", seen.html);
+        }
+    }
+    let (settled, loyalty) = (shop.shop().await, shop.loyalty());
+    for by in [shop.clerk.user(), elsewhere.owner.user()] {
+        let by = ForgetBy::Staff(by);
+        assert_eq!(
+            loyalty.forget_member(&settled, from, by).await.unwrap(),
+            Forgotten::NotAllowed
+        );
+    }
+    let owner = shop.owner.user();
+    let joined = loyalty.join_files(&settled, owner, strange, into).await.unwrap();
+    assert_eq!(
+        joined,
+        FilesJoined::Nobody,
+        "of another shop's file nothing is known here"
+    );
+    assert_eq!(
+        loyalty
+            .forget_member(&settled, strange, ForgetBy::Staff(owner))
+            .await
+            .unwrap(),
+        Forgotten::Nobody
+    );
+    assert_eq!(shop.file(&one).await.id, from);
+    assert_eq!(shop.file(&other).await.id, into);
+    shop.stage.everybody_looks();
+}
+
+async fn d3_the_owner_says_how_the_shop_is_reached(shop: TestShop) {
+    shop.anna.says("/privacy").await;
+    assert!(!shop.anna.looks().html.contains("Questions:"));
+    let forged = shop.anna.forges(&Tap::AskContact.data()).await;
+    forged.alerts("This button is from an old message. Send /menu and you'll have fresh ones.");
+    drop(shop.anna.reads());
+
+    shop.owner.says("/privacy").await;
+    shop.owner.taps("✉️ Contact for questions").await;
+    drop(shop.owner.reads());
+    shop.owner.says("hello@corner.example <b>").await;
+
+    shop.owner
+        .hears("Saved. People now read: hello@corner.example &lt;b&gt;");
+    shop.anna.says("/privacy").await;
+    assert!(
+        shop.anna
+            .looks()
+            .html
+            .contains("<b>Questions:</b> hello@corner.example &lt;b&gt;")
+    );
+    shop.anna.taps("📜 Privacy policy").await;
+    let policy = shop.anna.looks().html;
+    assert!(policy.contains("For questions: hello@corner.example"), "{policy}");
+}
+
+async fn d3_a_page_tells_the_privacy_policy_in_three_languages(shop: TestShop) {
+    let address = shop.stage.listening().await.expect("a webhook listens");
+    let http = reqwest::Client::new();
+    for (asked, said) in [
+        ("en", "Privacy at Corner Café"),
+        ("zh-CN", "Corner Café的隐私政策"),
+        ("id", "Privasi di Corner Café"),
+    ] {
+        let page = http
+            .get(format!("http://{address}/privacy/{}?lang={asked}", shop.id))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(page.status(), 200);
+        let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        assert!(policy.starts_with("default-src 'none'; style-src 'self'"), "{policy}");
+        let html = page.text().await.unwrap();
+        assert!(
+            html.contains(&format!("<html lang=\"{asked}\">")) && html.contains(said),
+            "{html}"
+        );
+        assert!(!html.contains("<script"), "{html}");
+    }
+    for (path, status) in [
+        ("privacy.css", 200),
+        ("privacy/nobody", 404),
+        (&format!("privacy/{}", uuid::Uuid::nil()), 404),
+    ] {
+        let answer = http.get(format!("http://{address}/{path}")).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+    }
+    shop.anna.says("/privacy").await;
+    shop.anna.taps("📜 Privacy policy").await;
+    let buttons = shop.anna.looks().buttons;
+    let link = buttons.iter().flatten().find_map(|button| button.url.clone());
+    assert_eq!(link, Some(format!("http://{address}/privacy/{}", shop.id)));
+}
