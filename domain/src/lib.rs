@@ -10,6 +10,7 @@ pub mod earn_rule;
 pub mod gift;
 pub mod grade;
 pub mod ids;
+pub mod import;
 pub mod job;
 pub mod lang;
 pub mod letter;
