@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{MemberId, OfferId, OrderId, ShopId};
 
@@ -30,6 +31,8 @@ pub enum Job {
     LapseOrder { shop: ShopId, order: OrderId },
     /// Has Telegram give back the Stars of a payment.
     ReturnStars { shop: ShopId, charge: String },
+    /// Has members of a list that was taken over found by parts of their names, from behind this line on.
+    FileMembers { shop: ShopId, import: Uuid, after: i64 },
 }
 
 /// The steps of a night run, in their order (P11).

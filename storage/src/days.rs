@@ -15,6 +15,7 @@ statements! {
            ON CONFLICT (shop_id, day) DO UPDATE SET orders = excluded.orders, sales = excluded.sales, \
                newcomers = excluded.newcomers, given = excluded.given, spent = excluded.spent, expired = excluded.expired";
     FORGET = "DELETE FROM days WHERE shop_id = $1 AND day = $2";
+    FORGET_ALL = "DELETE FROM days WHERE shop_id = $1";
     LIST = "SELECT day, orders, sales, newcomers, given, spent, expired FROM days \
             WHERE shop_id = $1 AND day >= $2 AND day < $3 ORDER BY day";
     OPENED = "SELECT created_at FROM shops WHERE shop_id = $1";
@@ -121,6 +122,12 @@ pub async fn put(tx: &mut Tx, shop: ShopId, day: NaiveDate, sums: &Day) -> Resul
 /// Forgets what a day came to, because something about it changed. It is counted again when it is needed.
 pub async fn forget(tx: &mut Tx, shop: ShopId, day: NaiveDate) -> Result<(), StorageError> {
     execute!(tx, FORGET, shop.0, day)?;
+    Ok(())
+}
+
+/// Forgets what all days of a shop came to.
+pub async fn forget_all(tx: &mut Tx, shop: ShopId) -> Result<(), StorageError> {
+    execute!(tx, FORGET_ALL, shop.0)?;
     Ok(())
 }
 

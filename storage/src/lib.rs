@@ -19,6 +19,7 @@ pub mod gifts;
 mod group;
 pub mod groups;
 pub mod guesses;
+pub mod imports;
 pub mod inbox;
 pub mod jobs;
 pub mod leases;

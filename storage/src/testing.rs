@@ -345,6 +345,7 @@ statements_of![
     gifts,
     groups,
     guesses,
+    imports,
     inbox,
     jobs,
     leases,

@@ -27,7 +27,7 @@ pub enum Order {
 }
 
 /// A birthday, with or without the year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Birth {
     pub year: Option<i32>,
     pub month: u32,

@@ -190,3 +190,48 @@ pub enum Why {
     /// Somebody who was deleted on their own wish does not come back by a file (D3).
     Deleted,
 }
+
+/// What the rows of a file are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// New members.
+    pub new: i64,
+    /// Members whose files change.
+    pub changed: i64,
+    /// Rows that say nothing new.
+    pub same: i64,
+    /// Rows with something wrong.
+    pub bad: i64,
+    /// Of all opening balances.
+    pub points: Points,
+    /// The last line with anything new in it.
+    pub last_line: i64,
+}
+
+/// What a row says beside name, phone, points and tier, as it is kept until the file is taken over.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct More {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birth: Option<Birth>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+}
+
+impl More {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl From<&Person> for More {
+    fn from(person: &Person) -> Self {
+        Self {
+            birth: person.birth,
+            notes: person.notes.clone(),
+            tags: person.tags.clone(),
+        }
+    }
+}
