@@ -1,4 +1,4 @@
-//! Redemptions without Telegram around them, beside what the engine's commits cost alone.
+//! Redemptions and sales without Telegram around them, beside what the engine's commits cost alone.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -13,6 +13,7 @@ use storage::seed;
 use crate::clubs::Ground;
 use crate::load::number;
 use crate::processes::own_cpu;
+use crate::sales::Counter;
 
 /// How many act at once.
 pub const CROWDS: [usize; 2] = [16, 64];
@@ -26,6 +27,8 @@ pub struct Rates {
     /// One row per transaction, by as many at once as act.
     pub commits: Vec<f64>,
     pub redemptions: Vec<f64>,
+    /// With a coupon, and a part paid with points.
+    pub sales: Vec<f64>,
     /// Of this process, per redemption.
     pub cpu: Vec<Duration>,
 }
@@ -37,7 +40,10 @@ pub async fn measure(ground: &Ground, time: Duration) -> anyhow::Result<Rates> {
     seed::make_plain_table(&loyalty.db).await?;
     let till = Arc::new(Till::open(&loyalty, &ground.shop).await?);
     till.redeem(16, time / 4).await?;
+    let counter = Arc::new(Counter::open(&loyalty, &ground.shop).await?);
+    let members: Vec<MemberId> = till.members.iter().map(|(member, _)| *member).collect();
     let mut alone = Vec::new();
+    let mut sales = vec![Vec::new(); CROWDS.len()];
     let mut commits = vec![Vec::new(); CROWDS.len()];
     let mut redemptions = vec![Vec::new(); CROWDS.len()];
     let mut cpu = vec![Vec::new(); CROWDS.len()];
@@ -46,11 +52,15 @@ pub async fn measure(ground: &Ground, time: Duration) -> anyhow::Result<Rates> {
         for (at, crowd) in CROWDS.into_iter().enumerate() {
             let into = |lists: &mut Vec<Vec<f64>>, rate| lists.get_mut(at).map(|list| list.push(rate));
             into(&mut commits, till.commit(crowd, time).await?);
-            let before = own_cpu()?;
+            let (before, first) = (own_cpu()?, till.turns.load(Ordering::Relaxed));
             let rate = till.redeem(crowd, time).await?;
             let worked = own_cpu()?.saturating_sub(before).as_secs_f64() / (rate * time.as_secs_f64());
             into(&mut redemptions, rate);
             into(&mut cpu, worked);
+            // More than can be used, unless a sale costs less than a redemption.
+            let redeemed = usize::try_from(till.turns.load(Ordering::Relaxed) - first)?;
+            counter.hand_out(&members, redeemed + redeemed / 2).await?;
+            into(&mut sales, counter.sell(crowd, time).await?);
         }
     }
     loyalty.db.close().await?;
@@ -58,6 +68,7 @@ pub async fn measure(ground: &Ground, time: Duration) -> anyhow::Result<Rates> {
         commits_alone: median(alone),
         commits: commits.into_iter().map(median).collect(),
         redemptions: redemptions.into_iter().map(median).collect(),
+        sales: sales.into_iter().map(median).collect(),
         cpu: cpu
             .into_iter()
             .map(|list| Duration::from_secs_f64(median(list)))
@@ -141,7 +152,7 @@ impl Till {
 }
 
 /// How often a second something is done by so many, each again and again for a while.
-async fn many<F>(
+pub async fn many<F>(
     at_once: usize,
     time: Duration,
     act: impl Fn() -> F + Clone + Send + Sync + 'static,

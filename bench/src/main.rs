@@ -10,6 +10,7 @@ mod pictures;
 mod playing;
 mod processes;
 mod report;
+mod sales;
 mod sizes;
 mod steps;
 
@@ -191,6 +192,12 @@ async fn put_acts(report: &mut Report, engine: Engine, scale: &Scale) -> anyhow:
         );
         let ratio = redemptions / rates.commits_alone.max(f64::EPSILON);
         let label = format!("{crowd} at once, over commits one after the other");
+        report.put(column, part, &label, format!("{ratio:.2}"));
+        let sales = of(&rates.sales);
+        let label = format!("sales with a coupon and points, {crowd} at once");
+        report.put(column, part, &label, per_second(sales));
+        let ratio = redemptions / sales.max(f64::EPSILON);
+        let label = format!("a sale's cost over a redemption's, {crowd} at once");
         report.put(column, part, &label, format!("{ratio:.2}"));
         let cpu = rates.cpu.get(at).copied().unwrap_or_default();
         report.put(

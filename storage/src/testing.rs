@@ -1,8 +1,11 @@
 //! Fresh databases for tests, each as the program makes them and gone when it is dropped.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use chrono::DateTime;
+use domain::{Ids, OsIds};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection};
@@ -10,12 +13,15 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 use crate::connect::MIGRATIONS;
-use crate::{Db, Options, Tx};
+use crate::keyring::{Key, Keyring};
+use crate::{Db, Options, Tx, sealed};
 
-/// A database of one test.
+/// A database of one test, with a key that no other test has.
 #[derive(Debug)]
 pub struct Fresh {
     pub db: Db,
+    /// For what is private, for a program that opens the database by itself.
+    pub key: Key,
     /// For a program that opens it by itself.
     pub url: String,
     _home: Home,
@@ -51,11 +57,7 @@ pub async fn fresh_sqlite() -> Fresh {
         .await;
     let Empty { url, _home: home } = empty_sqlite();
     must(std::fs::write(file(&url), migrated), "copy the SQLite file");
-    Fresh {
-        db: must(Db::open(&url).await, "open the SQLite file"),
-        url,
-        _home: home,
-    }
+    Fresh::locked(must(Db::open(&url).await, "open the SQLite file"), url, home).await
 }
 
 /// A database on the PostgreSQL that `REGULARS_TEST_POSTGRES` names.
@@ -70,7 +72,7 @@ pub async fn fresh_postgres() -> Fresh {
         Db::open_with(&Options::new(&url).connections(8)).await,
         "open the database",
     );
-    Fresh { db, url, _home: home }
+    Fresh::locked(db, url, home).await
 }
 
 /// The place for a SQLite file.
@@ -96,6 +98,22 @@ pub async fn empty_postgres() -> Empty {
 }
 
 impl Fresh {
+    async fn locked(db: Db, url: String, home: Home) -> Self {
+        let chance: Arc<dyn Ids> = Arc::new(OsIds::default());
+        let key = must(Key::make(chance.as_ref()), "make a key");
+        let db = db.with_keys(Keyring::new(key.clone(), [], chance));
+        let mut tx = must(db.begin().await, "note the key");
+        let since = DateTime::UNIX_EPOCH;
+        must(sealed::note_key(&mut tx, key.id(), since).await, "note the key");
+        must(tx.commit().await, "note the key");
+        Self {
+            db,
+            key,
+            url,
+            _home: home,
+        }
+    }
+
     /// The SQLite file.
     ///
     /// # Panics
@@ -365,6 +383,7 @@ statements_of![
     pictures,
     products,
     runs,
+    sealed,
     shops,
     slots,
     staff,
