@@ -56,6 +56,15 @@ row_ids![
     RuleId,
     /// A request to give or take points.
     AdjustmentId,
+    /// A field of a shop's own.
+    FieldId,
+    /// Something that staff wrote down about a member.
+    NoteId,
+    TagId,
+    /// A photo of a member's things.
+    PhotoId,
+    /// Somebody a member buys for.
+    RelativeId,
 ];
 
 /// A person, as Telegram numbers people. At most 52 bits.

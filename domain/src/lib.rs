@@ -3,10 +3,12 @@
 //! Nothing here knows SQL, Telegram, HTTP or words. Time and chance come in through [`Clock`] and
 //! [`Ids`], so that every rule can be told as a table.
 
+pub mod birthday;
 pub mod clock;
 pub mod coupon;
 pub mod earn;
 pub mod earn_rule;
+pub mod field;
 pub mod gift;
 pub mod grade;
 pub mod ids;
@@ -21,21 +23,26 @@ pub mod offer;
 pub mod order;
 pub mod points;
 pub mod product;
+pub mod question;
 pub mod reason;
 pub mod reckon;
 pub mod reference;
 pub mod refund;
+pub mod relative;
 pub mod role;
 pub mod shop;
+pub mod tag;
 pub mod terms;
 pub mod tier;
 pub mod till;
+pub mod typed_day;
 pub mod typed_money;
+pub mod visits;
 
 pub use clock::{Clock, StoppedClock, WallClock};
 pub use ids::{
-    AdjustmentId, CategoryId, CouponId, EntryId, GiftId, Ids, LetterId, LotId, MemberId, OfferId, OrderId, OsIds,
-    ProductId, RuleId, SeededIds, ShopId, TierId, Token, UserId,
+    AdjustmentId, CategoryId, CouponId, EntryId, FieldId, GiftId, Ids, LetterId, LotId, MemberId, NoteId, OfferId,
+    OrderId, OsIds, PhotoId, ProductId, RelativeId, RuleId, SeededIds, ShopId, TagId, TierId, Token, UserId,
 };
 pub use lang::Lang;
 pub use money::{Currency, Money};

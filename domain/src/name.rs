@@ -13,13 +13,19 @@ const KEY_LENGTH: usize = 16;
 /// overrides, line breaks. Runs of white space become one space.
 #[must_use]
 pub fn clean(name: &str) -> String {
-    let visible: String = name
+    one_line(name).chars().take(LONGEST).collect()
+}
+
+/// The same of any text, at any length.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let visible: String = text
         .chars()
         .filter(|c| !is_invisible(*c))
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .collect();
     let words: Vec<&str> = visible.split_whitespace().collect();
-    words.join(" ").chars().take(LONGEST).collect()
+    words.join(" ")
 }
 
 fn is_invisible(c: char) -> bool {

@@ -40,10 +40,26 @@ pub enum Reason {
     Opening,
     /// The list was taken back.
     OpeningUndone,
+    /// A question was answered (D1).
+    Answered {
+        about: About,
+    },
     /// By staff, with their own words.
     Adjusted {
         note: String,
     },
+}
+
+/// What a question was about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum About {
+    /// A field of the shop's own, as it is called there.
+    Field {
+        title: String,
+    },
+    Birthday,
+    Family,
 }
 
 impl Reason {
@@ -63,6 +79,7 @@ impl Reason {
             Self::PaidBack { .. } => "paid_back",
             Self::Opening => "opening",
             Self::OpeningUndone => "opening_undone",
+            Self::Answered { .. } => "answered",
             Self::Adjusted { .. } => "adjusted",
         }
     }

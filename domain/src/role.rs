@@ -34,6 +34,10 @@ pub enum Right {
     EditTiers,
     /// See phone numbers in full (S5).
     SeePhone,
+    /// See full birth dates and private notes, and write the latter (S5).
+    SeePrivate,
+    /// Make and change the shop's own fields and tags, and say how members are asked.
+    EditFields,
     /// Invite and remove staff, read the audit log, change the shop.
     RunShop,
 }
@@ -46,6 +50,8 @@ impl Role {
             Right::UndoAnySale
             | Right::EditGifts
             | Right::SeePhone
+            | Right::SeePrivate
+            | Right::EditFields
             | Right::EditOffers
             | Right::EditTiers
             | Right::EditRules
@@ -86,6 +92,8 @@ mod tests {
             Right::EditOffers,
             Right::EditTiers,
             Right::SeePhone,
+            Right::SeePrivate,
+            Right::EditFields,
             Right::EditRules,
             Right::SeeFigures,
             Right::ApproveAdjustments,

@@ -1,7 +1,7 @@
 //! What a member has, and how it came about (P12).
 
 use chrono::NaiveDate;
-use domain::reason::{Actor, Reason};
+use domain::reason::{About, Actor, Reason};
 use domain::{Currency, Delta, Lang, Points};
 
 use crate::date::date;
@@ -181,6 +181,11 @@ pub fn reason(lang: Lang, reason: &Reason, currency: Currency) -> String {
         Reason::PaidBack { worth } => words!(lang, "points.reason.paid_back", worth = money(lang, *worth, currency)),
         Reason::CheckIn => words!(lang, "points.reason.check_in"),
         Reason::Expired => words!(lang, "points.reason.expired"),
+        Reason::Answered { about } => match about {
+            About::Field { title } => words!(lang, "points.reason.answered", title = in_list(title)),
+            About::Birthday => words!(lang, "points.reason.answered_birthday"),
+            About::Family => words!(lang, "points.reason.answered_family"),
+        },
         Reason::Adjusted { note } if note.is_empty() => words!(lang, "points.reason.adjusted"),
         Reason::Adjusted { note } => words!(lang, "points.reason.adjusted_because", note = in_list(note)),
     }

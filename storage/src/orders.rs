@@ -31,6 +31,8 @@ statements! {
     LAST_OF_MEMBER = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
                 clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND member_id = $2 ORDER BY order_id DESC LIMIT $3";
+    VISITS = "SELECT paid_at FROM orders WHERE shop_id = $1 AND member_id = $2 AND paid_at IS NOT NULL AND undone_at IS NULL \
+              ORDER BY paid_at DESC LIMIT $3";
     LAST_OF_CLERK = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
                 clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND clerk = $2 ORDER BY order_id DESC LIMIT $3";
@@ -246,6 +248,12 @@ pub async fn refund(
         returned.get(),
         undone_at
     )? == 1)
+}
+
+/// When a member paid for something, latest first. What was undone was no visit.
+pub async fn visits(tx: &mut Tx, shop: ShopId, member: MemberId, limit: i64) -> Result<Vec<Instant>, StorageError> {
+    let rows: Vec<(Instant,)> = list!(tx, VISITS, shop.0, member.0, limit)?;
+    Ok(rows.into_iter().map(|(at,)| at).collect())
 }
 
 /// A member's purchases, newest first.

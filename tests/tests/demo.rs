@@ -164,6 +164,7 @@ fn kind(reason: &Reason) -> &'static str {
         Reason::PaidBack { .. } => "paid back",
         Reason::CheckIn => "check-in",
         Reason::Expired => "expired",
+        Reason::Answered { .. } => "answered",
         Reason::Adjusted { .. } => "adjusted",
     }
 }

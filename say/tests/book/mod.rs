@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use domain::gift::Gift;
 use domain::letter::{Applied, Letter};
-use domain::reason::Reason;
+use domain::reason::{About, Reason};
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
@@ -154,6 +154,11 @@ fn reasons(title: &str, name: &str) -> Vec<Reason> {
         Reason::PaidWith { worth: money(1_000) },
         Reason::PaidBack { worth: money(500) },
         Reason::CheckIn,
+        Reason::Answered {
+            about: About::Field { title: title.into() },
+        },
+        Reason::Answered { about: About::Birthday },
+        Reason::Answered { about: About::Family },
         Reason::Expired,
         Reason::Adjusted { note: name.into() },
         Reason::Adjusted { note: String::new() },

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use domain::typed_money::{self, Unclear};
-use domain::{Currency, Lang};
+use domain::{Currency, Lang, typed_day};
 
 /// What people write behind a number of points or things.
 const THINGS: &[&str] = &[
@@ -33,27 +33,6 @@ const SPANS: &[(&str, i64)] = &[
     ("year", 365),
     ("tahun", 365),
     ("年", 365),
-];
-
-/// The beginnings by which months are known, in English and Indonesian.
-const MONTHS: &[(&str, u32)] = &[
-    ("jan", 1),
-    ("feb", 2),
-    ("mar", 3),
-    ("apr", 4),
-    ("may", 5),
-    ("mei", 5),
-    ("jun", 6),
-    ("jul", 7),
-    ("aug", 8),
-    ("agu", 8),
-    ("agt", 8),
-    ("sep", 9),
-    ("oct", 10),
-    ("okt", 10),
-    ("nov", 11),
-    ("dec", 12),
-    ("des", 12),
 ];
 
 /// A number of points or things, zero included: "1,000", "2 rb", "50 pcs", "１００积分".
@@ -102,82 +81,11 @@ pub fn day(typed: &str, lang: Lang, today: NaiveDate) -> Option<NaiveDate> {
         "tomorrow" | "besok" | "明天" | "明日" => return today.checked_add_days(Days::new(1)),
         _ => {}
     }
-    let (numbers, month) = parts(&typed)?;
-    match (numbers.as_slice(), month) {
-        ([day], Some(month)) => next(today, month, *day),
-        ([day, year] | [year, day], Some(month)) if *year >= 1000 => date(*year, month, *day),
-        ([all], None) if (10_000_000..100_000_000).contains(all) => date(all / 10_000, all / 100 % 100, all % 100),
-        ([year, month, day], None) if *year >= 1000 => date(*year, *month, *day),
-        ([first, second, year], None) => {
-            let year = if *year < 100 { 2000 + *year } else { *year };
-            let (month, day) = month_and_day(*first, *second, lang, typed.contains('.'), false)?;
-            date(year, month, day)
-        }
-        ([first, second], None) => {
-            let (month, day) = month_and_day(*first, *second, lang, typed.contains('.'), true)?;
-            next(today, month, day)
-        }
-        _ => None,
-    }
-}
-
-/// The numbers in a typed day, and the month that is named in it. `None`: other words stand there too.
-fn parts(typed: &str) -> Option<(Vec<u32>, Option<u32>)> {
-    let digit = |c: char| match c {
-        '０'..='９' => u32::from(c).checked_sub(u32::from('０')),
-        c => c.to_digit(10),
-    };
-    let (mut numbers, mut month) = (Vec::new(), None);
-    let mut rest = typed;
-    while let Some(first) = rest.chars().next() {
-        let is_number = digit(first).is_some();
-        let same = |c: char| {
-            if is_number {
-                digit(c).is_some()
-            } else {
-                c.is_ascii_alphabetic()
-            }
-        };
-        let end = rest.find(|c| !same(c)).unwrap_or(rest.len());
-        let (part, after) = rest.split_at(if end == 0 { first.len_utf8() } else { end });
-        rest = after;
-        if is_number {
-            let number = part
-                .chars()
-                .filter_map(digit)
-                .try_fold(0_u32, |sum, digit| sum.checked_mul(10)?.checked_add(digit));
-            numbers.push(number?);
-        } else if first.is_ascii_alphabetic() {
-            let named = MONTHS
-                .iter()
-                .find(|(start, _)| part.starts_with(start))
-                .map(|(_, month)| *month);
-            match named {
-                Some(named) if month.is_none() => month = Some(named),
-                None if matches!(part, "st" | "nd" | "rd" | "th" | "of") => {}
-                _ => return None,
-            }
-        } else if !(first.is_whitespace() || matches!(first, '-' | '/' | '.' | ',' | '年' | '月' | '日' | '号' | '–'))
-        {
-            return None;
-        }
-    }
-    Some((numbers, month))
-}
-
-/// Which of two numbers is the month. English speakers differ about slashes: there only a number
-/// above twelve tells.
-fn month_and_day(first: u32, second: u32, lang: Lang, dots: bool, month_first_in_chinese: bool) -> Option<(u32, u32)> {
-    match (first, second) {
-        (13.., 13..) => None,
-        (13.., month) => Some((month, first)),
-        (month, 13..) => Some((month, second)),
-        _ if first == second => Some((first, second)),
-        _ => match lang {
-            Lang::Id => Some((second, first)),
-            Lang::ZhCn if month_first_in_chinese => Some((first, second)),
-            Lang::En | Lang::ZhCn => dots.then_some((second, first)),
-        },
+    let read = typed_day::read(&typed, lang)?;
+    match read.year {
+        Some(year) if year < 100 => date(2000 + year, read.month, read.day),
+        Some(year) => date(year, read.month, read.day),
+        None => next(today, read.month, read.day),
     }
 }
 

@@ -1,0 +1,103 @@
+//! When members were born, as they said it (B3, B4).
+
+use domain::birthday::{Birthday, Calendar};
+use domain::{MemberId, ShopId};
+
+use crate::ask::{execute, find};
+use crate::{Instant, StorageError, Tx, statements};
+
+statements! {
+    FIND = "SELECT calendar, month, day, leap, year, set_at, changed_at FROM birthdays WHERE shop_id = $1 AND member_id = $2";
+    SET = "INSERT INTO birthdays (shop_id, member_id, calendar, month, day, leap, year, set_at, changed_at) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+           ON CONFLICT (shop_id, member_id) DO UPDATE SET calendar = excluded.calendar, month = excluded.month, \
+               day = excluded.day, leap = excluded.leap, year = excluded.year, set_at = excluded.set_at, \
+               changed_at = excluded.changed_at";
+}
+
+/// What is kept of a member's birthday.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// `None`: it was taken back.
+    pub birthday: Option<Birthday>,
+    /// Since when it is this day (B2).
+    pub set_at: Instant,
+    /// When the member changed it last themselves.
+    pub changed_at: Option<Instant>,
+}
+
+pub(crate) type DayColumns = (Option<String>, Option<i64>, Option<i64>, bool, Option<i64>);
+
+/// A day as its columns say it, in any table.
+pub(crate) fn day_of(
+    table: &'static str,
+    (calendar, month, day, leap, year): DayColumns,
+) -> Result<Option<Birthday>, StorageError> {
+    let (Some(calendar), Some(month), Some(day)) = (calendar, month, day) else {
+        return Ok(None);
+    };
+    let corrupt = || StorageError::corrupt(table, &format!("{calendar} {month}-{day}"));
+    let whole = |number: i64| u32::try_from(number).map_err(|_| corrupt());
+    let year = year.map(i32::try_from).transpose().map_err(|_| corrupt())?;
+    let calendar = Calendar::parse(&calendar).ok_or_else(corrupt)?;
+    Birthday::new(calendar, whole(month)?, whole(day)?, leap, year)
+        .map(Some)
+        .ok_or_else(corrupt)
+}
+
+/// The columns of a day.
+pub(crate) fn columns_of(
+    birthday: Option<Birthday>,
+) -> (Option<&'static str>, Option<i64>, Option<i64>, bool, Option<i64>) {
+    match birthday {
+        Some(day) => (
+            Some(day.calendar().as_str()),
+            Some(i64::from(day.month())),
+            Some(i64::from(day.day())),
+            day.leap(),
+            day.year().map(i64::from),
+        ),
+        None => (None, None, None, false, None),
+    }
+}
+
+/// `None`: nobody ever said when it is.
+pub async fn find(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Kept>, StorageError> {
+    type Row = (
+        Option<String>,
+        Option<i64>,
+        Option<i64>,
+        bool,
+        Option<i64>,
+        Instant,
+        Option<Instant>,
+    );
+    let row: Option<Row> = find!(tx, FIND, shop.0, member.0)?;
+    row.map(|(calendar, month, day, leap, year, set_at, changed_at)| {
+        Ok(Kept {
+            birthday: day_of("birthdays", (calendar, month, day, leap, year))?,
+            set_at,
+            changed_at,
+        })
+    })
+    .transpose()
+}
+
+/// Writes what is kept of a member's birthday.
+pub async fn set(tx: &mut Tx, shop: ShopId, member: MemberId, kept: &Kept) -> Result<(), StorageError> {
+    let (calendar, month, day, leap, year) = columns_of(kept.birthday);
+    execute!(
+        tx,
+        SET,
+        shop.0,
+        member.0,
+        calendar,
+        month,
+        day,
+        leap,
+        year,
+        kept.set_at,
+        kept.changed_at
+    )?;
+    Ok(())
+}
