@@ -48,8 +48,11 @@ CREATE TABLE import_rows (
     joined_at TIMESTAMPTZ,
     points    BIGINT NOT NULL CHECK (points >= 0),
     tier_id   UUID,
+    birth_month BIGINT,
+    birth_day   BIGINT,
+    birth_year  BIGINT,
     -- What else the row says, and what a changed file said before.
-    more      JSONB NOT NULL,
+    more      JSONB,
     was       JSONB,
     PRIMARY KEY (shop_id, import_id, line),
     FOREIGN KEY (shop_id, import_id) REFERENCES imports (shop_id, import_id)

@@ -63,7 +63,7 @@ pub use edit_tiers::{MOST_TIERS, Moves, TierEdit, TiersSaved};
 pub use enroll::{Enroll, Enrolled};
 pub use figures::{Figures, Owed};
 pub use groups::{Bound, GroupLost, GroupSeen};
-pub use import::{HOURS_TO_UNDO, Import, Importer, Progress, Reading, TakenBack, TakenOver, Undone};
+pub use import::{Begun, HOURS_TO_UNDO, Import, Importer, Progress, Reading, TakenBack, TakenOver, Undone};
 pub use look::{CouponView, GiftView, MemberFile, OrderView, Statement, Wallet};
 pub use night::NightPage;
 pub use offers::{OfferView, Stands, WhyMe};

@@ -26,7 +26,8 @@ statements! {
                  WHEN refunded = total + points_worth THEN total \
                  ELSE total * (refunded * 1000000 / (total + points_worth)) / 1000000 END), 0) AS BIGINT) \
              FROM orders WHERE shop_id = $1 AND paid_at >= $2 AND paid_at < $3 AND paid_at IS NOT NULL AND undone_at IS NULL";
-    NEWCOMERS = "SELECT COUNT(*) FROM members WHERE shop_id = $1 AND agreed_at >= $2 AND agreed_at < $3";
+    NEWCOMERS = "SELECT COUNT(*) FROM members WHERE shop_id = $1 AND agreed_at >= $2 AND agreed_at < $3 \
+                 AND removed_at IS NULL";
     // By id and not by time: ids are made in the order of time, so the largest table needs no other index.
     POINTS = "SELECT kind, CAST(SUM(amount) AS BIGINT) FROM ledger \
               WHERE shop_id = $1 AND entry_id >= $2 AND entry_id < $3 GROUP BY kind";

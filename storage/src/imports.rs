@@ -5,7 +5,8 @@
 
 use std::sync::LazyLock;
 
-use domain::import::Counts;
+use domain::birthday::{Birthday, Calendar};
+use domain::import::{Counts, More};
 use domain::reason::{Actor, Reason};
 use domain::{MemberId, Points, ShopId, TierId, UserId};
 use serde_json::Value;
@@ -14,6 +15,8 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
+use crate::birthdays::{columns_of, day_of};
+use crate::members;
 use crate::{Instant, StorageError, Tx, on, statements};
 
 statements! {
@@ -35,8 +38,8 @@ statements! {
     RECKONED = "UPDATE imports SET undone = $3 WHERE shop_id = $1 AND import_id = $2";
     WAS_UNDONE = "SELECT undone FROM imports WHERE shop_id = $1 AND import_id = $2";
     ADD_ROWS = "INSERT INTO import_rows (shop_id, import_id, line, fate, member_id, row_id, undo_id, nth, user_id, name, \
-                    username, phone, card, joined_at, points, tier_id, more, was) \
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+                    username, phone, card, joined_at, points, tier_id, birth_month, birth_day, birth_year, more) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
     // Somebody in the file who has become a member since it was read.
     CAME = "SELECT r.line FROM import_rows r JOIN members m ON m.shop_id = r.shop_id AND m.user_id = r.user_id \
             WHERE r.shop_id = $1 AND r.import_id = $2 AND r.line > $3 AND r.line <= $4 AND r.fate = 'new' \
@@ -66,8 +69,14 @@ statements! {
                  SELECT shop_id, member_id, 0, 0, tier_id, $6, $7, $8 \
                  FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
                  AND fate = 'new' AND tier_id = $5";
-    CHANGED = "SELECT line, member_id, row_id, undo_id, user_id, name, username, points, tier_id, more, was FROM import_rows \
-               WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 AND fate = 'changed' ORDER BY line";
+    BIRTHDAYS = "INSERT INTO birthdays (shop_id, member_id, calendar, month, day, year, set_at) \
+                 SELECT shop_id, member_id, $5, birth_month, birth_day, birth_year, $6 \
+                 FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
+                 AND fate = 'new' AND birth_month IS NOT NULL";
+    DETAILED = "SELECT line, member_id, more FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
+                AND fate = 'new' AND more IS NOT NULL ORDER BY line";
+    CHANGED = "SELECT line, member_id, row_id, undo_id, name, username, phone, points, tier_id, birth_month, birth_day, birth_year, more, was \
+               FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 AND fate = 'changed' ORDER BY line";
     KEEP_WAS = "UPDATE import_rows SET was = $4 WHERE shop_id = $1 AND import_id = $2 AND line = $3";
     // Touching the rows makes acts on these members wait until this transaction ends, on both engines.
     LOCK = "UPDATE balances SET points = points WHERE shop_id = $1 AND member_id IN ( \
@@ -85,7 +94,12 @@ statements! {
                  AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = $1 AND o.member_id = import_rows.member_id) \
                  AND NOT EXISTS (SELECT 1 FROM coupons c WHERE c.shop_id = $1 AND c.member_id = import_rows.member_id) \
                  AND NOT EXISTS (SELECT 1 FROM claims w WHERE w.shop_id = $1 AND w.member_id = import_rows.member_id) \
-                 AND NOT EXISTS (SELECT 1 FROM adjustments a WHERE a.shop_id = $1 AND a.member_id = import_rows.member_id)";
+                 AND NOT EXISTS (SELECT 1 FROM adjustments a WHERE a.shop_id = $1 AND a.member_id = import_rows.member_id) \
+                 AND NOT EXISTS (SELECT 1 FROM notes n WHERE n.shop_id = $1 AND n.member_id = import_rows.member_id AND n.at > $5) \
+                 AND NOT EXISTS (SELECT 1 FROM relatives r WHERE r.shop_id = $1 AND r.member_id = import_rows.member_id) \
+                 AND NOT EXISTS (SELECT 1 FROM wishes w WHERE w.shop_id = $1 AND w.member_id = import_rows.member_id) \
+                 AND NOT EXISTS (SELECT 1 FROM member_photos h WHERE h.shop_id = $1 AND h.member_id = import_rows.member_id) \
+                 AND NOT EXISTS (SELECT 1 FROM field_values v WHERE v.shop_id = $1 AND v.member_id = import_rows.member_id)";
     UNDO_LEDGER = "INSERT INTO ledger (shop_id, entry_id, member_id, amount, owed, kind, reason, cause, actor, actor_id, at) \
                    SELECT shop_id, undo_id, member_id, -points, 0, $5, $6, $7 || CAST(line AS TEXT), $8, $9, $10 \
                    FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
@@ -106,6 +120,15 @@ statements! {
     UNDO_KEYS = "DELETE FROM member_keys WHERE shop_id = $1 AND member_id IN ( \
                      SELECT member_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
                      AND fate = 'undone')";
+    UNDO_BIRTHDAYS = "DELETE FROM birthdays WHERE shop_id = $1 AND member_id IN ( \
+                     SELECT member_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
+                     AND fate = 'undone')";
+    UNDO_TAGS = "DELETE FROM member_tags WHERE shop_id = $1 AND member_id IN ( \
+                     SELECT member_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
+                     AND fate = 'undone')";
+    UNDO_NOTES = "DELETE FROM notes WHERE shop_id = $1 AND member_id IN ( \
+                     SELECT member_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
+                     AND fate = 'undone')";
     UNDO_MEMBERS = "UPDATE members SET name = '–', username = NULL, user_id = NULL, phone = NULL, removed_at = $5 \
                     WHERE shop_id = $1 AND member_id IN ( \
                         SELECT member_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
@@ -114,6 +137,9 @@ statements! {
                   AND fate = $5";
     OPENED_BEFORE = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM ledger \
                      WHERE shop_id = $1 AND member_id = $2 AND kind IN ('opening', 'opening_undone')";
+    // By what members of a club are told from each other without a question for each of them.
+    TOLD_BY = "SELECT member_id, phone, username FROM members WHERE shop_id = $1 AND member_id > $2 \
+               ORDER BY member_id LIMIT $3";
     WITH_USER = "SELECT user_id, member_id FROM members WHERE shop_id = $1 AND user_id IN ($2)";
     WITH_NUMBER = "SELECT number, member_id FROM members WHERE shop_id = $1 AND number IN ($2)";
     // Files that nobody took over in time, and those that can no longer be taken back.
@@ -126,10 +152,13 @@ statements! {
                   SELECT 1 FROM import_rows r WHERE r.shop_id = imports.shop_id AND r.import_id = imports.import_id)";
 }
 
+/// The calendar of lists.
+const GREGORIAN: &str = Calendar::Gregorian.as_str();
+
 /// Rows that one statement writes.
 const AT_ONCE: usize = 200;
 /// Parameters of a row that are not those of all rows.
-const OF_A_ROW: usize = 16;
+const OF_A_ROW: usize = 18;
 /// Keys that one statement looks up.
 const KEYS: usize = 50;
 
@@ -219,7 +248,8 @@ pub struct Row {
     pub joined_at: Option<Instant>,
     pub points: Points,
     pub tier: Option<TierId>,
-    pub more: Value,
+    pub birthday: Option<Birthday>,
+    pub more: Option<More>,
 }
 
 /// A row that changes somebody's file.
@@ -229,13 +259,40 @@ pub struct Changing {
     pub member: MemberId,
     pub id: Uuid,
     pub undo_id: Uuid,
-    pub user: Option<UserId>,
     pub name: String,
     pub username: Option<String>,
+    pub phone: Option<String>,
     pub points: Points,
     pub tier: Option<TierId>,
-    pub more: Value,
+    pub birthday: Option<Birthday>,
+    pub more: Option<More>,
     pub was: Option<Value>,
+}
+
+#[derive(sqlx::FromRow)]
+struct ChangingRow {
+    line: i64,
+    member_id: Uuid,
+    row_id: Uuid,
+    undo_id: Uuid,
+    name: String,
+    username: Option<String>,
+    phone: Option<Vec<u8>>,
+    points: i64,
+    tier_id: Option<Uuid>,
+    birth_month: Option<i64>,
+    birth_day: Option<i64>,
+    birth_year: Option<i64>,
+    more: Option<Json<More>>,
+    was: Option<Json<Value>>,
+}
+
+/// What a new member's row says at some length.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Detailed {
+    pub line: i64,
+    pub member: MemberId,
+    pub more: More,
 }
 
 /// Lines of one file, the first of them exclusive.
@@ -354,6 +411,7 @@ async fn add_some(
     on!(tx, conn => {
         let mut query = sqlx::query(AssertSqlSafe(sql)).bind(shop.0).bind(import);
         for row in rows {
+            let (_, month, day, _, year) = columns_of(row.birthday);
             query = query
                 .bind(row.line)
                 .bind(if row.changes.is_some() { "changed" } else { "new" })
@@ -369,8 +427,10 @@ async fn add_some(
                 .bind(row.joined_at)
                 .bind(row.points.get())
                 .bind(row.tier.map(|tier| tier.0))
-                .bind(Json(&row.more))
-                .bind(None::<Json<Value>>);
+                .bind(month)
+                .bind(day)
+                .bind(year)
+                .bind(row.more.as_ref().map(Json));
         }
         query.execute(conn).await.map(drop)
     })?;
@@ -403,6 +463,7 @@ pub async fn make_members(
     write_ledger(tx, LEDGER, span, said).await?;
     execute!(tx, LOTS, shop.0, import, after, upto, expires_at, said.at)?;
     execute!(tx, MOVES, shop.0, import, after, upto)?;
+    execute!(tx, BIRTHDAYS, shop.0, import, after, upto, GREGORIAN, said.at)?;
     Ok(())
 }
 
@@ -441,35 +502,42 @@ pub async fn make_standings(
 
 /// The rows of these lines that change somebody's file.
 pub async fn changing(tx: &mut Tx, span: &Span) -> Result<Vec<Changing>, StorageError> {
-    type Found = (
-        i64,
-        Uuid,
-        Uuid,
-        Uuid,
-        Option<i64>,
-        String,
-        Option<String>,
-        i64,
-        Option<Uuid>,
-        Json<Value>,
-        Option<Json<Value>>,
-    );
     let Span { shop, import, after, upto } = *span;
-    let rows: Vec<Found> = list!(tx, CHANGED, shop.0, import, after, upto)?;
-    let changing = |(line, member, id, undo_id, user, name, username, points, tier, more, was): Found| Changing {
+    let rows: Vec<ChangingRow> = list!(tx, CHANGED, shop.0, import, after, upto)?;
+    let mut changing = Vec::with_capacity(rows.len());
+    for row in rows {
+        let member = MemberId(row.member_id);
+        let calendar = row.birth_month.map(|_| GREGORIAN.to_owned());
+        let day = (calendar, row.birth_month, row.birth_day, false, row.birth_year);
+        let phone = row.phone.map(|sealed| members::open_phone(tx, shop, member, &sealed));
+        changing.push(Changing {
+            line: row.line,
+            member,
+            id: row.row_id,
+            undo_id: row.undo_id,
+            name: row.name,
+            username: row.username,
+            phone: phone.transpose()?,
+            points: Points::at_least_zero(row.points),
+            tier: row.tier_id.map(TierId),
+            birthday: day_of("import_rows", day)?,
+            more: row.more.map(|more| more.0),
+            was: row.was.map(|was| was.0),
+        });
+    }
+    Ok(changing)
+}
+
+/// What new members' rows say at some length.
+pub async fn detailed(tx: &mut Tx, span: &Span) -> Result<Vec<Detailed>, StorageError> {
+    let Span { shop, import, after, upto } = *span;
+    let rows: Vec<(i64, Uuid, Json<More>)> = list!(tx, DETAILED, shop.0, import, after, upto)?;
+    let detailed = |(line, member, more): (i64, Uuid, Json<More>)| Detailed {
         line,
         member: MemberId(member),
-        id,
-        undo_id,
-        user: user.map(UserId),
-        name,
-        username,
-        points: Points::at_least_zero(points),
-        tier: tier.map(TierId),
         more: more.0,
-        was: was.map(|was| was.0),
     };
-    Ok(rows.into_iter().map(changing).collect())
+    Ok(rows.into_iter().map(detailed).collect())
 }
 
 /// Notes what a file was like before a row changed it.
@@ -489,7 +557,16 @@ pub async fn take_back(
     execute!(tx, LOCK, shop.0, import, after, upto)?;
     execute!(tx, TAKE_BACK, shop.0, import, after, upto, done_at)?;
     write_ledger(tx, UNDO_LEDGER, span, said).await?;
-    for sql in [UNDO_MOVES, UNDO_LOTS, UNDO_BALANCES, UNDO_STANDINGS, UNDO_KEYS] {
+    for sql in [
+        UNDO_MOVES,
+        UNDO_LOTS,
+        UNDO_BALANCES,
+        UNDO_STANDINGS,
+        UNDO_KEYS,
+        UNDO_BIRTHDAYS,
+        UNDO_TAGS,
+        UNDO_NOTES,
+    ] {
         execute!(tx, sql, shop.0, import, after, upto)?;
     }
     execute!(tx, UNDO_MEMBERS, shop.0, import, after, upto, said.at)?;
@@ -534,6 +611,22 @@ async fn with_keys(
         found.extend(rows.into_iter().map(|(key, member)| (key, MemberId(member))));
     }
     Ok(found)
+}
+
+/// The phone number and username of members, as far as they have them, from behind `after` on.
+pub async fn told_by(
+    tx: &mut Tx,
+    shop: ShopId,
+    after: MemberId,
+    limit: i64,
+) -> Result<Vec<(MemberId, Option<String>, Option<String>)>, StorageError> {
+    let rows: Vec<(Uuid, Option<Vec<u8>>, Option<String>)> = list!(tx, TOLD_BY, shop.0, after.0, limit)?;
+    let told = |(member, phone, username): (Uuid, Option<Vec<u8>>, Option<String>)| {
+        let member = MemberId(member);
+        let phone = phone.and_then(|sealed| members::open_phone(tx, shop, member, &sealed).ok());
+        (member, phone, username)
+    };
+    Ok(rows.into_iter().map(told).collect())
 }
 
 /// Forgets up to `limit` rows of files that were made before. Says how many.

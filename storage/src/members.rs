@@ -22,8 +22,8 @@ statements! {
     FIND_BY_NUMBER = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
                           b.points, b.pending, b.owed \
                       FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
-                      WHERE m.shop_id = $1 AND m.number = $2";
-    FIND_BY_CARD = "SELECT shop_id, member_id FROM members WHERE card = $1";
+                      WHERE m.shop_id = $1 AND m.number = $2 AND m.removed_at IS NULL";
+    FIND_BY_CARD = "SELECT shop_id, member_id FROM members WHERE card = $1 AND removed_at IS NULL";
     RENAME = "UPDATE members SET name = $3, username = $4 WHERE shop_id = $1 AND member_id = $2";
     SET_PHONE = "UPDATE members SET phone = $3 WHERE shop_id = $1 AND member_id = $2";
     ADD_KEY = "INSERT INTO member_keys (shop_id, key, member_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
@@ -57,7 +57,7 @@ statements! {
     // How common a word is, as far as that matters.
     COUNT_KEYS = "SELECT COUNT(*) FROM ( \
                       SELECT 1 FROM member_keys WHERE shop_id = $1 AND key >= $2 AND key < $3 LIMIT $4) c";
-    COUNT_ALL = "SELECT COUNT(*) FROM members WHERE shop_id = $1";
+    COUNT_ALL = "SELECT COUNT(*) FROM members WHERE shop_id = $1 AND removed_at IS NULL";
     INVITED_BY = "UPDATE members SET invited_by = $3 WHERE shop_id = $1 AND member_id = $2 AND invited_by IS NULL";
     MARK_LEADER = "UPDATE members SET leader = $3 WHERE shop_id = $1 AND member_id = $2 AND leader <> $3";
     IS_LEADER = "SELECT leader FROM members WHERE shop_id = $1 AND member_id = $2";
@@ -297,6 +297,16 @@ pub async fn set_phone(tx: &mut Tx, shop: ShopId, member: MemberId, phone: Optio
     drop_keys(tx, shop, member, seal::AFTER_WORDS, seal::AFTER_HASHES).await?;
     let keys = phone.map(|digits| phone_keys(tx, shop, digits)).transpose()?;
     add_keys(tx, shop, member, &keys.unwrap_or_default()).await
+}
+
+/// A phone number, sealed for the row of a member.
+pub fn seal_phone(tx: &Tx, shop: ShopId, member: MemberId, digits: &str) -> Result<Vec<u8>, StorageError> {
+    seal::seal(tx, &phone_of(shop, member), digits)
+}
+
+/// The phone number that was sealed for the row of a member.
+pub fn open_phone(tx: &Tx, shop: ShopId, member: MemberId, sealed: &[u8]) -> Result<String, StorageError> {
+    seal::open(tx, &phone_of(shop, member), sealed)
 }
 
 /// What a phone number is found by, under the current key.

@@ -401,7 +401,7 @@ pub struct Heads {
 }
 
 /// What a heading means.
-fn heading(text: &str) -> Option<Column> {
+pub(super) fn heading(text: &str) -> Option<Column> {
     // "Phone (WhatsApp)" is a phone.
     let key = |text: &str| -> String { folded(text).chars().filter(|c| c.is_alphanumeric()).collect() };
     let whole = key(text);

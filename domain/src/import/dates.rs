@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{Value, Why};
+use crate::birthday::Birthday;
 use crate::name::folded;
 
 /// Whether the day or the month comes first where a text is of numbers alone.
@@ -26,14 +27,6 @@ pub enum Order {
     Mixed,
 }
 
-/// A birthday, with or without the year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Birth {
-    pub year: Option<i32>,
-    pub month: u32,
-    pub day: u32,
-}
-
 /// English and Indonesian, by their first letters.
 const MONTHS: [&[&str]; 12] = [
     &["jan"],
@@ -49,10 +42,6 @@ const MONTHS: [&[&str]; 12] = [
     &["nov", "nop"],
     &["dec", "des"],
 ];
-/// Nobody alive was born before.
-const FIRST_YEAR: i32 = 1900;
-/// Of a leap year, so that a birthday without a year can be the 29th of February.
-const LEAP_YEAR: i32 = 2000;
 
 /// The numbers of a text that is a day, and what is known of their order.
 enum Parts {
@@ -89,32 +78,24 @@ pub fn order_of<'a>(values: impl Iterator<Item = &'a Value>) -> Order {
 /// A whole day, not after `today`.
 pub(super) fn day(value: &Value, order: DayOrder, today: NaiveDate) -> Result<NaiveDate, Why> {
     let birth = birth(value, order, today)?;
-    let year = birth.year.ok_or(Why::NoDay)?;
-    NaiveDate::from_ymd_opt(year, birth.month, birth.day).ok_or(Why::NoSuchDay)
+    let year = birth.year().ok_or(Why::NoDay)?;
+    NaiveDate::from_ymd_opt(year, birth.month(), birth.day()).ok_or(Why::NoSuchDay)
 }
 
 /// A birthday, not after `today`.
-pub(super) fn birth(value: &Value, order: DayOrder, today: NaiveDate) -> Result<Birth, Why> {
-    let birth = match value {
-        Value::Moment(at) => Birth {
-            year: Some(at.year()),
-            month: at.month(),
-            day: at.day(),
-        },
+pub(super) fn birth(value: &Value, order: DayOrder, today: NaiveDate) -> Result<Birthday, Why> {
+    let (year, month, day) = match value {
+        Value::Moment(at) => (Some(at.year()), at.month(), at.day()),
         Value::Text(text) | Value::Number(text) => match (parts(text).ok_or(Why::NoDay)?, order) {
             (Parts::Known(year, month, day), _)
             | (Parts::Two(year, day, month), DayOrder::DayFirst)
-            | (Parts::Two(year, month, day), DayOrder::MonthFirst) => Birth { year, month, day },
+            | (Parts::Two(year, month, day), DayOrder::MonthFirst) => (year, month, day),
         },
         Value::Empty => return Err(Why::NoDay),
     };
-    let year = birth.year.map(|year| full_year(year, today));
-    let whole = NaiveDate::from_ymd_opt(year.unwrap_or(LEAP_YEAR), birth.month, birth.day).ok_or(Why::NoSuchDay)?;
-    match year {
-        Some(year) if year < FIRST_YEAR => Err(Why::NoSuchDay),
-        Some(_) if whole > today => Err(Why::InTheFuture),
-        _ => Ok(Birth { year, ..birth }),
-    }
+    let year = year.map(|year| full_year(year, today));
+    let birthday = Birthday::gregorian(month, day, year).ok_or(Why::NoSuchDay)?;
+    if birthday.is_over(today) { Ok(birthday) } else { Err(Why::InTheFuture) }
 }
 
 /// "90" is 1990, and "05" is 2005.
@@ -209,7 +190,7 @@ mod tests {
     }
 
     fn read(text: &str, order: DayOrder) -> Result<(Option<i32>, u32, u32), Why> {
-        birth(&Value::Text(text.into()), order, today()).map(|birth| (birth.year, birth.month, birth.day))
+        birth(&Value::Text(text.into()), order, today()).map(|birth| (birth.year(), birth.month(), birth.day()))
     }
 
     #[test]

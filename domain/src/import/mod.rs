@@ -11,10 +11,11 @@ mod values;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::{Money, Points, UserId};
+use crate::birthday::Birthday;
+use crate::{Points, UserId};
 
 pub use columns::{Heads, heads};
-pub use dates::{Birth, DayOrder, Order, order_of};
+pub use dates::{DayOrder, Order, order_of};
 pub use phones::Country;
 pub use values::{Reader, identities};
 
@@ -135,14 +136,13 @@ pub struct Person {
     pub username: Option<String>,
     pub user: Option<UserId>,
     pub number: Option<i64>,
-    pub birth: Option<Birth>,
+    pub birth: Option<Birthday>,
     pub points: Option<Points>,
     /// As the file calls it.
     pub tier: Option<String>,
-    pub spent: Option<Money>,
-    pub orders: Option<i64>,
     pub joined: Option<NaiveDate>,
-    pub notes: Vec<String>,
+    /// What has no place of its own stands here under the file's own heading: an e-mail address, what was spent.
+    pub note: String,
     pub tags: Vec<String>,
 }
 
@@ -187,8 +187,10 @@ pub enum Why {
     },
     /// It is two members of the club, by two of its cells.
     TwoMembers,
-    /// Somebody who was deleted on their own wish does not come back by a file (D3).
-    Deleted,
+    /// The member with this number is called otherwise.
+    NumberOfAnother,
+    /// With the tags of the file the shop would have more than it can.
+    TooManyTags,
 }
 
 /// What the rows of a file are.
@@ -208,13 +210,11 @@ pub struct Counts {
     pub last_line: i64,
 }
 
-/// What a row says beside name, phone, points and tier, as it is kept until the file is taken over.
+/// What a row says at some length, as it is kept until the file is taken over.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct More {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub birth: Option<Birth>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
 }
@@ -229,8 +229,7 @@ impl More {
 impl From<&Person> for More {
     fn from(person: &Person) -> Self {
         Self {
-            birth: person.birth,
-            notes: person.notes.clone(),
+            note: person.note.clone(),
             tags: person.tags.clone(),
         }
     }

@@ -3,17 +3,17 @@
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
 
+use super::columns;
 use super::dates::{self, DayOrder};
 use super::phones::{Country, phone};
 use super::{Column, Fault, Person, Value, Why};
 use crate::shop::Shop;
-use crate::{Lang, Money, Points, UserId, name, typed_money};
+use crate::{Lang, Money, Points, UserId, name, tag, typed_money};
 
 /// What is shown of a cell beside what is wrong with it.
 const SHOWN: usize = 40;
 /// The longest note that is taken over, in characters.
 const LONGEST_NOTE: usize = 1_000;
-const LONGEST_TAG: usize = 32;
 const MOST_TAGS: usize = 20;
 const LONGEST_EMAIL: usize = 254;
 /// More points or money than this are a phone number in the wrong column.
@@ -28,6 +28,8 @@ pub struct Reader<'a> {
     /// Whose way of writing numbers the file follows.
     pub lang: Lang,
     pub columns: Vec<Column>,
+    /// What the columns are called in the file.
+    pub titles: Vec<String>,
     pub order: DayOrder,
     pub country: Option<Country>,
     pub today: NaiveDate,
@@ -45,14 +47,15 @@ impl Reader<'_> {
         };
         let (mut first, mut last) = (String::new(), String::new());
         let mut faults = Vec::new();
-        for (column, value) in self.columns.iter().zip(cells) {
+        for (at, (column, value)) in self.columns.iter().zip(cells).enumerate() {
             if is_nothing(value) {
                 continue;
             }
+            let title = self.titles.get(at).map_or("", String::as_str);
             let read = match column {
                 Column::FirstName => plain(value).map(|text| first = text),
                 Column::LastName => plain(value).map(|text| last = text),
-                column => self.put(&mut person, *column, value),
+                column => self.put(&mut person, *column, title, value),
             };
             if let Err(why) = read {
                 faults.push(Fault {
@@ -104,21 +107,34 @@ impl Reader<'_> {
         }
     }
 
-    fn put(&self, person: &mut Person, column: Column, value: &Value) -> Result<(), Why> {
+    fn put(&self, person: &mut Person, column: Column, title: &str, value: &Value) -> Result<(), Why> {
         match column {
             Column::Name => person.name = name::clean(&value.shown()),
             Column::Phone => person.phone = Some(phone(value, self.country)?),
-            Column::Email => person.email = Some(email(value)?),
+            Column::Email => {
+                let email = email(value)?;
+                noted(person, title, &email)?;
+                person.email = Some(email);
+            }
             Column::Username => person.username = Some(username(value)?),
             Column::TelegramId => person.user = Some(UserId(whole(value, MOST_ID).ok_or(Why::NoTelegramId)?)),
             Column::Number => person.number = Some(whole(value, i64::MAX).ok_or(Why::NoNumber)?),
             Column::Birthday => person.birth = Some(dates::birth(value, self.order, self.today)?),
             Column::Points => person.points = Some(points(value)?),
             Column::Tier => person.tier = Some(plain(value)?),
-            Column::Spent => person.spent = Some(self.money(value)?),
-            Column::Orders => person.orders = Some(points(value)?.get()),
+            Column::Spent => {
+                self.money(value)?;
+                noted(person, title, &value.shown())?;
+            }
+            Column::Orders => {
+                points(value)?;
+                noted(person, title, &value.shown())?;
+            }
             Column::Joined => person.joined = Some(dates::day(value, self.order, self.today)?),
-            Column::Note => person.notes.push(note(value)?),
+            Column::Note => {
+                let title = if columns::heading(title) == Some(Column::Note) { "" } else { title };
+                noted(person, title, &value.shown())?;
+            }
             Column::Tags => {
                 for tag in tags(value)? {
                     if !person.tags.contains(&tag) {
@@ -134,6 +150,7 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// An amount that reads as one.
     fn money(&self, value: &Value) -> Result<Money, Why> {
         let text = value.shown();
         // "0.00" is nothing spent, and no amount to a till.
@@ -220,13 +237,21 @@ fn plain(value: &Value) -> Result<String, Why> {
     Ok(name::clean(&text))
 }
 
-fn note(value: &Value) -> Result<String, Why> {
-    let text = value.shown();
+/// Adds a line to somebody's note.
+fn noted(person: &mut Person, title: &str, text: &str) -> Result<(), Why> {
     let visible: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
-    if visible.chars().count() > LONGEST_NOTE {
+    let line = match name::clean(title) {
+        title if title.is_empty() => visible.trim().to_owned(),
+        title => format!("{title}: {}", visible.trim()),
+    };
+    if !person.note.is_empty() {
+        person.note.push('\n');
+    }
+    person.note.push_str(&line);
+    if person.note.chars().count() > LONGEST_NOTE {
         return Err(Why::TooLong);
     }
-    Ok(visible.trim().to_owned())
+    Ok(())
 }
 
 fn tags(value: &Value) -> Result<Vec<String>, Why> {
@@ -236,7 +261,7 @@ fn tags(value: &Value) -> Result<Vec<String>, Why> {
         .map(name::clean)
         .filter(|tag| !tag.is_empty())
         .collect();
-    if tags.iter().any(|tag| tag.chars().count() > LONGEST_TAG) {
+    if tags.iter().any(|title| title.chars().count() > tag::LONGEST_TITLE) {
         return Err(Why::TooLong);
     }
     Ok(tags)
@@ -334,6 +359,7 @@ mod tests {
 
     use super::*;
     use crate::ShopId;
+    use crate::birthday::Birthday;
     use crate::shop::PointRules;
 
     fn shop(currency: &str) -> Shop {
@@ -355,6 +381,7 @@ mod tests {
             shop: &shop,
             lang: Lang::Id,
             columns: columns.to_vec(),
+            titles: columns.iter().map(|column| column.as_str().to_owned()).collect(),
             order: DayOrder::DayFirst,
             country: Country::of(&shop),
             today: NaiveDate::from_ymd_opt(2026, 11, 29).unwrap(),
@@ -424,16 +451,14 @@ mod tests {
         assert_eq!(person.username.as_deref(), Some("Anna_K"));
         assert_eq!(person.user, Some(UserId(123_456_789)));
         assert_eq!(person.number, Some(1042));
-        assert_eq!(
-            person.birth.map(|birth| (birth.year, birth.month, birth.day)),
-            Some((None, 2, 28))
-        );
+        assert_eq!(person.birth, Birthday::gregorian(2, 28, None));
         assert_eq!(person.points, Points::new(1_250));
         assert_eq!(person.tier.as_deref(), Some("Gold"));
-        assert_eq!(person.spent.map(Money::minor), Some(125_000_000));
-        assert_eq!(person.orders, Some(34));
         assert_eq!(person.joined.map(|day| day.to_string()).as_deref(), Some("2025-03-01"));
-        assert_eq!(person.notes, ["43 wide", "likes tea"]);
+        assert_eq!(
+            person.note,
+            "email: Anna@Example.org\nspent: Rp 1.250.000\norders: 34\n43 wide\nlikes tea"
+        );
         assert_eq!(person.tags, ["vip", "coffee"]);
     }
 

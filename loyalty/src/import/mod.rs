@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::{Loyalty, NotAllowed};
 
-pub use reading::Reading;
+pub use reading::{Begun, Reading};
 pub use taking::TakenOver;
 pub use undoing::{TakenBack, Undone};
 

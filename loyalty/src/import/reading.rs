@@ -1,19 +1,20 @@
 //! Reading a file: each row becomes somebody new, a change, or something that is wrong.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 use domain::import::{Column, Counts, Fault, More, Person, Why, identities};
 use domain::shop::Shop;
+use domain::tag::MOST_TAGS;
 use domain::tier::Ladder;
 use domain::{MemberId, Points, TierId, name};
 use storage::imports::{self, Import, Row};
 use storage::members::{self, Member};
-use storage::{StorageError, Tx, standings, tiers};
+use storage::{StorageError, Tx, birthdays, notes, standings, tags, tiers};
 use uuid::Uuid;
 
 use super::Importer;
-use crate::{Loyalty, NotAllowed};
+use crate::Loyalty;
 
 /// A file on its way in. What it holds in memory is a few bytes for each row: by what people are told from each other.
 #[derive(Debug)]
@@ -24,8 +25,25 @@ pub struct Reading {
     ladder: Ladder,
     /// The first line of each identity, by a hash that nobody outside can foresee.
     seen: HashMap<u64, u32>,
+    /// Who of the club has which phone number and username, in the same way.
+    club: HashMap<u64, MemberId>,
+    /// Tags that the shop has, and those that the file brings.
+    tags: HashSet<String>,
     hasher: RandomState,
 }
+
+/// How the reading of a file begins.
+#[derive(Debug)]
+pub enum Begun {
+    Reading(Box<Reading>),
+    /// Members of the list before this one are still being filed under their names and numbers: a file that is
+    /// read now would not find them.
+    StillFiling,
+    NotAllowed,
+}
+
+/// Members that are looked at in one go.
+const PAGE: i64 = 1_000;
 
 impl Reading {
     #[must_use]
@@ -82,37 +100,66 @@ impl Loyalty {
         shop: &Shop,
         by: Importer,
         file: &str,
-    ) -> Result<Result<Reading, NotAllowed>, StorageError> {
+    ) -> Result<Begun, StorageError> {
         let now = self.now();
         let mut tx = self.db.begin().await?;
-        if let Err(refused) = self.may_import(&mut tx, shop.id, by).await? {
-            return Ok(Err(refused));
+        if self.may_import(&mut tx, shop.id, by).await?.is_err() {
+            return Ok(Begun::NotAllowed);
+        }
+        if imports::unfiled(&mut tx, shop.id).await?.is_some() {
+            return Ok(Begun::StillFiling);
         }
         let id = self.ids.uuid(now);
         let file = name::clean(file);
         imports::begin(&mut tx, shop.id, id, &file, by.user(), now).await?;
         let ladder = tiers::ladder(&mut tx, shop.id).await?;
+        let tags = tags::list(&mut tx, shop.id).await?;
         tx.commit().await?;
-        Ok(Ok(Reading {
+        let mut reading = Reading {
             shop: shop.clone(),
             id,
             counts: Counts::default(),
             ladder,
             seen: HashMap::new(),
+            club: HashMap::new(),
+            tags: tags.iter().map(|tag| name::folded(&tag.title)).collect(),
             hasher: RandomState::new(),
-        }))
+        };
+        self.look_at_the_club(&mut reading).await?;
+        Ok(Begun::Reading(Box::new(reading)))
+    }
+
+    /// Notes by what the members of the club are told from each other.
+    async fn look_at_the_club(&self, reading: &mut Reading) -> Result<(), StorageError> {
+        let mut after = MemberId(Uuid::nil());
+        loop {
+            let mut tx = self.db.read().await?;
+            let page = imports::told_by(&mut tx, reading.shop.id, after, PAGE).await?;
+            tx.commit().await?;
+            let Some((last, ..)) = page.last() else {
+                return Ok(());
+            };
+            after = *last;
+            for (member, phone, username) in page {
+                let phone = phone.map(|phone| (Column::Phone, phone));
+                let username = username.map(|username| (Column::Username, username.to_lowercase()));
+                for identity in [phone, username].into_iter().flatten() {
+                    reading.club.insert(reading.hasher.hash_one(identity), member);
+                }
+            }
+        }
     }
 
     /// Reads some rows more. Gives what is wrong with them.
     pub async fn read_rows(&self, reading: &mut Reading, people: &[Person]) -> Result<Vec<Fault>, StorageError> {
         let now = self.now();
         let mut tx = self.db.begin().await?;
-        let known = known(&mut tx, &reading.shop, people).await?;
+        let known = known(&mut tx, reading, people).await?;
         let mut faults = Vec::new();
         let mut rows = Vec::new();
         for person in people {
-            match judge(&mut tx, reading, person, &known).await? {
-                Ok(Some(row)) => rows.push(row),
+            match self.judge(&mut tx, reading, person, &known).await? {
+                Ok(Some(row)) => rows.push((row, person.phone.clone())),
                 Ok(None) => reading.counts.same += 1,
                 Err(fault) => {
                     reading.counts.bad += 1;
@@ -120,7 +167,7 @@ impl Loyalty {
                 }
             }
         }
-        for row in &mut rows {
+        for (row, phone) in &mut rows {
             row.id = self.ids.uuid(now);
             row.undo_id = self.ids.uuid(now);
             if row.changes.is_none() {
@@ -130,9 +177,14 @@ impl Loyalty {
             } else {
                 reading.counts.changed += 1;
             }
+            let owner = row.changes.unwrap_or(MemberId(row.id));
+            if let Some(phone) = phone.take() {
+                row.phone = Some(members::seal_phone(&tx, reading.shop.id, owner, &phone)?);
+            }
             reading.counts.points += row.points;
             reading.counts.last_line = reading.counts.last_line.max(row.line);
         }
+        let rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
         imports::add_rows(&mut tx, reading.shop.id, reading.id, &rows).await?;
         tx.commit().await?;
         Ok(faults)
@@ -146,10 +198,10 @@ impl Loyalty {
         tx.commit().await?;
         Ok(import)
     }
-}
 
     /// What a row is: somebody new, a change, nothing new, or a fault.
     async fn judge(
+        &self,
         tx: &mut Tx,
         reading: &mut Reading,
         person: &Person,
@@ -173,73 +225,116 @@ impl Loyalty {
             },
             None => None,
         };
+        for tag in &person.tags {
+            if reading.tags.insert(name::folded(tag)) && reading.tags.len() > MOST_TAGS {
+                return fault(Some(Column::Tags), tag, Why::TooManyTags);
+            }
+        }
         let shop = &reading.shop;
-        let mut member = None;
+        let mut found = None;
         for identity in identities(person) {
-            match (member, known.get(&identity)) {
-                (Some(one), Some(other)) if one != *other => {
+            match (found, known.get(&identity)) {
+                (Some((one, _)), Some(other)) if one != *other => {
                     return fault(Some(identity.0), &identity.1, Why::TwoMembers);
                 }
-                (None, Some(found)) => member = Some(*found),
+                // Whatever else says so is surer than a number that the shop may have given otherwise.
+                (None | Some((_, Column::Number)), Some(member)) => found = Some((*member, identity.0)),
                 _ => {}
             }
         }
-        let more = serde_json::to_value(More::from(person)).unwrap_or_default();
-        let mut row = Row {
+        let row = Row {
             line: i64::try_from(person.line).unwrap_or(i64::MAX),
-            changes: member,
+            changes: found.map(|(member, _)| member),
             id: Uuid::nil(),
             undo_id: Uuid::nil(),
             nth: 0,
             user: person.user,
             name: if person.name.is_empty() { "–".to_owned() } else { person.name.clone() },
             username: person.username.clone(),
-            phone: person.phone.clone(),
+            phone: None,
             card: String::new(),
             joined_at: person.joined.map(|day| shop.day_starts(day)),
             points: person.points.unwrap_or(Points::ZERO),
             tier,
-            more,
+            birthday: person.birth,
+            more: Some(More::from(person)).filter(|more| !more.is_empty()),
         };
-        let Some(id) = member else {
+        let Some((id, by)) = found else {
             return Ok(Ok(Some(row)));
         };
         let Some(member) = members::find(tx, shop.id, id).await? else {
-            return fault(None, &person.name, Why::TwoMembers);
+            return Ok(Ok(Some(Row { changes: None, ..row })));
         };
-        // An opening balance is had once (P3), and not on top of a smaller one.
-        if !imports::opened_with(tx, shop.id, id).await?.is_zero() {
-            row.points = Points::ZERO;
+        let alike = || person.name.is_empty() || name::folded(&person.name) == name::folded(&member.name);
+        if by == Column::Number && !alike() {
+            return fault(Some(by), &person.name, Why::NumberOfAnother);
         }
-        let held = standings::read(tx, shop.id, id).await?.standing.tier;
-    Ok(Ok(is_new(&row, person, &member, held, &reading.ladder).then_some(row)))
+        self.what_is_new(tx, reading, row, person, &member).await.map(Ok)
     }
 
-/// Whether a row says anything that is not known. What members said of themselves is not changed by a file; for
-/// those who are not on Telegram, the file speaks.
-fn is_new(row: &Row, person: &Person, member: &Member, held: Option<TierId>, ladder: &Ladder) -> bool {
-    let speaks = member.user.is_none();
-    let renames = speaks && !person.name.is_empty() && person.name != member.name;
-    let another = speaks && person.username.is_some() && person.username != member.username;
-    let raises = row.tier.is_some_and(|tier| !ladder.is_at_least(held, tier));
-    let phone = person.phone.is_some() && member.phone.is_none();
-    renames || another || raises || phone || !row.points.is_zero() || !More::from(person).is_empty()
+    /// What of a row is not known of a member yet. `None`: nothing. What members said of themselves is not changed by
+    /// a file; for those who are not on Telegram, the file speaks.
+    async fn what_is_new(
+        &self,
+        tx: &mut Tx,
+        reading: &Reading,
+        mut row: Row,
+        person: &Person,
+        member: &Member,
+    ) -> Result<Option<Row>, StorageError> {
+        let shop = reading.shop.id;
+        // An opening balance is had once (P3), and not on top of a smaller one.
+        if !row.points.is_zero() && !imports::opened_with(tx, shop, member.id).await?.is_zero() {
+            row.points = Points::ZERO;
+        }
+        if let Some(tier) = row.tier {
+            let held = standings::read(tx, shop, member.id).await?.standing.tier;
+            row.tier = (!reading.ladder.is_at_least(held, tier)).then_some(tier);
+        }
+        if row.birthday.is_some() {
+            let kept = birthdays::find(tx, shop, member.id).await?;
+            row.birthday = row.birthday.filter(|_| kept.is_none());
+        }
+        if let Some(more) = &mut row.more {
+            let worn = tags::of_member(tx, shop, member.id).await?;
+            more.tags
+                .retain(|tag| !worn.iter().any(|worn| name::folded(&worn.title) == name::folded(tag)));
+            if !more.note.is_empty() && notes::says(tx, shop, member.id, &more.note).await? {
+                more.note.clear();
+            }
+        }
+        row.more = row.more.filter(|more| !more.is_empty());
+        let speaks = member.user.is_none();
+        let renames = speaks && !person.name.is_empty() && person.name != member.name;
+        let another = speaks && person.username.is_some() && person.username != member.username;
+        let phone = person.phone.is_some() && member.phone.is_none();
+        let adds = row.tier.is_some() || row.birthday.is_some() || row.more.is_some() || !row.points.is_zero();
+        Ok((renames || another || phone || adds).then_some(row))
+    }
 }
 
 /// Whose file each identity of these people is.
 async fn known(
     tx: &mut Tx,
-    shop: &Shop,
+    reading: &Reading,
     people: &[Person],
 ) -> Result<HashMap<(Column, String), MemberId>, StorageError> {
+    let shop = reading.shop.id;
     let mut known = HashMap::new();
     let users: Vec<_> = people.iter().filter_map(|person| person.user).collect();
-    for (user, member) in imports::with_users(tx, shop.id, &users).await? {
+    for (user, member) in imports::with_users(tx, shop, &users).await? {
         known.insert((Column::TelegramId, user.to_string()), member);
     }
     let numbers: Vec<_> = people.iter().filter_map(|person| person.number).collect();
-    for (number, member) in imports::with_numbers(tx, shop.id, &numbers).await? {
+    for (number, member) in imports::with_numbers(tx, shop, &numbers).await? {
         known.insert((Column::Number, number.to_string()), member);
+    }
+    if !reading.club.is_empty() {
+        for identity in people.iter().flat_map(identities) {
+            if let Some(member) = reading.club.get(&reading.hasher.hash_one(&identity)) {
+                known.insert(identity, *member);
+            }
+        }
     }
     Ok(known)
 }

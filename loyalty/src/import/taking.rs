@@ -1,17 +1,19 @@
 //! Taking a file over: everything in it becomes true in one transaction, or nothing does.
 
 use chrono::NaiveDate;
-use domain::import::Counts;
+use domain::import::{Counts, More};
 use domain::job::Job;
 use domain::reason::Reason;
+use domain::role::Role;
 use domain::shop::Shop;
+use domain::tag::Tag;
 use domain::tier::Ladder;
-use domain::{MemberId, ShopId, TierId, lot};
+use domain::{MemberId, NoteId, ShopId, TagId, TierId, UserId, lot, name};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use storage::imports::{self, Changing, Import, Said, Span, State};
 use storage::members::{self, Member};
-use storage::{StorageError, Tx, days, jobs, shops, standings, tiers};
+use storage::{StorageError, Tx, birthdays, days, jobs, notes, shops, staff, standings, tags, tiers};
 use uuid::Uuid;
 
 use super::{Importer, LINES, Progress, cause, spans};
@@ -75,6 +77,12 @@ impl Loyalty {
             at: now,
         };
         let expires_at = lot::expiry(shop, now);
+        let mut desk = Desk {
+            shop,
+            tags: tags::list(&mut tx, shop.id).await?,
+            author: self.author(&mut tx, shop, by).await?,
+            said: &said,
+        };
         for span in spans(shop, id, &counts) {
             progress(span.after, counts.last_line);
             if let Some(line) = imports::came_meanwhile(&mut tx, &span).await? {
@@ -82,11 +90,15 @@ impl Loyalty {
             }
             imports::make_members(&mut tx, &span, numbers_after, expires_at, &said).await?;
             self.grant_tiers(&mut tx, shop, &ladder, &span).await?;
+            for row in imports::detailed(&mut tx, &span).await? {
+                desk.add(self, &mut tx, row.member, row.line, &row.more).await?;
+            }
             for row in imports::changing(&mut tx, &span).await? {
-                let was = self.change_file(&mut tx, shop, &ladder, &row, &said).await?;
+                let was = self.change_file(&mut tx, &ladder, &mut desk, &row).await?;
                 imports::keep_was(&mut tx, shop.id, id, row.line, &was).await?;
             }
         }
+        drop(desk);
         self.file_new_members(&mut tx, shop, &counts, id).await?;
         // Who joined long ago did so on a day that was counted without them.
         days::forget_all(&mut tx, shop.id).await?;
@@ -118,15 +130,25 @@ impl Loyalty {
         Ok(())
     }
 
+    /// Whose notes they are: a note has an author, and the owner answers for what a file says.
+    async fn author(&self, tx: &mut Tx, shop: &Shop, by: Importer) -> Result<UserId, StorageError> {
+        if let Some(user) = by.user() {
+            return Ok(user);
+        }
+        let everybody = staff::list(tx, shop.id).await?;
+        let owner = everybody.iter().find(|employee| employee.role == Role::Owner);
+        Ok(owner.map_or(UserId(0), |owner| owner.user))
+    }
+
     /// Adds to somebody's file what a row says. Gives what it said before, as far as that changes.
     async fn change_file(
         &self,
         tx: &mut Tx,
-        shop: &Shop,
         ladder: &Ladder,
+        desk: &mut Desk<'_>,
         row: &Changing,
-        said: &Said<'_>,
     ) -> Result<Value, StorageError> {
+        let (shop, said) = (desk.shop, desk.said);
         let Some(member) = members::find(tx, shop.id, row.member).await? else {
             return Ok(Value::Null);
         };
@@ -142,9 +164,9 @@ impl Loyalty {
             }
         }
         if member.phone.is_none()
-            && let Some(phone) = row.phone(tx, shop.id)?
+            && let Some(phone) = &row.phone
         {
-            members::set_phone(tx, shop.id, member.id, Some(&phone)).await?;
+            members::set_phone(tx, shop.id, member.id, Some(phone)).await?;
             was.no_phone = true;
         }
         if !row.points.is_zero() {
@@ -162,6 +184,18 @@ impl Loyalty {
         }
         if let Some(tier) = row.tier {
             was.tier = self.raise_to(tx, shop, ladder, member.id, tier).await?;
+        }
+        if row.birthday.is_some() && birthdays::find(tx, shop.id, member.id).await?.is_none() {
+            let kept = birthdays::Kept {
+                birthday: row.birthday,
+                set_at: said.at,
+                changed_at: None,
+            };
+            birthdays::set(tx, shop.id, member.id, &kept).await?;
+            was.no_birthday = true;
+        }
+        if let Some(more) = &row.more {
+            (was.note, was.tags) = desk.add(self, tx, member.id, row.line, more).await?;
         }
         let now = read_member(tx, shop, member.id).await?;
         file_under(tx, shop, &now).await?;
@@ -204,7 +238,7 @@ impl Loyalty {
         import: Uuid,
     ) -> Result<(), StorageError> {
         if counts.new > AT_ONCE {
-            return self.put_filing_job(tx, shop.id, import, 0).await;
+            return self.put_filing_job(tx, shop, import, 0).await;
         }
         for span in spans(shop, import, counts) {
             for (_, id) in imports::new_members(tx, &span, LINES).await? {
@@ -271,7 +305,73 @@ pub(super) struct Was {
     pub name: Option<(String, Option<String>)>,
     /// There was no phone number.
     pub no_phone: bool,
+    pub no_birthday: bool,
     pub tier: Option<HeldBefore>,
+    /// The note and the tags that the row brought.
+    pub note: Option<NoteId>,
+    pub tags: Vec<TagId>,
+}
+
+/// Where rows are written down that say more than a table's columns hold.
+struct Desk<'a> {
+    shop: &'a Shop,
+    /// The shop's tags, with those that the file brought.
+    tags: Vec<Tag>,
+    author: UserId,
+    said: &'a Said<'a>,
+}
+
+impl Desk<'_> {
+    /// Writes down a note and tags. Gives those that are new.
+    async fn add(
+        &mut self,
+        loyalty: &Loyalty,
+        tx: &mut Tx,
+        member: MemberId,
+        line: i64,
+        more: &More,
+    ) -> Result<(Option<NoteId>, Vec<TagId>), StorageError> {
+        let (shop, at) = (self.shop.id, self.said.at);
+        let mut noted = None;
+        if !more.note.is_empty() {
+            let note = notes::NewNote {
+                id: NoteId(loyalty.ids.uuid(at)),
+                member,
+                body: &more.note,
+                private: false,
+                author: self.author,
+                at,
+                cause: &format!("{}{line}", self.said.cause),
+            };
+            noted = notes::add(tx, shop, &note).await?.then_some(note.id);
+        }
+        let mut put = Vec::new();
+        for title in &more.tags {
+            let tag = self.tag(loyalty, tx, title).await?;
+            if tags::put_on(tx, shop, member, tag, Some(self.author), at).await? {
+                put.push(tag);
+            }
+        }
+        Ok((noted, put))
+    }
+
+    /// The shop's tag of this name, made if there is none.
+    async fn tag(&mut self, loyalty: &Loyalty, tx: &mut Tx, title: &str) -> Result<TagId, StorageError> {
+        let wanted = name::folded(title);
+        if let Some(tag) = self.tags.iter().find(|tag| name::folded(&tag.title) == wanted) {
+            return Ok(tag.id);
+        }
+        let tag = Tag {
+            id: TagId(loyalty.ids.uuid(self.said.at)),
+            title: title.to_owned(),
+            rule: None,
+            active: true,
+        };
+        tags::add(tx, self.shop.id, &tag, None).await?;
+        let id = tag.id;
+        self.tags.push(tag);
+        Ok(id)
+    }
 }
 
 /// Where a member stood before.
@@ -284,6 +384,10 @@ pub(super) struct HeldBefore {
 
 /// Has a member found by what is known of them.
 pub(super) async fn file_under(tx: &mut Tx, shop: &Shop, member: &Member) -> Result<(), StorageError> {
-    let keys = find_keys(&member.name, member.username.as_deref(), member.phone.as_deref());
-    members::set_keys(tx, shop.id, member.id, &keys).await
+    let keys = find_keys(&member.name, member.username.as_deref());
+    members::set_keys(tx, shop.id, member.id, &keys).await?;
+    match &member.phone {
+        Some(phone) => members::set_phone(tx, shop.id, member.id, Some(phone)).await,
+        None => Ok(()),
+    }
 }

@@ -13,7 +13,7 @@ use serde_json::json;
 use storage::balances::{self, Change as Moved};
 use storage::imports::{self, Changing, Import, Said, State};
 use storage::ledger::{self, NewEntry};
-use storage::{StorageError, Tx, days, lots, members, standings, tiers};
+use storage::{StorageError, Tx, birthdays, days, lots, members, notes, standings, tags, tiers};
 use uuid::Uuid;
 
 use super::taking::{Was, file_under};
@@ -128,8 +128,21 @@ impl Loyalty {
         {
             members::rename(tx, shop.id, member.id, name, username.as_deref()).await?;
         }
-        if was.no_phone && member.phone.is_some() && member.phone == row.phone(tx, shop.id)? {
+        if was.no_phone && member.phone.is_some() && member.phone == row.phone {
             members::set_phone(tx, shop.id, member.id, None).await?;
+        }
+        if was.no_birthday {
+            let kept = birthdays::find(tx, shop.id, member.id).await?;
+            if let Some(kept) = kept.filter(|kept| kept.birthday == row.birthday && kept.changed_at.is_none()) {
+                let none = birthdays::Kept { birthday: None, ..kept };
+                birthdays::set(tx, shop.id, member.id, &none).await?;
+            }
+        }
+        if let Some(note) = was.note {
+            notes::drop_imported(tx, shop.id, note).await?;
+        }
+        for tag in &was.tags {
+            tags::take_off(tx, shop.id, member.id, *tag).await?;
         }
         if let (Some(before), Some(tier)) = (was.tier, row.tier) {
             let ladder = tiers::ladder(tx, shop.id).await?;
