@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod keys;
 pub mod lanes;
 pub mod letters;
+pub mod lists;
 pub mod menus;
 pub mod pictures;
 mod rounds;

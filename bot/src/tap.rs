@@ -66,6 +66,7 @@ macro_rules! wire_texts {
 }
 
 wire_texts! {
+    Uuid: |id| URL_SAFE_NO_PAD.encode(id.as_bytes()), |text| Uuid::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok();
     i64: ToString::to_string, |text| i64::from_str(text).ok();
     UserId: ToString::to_string, |text| i64::from_str(text).ok().map(UserId);
     Token: |token| token.as_str().to_owned(), Token::parse;
@@ -318,6 +319,21 @@ taps! {
     SetTier { tier: TierId, field: String, value: i64 } = "tv",
     SetTierRule { rule: String, value: i64 } = "tw",
 
+    /// A list of customers on its way in: a column, what it is, and how its days are read.
+    ListColumn { at: i64 } = "lic",
+    ListChoice { at: i64, column: String } = "lid",
+    ListOrder { order: String } = "lio",
+    ListColumns = "lib",
+    /// Reads the list and says what would happen.
+    ReadList = "lir",
+    TakeList { import: Uuid } = "lit",
+    AskUndoList { import: Uuid } = "liq",
+    UndoList { import: Uuid } = "liu",
+    /// Everything as a file.
+    Export { form: String } = "lie",
+    /// Somebody from a list of the shop's agrees to become a member, with the file that is kept for them.
+    Attach { file: Token } = "lia",
+
     /// In the group: the anonymous administrator who added the bot says who they are.
     ItsMe = "im",
     /// Which of several shops a group belongs to.
@@ -348,6 +364,8 @@ pub enum Start {
     Order(ShopId, OrderId),
     /// What is sold.
     Catalogue(ShopId),
+    /// The file that the shop keeps for somebody who is not on Telegram yet. It works once.
+    Attach(Token),
 }
 
 impl Start {
@@ -368,6 +386,7 @@ impl Start {
             Self::Claim(token) => format!("o{}", token.as_str()),
             Self::Order(shop, order) => format!("b{}{}", shop.write(), order.write()),
             Self::Catalogue(shop) => format!("w{}", shop.write()),
+            Self::Attach(token) => format!("a{}", token.as_str()),
         }
     }
 
@@ -394,6 +413,7 @@ impl Start {
             'o' => Token::parse(rest).map(Self::Claim),
             'b' => shop_and().and_then(|(shop, order)| Some(Self::Order(shop, OrderId::read(order)?))),
             'w' => ShopId::read(rest).map(Self::Catalogue),
+            'a' => Token::parse(rest).map(Self::Attach),
             _ => None,
         }
     }
@@ -473,6 +493,11 @@ mod tests {
             Tap::SetupAnswer {
                 answer: "zone.America/Argentina/ComodRivadavia".into(),
             },
+            Tap::TakeList { import: id },
+            Tap::ListChoice {
+                at: 199,
+                column: "telegram-id".into(),
+            },
             Tap::BindGroup {
                 chat: -1_009_999_999_999,
                 shop: ShopId(id),
@@ -526,7 +551,8 @@ mod tests {
             Start::Card(token.clone()),
             Start::Invite(shop, MemberId(Uuid::from_u128(11))),
             Start::Staff(token.clone()),
-            Start::Claim(token),
+            Start::Claim(token.clone()),
+            Start::Attach(token),
             Start::Order(shop, OrderId(Uuid::from_u128(11))),
             Start::Catalogue(shop),
         ] {

@@ -116,6 +116,9 @@ impl Worker {
             Job::SetTag { shop, member } => does::set_tag::run(&self.club, *shop, *member).await,
             Job::RemovePost { chat, message } => does::remove_post::run(&self.club, *chat, *message).await,
             Job::LapseOrder { shop, order } => Ok(self.club.loyalty.lapse_order(*shop, *order).await?),
+            Job::FileMembers { shop, import, after } => {
+                Ok(self.club.loyalty.file_members(*shop, *import, *after).await?)
+            }
             Job::ReturnStars { shop, charge } => does::return_stars::run(&self.club, *shop, charge).await,
         }
     }

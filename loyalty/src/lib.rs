@@ -4,6 +4,7 @@
 //! and gives the same answer again, so whoever asked can always be told.
 
 mod adjust;
+mod attach;
 mod book;
 mod cancel_coupon;
 mod cancel_order;
@@ -18,6 +19,7 @@ mod edit_gift;
 mod edit_offer;
 mod edit_tiers;
 mod enroll;
+mod export;
 mod figures;
 mod groups;
 mod import;
@@ -49,6 +51,7 @@ use domain::{Clock, EntryId, Ids, LetterId, MemberId, ShopId, UserId};
 use storage::{Db, StorageError, Tx, audit, outbox, people, staff};
 
 pub use adjust::{Adjust, Adjusted, Decided, Decision};
+pub use attach::{Attach, Attached, FileProof};
 pub use cancel_coupon::Cancelled;
 pub use cancel_order::{CancelBy, CancelOrder, OrderCancelled};
 pub use catalogue::{CategorySaved, ProductSaved};
@@ -61,6 +64,7 @@ pub use edit_gift::GiftSaved;
 pub use edit_offer::OfferSaved;
 pub use edit_tiers::{MOST_TIERS, Moves, TierEdit, TiersSaved};
 pub use enroll::{Enroll, Enrolled};
+pub use export::{ExportFrom, ExportPage, Exporting};
 pub use figures::{Figures, Owed};
 pub use groups::{Bound, GroupLost, GroupSeen};
 pub use import::{Begun, HOURS_TO_UNDO, Import, Importer, Progress, Reading, TakenBack, TakenOver, Undone};

@@ -49,6 +49,7 @@ pub mod join;
 pub mod letters;
 pub mod menu;
 pub mod number;
+pub mod lists;
 pub mod offer_editor;
 pub mod offers;
 pub mod orders;

@@ -16,6 +16,7 @@ pub mod coupons;
 pub mod days;
 pub mod dialogs;
 pub mod earn_rules;
+pub mod exports;
 pub mod fields;
 pub mod gifts;
 mod group;

@@ -61,6 +61,10 @@ statements! {
     INVITED_BY = "UPDATE members SET invited_by = $3 WHERE shop_id = $1 AND member_id = $2 AND invited_by IS NULL";
     MARK_LEADER = "UPDATE members SET leader = $3 WHERE shop_id = $1 AND member_id = $2 AND leader <> $3";
     IS_LEADER = "SELECT leader FROM members WHERE shop_id = $1 AND member_id = $2";
+    // Whoever has a file keeps it: only one that is nobody's becomes somebody's, and once.
+    ATTACH = "UPDATE members SET user_id = $3, name = $4, username = $5, card = $6 \
+              WHERE shop_id = $1 AND member_id = $2 AND user_id IS NULL AND removed_at IS NULL";
+    UNATTACHED = "SELECT member_id FROM members WHERE shop_id = $1 AND user_id IS NULL AND removed_at IS NULL LIMIT 1";
     OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username FROM members m WHERE m.user_id = $1 \
              ORDER BY m.shop_id LIMIT $2";
 }
@@ -285,6 +289,26 @@ pub async fn rename(
 ) -> Result<(), StorageError> {
     execute!(tx, RENAME, shop.0, member.0, name, username)?;
     Ok(())
+}
+
+/// Makes a file that is nobody's on Telegram somebody's, under their name and with another card. Says whether it was
+/// nobody's.
+pub async fn attach(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    user: UserId,
+    name: &str,
+    username: Option<&str>,
+    card: &str,
+) -> Result<bool, StorageError> {
+    Ok(execute!(tx, ATTACH, shop.0, member.0, user.0, name, username, card)? == 1)
+}
+
+/// Whether there are files of people who are not on Telegram.
+pub async fn any_unattached(tx: &mut Tx, shop: ShopId) -> Result<bool, StorageError> {
+    let member: Option<Uuid> = value!(tx, UNATTACHED, shop.0)?;
+    Ok(member.is_some())
 }
 
 /// Keeps a phone number, sealed, and what it is found by: as a whole, and by its last digits. `None`

@@ -90,10 +90,12 @@ pub async fn drop_imported(tx: &mut Tx, shop: ShopId, id: NoteId) -> Result<(), 
     Ok(())
 }
 
-/// Whether a member has a note that says exactly this.
+/// Whether a member has a note that says exactly this, or all of them together do.
 pub async fn says(tx: &mut Tx, shop: ShopId, member: MemberId, body: &str) -> Result<bool, StorageError> {
     let notes = of_member(tx, shop, member, true, 0, MANY).await?;
-    Ok(notes.iter().any(|note| note.body == body))
+    // A file that came from here has all of them in one cell, oldest first.
+    let joined: Vec<&str> = notes.iter().rev().map(|note| note.body.as_str()).collect();
+    Ok(notes.iter().any(|note| note.body == body) || joined.join("\n") == body)
 }
 
 /// Says whether the note is new: its cause may have made one already.

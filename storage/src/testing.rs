@@ -361,6 +361,7 @@ statements_of![
     days,
     dialogs,
     earn_rules,
+    exports,
     fields,
     gifts,
     groups,

@@ -302,6 +302,25 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             rule: "basis".to_owned(),
             value: 1,
         },
+        Tap::ListColumn { at: 0 },
+        Tap::ListChoice {
+            at: 0,
+            column: "points".to_owned(),
+        },
+        Tap::ListOrder {
+            order: "month".to_owned(),
+        },
+        Tap::ListColumns,
+        Tap::ReadList,
+        Tap::TakeList { import: order.0 },
+        Tap::AskUndoList { import: order.0 },
+        Tap::UndoList { import: order.0 },
+        Tap::Export {
+            form: "xlsx".to_owned(),
+        },
+        Tap::Attach {
+            file: mark.intention.clone(),
+        },
         Tap::ItsMe,
         Tap::BindGroup { chat: clerk.0, shop },
     ];

@@ -5,6 +5,7 @@
 pub mod budgets;
 pub mod message;
 pub mod payloads;
+pub mod documents;
 mod pictures;
 pub mod verdict;
 pub mod wire;
@@ -21,6 +22,7 @@ use storage::{Db, StorageError, pauses};
 use teloxide::requests::Payload;
 
 pub use budgets::Budgets;
+pub use documents::Document;
 pub use message::{Address, Button, Ephemeral, Keyboard, Message, Picture, Press, Style};
 pub use payloads::{Command, Me, Scope};
 pub use verdict::Trouble;

@@ -21,6 +21,7 @@ use crate::{Loyalty, NotAllowed};
 
 pub use reading::{Begun, Reading};
 pub use taking::TakenOver;
+pub(crate) use taking::file_under;
 pub use undoing::{TakenBack, Undone};
 
 /// How long a file can be taken back, and how long one that was read waits to be taken over.
@@ -45,20 +46,20 @@ pub use storage::imports::Import;
 pub type Progress<'a> = &'a (dyn Fn(i64, i64) + Send + Sync);
 
 impl Importer {
-    fn user(self) -> Option<UserId> {
+    pub(crate) fn user(self) -> Option<UserId> {
         match self {
             Self::Owner(user) => Some(user),
             Self::Operator => None,
         }
     }
 
-    fn actor(self) -> Actor {
+    pub(crate) fn actor(self) -> Actor {
         self.user().map_or(Actor::Shop, Actor::Staff)
     }
 }
 
 impl Loyalty {
-    async fn may_import(
+    pub(crate) async fn may_import(
         &self,
         tx: &mut Tx,
         shop: ShopId,

@@ -283,7 +283,11 @@ impl Loyalty {
         member: &Member,
     ) -> Result<Option<Row>, StorageError> {
         let shop = reading.shop.id;
-        // An opening balance is had once (P3), and not on top of a smaller one.
+        // An opening balance is had once (P3), and not on top of a smaller one. A row with a number of this club is
+        // from its own export, and its points are those that the member has.
+        if person.number.is_some() {
+            row.points = Points::ZERO;
+        }
         if !row.points.is_zero() && !imports::opened_with(tx, shop, member.id).await?.is_zero() {
             row.points = Points::ZERO;
         }

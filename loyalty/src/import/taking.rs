@@ -102,7 +102,7 @@ impl Loyalty {
         self.file_new_members(&mut tx, shop, &counts, id).await?;
         // Who joined long ago did so on a day that was counted without them.
         days::forget_all(&mut tx, shop.id).await?;
-        let made = Change::made(json!({ "file": import.file, "counts": counts }));
+        let made = Change::made(json!({ "file": import.file, "new": counts.new, "changed": counts.changed }));
         self.note(&mut tx, shop.id, by.actor(), "import", None, made).await?;
         tx.commit().await?;
         progress(counts.last_line, counts.last_line);
@@ -383,7 +383,7 @@ pub(super) struct HeldBefore {
 }
 
 /// Has a member found by what is known of them.
-pub(super) async fn file_under(tx: &mut Tx, shop: &Shop, member: &Member) -> Result<(), StorageError> {
+pub(crate) async fn file_under(tx: &mut Tx, shop: &Shop, member: &Member) -> Result<(), StorageError> {
     let keys = find_keys(&member.name, member.username.as_deref());
     members::set_keys(tx, shop.id, member.id, &keys).await?;
     match &member.phone {

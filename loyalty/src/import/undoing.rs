@@ -98,7 +98,7 @@ impl Loyalty {
         let came_to = json!(undone);
         imports::reckoned(&mut tx, shop.id, id, &came_to).await?;
         days::forget_all(&mut tx, shop.id).await?;
-        let change = Change::between(json!({ "file": import.file, "counts": counts }), came_to);
+        let change = Change::between(json!({ "file": import.file }), came_to);
         self.note(&mut tx, shop.id, by.actor(), "import.undo", None, change).await?;
         tx.commit().await?;
         progress(counts.last_line, counts.last_line);

@@ -9,6 +9,7 @@ pub mod coupon;
 pub mod file;
 pub mod find;
 pub mod gift_editor;
+pub mod lists;
 mod named;
 pub mod offer_editor;
 pub mod orders;
