@@ -56,9 +56,8 @@ impl Calendar {
     #[must_use]
     pub const fn days_in(self, month: u32) -> u32 {
         match (self, month) {
-            (Self::Lunar, _) => 30,
             (Self::Gregorian, 2) => 29,
-            (Self::Gregorian, 4 | 6 | 9 | 11) => 30,
+            (Self::Lunar, _) | (Self::Gregorian, 4 | 6 | 9 | 11) => 30,
             (Self::Gregorian, _) => 31,
         }
     }

@@ -49,6 +49,7 @@ pub struct Filled {
 }
 
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the columns")]
 struct FieldRow {
     field_id: Uuid,
     title: String,

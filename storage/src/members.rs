@@ -4,7 +4,6 @@ use domain::{MemberId, Points, ShopId, UserId, name};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
-use crate::keyring::KeyId;
 use crate::seal::{self, Column, Place};
 use crate::{Instant, StorageError, Tx, on, statements};
 
@@ -364,12 +363,6 @@ pub async fn set_keys(tx: &mut Tx, shop: ShopId, member: MemberId, keys: &[Strin
     drop_keys(tx, shop, member, &[], seal::AFTER_WORDS).await?;
     let keys: Vec<&[u8]> = keys.iter().map(String::as_bytes).collect();
     add_keys(tx, shop, member, &keys).await
-}
-
-/// Takes away what a member's phone number was found by under one key.
-pub(crate) async fn drop_hashes(tx: &mut Tx, shop: ShopId, member: MemberId, key: KeyId) -> Result<(), StorageError> {
-    let prefix = seal::hashes_of(key);
-    drop_keys(tx, shop, member, &prefix, &after(&prefix)).await
 }
 
 async fn drop_keys(tx: &mut Tx, shop: ShopId, member: MemberId, from: &[u8], to: &[u8]) -> Result<(), StorageError> {

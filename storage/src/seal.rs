@@ -202,7 +202,7 @@ pub fn hashes(tx: &Tx, column: Column, shop: ShopId, use_: &str, text: &str) -> 
 }
 
 /// With how many bytes the hashes under one key begin, all alike.
-pub(crate) fn hashes_of(id: KeyId) -> Vec<u8> {
+fn hashes_of(id: KeyId) -> Vec<u8> {
     [&[NO_WORD], id.0.as_slice()].concat()
 }
 

@@ -30,6 +30,8 @@ statements! {
               AND o.undone_at IS NULL AND (o.total > o.money_back OR o.total = 0) GROUP BY o.member_id";
 }
 
+type Standing = (Uuid, i64, i64, Option<Instant>, Option<Uuid>);
+
 /// What is known of one member.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
@@ -88,7 +90,6 @@ pub async fn of_span(
         (MemberId(member), known)
     };
     let mut all: HashMap<MemberId, Known> = members.into_iter().map(known).collect();
-    type Standing = (Uuid, i64, i64, Option<Instant>, Option<Uuid>);
     let standings: Vec<Standing> = list!(tx, STANDINGS, shop.0, after.0, upto.0)?;
     for (member, spent, orders, last_at, tier) in standings {
         if let Some(known) = all.get_mut(&MemberId(member)) {
@@ -113,8 +114,8 @@ pub async fn of_span(
         }
     }
     for category in categories {
-        let bought: Vec<(Uuid, Option<Instant>)> = list!(tx, BOUGHT, shop.0, after.0, upto.0, category.0)?;
-        for (member, at) in bought {
+        let last: Vec<(Uuid, Option<Instant>)> = list!(tx, BOUGHT, shop.0, after.0, upto.0, category.0)?;
+        for (member, at) in last {
             if let (Some(known), Some(at)) = (all.get_mut(&MemberId(member)), at) {
                 known.bought.insert(*category, at);
             }

@@ -12,6 +12,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
+use crate::ask::{list, value};
 use crate::connect::MIGRATIONS;
 use crate::keyring::{Key, Keyring};
 use crate::{Db, Options, Tx, sealed};
@@ -313,6 +314,38 @@ pub(crate) fn in_the_engines_words(tx: &Tx, sql: &str) -> String {
     ours.iter()
         .zip(words)
         .fold(sql.to_owned(), |sql, (ours, theirs)| sql.replace(ours, theirs))
+}
+
+/// Where a text is readable in the rows of a database, in whatever table and column: `members.phone`.
+///
+/// # Panics
+/// When the database cannot be asked.
+pub async fn readable_in(db: &Db, text: &str) -> Vec<String> {
+    let what = "look for a text";
+    let mut tx = must(db.read().await, what);
+    let (columns, holds) = match &tx {
+        Tx::Sqlite(_) => (
+            "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'",
+            "instr(CAST(COLUMN AS BLOB), $1) > 0",
+        ),
+        // Bytes are written as they are where they are letters, and others with a backslash.
+        Tx::Postgres(_) => (
+            "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public'",
+            "position(encode($1, 'escape') IN CASE pg_typeof(COLUMN)::text WHEN 'bytea' \
+             THEN encode(COLUMN::text::bytea, 'escape') ELSE COLUMN::text END) > 0",
+        ),
+    };
+    let columns: Vec<(String, String)> = must(list!(&mut tx, columns), what);
+    let mut found = Vec::new();
+    for (table, column) in columns {
+        let holds = holds.replace("COLUMN", &format!("\"{column}\""));
+        let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table} WHERE {holds}"));
+        let rows: Option<i64> = must(value!(&mut tx, sql, text.as_bytes()), what);
+        if rows.unwrap_or(0) > 0 {
+            found.push(format!("{table}.{column}"));
+        }
+    }
+    found
 }
 
 fn must<T, E: std::fmt::Debug>(done: Result<T, E>, what: &str) -> T {

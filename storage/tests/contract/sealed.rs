@@ -102,7 +102,7 @@ async fn a_sealed_value_opens_in_its_place_and_nowhere_else(fresh: Fresh) {
     let (shop, other) = (ShopId(Uuid::from_u128(1)), ShopId(Uuid::from_u128(2)));
     let row = Uuid::from_u128(3);
     let place = Place::new(Column::Phone, shop, row);
-    let mut tx = fresh.db.begin().await.unwrap();
+    let tx = fresh.db.begin().await.unwrap();
 
     let sealed = seal::seal(&tx, &place, PHONE).unwrap();
     let again = seal::seal(&tx, &place, PHONE).unwrap();
