@@ -3,6 +3,7 @@
 
 mod acts;
 mod clubs;
+mod imports;
 mod load;
 mod nights;
 mod path;
@@ -79,6 +80,8 @@ enum Part {
     Sizes,
     /// A usual night in the large club, with sales meanwhile
     Nights,
+    /// The shop's own list of many customers, taken over
+    Import,
     Pictures,
 }
 
@@ -149,6 +152,9 @@ async fn measure(cli: &Cli) -> anyhow::Result<()> {
         }
         if wanted(Part::Nights) {
             put_nights(&mut report, engine, &scale).await?;
+        }
+        if wanted(Part::Import) {
+            put_import(&mut report, engine, &scale).await?;
         }
     }
     if wanted(Part::Pictures) {
@@ -231,6 +237,18 @@ async fn put_nights(report: &mut Report, engine: Engine, scale: &Scale) -> anyho
         "check",
         ground.check().await?.lines().last().unwrap_or_default(),
     );
+    Ok(())
+}
+
+async fn put_import(report: &mut Report, engine: Engine, scale: &Scale) -> anyhow::Result<()> {
+    let column = engine.name();
+    let part = format!("a list of {} customers", scale.many);
+    let ground = Ground::prepare(engine, &scale.settings).await?;
+    let taken = imports::measure(&ground, scale.many).await?;
+    report.put(column, &part, "read and taken over", millis(taken.time));
+    report.put(column, &part, "memory at its peak", report::mib(taken.memory));
+    let check = ground.check().await?;
+    report.put(column, &part, "check", check.lines().last().unwrap_or_default());
     Ok(())
 }
 

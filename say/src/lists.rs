@@ -103,7 +103,7 @@ pub fn columns(lang: Lang, file: &str, told: &[Told<'_>], order: Option<DayOrder
         Some(words!(lang, "lists.columns_heading", file = escape(file))),
         GAP,
         Some(rows.collect::<Vec<_>>().join("\n")),
-        days.is_some().then(String::new),
+        GAP,
         days,
         GAP,
         Some(words!(lang, "lists.columns_hint")),
@@ -123,7 +123,7 @@ pub fn column_label(lang: Lang, heading: &str, column: Column) -> String {
     words!(
         lang,
         "lists.column_label",
-        heading = short(heading, 20),
+        heading = short(heading, 14),
         column = column_name(lang, column)
     )
 }

@@ -1,5 +1,6 @@
 //! The shop's own list of customers: taken over, taken back, given out; and people on it who come.
 
+use std::fmt::Write;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use bot::tap::{Start, Tap};
@@ -225,12 +226,12 @@ async fn d6_a_list_is_taken_back_and_who_did_something_stays(shop: TestShop) {
     let list = format!("{list}Anna;;;30;;{user}\n");
     takes_over(&shop, &list, "Take over 4 rows").await;
     let dora = listed(&shop).await.into_iter().find(|member| member.name == "Dora").unwrap();
-    shop.owner.says("/find dora").await;
-    shop.owner.looks();
-    shop.clerk.says("/sell 10 dora").await;
-    shop.clerk.looks();
-    shop.clerk.taps("Record €10.00").await;
-    shop.clerk.looks();
+    let somebody = shop.stage.person("Dora");
+    let invitation = Start::Attach(Token::parse(&dora.card).unwrap());
+    somebody.starts(&invitation.payload()).await;
+    somebody.looks();
+    somebody.taps("Agree and join").await;
+    drop(somebody.reads());
     shop.owner.says("/import").await;
     shop.owner.looks();
 
@@ -266,7 +267,7 @@ async fn d6_a_list_is_taken_back_for_a_day(shop: TestShop) {
 async fn d6_what_dies_on_its_way_leaves_no_trace(shop: TestShop) {
     let mut list = String::from("Name,Points\n");
     for line in 0..25_000 {
-        list.push_str(&format!("Guest {line},1\n"));
+        writeln!(list, "Guest {line},1").unwrap();
     }
     sends(&shop, &list).await;
     let import = import(&shop);
@@ -296,7 +297,7 @@ async fn d6_a_file_is_attached_by_its_invitation_and_once(shop: TestShop) {
     ben.starts(&invitation.payload()).await;
     assert!(ben.looks().text.contains("Corner Café has kept 120 points for you"));
 
-    ben.taps("Yes, count me in").await;
+    ben.taps("Agree and join").await;
 
     let heard = ben.reads();
     assert!(heard[0].text.contains("• Brought along: 120 points\n• A welcome gift: 50 points\nYou have 170 points."));

@@ -1,7 +1,6 @@
 //! `regulars import` and `regulars export`: the same as in the chat, without its limits.
 
-use std::fmt::Write as _;
-use std::io::{IsTerminal, Write as _};
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -83,7 +82,7 @@ pub async fn import(loyalty: &Loyalty, ask: &Import) -> anyhow::Result<ExitCode>
     let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let origin = Origin::File(file.clone());
     let today = shop.day(loyalty.clock.now());
-    let looked = look(&origin, ask.sheet.clone(), shop.lang, today).await?;
+    let looked = look(&origin, ask.sheet.clone(), shop.lang, today).await;
     let mut plan = looked.with_context(|| file.display().to_string())?;
     settle(&mut plan, ask)?;
     say(&told(&plan))?;
@@ -227,13 +226,12 @@ fn settle(plan: &mut Plan, ask: &Import) -> anyhow::Result<()> {
 }
 
 fn told(plan: &Plan) -> String {
-    let mut text = String::from("Columns:");
-    for (at, column) in plan.columns.iter().enumerate() {
+    let columns = plan.columns.iter().enumerate().map(|(at, column)| {
         let title = plan.titles.get(at).map_or("", String::as_str);
-        // Writing to a text does not fail.
-        drop(write!(text, "\n  {}. {title} -> {}", at + 1, column.as_str()));
-    }
-    text
+        format!("  {}. {title} -> {}", at + 1, column.as_str())
+    });
+    let lines: Vec<String> = std::iter::once("Columns:".to_owned()).chain(columns).collect();
+    lines.join("\n")
 }
 
 /// The operator reads the program's own language.

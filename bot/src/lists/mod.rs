@@ -6,7 +6,8 @@ pub mod command;
 pub mod reading;
 pub mod writing;
 
-use std::io::Cursor;
+use std::fs::File;
+use std::io::{BufReader, Cursor};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ impl Origin {
         };
         match self {
             Self::Sent(bytes) => sheet::read(Cursor::new(Arc::clone(bytes)), &wanted, each),
-            Self::File(path) => sheet::read(std::fs::File::open(path)?, &wanted, each),
+            Self::File(path) => sheet::read(BufReader::new(File::open(path)?), &wanted, each),
         }
     }
 }
@@ -115,7 +116,7 @@ pub async fn look(
     sheet: Option<String>,
     lang: Lang,
     today: NaiveDate,
-) -> anyhow::Result<Result<Plan, Trouble>> {
+) -> Result<Plan, Trouble> {
     let origin = origin.clone();
     let looked = tokio::task::spawn_blocking(move || {
         let mut rows = Vec::new();
@@ -130,7 +131,9 @@ pub async fn look(
         Ok(plan(form.sheet, &rows, lang, today))
     });
     // A workbook that its reader stumbles over is a damaged one.
-    Ok(looked.await.unwrap_or_else(|error| Err(Trouble::Damaged(error.to_string()))))
+    looked
+        .await
+        .unwrap_or_else(|error| Err(Trouble::Damaged(error.to_string())))
 }
 
 fn plan(sheet: Option<String>, rows: &[Vec<Value>], lang: Lang, today: NaiveDate) -> Plan {

@@ -255,7 +255,8 @@ fn field_cell(value: &FieldValue) -> Cell {
     match value {
         FieldValue::Text(said) | FieldValue::Choice(said) | FieldValue::Size(said) => text(said),
         FieldValue::Number(thousandths) => {
-            let digits = format!("{}.{:03}", thousandths.0 / 1_000, (thousandths.0 % 1_000).abs());
+            let (sign, size) = (if thousandths.0 < 0 { "-" } else { "" }, thousandths.0.unsigned_abs());
+            let digits = format!("{sign}{}.{:03}", size / 1_000, size % 1_000);
             Cell::Number(digits.trim_end_matches('0').trim_end_matches('.').to_owned())
         }
         FieldValue::Date(day) => day.and_hms_opt(0, 0, 0).map_or(Cell::Empty, Cell::Moment),

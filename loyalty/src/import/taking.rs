@@ -23,6 +23,8 @@ use crate::{Change, Loyalty};
 
 /// So many new members are found by parts of their names at once; those of a larger file by a job.
 const AT_ONCE: i64 = 1_000;
+/// A list of more new members than these wants more memory than an act usually has.
+const LARGE: i64 = 20_000;
 /// Members that one transaction of such a job files, and its transactions.
 const FILED_AT_ONCE: i64 = 100;
 const FILED_PAGES: usize = 20;
@@ -67,6 +69,10 @@ impl Loyalty {
             return Ok(TakenOver::Gone);
         };
         let counts = import.counts;
+        let large = counts.new > LARGE;
+        if large {
+            tx.make_room(true).await?;
+        }
         let ladder = tiers::ladder(&mut tx, shop.id).await?;
         let numbers_after = imports::take_numbers(&mut tx, shop.id, counts.new).await?;
         let (cause, reason) = (cause(id), Reason::Opening);
@@ -104,6 +110,9 @@ impl Loyalty {
         days::forget_all(&mut tx, shop.id).await?;
         let made = Change::made(json!({ "file": import.file, "new": counts.new, "changed": counts.changed }));
         self.note(&mut tx, shop.id, by.actor(), "import", None, made).await?;
+        if large {
+            tx.make_room(false).await?;
+        }
         tx.commit().await?;
         progress(counts.last_line, counts.last_line);
         Ok(TakenOver::Done { import })

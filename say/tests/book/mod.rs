@@ -54,6 +54,7 @@ mod checkout;
 mod counter;
 mod customers;
 mod figures;
+mod lists;
 mod offer_editor;
 mod offers;
 mod orders;
@@ -92,6 +93,24 @@ impl Said for Option<String> {
 impl Said for Vec<String> {
     fn said(self) -> String {
         self.join("\n")
+    }
+}
+
+impl<const N: usize> Said for [String; N] {
+    fn said(self) -> String {
+        self.join("\n")
+    }
+}
+
+impl<const N: usize> Said for [Vec<String>; N] {
+    fn said(self) -> String {
+        self.concat().join("\n")
+    }
+}
+
+impl<const N: usize> Said for (String, [String; N]) {
+    fn said(self) -> String {
+        format!("{}\n{}", self.0, self.1.join("\n"))
     }
 }
 
@@ -160,6 +179,8 @@ fn reasons(title: &str, name: &str) -> Vec<Reason> {
         Reason::Answered { about: About::Birthday },
         Reason::Answered { about: About::Family },
         Reason::Expired,
+        Reason::Opening,
+        Reason::OpeningUndone,
         Reason::Adjusted { note: name.into() },
         Reason::Adjusted { note: String::new() },
     ]
@@ -333,6 +354,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         figures::about_rules(lang, people),
         figures::about_adjustments(lang, people),
         figures::about_figures(lang, people),
+        lists::about_lists(lang, people),
         regulars::about_tiers(lang, people),
     ]
     .into_iter()

@@ -43,7 +43,6 @@ async fn not_there(visit: &Visit<'_>) -> anyhow::Result<()> {
 
 /// They agreed.
 pub async fn agree(visit: &Visit<'_>, token: &Token) -> anyhow::Result<()> {
-    visit.tap_seen().await?;
     attach(visit, FileProof::Invitation(token)).await
 }
 

@@ -85,7 +85,7 @@ pub async fn on_document(visit: &Visit<'_>, sent: &Sent) -> anyhow::Result<()> {
         return Ok(());
     };
     let today = shop.day(visit.club.loyalty.clock.now());
-    match crate::lists::look(&origin, None, shop.lang, today).await? {
+    match crate::lists::look(&origin, None, shop.lang, today).await {
         Ok(plan) => {
             let draft = ListDraft {
                 shop: shop.id,
@@ -475,7 +475,7 @@ pub async fn export(visit: &Visit<'_>, form: &str) -> anyhow::Result<()> {
         return no_longer_staff(visit).await;
     };
     for file in &written.files {
-        let bytes = std::fs::read(file)?;
+        let bytes = tokio::fs::read(file).await?;
         if bytes.len() > MOST_SENT {
             return say_instead(visit, words::export_too_large(lang)).await;
         }
