@@ -19,6 +19,8 @@ const WAITING: &[&str] = &[
     "outbox_unsent",
     "jobs_due",
     "jobs_dead",
+    "members_plain",
+    "orders_plain",
 ];
 
 /// Table files that do read tables through: `books` recomputes everything, for `regulars check`.
