@@ -35,7 +35,11 @@ pub struct Attach<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Attached {
     /// The file is theirs from this moment on. `kept` is what was on it, and the welcome comes on top.
-    Done { member: Box<Member>, kept: Points, welcome: Points },
+    Done {
+        member: Box<Member>,
+        kept: Points,
+        welcome: Points,
+    },
     /// They have a file of their own.
     Already { member: Box<Member> },
     /// There is none, or it is somebody's by now.
@@ -83,8 +87,15 @@ impl Loyalty {
         let member = read_member(&mut tx, shop, file.id).await?;
         file_under(&mut tx, shop, &member).await?;
         let change = Change::between(json!({ "name": file.name }), json!({ "name": member.name }));
-        self.note(&mut tx, shop.id, Actor::Member(ask.user), "member.attach", Some(file.id), change)
-            .await?;
+        self.note(
+            &mut tx,
+            shop.id,
+            Actor::Member(ask.user),
+            "member.attach",
+            Some(file.id),
+            change,
+        )
+        .await?;
         self.put_tag_job(&mut tx, shop, file.id).await?;
         tx.commit().await?;
         Ok(Attached::Done {
@@ -107,7 +118,9 @@ impl Loyalty {
             return Ok(None);
         };
         let member = members::find(&mut tx, shop, member).await?;
-        Ok(member.filter(|member| member.user.is_none()).map(|member| (shop, member)))
+        Ok(member
+            .filter(|member| member.user.is_none())
+            .map(|member| (shop, member)))
     }
 }
 

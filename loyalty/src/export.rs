@@ -72,18 +72,15 @@ impl Loyalty {
     }
 
     /// Begins an export: who takes everything with them is noted.
-    pub async fn begin_export(
-        &self,
-        shop: &Shop,
-        by: Importer,
-    ) -> Result<Result<Exporting, NotAllowed>, StorageError> {
+    pub async fn begin_export(&self, shop: &Shop, by: Importer) -> Result<Result<Exporting, NotAllowed>, StorageError> {
         let mut tx = self.db.begin().await?;
         if let Err(refused) = self.may_import(&mut tx, shop.id, by).await? {
             return Ok(Err(refused));
         }
         let fields = fields::list(&mut tx, shop.id).await?;
         let actor: Actor = by.actor();
-        self.note(&mut tx, shop.id, actor, "export", None, Change::made(json!({}))).await?;
+        self.note(&mut tx, shop.id, actor, "export", None, Change::made(json!({})))
+            .await?;
         tx.commit().await?;
         Ok(Ok(Exporting {
             shop: shop.clone(),
@@ -105,7 +102,9 @@ impl Loyalty {
         Ok(Ok(match from {
             ExportFrom::Members(after) => ExportPage::Members(exports::members(&mut tx, shop, after, PAGE).await?),
             ExportFrom::Points(after) => ExportPage::Points(exports::movements(&mut tx, shop, after, PAGE).await?),
-            ExportFrom::Purchases(after) => ExportPage::Purchases(exports::purchases(&mut tx, shop, after, PAGE).await?),
+            ExportFrom::Purchases(after) => {
+                ExportPage::Purchases(exports::purchases(&mut tx, shop, after, PAGE).await?)
+            }
             ExportFrom::Coupons(after) => ExportPage::Coupons(exports::vouchers(&mut tx, shop, after, PAGE).await?),
         }))
     }

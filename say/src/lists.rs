@@ -16,8 +16,13 @@ pub enum Unreadable {
     /// More than so many megabytes.
     TooLarge(i64),
     TooManyRows(i64),
-    TooManyColumns { line: i64, most: i64 },
-    CellTooLong { line: i64 },
+    TooManyColumns {
+        line: i64,
+        most: i64,
+    },
+    CellTooLong {
+        line: i64,
+    },
 }
 
 /// A column of a file: its heading or what stands in it, and what it is taken for.
@@ -95,7 +100,13 @@ pub fn columns(lang: Lang, file: &str, told: &[Told<'_>], order: Option<DayOrder
         if sample.is_empty() {
             words!(lang, "lists.column_row", heading = heading, column = column)
         } else {
-            words!(lang, "lists.column_row_sample", heading = heading, sample = sample, column = column)
+            words!(
+                lang,
+                "lists.column_row_sample",
+                heading = heading,
+                sample = sample,
+                column = column
+            )
         }
     });
     let days = order.map(|order| words!(lang, "lists.days_are", order = order_name(lang, order)));
@@ -130,7 +141,12 @@ pub fn column_label(lang: Lang, heading: &str, column: Column) -> String {
 
 #[must_use]
 pub fn ask_column(lang: Lang, heading: &str, sample: &str) -> String {
-    words!(lang, "lists.ask_column", heading = in_list(heading), sample = in_list(sample))
+    words!(
+        lang,
+        "lists.ask_column",
+        heading = in_list(heading),
+        sample = in_list(sample)
+    )
 }
 
 /// On the button that has days read the other way.
@@ -188,7 +204,12 @@ pub fn take_label(lang: Lang, counts: &Counts) -> String {
     if counts.bad == 0 {
         words!(lang, "lists.take_label", rows = rows)
     } else {
-        words!(lang, "lists.take_good_label", rows = rows, bad = number(lang, counts.bad))
+        words!(
+            lang,
+            "lists.take_good_label",
+            rows = rows,
+            bad = number(lang, counts.bad)
+        )
     }
 }
 
@@ -229,12 +250,7 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
         Why::NoMoney => words!(lang, "lists.fault.no_money"),
         Why::NoSuchTier => words!(lang, "lists.fault.no_such_tier"),
         Why::TooLong => words!(lang, "lists.fault.too_long"),
-        Why::SameAs { line, by } => words!(
-            lang,
-            "lists.fault.same_as",
-            line = line,
-            by = column_name(lang, *by)
-        ),
+        Why::SameAs { line, by } => words!(lang, "lists.fault.same_as", line = line, by = column_name(lang, *by)),
         Why::TwoMembers => words!(lang, "lists.fault.two_members"),
         Why::NumberOfAnother => words!(lang, "lists.fault.number_of_another"),
         Why::TooManyTags => words!(lang, "lists.fault.too_many_tags"),
@@ -366,7 +382,13 @@ pub fn kept_for_you(lang: Lang, name: &str, shop: &str, kept: Points) -> String 
     if kept.is_zero() {
         words!(lang, "lists.kept_for_you", name = name, shop = shop)
     } else {
-        words!(lang, "lists.kept_points_for_you", name = name, shop = shop, points = points(lang, kept))
+        words!(
+            lang,
+            "lists.kept_points_for_you",
+            name = name,
+            shop = shop,
+            points = points(lang, kept)
+        )
     }
 }
 

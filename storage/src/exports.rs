@@ -195,7 +195,19 @@ pub async fn movements(tx: &mut Tx, shop: ShopId, after: Uuid, limit: i64) -> Re
 
 /// The purchases behind `after`, in their order.
 pub async fn purchases(tx: &mut Tx, shop: ShopId, after: Uuid, limit: i64) -> Result<Vec<Purchase>, StorageError> {
-    type Row = (Uuid, i64, String, String, i64, i64, i64, i64, String, Instant, Option<Instant>);
+    type Row = (
+        Uuid,
+        i64,
+        String,
+        String,
+        i64,
+        i64,
+        i64,
+        i64,
+        String,
+        Instant,
+        Option<Instant>,
+    );
     let rows: Vec<Row> = list!(tx, ORDERS, shop.0, after, limit)?;
     let purchase = |(id, number, name, state, total, points_paid, refunded, earned, note, at, paid_at): Row| Purchase {
         id,
@@ -215,7 +227,17 @@ pub async fn purchases(tx: &mut Tx, shop: ShopId, after: Uuid, limit: i64) -> Re
 
 /// The coupons behind `after`, in their order.
 pub async fn vouchers(tx: &mut Tx, shop: ShopId, after: Uuid, limit: i64) -> Result<Vec<Voucher>, StorageError> {
-    type Row = (Uuid, i64, String, String, String, String, Instant, Instant, Option<Instant>);
+    type Row = (
+        Uuid,
+        i64,
+        String,
+        String,
+        String,
+        String,
+        Instant,
+        Instant,
+        Option<Instant>,
+    );
     let rows: Vec<Row> = list!(tx, COUPONS, shop.0, after, limit)?;
     let voucher = |(id, number, name, code, title, state, issued_at, expires_at, closed_at): Row| Voucher {
         id,

@@ -215,7 +215,15 @@ impl State {
     }
 }
 
-type ImportRow = (Uuid, String, String, Option<i64>, Instant, Json<Counts>, Option<Instant>);
+type ImportRow = (
+    Uuid,
+    String,
+    String,
+    Option<i64>,
+    Instant,
+    Json<Counts>,
+    Option<Instant>,
+);
 
 fn import((id, file, state, made_by, made_at, counts, done_at): ImportRow) -> Result<Import, StorageError> {
     Ok(Import {
@@ -366,9 +374,17 @@ pub async fn unfiled(tx: &mut Tx, shop: ShopId) -> Result<Option<Uuid>, StorageE
 
 /// The first `limit` new members of these lines, with their lines.
 pub async fn new_members(tx: &mut Tx, span: &Span, limit: i64) -> Result<Vec<(i64, MemberId)>, StorageError> {
-    let Span { shop, import, after, upto } = *span;
+    let Span {
+        shop,
+        import,
+        after,
+        upto,
+    } = *span;
     let rows: Vec<(i64, Uuid)> = list!(tx, NEW_MEMBERS, shop.0, import, after, upto, limit)?;
-    Ok(rows.into_iter().map(|(line, member)| (line, MemberId(member))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(line, member)| (line, MemberId(member)))
+        .collect())
 }
 
 /// Has somebody stand somewhere, if they do not yet.
@@ -439,7 +455,12 @@ async fn add_some(
 
 /// The first line with somebody who has become a member since the file was read.
 pub async fn came_meanwhile(tx: &mut Tx, span: &Span) -> Result<Option<i64>, StorageError> {
-    let Span { shop, import, after, upto } = *span;
+    let Span {
+        shop,
+        import,
+        after,
+        upto,
+    } = *span;
     Ok(value!(tx, CAME, shop.0, import, after, upto)?)
 }
 
@@ -457,7 +478,12 @@ pub async fn make_members(
     expires_at: Option<Instant>,
     said: &Said<'_>,
 ) -> Result<(), StorageError> {
-    let Span { shop, import, after, upto } = *span;
+    let Span {
+        shop,
+        import,
+        after,
+        upto,
+    } = *span;
     execute!(tx, MEMBERS, shop.0, import, after, upto, numbers_after, said.at)?;
     execute!(tx, BALANCES, shop.0, import, after, upto)?;
     write_ledger(tx, LEDGER, span, said).await?;
@@ -468,7 +494,12 @@ pub async fn make_members(
 }
 
 async fn write_ledger(tx: &mut Tx, sql: &'static str, span: &Span, said: &Said<'_>) -> Result<(), StorageError> {
-    let Span { shop, import, after, upto } = *span;
+    let Span {
+        shop,
+        import,
+        after,
+        upto,
+    } = *span;
     execute!(
         tx,
         sql,
@@ -495,14 +526,26 @@ pub async fn make_standings(
     term_ends: Option<chrono::NaiveDate>,
     look_on: Option<chrono::NaiveDate>,
 ) -> Result<(), StorageError> {
-    let Span { shop, import, after, upto } = *span;
-    execute!(tx, STANDINGS, shop.0, import, after, upto, tier.0, since, term_ends, look_on)?;
+    let Span {
+        shop,
+        import,
+        after,
+        upto,
+    } = *span;
+    execute!(
+        tx, STANDINGS, shop.0, import, after, upto, tier.0, since, term_ends, look_on
+    )?;
     Ok(())
 }
 
 /// The rows of these lines that change somebody's file.
 pub async fn changing(tx: &mut Tx, span: &Span) -> Result<Vec<Changing>, StorageError> {
-    let Span { shop, import, after, upto } = *span;
+    let Span {
+        shop,
+        import,
+        after,
+        upto,
+    } = *span;
     let rows: Vec<ChangingRow> = list!(tx, CHANGED, shop.0, import, after, upto)?;
     let mut changing = Vec::with_capacity(rows.len());
     for row in rows {
@@ -530,7 +573,12 @@ pub async fn changing(tx: &mut Tx, span: &Span) -> Result<Vec<Changing>, Storage
 
 /// What new members' rows say at some length.
 pub async fn detailed(tx: &mut Tx, span: &Span) -> Result<Vec<Detailed>, StorageError> {
-    let Span { shop, import, after, upto } = *span;
+    let Span {
+        shop,
+        import,
+        after,
+        upto,
+    } = *span;
     let rows: Vec<(i64, Uuid, Json<More>)> = list!(tx, DETAILED, shop.0, import, after, upto)?;
     let detailed = |(line, member, more): (i64, Uuid, Json<More>)| Detailed {
         line,
@@ -553,7 +601,12 @@ pub async fn take_back(
     done_at: Instant,
     said: &Said<'_>,
 ) -> Result<(i64, i64), StorageError> {
-    let Span { shop, import, after, upto } = *span;
+    let Span {
+        shop,
+        import,
+        after,
+        upto,
+    } = *span;
     execute!(tx, LOCK, shop.0, import, after, upto)?;
     execute!(tx, TAKE_BACK, shop.0, import, after, upto, done_at)?;
     write_ledger(tx, UNDO_LEDGER, span, said).await?;

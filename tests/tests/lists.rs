@@ -8,8 +8,8 @@ use chrono::TimeDelta;
 use domain::Token;
 use domain::role::Role;
 use loyalty::{ExportFrom, ExportPage, Importer, TakenBack, TakenOver};
-use stories::{TestShop, on_both_engines};
 use storage::exports::Listed;
+use stories::{TestShop, on_both_engines};
 use uuid::Uuid;
 
 on_both_engines![
@@ -55,7 +55,13 @@ async fn sends(shop: &TestShop, list: &str) {
 
 /// The file that the last button of this kind is about.
 fn import(shop: &TestShop) -> Uuid {
-    let data = shop.owner.looks().buttons.concat().into_iter().find_map(|button| button.data);
+    let data = shop
+        .owner
+        .looks()
+        .buttons
+        .concat()
+        .into_iter()
+        .find_map(|button| button.data);
     match data.as_deref().and_then(Tap::read) {
         Some(Tap::TakeList { import } | Tap::AskUndoList { import }) => import,
         other => panic!("no button for a list: {other:?}"),
@@ -108,15 +114,26 @@ async fn d6_a_list_is_looked_at_shown_and_taken_over(shop: TestShop) {
     );
     assert_eq!(members[0].phone.as_deref(), Some("491701234567"));
     assert_eq!(members[0].notes, ["43 wide"]);
-    assert_eq!(members[0].birthday.map(|day| (day.month(), day.day(), day.year())), Some((2, 28, Some(1990))));
+    assert_eq!(
+        members[0].birthday.map(|day| (day.month(), day.day(), day.year())),
+        Some((2, 28, Some(1990)))
+    );
     owner.says("/find becker").await;
     assert!(owner.looks().text.contains("Ben Becker"));
     owner.says("/audit").await;
-    assert!(owner.looks().text.contains("took over the list customers.csv: 2 new, 0 changed"));
+    assert!(
+        owner
+            .looks()
+            .text
+            .contains("took over the list customers.csv: 2 new, 0 changed")
+    );
 }
 
 async fn d6_headings_are_known_in_three_languages(shop: TestShop) {
-    for (at, headings) in ["Name,Phone,Points", "姓名,手机号,积分", "Nama,No. HP,Poin"].into_iter().enumerate() {
+    for (at, headings) in ["Name,Phone,Points", "姓名,手机号,积分", "Nama,No. HP,Poin"]
+        .into_iter()
+        .enumerate()
+    {
         let list = format!("{headings}\nGuest {at},017012345{at}{at},1{at}\n");
 
         takes_over(&shop, &list, "Take over 1 rows").await;
@@ -143,7 +160,11 @@ async fn d6_every_wrong_row_is_told_with_its_line_and_reason(shop: TestShop) {
     owner.taps("Looks right, show me").await;
 
     let messages = owner.reads();
-    assert!(messages[0].text.contains("• New members: 1\n• With something wrong: 5\n"));
+    assert!(
+        messages[0]
+            .text
+            .contains("• New members: 1\n• With something wrong: 5\n")
+    );
     let (name, table) = messages[1].document.clone().unwrap();
     assert_eq!(name, "to-correct.csv");
     assert_eq!(
@@ -165,7 +186,10 @@ async fn d6_every_wrong_row_is_told_with_its_line_and_reason(shop: TestShop) {
 async fn d6_a_column_is_made_something_else_by_buttons(shop: TestShop) {
     let owner = &shop.owner;
     owner
-        .sends_document("customers.csv", b"Who,Saldo,Since\nBen,120,03/04/2020\nCleo,7,05/06/2021\n")
+        .sends_document(
+            "customers.csv",
+            b"Who,Saldo,Since\nBen,120,03/04/2020\nCleo,7,05/06/2021\n",
+        )
         .await;
     assert!(owner.looks().text.contains("• Who (Ben) → not taken over"));
 
@@ -185,7 +209,11 @@ async fn d6_a_column_is_made_something_else_by_buttons(shop: TestShop) {
     let members = listed(&shop).await;
     assert_eq!(members[0].name, "Ben");
     assert_eq!(members[0].points.get(), 120);
-    assert_eq!(members[0].agreed_at.date_naive().to_string(), "2020-03-03", "midnight in Berlin");
+    assert_eq!(
+        members[0].agreed_at.date_naive().to_string(),
+        "2020-03-03",
+        "midnight in Berlin"
+    );
 }
 
 async fn p1_p3_an_opening_balance_is_a_ledger_row_with_a_lot_and_counts_once(shop: TestShop) {
@@ -193,13 +221,21 @@ async fn p1_p3_an_opening_balance_is_a_ledger_row_with_a_lot_and_counts_once(sho
     let loyalty = shop.loyalty();
     let owner = Importer::Owner(shop.owner.user());
 
-    let again = loyalty.take_over(&shop.shop().await, owner, import, &|_, _| ()).await.unwrap();
+    let again = loyalty
+        .take_over(&shop.shop().await, owner, import, &|_, _| ())
+        .await
+        .unwrap();
 
     assert!(matches!(again, TakenOver::Done { .. }));
     let ben = listed(&shop).await.remove(0);
     assert_eq!(ben.points.get(), 120);
-    let page = loyalty.export_page(shop.id, owner, ExportFrom::TABLES[1]).await.unwrap();
-    let Ok(ExportPage::Points(rows)) = page else { panic!("points come second") };
+    let page = loyalty
+        .export_page(shop.id, owner, ExportFrom::TABLES[1])
+        .await
+        .unwrap();
+    let Ok(ExportPage::Points(rows)) = page else {
+        panic!("points come second")
+    };
     let of_ben: Vec<_> = rows.iter().filter(|row| row.number == ben.number).collect();
     assert_eq!(of_ben.len(), 1);
     assert_eq!((of_ben[0].amount, of_ben[0].reason.kind()), (120, "opening"));
@@ -225,7 +261,11 @@ async fn d6_a_list_is_taken_back_and_who_did_something_stays(shop: TestShop) {
     let list = format!("{CUSTOMERS}Dora;0170 9999999;;10;\n").replace("Note\n", "Note;Telegram ID\n");
     let list = format!("{list}Anna;;;30;;{user}\n");
     takes_over(&shop, &list, "Take over 4 rows").await;
-    let dora = listed(&shop).await.into_iter().find(|member| member.name == "Dora").unwrap();
+    let dora = listed(&shop)
+        .await
+        .into_iter()
+        .find(|member| member.name == "Dora")
+        .unwrap();
     let somebody = shop.stage.person("Dora");
     let invitation = Start::Attach(Token::parse(&dora.card).unwrap());
     somebody.starts(&invitation.payload()).await;
@@ -258,7 +298,11 @@ async fn d6_a_list_is_taken_back_for_a_day(shop: TestShop) {
     let owner = Importer::Owner(shop.owner.user());
     shop.passes(TimeDelta::hours(24)).await;
 
-    let back = shop.loyalty().take_back(&shop.shop().await, owner, import, &|_, _| ()).await.unwrap();
+    let back = shop
+        .loyalty()
+        .take_back(&shop.shop().await, owner, import, &|_, _| ())
+        .await
+        .unwrap();
 
     assert_eq!(back, TakenBack::TooLate);
     assert_eq!(names(&shop).await.len(), 2);
@@ -300,7 +344,11 @@ async fn d6_a_file_is_attached_by_its_invitation_and_once(shop: TestShop) {
     ben.taps("Agree and join").await;
 
     let heard = ben.reads();
-    assert!(heard[0].text.contains("• Brought along: 120 points\n• A welcome gift: 50 points\nYou have 170 points."));
+    assert!(
+        heard[0]
+            .text
+            .contains("• Brought along: 120 points\n• A welcome gift: 50 points\nYou have 170 points.")
+    );
     assert_eq!(shop.file(&ben).await.id, file.id);
     assert_eq!(shop.movements(&ben).await, [(120, "opening"), (50, "welcome")]);
     eve.starts(&invitation.payload()).await;
@@ -311,7 +359,12 @@ async fn d6_a_file_is_attached_by_its_invitation_and_once(shop: TestShop) {
 async fn d6_a_file_is_attached_by_a_phone_number(shop: TestShop) {
     let ben = shop.stage.person("Ben");
     let digits = format!("1555{:07}", ben.user().0 % 10_000_000);
-    takes_over(&shop, &format!("Name,Phone,Points\nBen,+{digits},70\n"), "Take over 1 rows").await;
+    takes_over(
+        &shop,
+        &format!("Name,Phone,Points\nBen,+{digits},70\n"),
+        "Take over 1 rows",
+    )
+    .await;
     ben.starts(&Start::Shop(shop.id).payload()).await;
     ben.looks();
 
@@ -341,7 +394,10 @@ async fn d6_what_was_given_out_says_nothing_new(shop: TestShop) {
 
         let told = owner.looks().text;
         assert!(told.contains("• Known already, nothing to add: 3"), "{told}");
-        assert!(told.contains("There is nothing in it that I don't know already."), "{told}");
+        assert!(
+            told.contains("There is nothing in it that I don't know already."),
+            "{told}"
+        );
     }
 }
 
@@ -358,7 +414,12 @@ async fn s1_a_list_is_the_owners_alone(shop: TestShop) {
     sends(&shop, CUSTOMERS).await;
     let import = import(&shop);
 
-    for tap in [Tap::ReadList, Tap::TakeList { import }, Tap::UndoList { import }, Tap::Export { form: "csv".into() }] {
+    for tap in [
+        Tap::ReadList,
+        Tap::TakeList { import },
+        Tap::UndoList { import },
+        Tap::Export { form: "csv".into() },
+    ] {
         mia.forges(&tap.data()).await;
         drop(mia.reads());
     }
@@ -374,7 +435,9 @@ async fn s6_another_shops_list_is_nobodys(shop: TestShop) {
 
     other.owner.forges(&Tap::TakeList { import }.data()).await;
 
-    other.owner.hears("I don't have this list any more. Please send it again.");
+    other
+        .owner
+        .hears("I don't have this list any more. Please send it again.");
     assert_eq!(names(&shop).await, Vec::<String>::new());
     assert_eq!(names(&other).await.len(), 1, "their own customer");
 }

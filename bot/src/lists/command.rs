@@ -79,7 +79,9 @@ pub async fn import(loyalty: &Loyalty, ask: &Import) -> anyhow::Result<ExitCode>
         return undo(loyalty, &shop, id).await;
     }
     let file = ask.file.as_ref().context("FILE: a list is needed")?;
-    let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = file
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let origin = Origin::File(file.clone());
     let today = shop.day(loyalty.clock.now());
     let looked = look(&origin, ask.sheet.clone(), shop.lang, today).await;
@@ -181,7 +183,10 @@ async fn shop(loyalty: &Loyalty, named: Option<&str>) -> anyhow::Result<Shop> {
         return match shops.pop() {
             Some(only) if shops.is_empty() => Ok(only),
             None => bail!("there is no shop yet; `regulars init --from shop.toml` opens one"),
-            Some(_) => bail!("--shop: there are several shops; name one, for example --shop \"{}\"", shops[0].name),
+            Some(_) => bail!(
+                "--shop: there are several shops; name one, for example --shop \"{}\"",
+                shops[0].name
+            ),
         };
     };
     if let Some(shop) = loyalty.shop_by_slug(named).await? {
@@ -206,7 +211,10 @@ fn settle(plan: &mut Plan, ask: &Import) -> anyhow::Result<()> {
             format!("--map {said:?}: a column is one of {}", all.join(", "))
         })?;
         let wanted = domain::name::folded(heading.trim());
-        let named = plan.titles.iter().position(|title| domain::name::folded(title) == wanted);
+        let named = plan
+            .titles
+            .iter()
+            .position(|title| domain::name::folded(title) == wanted);
         let numbered = || heading.trim().parse::<usize>().ok()?.checked_sub(1);
         let at = named
             .or_else(numbered)
@@ -217,9 +225,7 @@ fn settle(plan: &mut Plan, ask: &Import) -> anyhow::Result<()> {
     match ask.first.as_deref() {
         Some("day") => plan.order = DayOrder::DayFirst,
         Some("month") => plan.order = DayOrder::MonthFirst,
-        _ if plan.unclear => bail!(
-            "its dates can be read both ways; say --first day or --first month"
-        ),
+        _ if plan.unclear => bail!("its dates can be read both ways; say --first day or --first month"),
         _ => {}
     }
     Ok(())
@@ -241,8 +247,15 @@ fn wrong(faults: &[Fault]) -> String {
         .iter()
         .take(PRINTED)
         .map(|fault| {
-            let column = fault.column.map_or_else(String::new, |column| format!(", {}", column.as_str()));
-            format!("line {}{column}: {:?}: {}", fault.line, fault.said, say::lists::fault(lang, fault))
+            let column = fault
+                .column
+                .map_or_else(String::new, |column| format!(", {}", column.as_str()));
+            format!(
+                "line {}{column}: {:?}: {}",
+                fault.line,
+                fault.said,
+                say::lists::fault(lang, fault)
+            )
         })
         .collect();
     if faults.len() > PRINTED {

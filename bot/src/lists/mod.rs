@@ -111,12 +111,7 @@ impl Plan {
 ///
 /// # Errors
 /// Why it cannot be read.
-pub async fn look(
-    origin: &Origin,
-    sheet: Option<String>,
-    lang: Lang,
-    today: NaiveDate,
-) -> Result<Plan, Trouble> {
+pub async fn look(origin: &Origin, sheet: Option<String>, lang: Lang, today: NaiveDate) -> Result<Plan, Trouble> {
     let origin = origin.clone();
     let looked = tokio::task::spawn_blocking(move || {
         let mut rows = Vec::new();

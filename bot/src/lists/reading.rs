@@ -21,7 +21,10 @@ const TOLD: usize = 10_000;
 #[derive(Debug)]
 pub enum Read {
     /// It can be taken over.
-    Done { import: Import, faults: Vec<Fault> },
+    Done {
+        import: Import,
+        faults: Vec<Fault>,
+    },
     /// The list before it is still being filed.
     StillFiling,
     NotAllowed,
@@ -81,7 +84,9 @@ pub async fn read(
         faults.truncate(TOLD);
         progress(rows_read);
     }
-    let came_to_an_end = file.await.unwrap_or_else(|error| Err(Trouble::Damaged(error.to_string())));
+    let came_to_an_end = file
+        .await
+        .unwrap_or_else(|error| Err(Trouble::Damaged(error.to_string())));
     if let Err(trouble) = came_to_an_end {
         return Ok(Read::Unreadable(trouble));
     }

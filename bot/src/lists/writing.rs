@@ -121,10 +121,9 @@ pub async fn export(
 
 fn rows(ask: &Export<'_>, exporting: &Exporting, page: ExportPage) -> Vec<Vec<Cell>> {
     let shop = ask.shop;
-    let local = |at: chrono::DateTime<chrono::Utc>| Cell::Moment(minutes(at.with_timezone(&shop.time_zone).naive_local()));
-    let day = |at: chrono::DateTime<chrono::Utc>| {
-        shop.day(at).and_hms_opt(0, 0, 0).map_or(Cell::Empty, Cell::Moment)
-    };
+    let local =
+        |at: chrono::DateTime<chrono::Utc>| Cell::Moment(minutes(at.with_timezone(&shop.time_zone).naive_local()));
+    let day = |at: chrono::DateTime<chrono::Utc>| shop.day(at).and_hms_opt(0, 0, 0).map_or(Cell::Empty, Cell::Moment);
     match page {
         ExportPage::Members(members) => members
             .into_iter()

@@ -3,9 +3,9 @@
 //! Everything that is sent passes the budgets here, answers and letters alike.
 
 pub mod budgets;
+pub mod documents;
 pub mod message;
 pub mod payloads;
-pub mod documents;
 mod pictures;
 pub mod verdict;
 pub mod wire;

@@ -72,11 +72,7 @@ impl Wire {
             .pool_max_idle_per_host(64)
             .build()?;
         let base = format!("{}/bot{}/", api_url.as_str().trim_end_matches('/'), token.expose());
-        let files = format!(
-            "{}/file/bot{}/",
-            api_url.as_str().trim_end_matches('/'),
-            token.expose()
-        );
+        let files = format!("{}/file/bot{}/", api_url.as_str().trim_end_matches('/'), token.expose());
         Ok(Self {
             client,
             base: Secret::new(base),
@@ -125,7 +121,10 @@ impl Wire {
 
     /// Fetches a file that Telegram keeps, up to `most` bytes of it. `None`: it is larger.
     pub async fn download(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Failure> {
-        let request = self.client.get(format!("{}{path}", self.files.expose())).timeout(UPLOAD);
+        let request = self
+            .client
+            .get(format!("{}{path}", self.files.expose()))
+            .timeout(UPLOAD);
         let lost = |error| Failure::Lost(self.scrubbed(error));
         let mut response = request.send().await.map_err(lost)?;
         let status = response.status();

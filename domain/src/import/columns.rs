@@ -454,7 +454,13 @@ pub fn heads(rows: &[Vec<Value>], today: NaiveDate) -> Heads {
         },
     };
     let body = rows.get(above..).unwrap_or_default();
-    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    // A cell beyond the headings is a column only where most rows have it; elsewhere it is a mistake of its row.
+    let reach = |width: usize| body.iter().filter(|row| row.len() >= width).count() * 2 > body.len();
+    let widest = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = (names.len()..=widest)
+        .rev()
+        .find(|width| *width == names.len() || reach(*width))
+        .unwrap_or(widest);
     let titles: Vec<String> = (0..width)
         .map(|at| names.get(at).map(Value::shown).unwrap_or_default())
         .collect();

@@ -95,7 +95,11 @@ pub(super) fn birth(value: &Value, order: DayOrder, today: NaiveDate) -> Result<
     };
     let year = year.map(|year| full_year(year, today));
     let birthday = Birthday::gregorian(month, day, year).ok_or(Why::NoSuchDay)?;
-    if birthday.is_over(today) { Ok(birthday) } else { Err(Why::InTheFuture) }
+    if birthday.is_over(today) {
+        Ok(birthday)
+    } else {
+        Err(Why::InTheFuture)
+    }
 }
 
 /// "90" is 1990, and "05" is 2005.

@@ -132,7 +132,11 @@ impl Reader<'_> {
             }
             Column::Joined => person.joined = Some(dates::day(value, self.order, self.today)?),
             Column::Note => {
-                let title = if columns::heading(title) == Some(Column::Note) { "" } else { title };
+                let title = if columns::heading(title) == Some(Column::Note) {
+                    ""
+                } else {
+                    title
+                };
                 noted(person, title, &value.shown())?;
             }
             Column::Tags => {

@@ -95,12 +95,7 @@ impl Reading {
 
 impl Loyalty {
     /// Begins to read a file.
-    pub async fn begin_import(
-        &self,
-        shop: &Shop,
-        by: Importer,
-        file: &str,
-    ) -> Result<Begun, StorageError> {
+    pub async fn begin_import(&self, shop: &Shop, by: Importer, file: &str) -> Result<Begun, StorageError> {
         let now = self.now();
         let mut tx = self.db.begin().await?;
         if self.may_import(&mut tx, shop.id, by).await?.is_err() {
@@ -249,7 +244,11 @@ impl Loyalty {
             undo_id: Uuid::nil(),
             nth: 0,
             user: person.user,
-            name: if person.name.is_empty() { "–".to_owned() } else { person.name.clone() },
+            name: if person.name.is_empty() {
+                "–".to_owned()
+            } else {
+                person.name.clone()
+            },
             username: person.username.clone(),
             phone: None,
             card: String::new(),

@@ -32,9 +32,13 @@ const FILED_PAGES: usize = 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TakenOver {
     /// Repeated, it is the same file.
-    Done { import: Import },
+    Done {
+        import: Import,
+    },
     /// Somebody in the file has become a member since it was read: it has to be read again.
-    Outdated { line: i64 },
+    Outdated {
+        line: i64,
+    },
     /// It was forgotten, or taken back.
     Gone,
     NotAllowed,
@@ -121,13 +125,7 @@ impl Loyalty {
 
 impl Loyalty {
     /// Has new members stand in the tiers that the file says they are in, each for a whole term.
-    async fn grant_tiers(
-        &self,
-        tx: &mut Tx,
-        shop: &Shop,
-        ladder: &Ladder,
-        span: &Span,
-    ) -> Result<(), StorageError> {
+    async fn grant_tiers(&self, tx: &mut Tx, shop: &Shop, ladder: &Ladder, span: &Span) -> Result<(), StorageError> {
         let today = shop.day(self.now());
         let everybodys = ladder.tier_of(None).map(|tier| tier.id);
         for tier in ladder.active().filter(|tier| Some(tier.id) != everybodys) {

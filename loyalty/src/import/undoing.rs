@@ -35,7 +35,10 @@ pub struct Undone {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TakenBack {
     /// Repeated, it is the same answer.
-    Done { import: Import, undone: Undone },
+    Done {
+        import: Import,
+        undone: Undone,
+    },
     TooLate,
     /// It was never taken over, or nothing is known of it any more.
     Gone,
@@ -99,7 +102,8 @@ impl Loyalty {
         imports::reckoned(&mut tx, shop.id, id, &came_to).await?;
         days::forget_all(&mut tx, shop.id).await?;
         let change = Change::between(json!({ "file": import.file }), came_to);
-        self.note(&mut tx, shop.id, by.actor(), "import.undo", None, change).await?;
+        self.note(&mut tx, shop.id, by.actor(), "import.undo", None, change)
+            .await?;
         tx.commit().await?;
         progress(counts.last_line, counts.last_line);
         Ok(TakenBack::Done { import, undone })

@@ -69,9 +69,7 @@ async fn attach(visit: &Visit<'_>, proof: FileProof<'_>) -> anyhow::Result<()> {
     };
     let lang = visit.lang();
     let text = match visit.club.loyalty.attach(&ask).await? {
-        Attached::Done { member, kept, welcome } => {
-            words::attached(lang, &shop.name, kept, welcome, member.points)
-        }
+        Attached::Done { member, kept, welcome } => words::attached(lang, &shop.name, kept, welcome, member.points),
         Attached::Already { .. } => return again(visit).await,
         Attached::NoSuchFile => words::no_such_file(lang),
         Attached::Several => words::several_files(lang),

@@ -243,7 +243,9 @@ pub async fn ask_column(visit: &Visit<'_>, at: i64) -> anyhow::Result<()> {
     let mut rows: Vec<Vec<Button>> = buttons.chunks(2).map(<[Button]>::to_vec).collect();
     rows.push(back_to(visit, &Tap::ListColumns));
     visit.tap_seen().await?;
-    visit.show(&screen(words::ask_column(lang, &heading, &sample), rows)).await?;
+    visit
+        .show(&screen(words::ask_column(lang, &heading, &sample), rows))
+        .await?;
     Ok(())
 }
 
@@ -314,7 +316,9 @@ pub async fn read(visit: &Visit<'_>) -> anyhow::Result<()> {
     }
     rows.push(back_to(visit, &Tap::ListColumns));
     rows.push(vec![Button::tap(say::common::cancel_label(lang), Tap::Dismiss.data())]);
-    visit.replace(&screen(words::preview(lang, &draft.name, &counts), rows)).await?;
+    visit
+        .replace(&screen(words::preview(lang, &draft.name, &counts), rows))
+        .await?;
     if !faults.is_empty() {
         let (name, bytes) = writing::faults(lang, &faults)?;
         let document = Document {
