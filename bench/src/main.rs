@@ -4,6 +4,7 @@
 mod acts;
 mod clubs;
 mod finds;
+mod imports;
 mod load;
 mod nights;
 mod path;
@@ -82,6 +83,8 @@ enum Part {
     Nights,
     /// Members found in every way in the large club
     Find,
+    /// The shop's own list of many customers, taken over
+    Import,
     Pictures,
 }
 
@@ -158,6 +161,9 @@ async fn measure(cli: &Cli) -> anyhow::Result<()> {
         }
         if wanted(Part::Find) {
             put_finds(&mut report, engine, &scale).await?;
+        }
+        if wanted(Part::Import) {
+            put_import(&mut report, engine, &scale).await?;
         }
     }
     if wanted(Part::Pictures) {
@@ -253,6 +259,18 @@ async fn put_finds(report: &mut Report, engine: Engine, scale: &Scale) -> anyhow
         let figure = format!("{} {}", millis(waits.half), millis(waits.nearly_all));
         report.put(engine.name(), &part, label, figure);
     }
+    Ok(())
+}
+
+async fn put_import(report: &mut Report, engine: Engine, scale: &Scale) -> anyhow::Result<()> {
+    let column = engine.name();
+    let part = format!("a list of {} customers", scale.many);
+    let ground = Ground::prepare(engine, &scale.settings).await?;
+    let taken = imports::measure(&ground, scale.many).await?;
+    report.put(column, &part, "read and taken over", millis(taken.time));
+    report.put(column, &part, "memory at its peak", report::mib(taken.memory));
+    let check = ground.check().await?;
+    report.put(column, &part, "check", check.lines().last().unwrap_or_default());
     Ok(())
 }
 

@@ -14,6 +14,8 @@ use crate::playing::{Cast, Place};
 
 /// The kernel counts processor time in hundredths of a second on every machine that Linux runs on today.
 const TICK: Duration = Duration::from_millis(10);
+/// How often the kernel is asked what a command has taken so far.
+const WATCHED: Duration = Duration::from_millis(20);
 const LONGEST_STOP: Duration = Duration::from_secs(30);
 /// For what is private about people who are made up.
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -183,6 +185,27 @@ impl Regulars {
             );
         }
         Ok(said)
+    }
+
+    /// Runs a command that ends by itself, and gives the most memory that it had, in MiB.
+    pub async fn watch(&self, words: &[&str]) -> anyhow::Result<f64> {
+        let mut command = self.command();
+        command.args(words).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut running = Measured::of(command.spawn()?)?;
+        let mut ticks = tokio::time::interval(WATCHED);
+        let mut peak = 0.0_f64;
+        loop {
+            tokio::select! {
+                ended = running.child.wait() => {
+                    if !ended?.success() {
+                        bail!("`regulars {}` failed", words.join(" "));
+                    }
+                    return Ok(peak);
+                }
+                // What it had at its peak is known until it ends; of the last moment nothing is.
+                _ = ticks.tick() => peak = running.peak_mib().unwrap_or(peak).max(peak),
+            }
+        }
     }
 
     /// Starts the bot. What it logs goes into a file of the folder.

@@ -15,6 +15,7 @@ use tracing_subscriber::EnvFilter;
 use crate::app::{Parts, Program, Signals};
 use crate::handlers::setup;
 use crate::keys::{self, Source};
+use crate::lists::command;
 use crate::menus;
 use crate::settings::{self, LogForm, Settings, Typed};
 use crate::tap::Start;
@@ -46,6 +47,10 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         from: PathBuf,
     },
+    /// Take over the shop's own list of customers
+    Import(command::Import),
+    /// Write everything of a shop as a spreadsheet
+    Export(command::ExportTo),
     /// Print a new one-time link with which an owner opens a shop
     ClaimLink,
     /// Try the club without Telegram: no account, no token, no network
@@ -79,6 +84,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             say(&report.to_string())?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Import(ask) => command::import(&loyalty(&cli.settings).await?, &ask).await,
+        Command::Export(ask) => command::export(&loyalty(&cli.settings).await?, &ask).await,
         Command::ClaimLink => claim_link(&cli.settings).await,
         #[cfg(feature = "demo")]
         Command::Demo { tour: true, .. } => {

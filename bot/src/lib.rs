@@ -17,6 +17,7 @@ pub mod jobs;
 pub mod keys;
 pub mod lanes;
 pub mod letters;
+pub mod lists;
 pub mod menus;
 pub mod pictures;
 pub mod prompter;

@@ -103,7 +103,7 @@ fn staff(lang: Lang, role: Role) -> Vec<Command> {
         "gift" => role.may(Right::EditGifts),
         "rules" => role.may(Right::EditRules),
         "stats" => role.may(Right::SeeFigures),
-        "staff" | "audit" | "shop" => role.may(Right::RunShop),
+        "staff" | "audit" | "shop" | "import" | "export" => role.may(Right::RunShop),
         _ => true,
     });
     menu

@@ -73,6 +73,7 @@ impl Scheduler {
     /// Forgets page by page, until no page is full: however much comes in, as much goes.
     async fn prune(&self) -> Result<(), StorageError> {
         let now = self.club.loyalty.clock.now();
+        while self.club.loyalty.forget_imports().await? {}
         loop {
             let mut tx = self.club.loyalty.db.begin().await?;
             let forgotten = [

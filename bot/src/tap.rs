@@ -68,6 +68,7 @@ macro_rules! wire_texts {
 }
 
 wire_texts! {
+    Uuid: |id| URL_SAFE_NO_PAD.encode(id.as_bytes()), |text| Uuid::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok();
     i64: ToString::to_string, |text| i64::from_str(text).ok();
     UserId: ToString::to_string, |text| i64::from_str(text).ok().map(UserId);
     Token: |token| token.as_str().to_owned(), Token::parse;
@@ -389,6 +390,21 @@ taps! {
     /// Takes it from where the button says; without a field, all of it.
     SetGrades { field: String, from: String } = "gx",
 
+    /// A list of customers on its way in: a column, what it is, and how its days are read.
+    ListColumn { at: i64 } = "lic",
+    ListChoice { at: i64, column: String } = "lid",
+    ListOrder { order: String } = "lio",
+    ListColumns = "lib",
+    /// Reads the list and says what would happen.
+    ReadList = "lir",
+    TakeList { import: Uuid } = "lit",
+    AskUndoList { import: Uuid } = "liq",
+    UndoList { import: Uuid } = "liu",
+    /// Everything as a file.
+    Export { form: String } = "lie",
+    /// Somebody from a list of the shop's agrees to become a member, with the file that is kept for them.
+    Attach { file: Token } = "lia",
+
     /// In the group: the anonymous administrator who added the bot says who they are.
     ItsMe = "im",
     /// Which of several shops a group belongs to.
@@ -423,6 +439,8 @@ pub enum Start {
     Find,
     /// A one-time code that brings a member's file to the account that opens it.
     Move(ShopId, Code),
+    /// The file that the shop keeps for somebody who is not on Telegram yet. It works once.
+    Attach(Token),
 }
 
 impl Start {
@@ -445,6 +463,7 @@ impl Start {
             Self::Catalogue(shop) => format!("w{}", shop.write()),
             Self::Find => "q".to_owned(),
             Self::Move(shop, code) => format!("v{}{}", shop.write(), code.as_str()),
+            Self::Attach(token) => format!("a{}", token.as_str()),
         }
     }
 
@@ -473,6 +492,7 @@ impl Start {
             'w' => ShopId::read(rest).map(Self::Catalogue),
             'q' => rest.is_empty().then_some(Self::Find),
             'v' => shop_and().and_then(|(shop, code)| Some(Self::Move(shop, Code::parse(code)?))),
+            'a' => Token::parse(rest).map(Self::Attach),
             _ => None,
         }
     }
@@ -572,6 +592,11 @@ mod tests {
             Tap::SetupAnswer {
                 answer: "zone.America/Argentina/ComodRivadavia".into(),
             },
+            Tap::TakeList { import: id },
+            Tap::ListChoice {
+                at: 199,
+                column: "telegram-id".into(),
+            },
             Tap::BindGroup {
                 chat: -1_009_999_999_999,
                 shop: ShopId(id),
@@ -625,7 +650,8 @@ mod tests {
             Start::Card(token.clone()),
             Start::Invite(shop, MemberId(Uuid::from_u128(11))),
             Start::Staff(token.clone()),
-            Start::Claim(token),
+            Start::Claim(token.clone()),
+            Start::Attach(token),
             Start::Order(shop, OrderId(Uuid::from_u128(11))),
             Start::Catalogue(shop),
             Start::Find,

@@ -134,6 +134,9 @@ impl Worker {
             Job::RemovePost { chat, message } => does::remove_post::run(&self.club, *chat, *message).await,
             Job::LapseOrder { shop, order } => Ok(self.club.loyalty.lapse_order(*shop, *order).await?),
             Job::EmptyLog => Ok(self.club.loyalty.db.empty_log().await?),
+            Job::FileMembers { shop, import, after } => {
+                Ok(self.club.loyalty.file_members(*shop, *import, *after).await?)
+            }
             Job::ReturnStars { shop, charge } => does::return_stars::run(&self.club, *shop, charge).await,
             Job::RenewFindKeys { shop, after } => Ok(self.club.loyalty.renew_find_keys(*shop, *after).await?),
         }

@@ -44,6 +44,8 @@ pub enum Job {
     RenewFindKeys { shop: ShopId, after: Option<MemberId> },
     /// Has nothing left in the database's own log of what was just deleted (D3).
     EmptyLog,
+    /// Has members of a list that was taken over found by parts of their names, from behind this line on.
+    FileMembers { shop: ShopId, import: Uuid, after: i64 },
 }
 
 /// The steps of a night run, in their order (P11).

@@ -14,6 +14,7 @@ pub mod find;
 pub mod gift;
 pub mod grade;
 pub mod ids;
+pub mod import;
 pub mod job;
 pub mod lang;
 pub mod letter;

@@ -36,6 +36,10 @@ pub enum Reason {
     PaidBack {
         worth: Money,
     },
+    /// What the member had before the shop came to Regulars, from its own list.
+    Opening,
+    /// The list was taken back.
+    OpeningUndone,
     /// A question was answered (D1).
     Answered {
         about: About,
@@ -77,6 +81,8 @@ impl Reason {
             Self::Expired => "expired",
             Self::PaidWith { .. } => "paid_with",
             Self::PaidBack { .. } => "paid_back",
+            Self::Opening => "opening",
+            Self::OpeningUndone => "opening_undone",
             Self::Answered { .. } => "answered",
             Self::Adjusted { .. } => "adjusted",
             Self::Joined => "joined",

@@ -387,6 +387,12 @@ impl Ladder {
         Some((self.renewed(standing, today), Event::Renewed(held.id)))
     }
 
+    /// The standing of somebody whom the shop says to be in a tier: they have a whole term of it.
+    #[must_use]
+    pub fn granted(&self, tier: TierId, today: NaiveDate) -> Option<Standing> {
+        self.find(tier).map(|tier| self.entered(tier, None, today))
+    }
+
     /// What becomes of a standing on a night (T2, T3).
     #[must_use]
     pub fn look(&self, standing: &Standing, facts: &Facts, today: NaiveDate) -> (Standing, Option<Event>) {

@@ -124,7 +124,7 @@ async fn repeated(tx: &mut Tx, ask: &Enroll<'_>, member: Member) -> Result<Enrol
     })
 }
 
-fn welcome_cause(member: MemberId) -> String {
+pub(crate) fn welcome_cause(member: MemberId) -> String {
     format!("welcome:{member}")
 }
 

@@ -11,6 +11,9 @@ use storage::{StorageError, orders, people, shops};
 
 use crate::{Change, Loyalty};
 
+/// Shops that are listed for a command line.
+const MOST_SHOPS: i64 = 1_000;
+
 /// How long the console's link can be used.
 const CLAIM_DAYS: i64 = 7;
 
@@ -172,6 +175,12 @@ impl Loyalty {
         .await?;
         tx.commit().await?;
         Ok(Claimed::Done { shop })
+    }
+
+    /// All shops, as far as somebody at a command line can tell them apart.
+    pub async fn shops(&self) -> Result<Vec<Shop>, StorageError> {
+        let mut tx = self.db.look().await?;
+        shops::list(&mut tx, None, MOST_SHOPS).await
     }
 
     /// The shop that a file calls `slug`.

@@ -47,6 +47,8 @@ pub fn staff(lang: Lang) -> Vec<Command> {
         ("tier", words!(lang, "commands.tier")),
         ("offer", words!(lang, "commands.offer")),
         ("staff", words!(lang, "commands.staff")),
+        ("import", words!(lang, "commands.import")),
+        ("export", words!(lang, "commands.export")),
         ("audit", words!(lang, "commands.audit")),
         ("shop", words!(lang, "commands.shop")),
     ];

@@ -49,6 +49,7 @@ pub mod gifts;
 pub mod grading;
 pub mod join;
 pub mod letters;
+pub mod lists;
 pub mod menu;
 pub mod number;
 pub mod offer_editor;

@@ -181,6 +181,8 @@ pub fn reason(lang: Lang, reason: &Reason, currency: Currency) -> String {
         Reason::PaidBack { worth } => words!(lang, "points.reason.paid_back", worth = money(lang, *worth, currency)),
         Reason::CheckIn => words!(lang, "points.reason.check_in"),
         Reason::Expired => words!(lang, "points.reason.expired"),
+        Reason::Opening => words!(lang, "points.reason.opening"),
+        Reason::OpeningUndone => words!(lang, "points.reason.opening_undone"),
         Reason::Answered { about } => match about {
             About::Field { title } => words!(lang, "points.reason.answered", title = in_list(title)),
             About::Birthday => words!(lang, "points.reason.answered_birthday"),

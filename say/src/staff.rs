@@ -5,7 +5,7 @@ use domain::role::Role;
 use domain::{Currency, Delta, Lang, Money};
 
 use crate::date::{date, moment, time_left};
-use crate::number::{money, signed};
+use crate::number::{money, number, signed};
 use crate::text::{GAP, LABEL_NAME, escape, in_list, lines, short};
 
 /// Something that stands in the audit log (S3).
@@ -56,6 +56,18 @@ pub enum Deed<'a> {
     GroupLost {
         title: &'a str,
     },
+    /// A list of customers was taken over.
+    ListTaken {
+        file: &'a str,
+        new: i64,
+        changed: i64,
+    },
+    ListTakenBack {
+        file: &'a str,
+    },
+    Exported,
+    /// Somebody from such a list came to Telegram.
+    CameWithFile,
     RuleSaved {
         title: &'a str,
     },
@@ -311,6 +323,16 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::Removed { name } => words!(lang, "staff.deed.removed", name = in_list(name)),
         Deed::GroupBound { title } => words!(lang, "staff.deed.group_bound", title = in_list(title)),
         Deed::GroupLost { title } => words!(lang, "staff.deed.group_lost", title = in_list(title)),
+        Deed::ListTaken { file, new, changed } => words!(
+            lang,
+            "lists.deed_taken",
+            file = in_list(file),
+            new = number(lang, *new),
+            changed = number(lang, *changed)
+        ),
+        Deed::ListTakenBack { file } => words!(lang, "lists.deed_undone", file = in_list(file)),
+        Deed::Exported => words!(lang, "lists.deed_exported"),
+        Deed::CameWithFile => words!(lang, "lists.deed_attached"),
         Deed::RuleSaved { title } => words!(lang, "rules.deed_saved", title = in_list(title)),
         Deed::RuleEnded { title } => words!(lang, "rules.deed_ended", title = in_list(title)),
         Deed::PointsAdjusted { moved, note } => words!(

@@ -15,12 +15,14 @@ statements! {
            ON CONFLICT (shop_id, day) DO UPDATE SET orders = excluded.orders, sales = excluded.sales, \
                newcomers = excluded.newcomers, given = excluded.given, spent = excluded.spent, expired = excluded.expired";
     FORGET = "DELETE FROM days WHERE shop_id = $1 AND day = $2";
+    FORGET_ALL = "DELETE FROM days WHERE shop_id = $1";
     LIST = "SELECT day, orders, sales, newcomers, given, spent, expired FROM days \
             WHERE shop_id = $1 AND day >= $2 AND day < $3 ORDER BY day";
     OPENED = "SELECT created_at FROM shops WHERE shop_id = $1";
     SALES = "SELECT COUNT(*), CAST(COALESCE(SUM(total - money_back), 0) AS BIGINT) \
              FROM orders WHERE shop_id = $1 AND paid_at >= $2 AND paid_at < $3 AND paid_at IS NOT NULL AND undone_at IS NULL";
-    NEWCOMERS = "SELECT COUNT(*) FROM members WHERE shop_id = $1 AND agreed_at >= $2 AND agreed_at < $3";
+    NEWCOMERS = "SELECT COUNT(*) FROM members WHERE shop_id = $1 AND agreed_at >= $2 AND agreed_at < $3 \
+                 AND removed_at IS NULL";
     // By id and not by time: ids are made in the order of time, so the largest table needs no other index.
     POINTS = "SELECT kind, CAST(SUM(amount) AS BIGINT) FROM ledger \
               WHERE shop_id = $1 AND entry_id >= $2 AND entry_id < $3 GROUP BY kind";
@@ -116,6 +118,12 @@ pub async fn put(tx: &mut Tx, shop: ShopId, day: NaiveDate, sums: &Day) -> Resul
 /// Forgets what a day came to, because something about it changed. It is counted again when it is needed.
 pub async fn forget(tx: &mut Tx, shop: ShopId, day: NaiveDate) -> Result<(), StorageError> {
     execute!(tx, FORGET, shop.0, day)?;
+    Ok(())
+}
+
+/// Forgets what all days of a shop came to.
+pub async fn forget_all(tx: &mut Tx, shop: ShopId) -> Result<(), StorageError> {
+    execute!(tx, FORGET_ALL, shop.0)?;
     Ok(())
 }
 

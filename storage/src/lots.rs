@@ -4,7 +4,7 @@ use domain::lot::Lot;
 use domain::{EntryId, LotId, MemberId, OrderId, Points, ShopId};
 use uuid::Uuid;
 
-use crate::ask::{execute, find, list};
+use crate::ask::{execute, find, list, value};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
@@ -19,6 +19,7 @@ statements! {
             WHERE shop_id = $1 AND lot_id = $2";
     MOVED_BY = "SELECT l.lot_id, l.order_id, l.expires_at, l.earned_at, l.extended, v.amount FROM lot_moves v \
                 JOIN lots l ON l.shop_id = v.shop_id AND l.lot_id = v.lot_id WHERE v.shop_id = $1 AND v.entry_id = $2";
+    OPENED_BY = "SELECT lot_id FROM lot_moves WHERE shop_id = $1 AND entry_id = $2 AND amount > 0 LIMIT 1";
     ACTIVATE = "UPDATE lots SET pending_until = NULL WHERE shop_id = $1 AND lot_id = $2 AND pending_until IS NOT NULL";
     DUE_TO_ACTIVATE = "SELECT lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at, extended FROM lots \
                        WHERE shop_id = $1 AND pending_until <= $2 AND pending_until IS NOT NULL \
@@ -144,6 +145,12 @@ pub async fn taken_by(tx: &mut Tx, shop: ShopId, entry: EntryId) -> Result<Vec<T
             extended,
         })
         .collect())
+}
+
+/// The lot that an entry put points into.
+pub async fn opened_by(tx: &mut Tx, shop: ShopId, entry: EntryId) -> Result<Option<LotId>, StorageError> {
+    let lot: Option<Uuid> = value!(tx, OPENED_BY, shop.0, entry.0)?;
+    Ok(lot.map(LotId))
 }
 
 /// Makes a lot spendable. Says whether it was not so before.

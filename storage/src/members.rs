@@ -22,23 +22,27 @@ statements! {
     FIND_BY_NUMBER = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
                           b.points, b.pending, b.owed, m.gone_at IS NOT NULL AS gone \
                       FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
-                      WHERE m.shop_id = $1 AND m.number = $2 AND m.gone_at IS NULL";
-    FIND_BY_CARD = "SELECT shop_id, member_id FROM members WHERE card = $1";
+                      WHERE m.shop_id = $1 AND m.number = $2 AND m.gone_at IS NULL AND m.removed_at IS NULL";
+    FIND_BY_CARD = "SELECT shop_id, member_id FROM members WHERE card = $1 AND removed_at IS NULL";
     RENAME = "UPDATE members SET name = $3, username = $4 WHERE shop_id = $1 AND member_id = $2";
     SET_PHONE = "UPDATE members SET phone = $3 WHERE shop_id = $1 AND member_id = $2";
     PLAIN = "SELECT shop_id, member_id, plain_phone FROM members WHERE plain_phone IS NOT NULL \
              ORDER BY shop_id, member_id LIMIT $1";
     SEAL_PLAIN = "UPDATE members SET phone = $3, plain_phone = NULL \
                   WHERE shop_id = $1 AND member_id = $2 AND plain_phone IS NOT NULL";
-    COUNT_ALL = "SELECT COUNT(*) FROM members WHERE shop_id = $1 AND gone_at IS NULL";
+    COUNT_ALL = "SELECT COUNT(*) FROM members WHERE shop_id = $1 AND gone_at IS NULL AND removed_at IS NULL";
     PAGE = "SELECT shop_id, member_id, name, username FROM members \
-            WHERE shop_id = $1 AND member_id > $2 AND gone_at IS NULL ORDER BY member_id LIMIT $3";
+            WHERE shop_id = $1 AND member_id > $2 AND gone_at IS NULL AND removed_at IS NULL ORDER BY member_id LIMIT $3";
     INVITED_BY = "UPDATE members SET invited_by = $3 WHERE shop_id = $1 AND member_id = $2 AND invited_by IS NULL";
     SET_USER = "UPDATE members SET user_id = $3, name = $4, username = $5 WHERE shop_id = $1 AND member_id = $2";
     LET_MARKETING = "UPDATE members SET marketing_at = $3 WHERE shop_id = $1 AND member_id = $2";
     MARKETING = "SELECT marketing_at FROM members WHERE shop_id = $1 AND member_id = $2";
     MARK_LEADER = "UPDATE members SET leader = $3 WHERE shop_id = $1 AND member_id = $2 AND leader <> $3";
     IS_LEADER = "SELECT leader FROM members WHERE shop_id = $1 AND member_id = $2";
+    // Whoever has a file keeps it: only one that is nobody's becomes somebody's, and once.
+    ATTACH = "UPDATE members SET user_id = $3, name = $4, username = $5, card = $6 \
+              WHERE shop_id = $1 AND member_id = $2 AND user_id IS NULL AND removed_at IS NULL";
+    UNATTACHED = "SELECT member_id FROM members WHERE shop_id = $1 AND user_id IS NULL AND removed_at IS NULL LIMIT 1";
     OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username FROM members m WHERE m.user_id = $1 \
              ORDER BY m.shop_id LIMIT $2";
 }
@@ -169,6 +173,26 @@ pub async fn rename(
     Ok(())
 }
 
+/// Makes a file that is nobody's on Telegram somebody's, under their name and with another card. Says whether it was
+/// nobody's.
+pub async fn attach(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    user: UserId,
+    name: &str,
+    username: Option<&str>,
+    card: &str,
+) -> Result<bool, StorageError> {
+    Ok(execute!(tx, ATTACH, shop.0, member.0, user.0, name, username, card)? == 1)
+}
+
+/// Whether there are files of people who are not on Telegram.
+pub async fn any_unattached(tx: &mut Tx, shop: ShopId) -> Result<bool, StorageError> {
+    let member: Option<Uuid> = value!(tx, UNATTACHED, shop.0)?;
+    Ok(member.is_some())
+}
+
 /// Keeps a phone number, sealed, and what it is found by: as a whole, and by its last digits. `None`
 /// forgets it.
 pub async fn set_phone(tx: &mut Tx, shop: ShopId, member: MemberId, phone: Option<&str>) -> Result<(), StorageError> {
@@ -181,6 +205,16 @@ pub async fn set_phone(tx: &mut Tx, shop: ShopId, member: MemberId, phone: Optio
         None => Vec::new(),
     };
     find_keys::set(tx, shop, member, Source::Phone, &keys).await
+}
+
+/// A phone number, sealed for the row of a member.
+pub fn seal_phone(tx: &Tx, shop: ShopId, member: MemberId, digits: &str) -> Result<Vec<u8>, StorageError> {
+    seal::seal(tx, &phone_of(shop, member), digits)
+}
+
+/// The phone number that was sealed for the row of a member.
+pub fn open_phone(tx: &Tx, shop: ShopId, member: MemberId, sealed: &[u8]) -> Result<String, StorageError> {
+    seal::open(tx, &phone_of(shop, member), sealed)
 }
 
 /// Members with exactly this phone number.

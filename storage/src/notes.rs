@@ -20,12 +20,16 @@ statements! {
                  ORDER BY n.note_id DESC LIMIT $4 OFFSET $5";
     COUNT = "SELECT COUNT(*) FROM notes WHERE shop_id = $1 AND member_id = $2 AND removed_at IS NULL AND (private = FALSE OR $3)";
     REMOVE = "UPDATE notes SET removed_at = $3, removed_by = $4 WHERE shop_id = $1 AND note_id = $2 AND removed_at IS NULL";
+    DROP = "DELETE FROM notes WHERE shop_id = $1 AND note_id = $2";
     PUT_BACK = "UPDATE notes SET removed_at = NULL, removed_by = NULL \
                 WHERE shop_id = $1 AND note_id = $2 AND removed_at IS NOT NULL";
     FORGET = "DELETE FROM notes WHERE shop_id = $1 AND note_id IN ( \
                   SELECT note_id FROM notes WHERE shop_id = $1 AND removed_at IS NOT NULL AND removed_at < $2 \
                   ORDER BY removed_at, note_id LIMIT $3)";
 }
+
+/// More notes than these are not compared.
+const MANY: i64 = 200;
 
 /// Something that staff wrote down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +82,20 @@ fn kept_body(body: &str) -> String {
 /// A body as it was written. The one place through which every body comes out.
 fn read_body(kept: String) -> String {
     kept
+}
+
+/// Takes a note away as if it had never been written.
+pub async fn drop_imported(tx: &mut Tx, shop: ShopId, id: NoteId) -> Result<(), StorageError> {
+    execute!(tx, DROP, shop.0, id.0)?;
+    Ok(())
+}
+
+/// Whether a member has a note that says exactly this, or all of them together do.
+pub async fn says(tx: &mut Tx, shop: ShopId, member: MemberId, body: &str) -> Result<bool, StorageError> {
+    let notes = of_member(tx, shop, member, true, 0, MANY).await?;
+    // A file that came from here has all of them in one cell, oldest first.
+    let joined: Vec<&str> = notes.iter().rev().map(|note| note.body.as_str()).collect();
+    Ok(notes.iter().any(|note| note.body == body) || joined.join("\n") == body)
 }
 
 /// Says whether the note is new: its cause may have made one already.

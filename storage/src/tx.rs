@@ -72,6 +72,23 @@ impl Tx {
     }
 }
 
+/// What the one connection of SQLite that writes keeps of the file in memory, in KiB: usually, and while one act
+/// writes more than all others of a year.
+const USUAL: &str = "PRAGMA cache_size = -3072";
+const WIDE: &str = "PRAGMA cache_size = -81920";
+
+impl Tx {
+    /// Makes room for an act that touches all of many indexes, or gives the room back. Without it, each row would
+    /// push pages to the disk that the next one needs. A server sees to its own memory.
+    pub async fn make_room(&mut self, wide: bool) -> Result<(), StorageError> {
+        if let Self::Sqlite(tx) = self {
+            let text = if wide { WIDE } else { USUAL };
+            sqlx::query(text).execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
+}
+
 impl Deref for SqliteTx {
     type Target = SqliteConnection;
 

@@ -341,6 +341,25 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             field: "leader".to_owned(),
             from: "1".to_owned(),
         },
+        Tap::ListColumn { at: 0 },
+        Tap::ListChoice {
+            at: 0,
+            column: "points".to_owned(),
+        },
+        Tap::ListOrder {
+            order: "month".to_owned(),
+        },
+        Tap::ListColumns,
+        Tap::ReadList,
+        Tap::TakeList { import: order.0 },
+        Tap::AskUndoList { import: order.0 },
+        Tap::UndoList { import: order.0 },
+        Tap::Export {
+            form: "xlsx".to_owned(),
+        },
+        Tap::Attach {
+            file: mark.intention.clone(),
+        },
         Tap::ItsMe,
         Tap::BindGroup { chat: clerk.0, shop },
         Tap::MoveAccount,

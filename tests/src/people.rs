@@ -156,6 +156,16 @@ impl Someone {
         self.stage.act(pay).await
     }
 
+    /// Sends a file.
+    pub async fn sends_document(&self, name: &str, bytes: &[u8]) -> MessageId {
+        drop(self.reads());
+        let send = || {
+            self.person
+                .sends_document(&self.stage.bot, name, "application/octet-stream", bytes, "")
+        };
+        self.stage.act(send).await
+    }
+
     /// Shares their own phone number.
     pub async fn shares_phone(&self) -> MessageId {
         drop(self.reads());

@@ -164,6 +164,8 @@ fn kind(reason: &Reason) -> &'static str {
         Reason::PaidBack { .. } => "paid back",
         Reason::CheckIn => "check-in",
         Reason::Expired => "expired",
+        Reason::Opening => "opening",
+        Reason::OpeningUndone => "opening undone",
         Reason::Answered { .. } => "answered",
         Reason::Adjusted { .. } => "adjusted",
         Reason::Joined => "joined",

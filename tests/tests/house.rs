@@ -151,6 +151,10 @@ fn dependencies_point_the_way_the_house_says() {
     for above in ["loyalty", "bot", "say", "draw", "playground"] {
         assert!(!graph.all("storage").contains(above), "storage knows {above}");
     }
+    for ours in ["domain", "storage", "loyalty", "say", "draw", "bot", "playground"] {
+        assert!(!graph.all("sheet").contains(ours), "sheet knows {ours}");
+    }
+    assert_eq!(graph.dependents_of("calamine"), BTreeSet::from(["sheet"]));
 }
 
 /// Code without its comments, line by line.

@@ -23,6 +23,7 @@ mod house;
 mod init;
 mod join;
 mod letters;
+mod lists;
 mod machine;
 mod offer_editor;
 mod offers;

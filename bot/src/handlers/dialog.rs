@@ -10,6 +10,7 @@ use super::setup::Setup;
 use super::staff::adjust::AdjustDraft;
 use super::staff::checkout::Draft;
 use super::staff::gift_editor::GiftQuestion;
+use super::staff::lists::ListDraft;
 use super::staff::offer_editor::OfferQuestion;
 use super::staff::rules::RuleDraft;
 use super::staff::tiers::TierQuestion;
@@ -67,6 +68,8 @@ pub enum Dialog {
     Contact,
     /// A points rule on its way.
     Rule(RuleDraft),
+    /// A list of customers on its way in.
+    List(Box<ListDraft>),
     /// Points that are to be given or taken.
     Adjust(AdjustDraft),
     /// A field of an offer.

@@ -120,6 +120,8 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "rules" => Box::pin(staff::rules::list(visit, 0)).await,
         "stats" => Box::pin(staff::stats::on_command(visit)).await,
         "staff" => staff::team::list(visit).await,
+        "import" => Box::pin(staff::lists::on_command(visit)).await,
+        "export" => Box::pin(staff::lists::ask_export(visit)).await,
         "audit" => staff::audit::page(visit, 0).await,
         "invite" => customer::invite::show(visit).await,
         "tier" => staff::tiers::list(visit).await,
@@ -154,6 +156,7 @@ async fn on_start(visit: &Visit<'_>, payload: &str) -> anyhow::Result<()> {
         Some(Start::Staff(token)) => staff::team::accept(visit, &token).await,
         Some(Start::Claim(token)) => setup::claim(visit, &token).await,
         Some(Start::Order(shop, order)) => Box::pin(customer::orders::arrive(visit, shop, order)).await,
+        Some(Start::Attach(token)) => Box::pin(customer::attach::arrive(visit, &token)).await,
         Some(Start::Catalogue(shop)) => Box::pin(customer::catalogue::arrive(visit, shop)).await,
         Some(Start::Move(shop, code)) => Box::pin(customer::privacy::arrive(visit, shop, &code)).await,
         Some(Start::Find) if staff::file::may_open(visit) => staff::find::how_to(visit).await,
@@ -195,12 +198,19 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Where) => Box::pin(customer::ordering::on_place(visit, text)).await,
         Some(Dialog::Contact) => Box::pin(customer::privacy::on_contact(visit, text)).await,
         Some(Dialog::WhyCancelled { order }) => Box::pin(staff::orders::refuse(visit, order, text)).await,
-        Some(Dialog::File { .. } | Dialog::Checkout(_)) | None => customer::menu::on_words(visit, text).await,
+        Some(Dialog::File { .. } | Dialog::Checkout(_) | Dialog::List(_)) | None => {
+            customer::menu::on_words(visit, text).await
+        }
     }
 }
 
 /// A photo, a contact, or something that nothing was asked for.
 async fn on_attachment(visit: &Visit<'_>, message: &Message) -> anyhow::Result<()> {
+    if let Some(document) = message.document()
+        && visit.visitor.role.is_some_and(|role| role.may(Right::RunShop))
+    {
+        return Box::pin(staff::lists::on_document(visit, document)).await;
+    }
     if let Some(contact) = message.contact() {
         return customer::settings::on_contact(visit, contact).await;
     }

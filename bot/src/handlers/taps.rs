@@ -97,6 +97,7 @@ answers! {
     Tap::PayOrder { order } => customer::orders::pay(visit, order),
     Tap::AskCancelOrder { order } => customer::orders::ask_cancel(visit, order),
     Tap::CancelOrder { order } => customer::orders::cancel(visit, order),
+    Tap::Attach { file } => customer::attach::agree(visit, &file),
     Tap::InviteFriends => customer::invite::show(visit),
     Tap::JoinInvited { shop, by } => customer::join::agree_invited(visit, shop, Some(by)),
 }
@@ -209,6 +210,15 @@ answers! {
 answers! {
     /// What is tapped to set the shop up and to say who works there.
     house: visit,
+    Tap::ListColumn { at } => staff::lists::ask_column(visit, at),
+    Tap::ListChoice { at, column } => staff::lists::on_column(visit, at, &column),
+    Tap::ListOrder { order } => staff::lists::on_order(visit, &order),
+    Tap::ListColumns => staff::lists::columns(visit),
+    Tap::ReadList => staff::lists::read(visit),
+    Tap::TakeList { import } => staff::lists::take(visit, import),
+    Tap::AskUndoList { import } => staff::lists::ask_undo(visit, import),
+    Tap::UndoList { import } => staff::lists::undo(visit, import),
+    Tap::Export { form } => staff::lists::export(visit, &form),
     Tap::Staff => staff::team::list(visit),
     Tap::AskInvite => staff::team::ask_invite(visit),
     Tap::Invite { role } => staff::team::invite(visit, role),

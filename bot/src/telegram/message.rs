@@ -165,17 +165,6 @@ pub enum Picture {
     },
 }
 
-/// A file for the private chat.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
-    pub name: String,
-    pub bytes: Vec<u8>,
-    /// Its media type.
-    pub kind: &'static str,
-    /// HTML.
-    pub caption: String,
-}
-
 /// Who alone sees a message, and the tap it answers, if any. A bot that is no admin must answer a
 /// tap or command, and within 15 seconds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 //! Everything that is sent passes the budgets here, answers and letters alike.
 
 pub mod budgets;
+pub mod documents;
 pub mod message;
 pub mod payloads;
 mod pictures;
@@ -22,7 +23,8 @@ use storage::{Db, StorageError, pauses};
 use teloxide::requests::Payload;
 
 pub use budgets::Budgets;
-pub use message::{Address, Button, Document, Ephemeral, Keyboard, Message, Picture, Press, Style};
+pub use documents::Document;
+pub use message::{Address, Button, Ephemeral, Keyboard, Message, Picture, Press, Style};
 pub use payloads::{Command, Me, Scope};
 pub use verdict::Trouble;
 
@@ -134,25 +136,6 @@ impl Telegram {
             reply_markup: wire_form::Markup::for_edit(message.keyboard.as_ref()),
         };
         let attempt = || async { as_good_as_done(self.0.wire.call(&payload).await.map(drop)) };
-        self.patiently(Some(chat), attempt).await
-    }
-
-    /// Sends a file into a private chat.
-    pub async fn send_document(&self, chat: i64, document: &Document) -> Result<(), Trouble> {
-        let chat = self.followed(chat);
-        let attempt = || async {
-            let part = Part::bytes(document.bytes.clone())
-                .file_name(document.name.clone())
-                .mime_str(document.kind)
-                .map_err(|error| Trouble::Refused(error.without_url().to_string()))?;
-            let form = Form::new()
-                .text("chat_id", chat.to_string())
-                .text("caption", document.caption.clone())
-                .text("parse_mode", HTML)
-                .part("document", part);
-            let sent = self.0.wire.upload::<wire_form::Sent>("sendDocument", form).await;
-            sent.map(drop).map_err(trouble)
-        };
         self.patiently(Some(chat), attempt).await
     }
 

@@ -30,6 +30,7 @@ methods! {
     SetMyCommands<'_> = "setMyCommands" -> bool;
     DeleteMyCommands<'_> = "deleteMyCommands" -> bool;
     GetMe = "getMe" -> Me;
+    GetFile<'_> = "getFile" -> super::documents::Kept;
     GetChat = "getChat" -> ChatTitle;
     GetWebhookInfo = "getWebhookInfo" -> WebhookInfo;
     SetWebhook<'_> = "setWebhook" -> bool;
@@ -299,6 +300,11 @@ pub struct ButtonAbove {
 pub struct RefundStarPayment<'a> {
     pub user_id: i64,
     pub telegram_payment_charge_id: &'a str,
+}
+
+#[derive(Serialize)]
+pub struct GetFile<'a> {
+    pub file_id: &'a str,
 }
 
 #[derive(Serialize)]

@@ -54,6 +54,8 @@ pub struct Wire {
     client: reqwest::Client,
     /// Ends with `/bot<token>/`.
     base: Secret,
+    /// Ends with `/file/bot<token>/`.
+    files: Secret,
     token: Secret,
 }
 
@@ -70,9 +72,11 @@ impl Wire {
             .pool_max_idle_per_host(64)
             .build()?;
         let base = format!("{}/bot{}/", api_url.as_str().trim_end_matches('/'), token.expose());
+        let files = format!("{}/file/bot{}/", api_url.as_str().trim_end_matches('/'), token.expose());
         Ok(Self {
             client,
             base: Secret::new(base),
+            files: Secret::new(files),
             token,
         })
     }
@@ -113,6 +117,28 @@ impl Wire {
         let request = self.client.post(self.address(method)).multipart(form).timeout(UPLOAD);
         let bytes = self.send(method, request).await?;
         read::<T>(&bytes)
+    }
+
+    /// Fetches a file that Telegram keeps, up to `most` bytes of it. `None`: it is larger.
+    pub async fn download(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, Failure> {
+        let request = self
+            .client
+            .get(format!("{}{path}", self.files.expose()))
+            .timeout(UPLOAD);
+        let lost = |error| Failure::Lost(self.scrubbed(error));
+        let mut response = request.send().await.map_err(lost)?;
+        let status = response.status();
+        if !status.is_success() {
+            return Err(Failure::Lost(format!("HTTP {} for a file", status.as_u16())));
+        }
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(lost)? {
+            bytes.extend_from_slice(&chunk);
+            if u64::try_from(bytes.len()).is_ok_and(|size| size > most) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(bytes))
     }
 
     async fn send(&self, method: &'static str, request: reqwest::RequestBuilder) -> Result<Vec<u8>, Failure> {

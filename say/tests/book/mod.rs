@@ -56,6 +56,7 @@ mod counter;
 mod customers;
 mod figures;
 mod grading;
+mod lists;
 mod offer_editor;
 mod offers;
 mod orders;
@@ -95,6 +96,24 @@ impl Said for Option<String> {
 impl Said for Vec<String> {
     fn said(self) -> String {
         self.join("\n")
+    }
+}
+
+impl<const N: usize> Said for [String; N] {
+    fn said(self) -> String {
+        self.join("\n")
+    }
+}
+
+impl<const N: usize> Said for [Vec<String>; N] {
+    fn said(self) -> String {
+        self.concat().join("\n")
+    }
+}
+
+impl<const N: usize> Said for (String, [String; N]) {
+    fn said(self) -> String {
+        format!("{}\n{}", self.0, self.1.join("\n"))
     }
 }
 
@@ -163,6 +182,8 @@ fn reasons(title: &str, name: &str) -> Vec<Reason> {
         Reason::Answered { about: About::Birthday },
         Reason::Answered { about: About::Family },
         Reason::Expired,
+        Reason::Opening,
+        Reason::OpeningUndone,
         Reason::Adjusted { note: name.into() },
         Reason::Adjusted { note: String::new() },
         Reason::Joined,
@@ -284,6 +305,14 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::MemberForgotten,
         Deed::FilesJoined,
         Deed::FileMoved,
+        Deed::ListTaken {
+            file: title,
+            new: 812,
+            changed: 3,
+        },
+        Deed::ListTakenBack { file: title },
+        Deed::Exported,
+        Deed::CameWithFile,
         Deed::OrderPaid { total: money(12_850) },
         Deed::OrderCancelled { total: money(12_850) },
         Deed::OrderHandedOver,
@@ -346,6 +375,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         figures::about_rules(lang, people),
         figures::about_adjustments(lang, people),
         figures::about_figures(lang, people),
+        lists::about_lists(lang, people),
         regulars::about_tiers(lang, people),
     ]
     .into_iter()

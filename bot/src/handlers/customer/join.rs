@@ -80,7 +80,7 @@ pub async fn ask_invited(visit: &Visit<'_>, shop: &Shop, by: Option<MemberId>) -
     let join = by.map_or(Tap::Join { shop: shop.id }, |by| Tap::JoinInvited { shop: shop.id, by });
     let welcome = visit.club.loyalty.welcome_for(shop, visit.user()).await?;
     let text = say::join::agreement(lang, &visit.visitor.first_name, &shop.name, welcome);
-    let rows = vec![
+    let mut rows = vec![
         vec![Button::tap(say::join::agree_label(lang), join.data()).style(Style::Success)],
         vec![Button::tap(say::join::later_label(lang), Tap::NotNow.data())],
         vec![Button::tap(
@@ -88,6 +88,11 @@ pub async fn ask_invited(visit: &Visit<'_>, shop: &Shop, by: Option<MemberId>) -
             Tap::AskLanguage.data(),
         )],
     ];
+    // Whoever is on the shop's own list shows it by their number.
+    if visit.club.loyalty.has_files_to_attach(shop.id).await? {
+        let label = say::lists::on_your_list_label(lang);
+        rows.insert(1, vec![Button::tap(label, Tap::SharePhone.data())]);
+    }
     visit.say(&screen(text, rows)).await?;
     Ok(())
 }

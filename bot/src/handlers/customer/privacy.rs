@@ -83,7 +83,6 @@ pub async fn export(visit: &Visit<'_>) -> anyhow::Result<()> {
     let document = Document {
         name: format!("my-data-{}.json", shop.day(visit.club.loyalty.clock.now())),
         bytes: serde_json::to_vec_pretty(&data)?,
-        kind: "application/json",
         caption: words::export_caption(visit.lang(), &shop.name),
     };
     visit.club.telegram.send_document(visit.chat, &document).await?;

@@ -94,6 +94,9 @@ pub async fn ask_phone(visit: &Visit<'_>) -> anyhow::Result<()> {
 pub async fn on_contact(visit: &Visit<'_>, contact: &Contact) -> anyhow::Result<()> {
     let lang = visit.lang();
     let own = contact.user_id.and_then(|user| i64::try_from(user.0).ok()) == Some(visit.user().0);
+    if own && super::attach::on_phone(visit, &contact.phone_number).await? {
+        return Ok(());
+    }
     let text = if !own {
         say::join::phone_of_somebody_else(lang)
     } else if visit

@@ -108,6 +108,16 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
         "group.lost" => Deed::GroupLost {
             title: became.text("title")?,
         },
+        "import" => Deed::ListTaken {
+            file: became.text("file")?,
+            new: became.delta("new")?.get(),
+            changed: became.delta("changed")?.get(),
+        },
+        "import.undo" => Deed::ListTakenBack {
+            file: was.text("file")?,
+        },
+        "export" => Deed::Exported,
+        "member.attach" => Deed::CameWithFile,
         "rule.add" => Deed::RuleSaved {
             title: became.text("title")?,
         },

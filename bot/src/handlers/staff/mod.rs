@@ -12,6 +12,7 @@ pub mod find;
 pub mod gift_editor;
 pub mod grading;
 pub mod gone;
+pub mod lists;
 mod named;
 pub mod offer_editor;
 pub mod orders;
