@@ -114,6 +114,7 @@ impl Worker {
             Job::ServeOffer { shop, offer } => does::offers::serve(&self.club, *shop, *offer).await,
             Job::PostOffer { shop, offer } => does::offers::post(&self.club, *shop, *offer).await,
             Job::SetTag { shop, member } => does::set_tag::run(&self.club, *shop, *member).await,
+            Job::TagByRules { shop, after } => Ok(self.club.loyalty.tag_page(*shop, *after).await?),
             Job::RemovePost { chat, message } => does::remove_post::run(&self.club, *chat, *message).await,
             Job::LapseOrder { shop, order } => Ok(self.club.loyalty.lapse_order(*shop, *order).await?),
             Job::ReturnStars { shop, charge } => does::return_stars::run(&self.club, *shop, charge).await,

@@ -4,6 +4,7 @@
 //! and gives the same answer again, so whoever asked can always be told.
 
 mod adjust;
+mod ask_gently;
 mod book;
 mod cancel_coupon;
 mod cancel_order;
@@ -14,15 +15,20 @@ mod claim;
 mod customer;
 mod earn_rules;
 mod earned;
+mod edit_fields;
 mod edit_gift;
 mod edit_offer;
 mod edit_tiers;
 mod enroll;
 mod figures;
+mod file;
+mod fill;
 mod groups;
+mod keepsakes;
 mod look;
 mod meet;
 mod night;
+mod notes;
 mod offers;
 mod open_shop;
 mod order_views;
@@ -31,12 +37,16 @@ mod place_order;
 mod reckon;
 mod redeem;
 mod refund;
+mod relatives;
 mod sell;
+mod set_birthday;
 mod staffing;
 mod standing;
+mod tagging;
 mod telegram_payment;
 mod use_coupon;
 mod welcome;
+mod wishes;
 
 use std::sync::Arc;
 
@@ -56,14 +66,19 @@ pub use check_in::CheckedIn;
 pub use claim::{ClaimOffer, OfferClaimed};
 pub use customer::{Brought, Customer, Stand, TagToSet};
 pub use earn_rules::{REHEARSED_DAYS, Rehearsal, RuleSaved};
+pub use edit_fields::FieldSaved;
 pub use edit_gift::GiftSaved;
 pub use edit_offer::OfferSaved;
 pub use edit_tiers::{MOST_TIERS, Moves, TierEdit, TiersSaved};
 pub use enroll::{Enroll, Enrolled};
 pub use figures::{Figures, Owed};
+pub use file::{Bought, MemberFile, OwnFile};
+pub use fill::{Fill, Filled};
 pub use groups::{Bound, GroupLost, GroupSeen};
-pub use look::{CouponView, GiftView, MemberFile, OrderView, Statement, Wallet};
+pub use keepsakes::{KeepPhoto, MOST_PHOTOS, PhotoKept};
+pub use look::{CouponView, GiftView, OrderView, Statement, Wallet};
 pub use night::NightPage;
+pub use notes::{LONGEST_NOTE, NoteWritten, Notes, WriteNote};
 pub use offers::{OfferView, Stands, WhyMe};
 pub use open_shop::{Claim, ClaimTaken, Claimed, FromFile, ShopKept};
 pub use order_views::OpenOrder;
@@ -72,10 +87,14 @@ pub use place_order::{PlaceOrder, Placed};
 pub use reckon::{Preview, Reckoned, Unsold, Wish};
 pub use redeem::{Redeem, Redeemed};
 pub use refund::{Back, How, Refund, Refunded, UNDO_MINUTES};
+pub use relatives::RelativeSaved;
 pub use sell::{Sell, Sold};
+pub use set_birthday::BirthdaySet;
 pub use staffing::{Accepted, Invited, Removed};
+pub use tagging::{TagPut, TagSaved};
 pub use telegram_payment::{CheckedOut, Invoice, PreCheckout, Proof, Received, STARS};
 pub use use_coupon::{Looked, UseCoupon, Used};
+pub use wishes::{MOST_WISHES, WishMade};
 
 /// The acts, and what they need: tables, time and chance. Cheap to clone.
 #[derive(Clone)]

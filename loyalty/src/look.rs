@@ -15,7 +15,7 @@ use storage::ledger::{self, Entry};
 use storage::members::{self, Member};
 use storage::orders::{self, Order};
 use storage::people::Membership;
-use storage::{StorageError, Tx, gifts, lots, named, order_lines, people};
+use storage::{StorageError, Tx, gifts, lots, named, order_lines};
 
 use crate::Loyalty;
 use crate::enroll::find_keys;
@@ -73,16 +73,6 @@ pub struct Wallet {
 pub struct CouponView {
     pub coupon: Coupon,
     pub holder: Member,
-}
-
-/// What staff see of a member.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MemberFile {
-    pub member: Member,
-    pub last_orders: Vec<Order>,
-    pub open_coupons: i64,
-    /// Whether a private message can reach them.
-    pub reachable: bool,
 }
 
 /// An order with everything that is said of it.
@@ -300,28 +290,6 @@ impl Loyalty {
     pub async fn card_holder(&self, card: &str) -> Result<Option<(ShopId, MemberId)>, StorageError> {
         let mut tx = self.db.look().await?;
         members::find_by_card(&mut tx, card).await
-    }
-
-    /// A member's file, as the till shows it.
-    pub async fn member_file(&self, shop: ShopId, member: MemberId) -> Result<Option<MemberFile>, StorageError> {
-        let mut tx = self.db.read().await?;
-        let Some(member) = members::find(&mut tx, shop, member).await? else {
-            return Ok(None);
-        };
-        let last_orders = orders::last_of_member(&mut tx, shop, member.id, 3).await?;
-        let open_coupons = coupons::count_open(&mut tx, shop, member.id).await?;
-        let reachable = match member.user {
-            Some(user) => people::contact(&mut tx, user)
-                .await?
-                .is_some_and(|contact| contact.reachable),
-            None => false,
-        };
-        Ok(Some(MemberFile {
-            member,
-            last_orders,
-            open_coupons,
-            reachable,
-        }))
     }
 
     /// Members by name, number, phone or username, in any script, on a part of a word. Those whose own

@@ -167,6 +167,7 @@ impl Loyalty {
         self.tell_of_purchase(&mut tx, shop, &order, &reckoned, &member, covered)
             .await?;
         self.count_purchase(&mut tx, shop, &order).await?;
+        self.ask_gently(&mut tx, shop, order.member).await?;
         tx.commit().await?;
         Ok(Some(Sold::Done {
             order: Box::new(order),

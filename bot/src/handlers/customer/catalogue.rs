@@ -1,7 +1,9 @@
 //! What the shop sells, as its members see it: by category, with their own prices.
 
 use domain::product::Product;
-use domain::{CategoryId, ProductId, ShopId};
+use domain::shop::Shop;
+use domain::{CategoryId, MemberId, ProductId, ShopId};
+use say::me::Act;
 
 use super::{back_to, join, member_or_invite, page_in_range, pager, screen};
 use crate::handlers::visit::Visit;
@@ -106,13 +108,32 @@ pub async fn shelf(visit: &Visit<'_>, category: Option<CategoryId>, page: i64) -
 
 /// One thing, and how it can be had.
 pub async fn product(visit: &Visit<'_>, product: ProductId) -> anyhow::Result<()> {
-    let Some((shop, _)) = member_or_invite(visit).await? else {
+    let Some((shop, member)) = member_or_invite(visit).await? else {
         return Ok(());
     };
     visit.tap_seen().await?;
+    match page(visit, shop, member.id, product).await? {
+        Some(message) => visit.show(&message).await?,
+        None => return gone(visit).await,
+    }
+    Ok(())
+}
+
+/// The same once more, after something about it changed and the tap is answered.
+pub(super) async fn again(visit: &Visit<'_>, product: ProductId) -> anyhow::Result<()> {
+    let Some((shop, member)) = visit.member() else {
+        return Ok(());
+    };
+    if let Some(message) = page(visit, shop, member.id, product).await? {
+        visit.replace(&message).await?;
+    }
+    Ok(())
+}
+
+async fn page(visit: &Visit<'_>, shop: &Shop, member: MemberId, product: ProductId) -> anyhow::Result<Option<Message>> {
     let lang = visit.lang();
     let Some(found) = on_sale(visit, shop.id, product).await? else {
-        return gone(visit).await;
+        return Ok(None);
     };
     let mut rows = Vec::new();
     if found.stock != Some(0) {
@@ -132,14 +153,19 @@ pub async fn product(visit: &Visit<'_>, product: ProductId) -> anyhow::Result<()
         Some(category) => Tap::Shelf { category, page: 0 },
         None => Tap::OtherShelf { page: 0 },
     };
+    let wished = visit.club.loyalty.is_wished(shop.id, member, product).await?;
+    let act = if wished { Act::Unwish } else { Act::Wish };
+    let tap = Tap::WishFor {
+        product,
+        wished: i64::from(!wished),
+    };
+    rows.push(vec![Button::tap(say::me::act_label(lang, act), tap.data())]);
     rows.push(back_to(visit, &shelf));
     let message = Message::text(say::orders::product(lang, &found, shop.currency)).buttons(rows);
-    let message = match found.photo {
+    Ok(Some(match found.photo {
         Some(photo) => message.picture(Picture::FileId(photo)),
         None => message,
-    };
-    visit.show(&message).await?;
-    Ok(())
+    }))
 }
 
 /// Something that can be ordered at this moment.

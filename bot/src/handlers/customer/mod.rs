@@ -1,11 +1,14 @@
 //! What customers do in the private chat. One file per subject.
 
+pub mod birthday;
 pub mod card;
 pub mod catalogue;
 pub mod coupons;
+pub mod family;
 pub mod gifts;
 pub mod invite;
 pub mod join;
+pub mod me;
 pub mod menu;
 pub mod offers;
 pub mod ordering;
@@ -13,6 +16,7 @@ pub mod orders;
 pub mod points;
 pub mod settings;
 pub mod tier;
+pub mod wishes;
 
 use domain::shop::Shop;
 use storage::people::Membership;
