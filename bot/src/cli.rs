@@ -14,8 +14,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::{Parts, Program, Signals};
 use crate::handlers::setup;
+use crate::keys::{self, Source};
 use crate::menus;
-use crate::settings::{self, LogForm, Secret, Settings, Typed};
+use crate::settings::{self, LogForm, Settings, Typed};
 use crate::tap::Start;
 use crate::telegram::wire::Wire;
 use crate::telegram::{Budgets, Telegram};
@@ -71,14 +72,14 @@ pub enum Command {
 /// Whatever keeps the program from its work, in words for the operator.
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command.unwrap_or(Command::Run) {
-        Command::Run => serve(&Settings::read(&cli.settings)?).await,
-        Command::Check => check(&settings::database_url(&cli.settings)?).await,
+        Command::Run => serve(&cli.settings).await,
+        Command::Check => check(&cli.settings).await,
         Command::Init { from } => {
-            let report = crate::init::run(&loyalty(&settings::database_url(&cli.settings)?).await?, &from).await?;
+            let report = crate::init::run(&loyalty(&cli.settings).await?, &from).await?;
             say(&report.to_string())?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::ClaimLink => claim_link(&Settings::read(&cli.settings)?).await,
+        Command::ClaimLink => claim_link(&cli.settings).await,
         #[cfg(feature = "demo")]
         Command::Demo { tour: true, .. } => {
             crate::demo::tour().await?;
@@ -97,12 +98,13 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-async fn serve(settings: &Settings) -> anyhow::Result<ExitCode> {
+async fn serve(typed: &Typed) -> anyhow::Result<ExitCode> {
+    let settings = Settings::read(typed)?;
     let mut signals = Signals::listen()?;
-    let db = open(&settings.database_url).await?;
+    let db = open(typed).await?;
     let (clock, ids) = (Arc::new(WallClock), Arc::new(OsIds::default()));
     let starting = Program::start(Parts {
-        settings: settings.clone(),
+        settings,
         db: db.clone(),
         clock,
         ids,
@@ -130,10 +132,13 @@ async fn serve(settings: &Settings) -> anyhow::Result<ExitCode> {
 }
 
 /// Looks on while the bot may be running.
-async fn check(database_url: &Secret) -> anyhow::Result<ExitCode> {
+async fn check(typed: &Typed) -> anyhow::Result<ExitCode> {
+    let database_url = settings::database_url(typed)?;
     let db = Db::open_to_read(database_url.expose())
         .await
         .context("DATABASE_URL: the database cannot be opened")?;
+    let ids = Arc::new(OsIds::default());
+    let db = keys::unlock_to_read(&db, &Source::of(typed, &database_url)?, ids)?;
     let loyalty = Loyalty::new(db, Arc::new(WallClock), Arc::new(OsIds::default()));
     let report = loyalty.check().await?;
     for finding in &report.findings {
@@ -153,8 +158,9 @@ async fn check(database_url: &Secret) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-async fn claim_link(settings: &Settings) -> anyhow::Result<ExitCode> {
-    let db = open(&settings.database_url).await?;
+async fn claim_link(typed: &Typed) -> anyhow::Result<ExitCode> {
+    let settings = Settings::read(typed)?;
+    let db = open(typed).await?;
     let loyalty = Loyalty::new(db.clone(), Arc::new(WallClock), Arc::new(OsIds::default()));
     let wire = Wire::new(settings.token.clone(), &settings.api_url)?;
     let telegram = Telegram::new(
@@ -172,29 +178,27 @@ async fn claim_link(settings: &Settings) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn loyalty(database_url: &Secret) -> anyhow::Result<Loyalty> {
+async fn loyalty(typed: &Typed) -> anyhow::Result<Loyalty> {
     Ok(Loyalty::new(
-        open(database_url).await?,
+        open(typed).await?,
         Arc::new(WallClock),
         Arc::new(OsIds::default()),
     ))
 }
 
-async fn open(database_url: &Secret) -> anyhow::Result<Db> {
+/// Opens the database that the settings name, with the keys that they name.
+async fn open(typed: &Typed) -> anyhow::Result<Db> {
+    let database_url = settings::database_url(typed)?;
+    let keys = Source::of(typed, &database_url)?;
     let url = database_url.expose();
-    if let Some(folder) = url.strip_prefix("sqlite:").map(file_of).and_then(Path::parent) {
+    if let Some(folder) = url.strip_prefix("sqlite:").map(keys::file_of).and_then(Path::parent) {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("DATABASE_URL: {} cannot be made", folder.display()))?;
     }
-    Db::open(url)
+    let db = Db::open(url)
         .await
-        .context("DATABASE_URL: the database cannot be opened")
-}
-
-/// The file in the rest of a SQLite address.
-fn file_of(rest: &str) -> &Path {
-    let path = rest.split('?').next().unwrap_or(rest);
-    Path::new(path.strip_prefix("//").unwrap_or(path))
+        .context("DATABASE_URL: the database cannot be opened")?;
+    keys::unlock(&db, &keys, &WallClock, Arc::new(OsIds::default())).await
 }
 
 /// Starts the log: for people, or for machines.
@@ -249,7 +253,7 @@ mod tests {
                 .iter()
                 .all(|arg| arg.get_env().is_some() && arg.get_help().is_some())
         );
-        assert_eq!(settings.len(), 16);
+        assert_eq!(settings.len(), 19);
     }
 
     #[test]
@@ -259,7 +263,7 @@ mod tests {
             ("//data/regulars.db?mode=rwc", "data/regulars.db"),
             ("///var/lib/club.db", "/var/lib/club.db"),
         ] {
-            assert_eq!(file_of(rest), Path::new(file));
+            assert_eq!(keys::file_of(rest), Path::new(file));
         }
     }
 }

@@ -67,6 +67,15 @@ pub struct Typed {
     /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME` [default: sqlite:data/regulars.db]
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
+    /// The key for what is private about people, in base64 [default: with SQLite a file beside the database]
+    #[arg(long, env = "REGULARS_KEY", hide_env_values = true, global = true)]
+    pub key: Option<String>,
+    /// A file that holds the key, and former ones on the lines below, instead of `REGULARS_KEY`
+    #[arg(long, env = "REGULARS_KEY_FILE", global = true)]
+    pub key_file: Option<String>,
+    /// Keys that open what they sealed before another one took their place, with commas in between
+    #[arg(long, env = "REGULARS_FORMER_KEYS", hide_env_values = true, global = true)]
+    pub former_keys: Option<String>,
     /// How updates come: `polling`, `webhook`, or `auto` (webhook when `WEBHOOK_URL` is set) [default: auto]
     #[arg(long, env = "REGULARS_UPDATES", global = true)]
     pub updates: Option<String>,
@@ -375,11 +384,11 @@ where
 }
 
 /// A variable that is set to nothing counts as not set, as `.env` files often leave it.
-fn given(typed: Option<&str>) -> Option<&str> {
+pub(crate) fn given(typed: Option<&str>) -> Option<&str> {
     typed.map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn wrong(name: &'static str, problem: impl Into<String>, example: &'static str) -> WrongSetting {
+pub(crate) fn wrong(name: &'static str, problem: impl Into<String>, example: &'static str) -> WrongSetting {
     WrongSetting {
         name,
         problem: problem.into(),

@@ -106,6 +106,9 @@ pub trait Ids: Send + Sync {
     /// Uniform in `0..bound`. `bound` must not be 0.
     fn below(&self, bound: u32) -> u32;
 
+    /// Fills `bytes` with chance, for keys and what encryption needs fresh each time.
+    fn fill(&self, bytes: &mut [u8]);
+
     /// A fresh coupon code (C1).
     fn code(&self) -> Code {
         let symbols = u32::try_from(ALPHABET.len()).unwrap_or(1);
@@ -135,6 +138,10 @@ impl Ids for OsIds {
 
     fn below(&self, bound: u32) -> u32 {
         system_rng().random_range(0..bound)
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        system_rng().fill_bytes(bytes);
     }
 }
 
@@ -175,6 +182,13 @@ impl Ids for SeededIds {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .random_range(0..bound)
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        self.rng
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .fill_bytes(bytes);
     }
 }
 

@@ -67,7 +67,7 @@ impl Loyalty {
             return repeated(&mut tx, ask, member).await;
         }
         balances::open(&mut tx, shop.id, id).await?;
-        let keys = find_keys(&shown, ask.username, None);
+        let keys = find_keys(&shown, ask.username);
         members::set_keys(&mut tx, shop.id, id, &keys).await?;
         people::enter_shop(&mut tx, ask.user, shop.id).await?;
         let welcome = shop.rules.welcome;
@@ -112,13 +112,10 @@ pub(crate) fn shown_name(first: &str, last: Option<&str>) -> String {
     if shown.is_empty() { "–".into() } else { shown }
 }
 
-/// The keys under which a member is found: name, username, and a phone number by any of its ends.
-pub(crate) fn find_keys(shown: &str, username: Option<&str>, phone: Option<&str>) -> Vec<String> {
-    let digits = phone.and_then(name::phone_digits).unwrap_or_default();
-    let mut keys = name::find_keys(&[shown, username.unwrap_or_default()]);
-    // Fewer than three digits would find half the club.
-    keys.extend((0..digits.len().saturating_sub(2)).map(|from| digits[from..].to_owned()));
-    keys
+/// The words under which a member is found: those of their name, and the username. What finds a phone
+/// number is kept with it.
+pub(crate) fn find_keys(shown: &str, username: Option<&str>) -> Vec<String> {
+    name::find_keys(&[shown, username.unwrap_or_default()])
 }
 
 pub(crate) async fn read_member(tx: &mut Tx, shop: &Shop, id: MemberId) -> Result<Member, StorageError> {

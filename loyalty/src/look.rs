@@ -306,10 +306,14 @@ impl Loyalty {
         let words = phone.map_or_else(|| name::search_words(typed), |digits| vec![digits]);
         let mut fitting = members::search(&mut tx, shop, &words, limit.max(CANDIDATES)).await?;
         fitting.retain(|member| {
-            name::fits(
-                &find_keys(&member.name, member.username.as_deref(), member.phone.as_deref()),
-                &words,
-            )
+            let mut keys = find_keys(&member.name, member.username.as_deref());
+            let digits = member.phone.as_deref().unwrap_or_default();
+            keys.extend(
+                (0..digits.len())
+                    .filter_map(|from| digits.get(from..))
+                    .map(str::to_owned),
+            );
+            name::fits(&keys, &words)
         });
         fitting.sort_by_cached_key(|member| {
             let own = [member.name.as_str(), member.username.as_deref().unwrap_or_default()];

@@ -60,7 +60,7 @@ impl Loyalty {
                 continue;
             }
             members::rename(&mut tx, known.shop, known.member, &shown, presented.username).await?;
-            let keys = find_keys(&shown, presented.username, known.phone.as_deref());
+            let keys = find_keys(&shown, presented.username);
             members::set_keys(&mut tx, known.shop, known.member, &keys).await?;
         }
         let visitor = people::who(&mut tx, presented.id, shop).await?;
@@ -113,8 +113,6 @@ impl Loyalty {
         };
         let mut tx = self.db.begin().await?;
         members::set_phone(&mut tx, shop.id, member.id, digits.as_deref()).await?;
-        let keys = find_keys(&member.name, visitor.username.as_deref(), digits.as_deref());
-        members::set_keys(&mut tx, shop.id, member.id, &keys).await?;
         tx.commit().await?;
         Ok(true)
     }

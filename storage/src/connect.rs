@@ -12,8 +12,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgPool};
 
 use crate::group::Writer;
+use crate::keyring::Keyring;
 use crate::readers::Readers;
-use crate::tx::{PostgresTx, SqliteTx};
+use crate::tx::{OnPostgres, OnSqlite, PostgresTx, SqliteTx};
 use crate::{StorageError, Tx, in_time};
 
 pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
@@ -26,7 +27,11 @@ const STATEMENT_TIMEOUT: &str = "20s";
 
 /// The database of one program. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Db(Engine);
+pub struct Db {
+    engine: Engine,
+    /// For what is sealed. Without keys nothing of that is read or written.
+    keys: Arc<Keyring>,
+}
 
 #[derive(Debug, Clone)]
 enum Engine {
@@ -116,6 +121,38 @@ impl Address {
 }
 
 impl Db {
+    fn keyless(engine: Engine) -> Self {
+        Self {
+            engine,
+            keys: Arc::new(Keyring::empty()),
+        }
+    }
+
+    /// The same database with the keys for what is sealed in it.
+    #[must_use]
+    pub fn with_keys(&self, keys: Keyring) -> Self {
+        Self {
+            engine: self.engine.clone(),
+            keys: Arc::new(keys),
+        }
+    }
+
+    /// The keys for what is sealed.
+    #[must_use]
+    pub fn keys(&self) -> &Keyring {
+        &self.keys
+    }
+
+    fn on_sqlite(&self, conn: OnSqlite) -> Tx {
+        let keys = Arc::clone(&self.keys);
+        Tx::Sqlite(SqliteTx { conn, keys })
+    }
+
+    fn on_postgres(&self, conn: OnPostgres) -> Tx {
+        let keys = Arc::clone(&self.keys);
+        Tx::Postgres(PostgresTx { conn, keys })
+    }
+
     /// Opens `url` and migrates it. See [`Options::new`].
     pub async fn open(url: &str) -> Result<Self, StorageError> {
         Self::open_with(&Options::new(url)).await
@@ -130,7 +167,7 @@ impl Db {
                 MIGRATIONS.run_direct(None, &mut conn, false).await?;
                 let writer = Writer::new(writing(file.clone()), conn, alone, options.turn).await?;
                 let readers = Readers::new(reading(file), options.turn);
-                Ok(Self(Engine::Sqlite {
+                Ok(Self::keyless(Engine::Sqlite {
                     writer: Some(writer),
                     readers,
                 }))
@@ -141,7 +178,7 @@ impl Db {
                 conn.close().await?;
                 let writers = pool(server.clone(), options.connections, options.turn, false).await?;
                 let readers = pool(server, options.connections.div_ceil(4), options.turn, true).await?;
-                Ok(Self(Engine::Postgres { writers, readers }))
+                Ok(Self::keyless(Engine::Postgres { writers, readers }))
             }
         }
     }
@@ -153,11 +190,11 @@ impl Db {
         let db = match Address::parse(&options.url)? {
             Address::Sqlite(file) => {
                 let readers = Readers::new(reading(file.create_if_missing(false)), options.turn);
-                Self(Engine::Sqlite { writer: None, readers })
+                Self::keyless(Engine::Sqlite { writer: None, readers })
             }
             Address::Postgres(server) => {
                 let readers = pool(server, 4, options.turn, true).await?;
-                Self(Engine::Postgres {
+                Self::keyless(Engine::Postgres {
                     writers: readers.clone(),
                     readers,
                 })
@@ -187,7 +224,7 @@ impl Db {
     /// The name of the engine.
     #[must_use]
     pub fn engine(&self) -> &'static str {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { .. } => "sqlite",
             Engine::Postgres { .. } => "postgres",
         }
@@ -196,7 +233,7 @@ impl Db {
     /// Whether no other process can have this database open for writing.
     #[must_use]
     pub fn is_alone(&self) -> bool {
-        matches!(self.0, Engine::Sqlite { writer: Some(_), .. })
+        matches!(self.engine, Engine::Sqlite { writer: Some(_), .. })
     }
 
     /// Opens a transaction that may write.
@@ -205,23 +242,25 @@ impl Db {
     /// it hear of their commit when it is over: whoever opens a second one inside the first waits for
     /// themselves, until [`StorageError::Busy`].
     pub async fn begin(&self) -> Result<Tx, StorageError> {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite {
                 writer: Some(writer), ..
-            } => Ok(Tx::Sqlite(SqliteTx::Act(writer.begin().await?))),
+            } => Ok(self.on_sqlite(OnSqlite::Act(writer.begin().await?))),
             Engine::Sqlite { writer: None, .. } => Err(StorageError::ReadOnly),
-            Engine::Postgres { writers, .. } => Ok(Tx::Postgres(PostgresTx::Whole(in_time(writers.begin()).await?))),
+            Engine::Postgres { writers, .. } => {
+                Ok(self.on_postgres(OnPostgres::Whole(in_time(writers.begin()).await?)))
+            }
         }
     }
 
     /// Opens a transaction that may only read and sees one state of the database throughout. Both
     /// engines refuse a write in it.
     pub async fn read(&self) -> Result<Tx, StorageError> {
-        match &self.0 {
-            Engine::Sqlite { readers, .. } => Ok(Tx::Sqlite(SqliteTx::Look(readers.snapshot().await?))),
+        match &self.engine {
+            Engine::Sqlite { readers, .. } => Ok(self.on_sqlite(OnSqlite::Look(readers.snapshot().await?))),
             Engine::Postgres { readers, .. } => {
                 let begin = readers.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-                Ok(Tx::Postgres(PostgresTx::Whole(in_time(begin).await?)))
+                Ok(self.on_postgres(OnPostgres::Whole(in_time(begin).await?)))
             }
         }
     }
@@ -229,15 +268,29 @@ impl Db {
     /// Like [`Db::read`], but each statement sees the newest state, so that two of them may not fit
     /// together. For a single question, which it answers faster.
     pub async fn look(&self) -> Result<Tx, StorageError> {
-        match &self.0 {
-            Engine::Sqlite { readers, .. } => Ok(Tx::Sqlite(SqliteTx::Look(readers.look().await?))),
-            Engine::Postgres { readers, .. } => Ok(Tx::Postgres(PostgresTx::Single(in_time(readers.acquire()).await?))),
+        match &self.engine {
+            Engine::Sqlite { readers, .. } => Ok(self.on_sqlite(OnSqlite::Look(readers.look().await?))),
+            Engine::Postgres { readers, .. } => {
+                Ok(self.on_postgres(OnPostgres::Single(in_time(readers.acquire()).await?)))
+            }
+        }
+    }
+
+    /// Removes from the files what rows held before, as far as that is in the program's hands: a SQLite
+    /// file is written anew. A server keeps its files itself.
+    pub async fn sweep(&self) -> Result<(), StorageError> {
+        match &self.engine {
+            Engine::Sqlite {
+                writer: Some(writer), ..
+            } => writer.sweep().await,
+            Engine::Sqlite { writer: None, .. } => Err(StorageError::ReadOnly),
+            Engine::Postgres { .. } => Ok(()),
         }
     }
 
     /// Ends what is under way and lets go of the database. Whoever asks it afterwards is refused.
     pub async fn close(&self) -> Result<(), StorageError> {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { writer, readers } => {
                 // The last connection to go clears the log of writes, which one that reads cannot.
                 readers.close().await?;

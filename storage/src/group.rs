@@ -129,6 +129,26 @@ impl Writer {
         Ok(())
     }
 
+    /// Writes the file anew, without what was deleted from it, and empties the log of writes: neither
+    /// holds what rows held before.
+    pub(crate) async fn sweep(self: &Arc<Self>) -> Result<(), StorageError> {
+        let mut act = self.turn().await?;
+        act.finish().await;
+        let turn = act.turn_mut();
+        if turn.conn.is_none() {
+            turn.conn = Some(self.watch(self.options.connect().await?).await?);
+        }
+        // Until it is over; a connection that was left in the middle is of no more use.
+        turn.mark = Mark::Unknown;
+        // The copy that is made on the way may be larger than the memory.
+        let orders = "PRAGMA temp_store = file; VACUUM; PRAGMA temp_store = memory; PRAGMA wal_checkpoint(TRUNCATE)";
+        if let Some(conn) = &mut turn.conn {
+            conn.execute(sqlx::query(orders)).await?;
+        }
+        turn.mark = Mark::Closed;
+        Ok(())
+    }
+
     async fn turn(self: &Arc<Self>) -> Result<Act, StorageError> {
         let turn = {
             let mut desk = self.desk();

@@ -23,6 +23,7 @@ pub mod groups;
 pub mod guesses;
 pub mod inbox;
 pub mod jobs;
+pub mod keyring;
 pub mod leases;
 pub mod ledger;
 pub mod lots;
@@ -45,6 +46,8 @@ pub mod questions;
 mod readers;
 pub mod relatives;
 pub mod runs;
+pub mod seal;
+pub mod sealed;
 #[cfg(feature = "testing")]
 pub mod seed;
 pub mod shops;
@@ -101,6 +104,12 @@ pub enum StorageError {
     /// A row holds something this program never writes.
     #[error("{table} holds a row this program did not write: {what}")]
     Corrupt { table: &'static str, what: String },
+    /// Something private was to be read or written, and the program was given no key for it.
+    #[error("what is private about people is sealed, and there is no key for it")]
+    NoKey,
+    /// A sealed value is not what was sealed in its place, or was sealed with a key that is not here.
+    #[error("{place} cannot be opened: {why}")]
+    Unopened { place: seal::Place, why: seal::Why },
 }
 
 impl StorageError {

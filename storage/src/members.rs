@@ -1,14 +1,15 @@
 //! Members of a shop's club, and the words they are found by.
 
-use domain::{MemberId, Points, ShopId, UserId};
+use domain::{MemberId, Points, ShopId, UserId, name};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
+use crate::seal::{self, Column, Place};
 use crate::{Instant, StorageError, Tx, on, statements};
 
 statements! {
-    ADD = "INSERT INTO members (shop_id, member_id, number, user_id, name, username, phone, card, agreed_at) \
-           VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8) ON CONFLICT DO NOTHING";
+    ADD = "INSERT INTO members (shop_id, member_id, number, user_id, name, username, card, agreed_at) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
     FIND = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
                 b.points, b.pending, b.owed \
             FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
@@ -28,7 +29,14 @@ statements! {
     // Eight rows for the price of one: what a statement costs is mostly the way to the database.
     ADD_8_KEYS = "INSERT INTO member_keys (shop_id, key, member_id) VALUES ($1, $3, $2), ($1, $4, $2), ($1, $5, $2), \
                   ($1, $6, $2), ($1, $7, $2), ($1, $8, $2), ($1, $9, $2), ($1, $10, $2) ON CONFLICT DO NOTHING";
-    DROP_KEYS = "DELETE FROM member_keys WHERE shop_id = $1 AND member_id = $2";
+    DROP_KEYS = "DELETE FROM member_keys WHERE shop_id = $1 AND member_id = $2 AND key >= $3 AND key < $4";
+    PLAIN = "SELECT shop_id, member_id, name, username, plain_phone FROM members WHERE plain_phone IS NOT NULL \
+             ORDER BY shop_id, member_id LIMIT $1";
+    SEAL_PLAIN = "UPDATE members SET phone = $3, plain_phone = NULL \
+                  WHERE shop_id = $1 AND member_id = $2 AND plain_phone IS NOT NULL";
+    // As many as a phone number of fifteen digits has endings of three and more.
+    DROP_13_KEYS = "DELETE FROM member_keys WHERE shop_id = $1 AND member_id = $2 \
+                    AND key IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     // One word finds the candidates; each other word has to fit as well. One member may have many keys
     // with the same beginning, so keys are limited by how many can hide how few members.
     SEARCH = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
@@ -52,12 +60,15 @@ statements! {
     INVITED_BY = "UPDATE members SET invited_by = $3 WHERE shop_id = $1 AND member_id = $2 AND invited_by IS NULL";
     MARK_LEADER = "UPDATE members SET leader = $3 WHERE shop_id = $1 AND member_id = $2 AND leader <> $3";
     IS_LEADER = "SELECT leader FROM members WHERE shop_id = $1 AND member_id = $2";
-    OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username, m.phone FROM members m WHERE m.user_id = $1 \
+    OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username FROM members m WHERE m.user_id = $1 \
              ORDER BY m.shop_id LIMIT $2";
 }
 
 /// How many rows the statement for several takes.
 const SEVERAL: usize = 8;
+
+/// How many keys the statement that drops several takes.
+const ENDINGS: usize = 13;
 
 /// Words of a search that are looked up. Nobody has as many names.
 const WORDS: usize = 8;
@@ -66,8 +77,16 @@ const WORDS: usize = 8;
 const COMMON: i64 = 1_000;
 
 /// The most keys that one member has: an ending for each letter of a name of 129 and a username of 32,
-/// and for each digit of a phone number.
+/// and a hash for each ending of a phone number.
 const KEYS_OF_ONE: i64 = 176;
+
+/// The fewest digits by which a phone number is found. Fewer would find half the club, and a hash of one of
+/// a thousand endings would hide little.
+const FEWEST_DIGITS: usize = 4;
+
+/// What a phone number is hashed for: to be found whole, and by its last digits.
+const WHOLE: &str = "whole";
+const ENDING: &str = "ending";
 
 /// More clubs than anybody is a member of.
 const CLUBS: i64 = 1_000;
@@ -97,7 +116,7 @@ struct MemberRow {
     user_id: Option<i64>,
     name: String,
     username: Option<String>,
-    phone: Option<String>,
+    phone: Option<Vec<u8>>,
     card: String,
     agreed_at: Instant,
     points: i64,
@@ -105,15 +124,17 @@ struct MemberRow {
     owed: i64,
 }
 
-impl From<MemberRow> for Member {
-    fn from(row: MemberRow) -> Self {
-        Self {
+impl MemberRow {
+    fn member(self, tx: &Tx, shop: ShopId) -> Member {
+        let row = self;
+        let place = phone_of(shop, MemberId(row.member_id));
+        Member {
             id: MemberId(row.member_id),
             number: row.number,
             user: row.user_id.map(UserId),
             name: row.name,
             username: row.username,
-            phone: row.phone,
+            phone: row.phone.and_then(|sealed| seal::open_or_tell(tx, &place, &sealed)),
             card: row.card,
             agreed_at: row.agreed_at,
             points: Points::at_least_zero(row.points),
@@ -155,17 +176,17 @@ pub async fn add(tx: &mut Tx, member: &NewMember<'_>) -> Result<bool, StorageErr
 
 pub async fn find(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Member>, StorageError> {
     let row: Option<MemberRow> = find!(tx, FIND, shop.0, member.0)?;
-    Ok(row.map(Member::from))
+    Ok(row.map(|row| row.member(tx, shop)))
 }
 
 pub async fn find_by_user(tx: &mut Tx, shop: ShopId, user: UserId) -> Result<Option<Member>, StorageError> {
     let row: Option<MemberRow> = find!(tx, FIND_BY_USER, shop.0, user.0)?;
-    Ok(row.map(Member::from))
+    Ok(row.map(|row| row.member(tx, shop)))
 }
 
 pub async fn find_by_number(tx: &mut Tx, shop: ShopId, number: i64) -> Result<Option<Member>, StorageError> {
     let row: Option<MemberRow> = find!(tx, FIND_BY_NUMBER, shop.0, number)?;
-    Ok(row.map(Member::from))
+    Ok(row.map(|row| row.member(tx, shop)))
 }
 
 /// Whose card it is, in whichever shop: the card is scanned before the shop is known.
@@ -176,39 +197,82 @@ pub async fn find_by_card(tx: &mut Tx, card: &str) -> Result<Option<(ShopId, Mem
 
 /// Members whose keys begin with each of `words`, at most `limit`. The rarest of the words leads, and three
 /// of them are looked at; [`domain::name::fits`] says whether the others fit.
+///
+/// A word of four digits or more may also be how a phone number ends.
 pub async fn search(tx: &mut Tx, shop: ShopId, words: &[String], limit: i64) -> Result<Vec<Member>, StorageError> {
-    let mut rarest = Vec::new();
-    for word in words.iter().take(WORDS) {
-        let common: Option<i64> = value!(tx, COUNT_KEYS, shop.0, word.as_bytes(), after(word), COMMON)?;
-        rarest.push((common.unwrap_or(0), word));
+    let mut found: Vec<Member> = Vec::new();
+    for keys in readings(tx, shop, words) {
+        for member in search_keys(tx, shop, &keys, limit).await? {
+            if !found.iter().any(|known| known.id == member.id) {
+                found.push(member);
+            }
+        }
     }
-    rarest.sort_by_key(|(common, word)| (*common, std::cmp::Reverse(word.len())));
+    found.sort_by_key(|member| member.number);
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+/// What `words` may mean: parts of names, or, where some are digits, ends of a phone number as well.
+fn readings(tx: &Tx, shop: ShopId, words: &[String]) -> Vec<Vec<Vec<u8>>> {
+    let words = words.get(..words.len().min(WORDS)).unwrap_or(words);
+    let as_names = words.iter().map(|word| word.as_bytes().to_vec()).collect();
+    let mut readings = vec![as_names];
+    if words.iter().any(|word| is_ending(word)) {
+        for key in tx.keys().all() {
+            let meant = |word: &String| {
+                if is_ending(word) {
+                    seal::hash_with(key, Column::Phone, shop, ENDING, word)
+                } else {
+                    word.as_bytes().to_vec()
+                }
+            };
+            readings.push(words.iter().map(meant).collect());
+        }
+    }
+    readings
+}
+
+fn is_ending(word: &str) -> bool {
+    word.len() >= FEWEST_DIGITS && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+async fn search_keys(tx: &mut Tx, shop: ShopId, keys: &[Vec<u8>], limit: i64) -> Result<Vec<Member>, StorageError> {
+    let mut rarest = Vec::new();
+    for key in keys {
+        let common: Option<i64> = value!(tx, COUNT_KEYS, shop.0, key, after(key), COMMON)?;
+        rarest.push((common.unwrap_or(0), key));
+    }
+    rarest.sort_by_key(|(common, key)| (*common, std::cmp::Reverse(key.len())));
     let Some((_, first)) = rarest.first() else {
         return Ok(Vec::new());
     };
-    let word = |at: usize| rarest.get(at).map_or(*first, |(_, word)| *word);
-    let (second, third) = (word(1), word(2));
+    let key = |at: usize| rarest.get(at).map_or(*first, |(_, key)| *key);
+    let (second, third) = (key(1), key(2));
     let rows: Vec<MemberRow> = list!(
         tx,
         SEARCH,
         shop.0,
-        first.as_bytes(),
+        first,
         after(first),
-        second.as_bytes(),
+        second,
         after(second),
-        third.as_bytes(),
+        third,
         after(third),
         limit * KEYS_OF_ONE,
         limit
     )?;
-    Ok(rows.into_iter().map(Member::from).collect())
+    Ok(rows.into_iter().map(|row| row.member(tx, shop)).collect())
 }
 
-/// The first key that no longer begins with `prefix`: no UTF-8 text holds the byte 0xff.
-fn after(prefix: &str) -> Vec<u8> {
-    let mut end = prefix.as_bytes().to_vec();
-    end.push(0xff);
-    end
+/// The first key that no longer begins with `prefix`: no UTF-8 text holds the byte 0xff, and all hashes
+/// are of one length.
+fn after(prefix: &[u8]) -> Vec<u8> {
+    [prefix, &[0xff]].concat()
+}
+
+const fn phone_of(shop: ShopId, member: MemberId) -> Place {
+    Place::new(Column::Phone, shop, member.0)
 }
 
 pub async fn rename(
@@ -222,28 +286,110 @@ pub async fn rename(
     Ok(())
 }
 
+/// Keeps a phone number, sealed, and what it is found by: as a whole, and by its last digits. `None`
+/// forgets it.
 pub async fn set_phone(tx: &mut Tx, shop: ShopId, member: MemberId, phone: Option<&str>) -> Result<(), StorageError> {
-    execute!(tx, SET_PHONE, shop.0, member.0, phone)?;
+    let sealed = phone
+        .map(|digits| seal::seal(tx, &phone_of(shop, member), digits))
+        .transpose()?;
+    execute!(tx, SET_PHONE, shop.0, member.0, sealed)?;
+    drop_keys(tx, shop, member, seal::AFTER_WORDS, seal::AFTER_HASHES).await?;
+    let keys = phone.map(|digits| phone_keys(tx, shop, digits)).transpose()?;
+    add_keys(tx, shop, member, &keys.unwrap_or_default()).await
+}
+
+/// What a phone number is found by, under the current key.
+pub fn phone_keys(tx: &Tx, shop: ShopId, digits: &str) -> Result<Vec<Vec<u8>>, StorageError> {
+    let endings = (0..=digits.len().saturating_sub(FEWEST_DIGITS)).filter_map(|from| digits.get(from..));
+    let hashes = endings
+        .filter(|ending| is_ending(ending))
+        .map(|ending| (ENDING, ending));
+    std::iter::once((WHOLE, digits))
+        .chain(hashes)
+        .map(|(use_, text)| seal::hash(tx, Column::Phone, shop, use_, text))
+        .collect()
+}
+
+/// Members with exactly this phone number.
+pub async fn with_phone(tx: &mut Tx, shop: ShopId, digits: &str, limit: i64) -> Result<Vec<Member>, StorageError> {
+    let mut found: Vec<Member> = Vec::new();
+    for hash in seal::hashes(tx, Column::Phone, shop, WHOLE, digits) {
+        for member in search_keys(tx, shop, &[hash], limit).await? {
+            if !found.iter().any(|known| known.id == member.id) {
+                found.push(member);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Writes the words by which a member is found, in place of those there were. What finds their phone
+/// number stays.
+pub async fn set_keys(tx: &mut Tx, shop: ShopId, member: MemberId, keys: &[String]) -> Result<(), StorageError> {
+    drop_keys(tx, shop, member, &[], seal::AFTER_WORDS).await?;
+    let keys: Vec<&[u8]> = keys.iter().map(String::as_bytes).collect();
+    add_keys(tx, shop, member, &keys).await
+}
+
+async fn drop_keys(tx: &mut Tx, shop: ShopId, member: MemberId, from: &[u8], to: &[u8]) -> Result<(), StorageError> {
+    execute!(tx, DROP_KEYS, shop.0, member.0, from, to)?;
     Ok(())
 }
 
-/// Writes the keys under which a member is found, in place of those there were.
-pub async fn set_keys(tx: &mut Tx, shop: ShopId, member: MemberId, keys: &[String]) -> Result<(), StorageError> {
-    execute!(tx, DROP_KEYS, shop.0, member.0)?;
+pub(crate) async fn add_keys<K: AsRef<[u8]>>(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    keys: &[K],
+) -> Result<(), StorageError> {
     let batches = keys.chunks_exact(SEVERAL);
     for key in batches.remainder() {
-        execute!(tx, ADD_KEY, shop.0, key.as_bytes(), member.0)?;
+        execute!(tx, ADD_KEY, shop.0, key.as_ref(), member.0)?;
     }
     for batch in batches {
         on!(tx, conn => {
             let mut query = sqlx::query(ADD_8_KEYS).bind(shop.0).bind(member.0);
             for key in batch {
-                query = query.bind(key.as_bytes());
+                query = query.bind(key.as_ref());
             }
             query.execute(conn).await.map(drop)
         })?;
     }
     Ok(())
+}
+
+/// Seals phone numbers that an earlier program wrote as they are, up to `limit` of them, and takes their
+/// digits out of the keys. Says how many there were.
+pub async fn seal_plain(tx: &mut Tx, limit: i64) -> Result<usize, StorageError> {
+    type Row = (Uuid, Uuid, String, Option<String>, String);
+    let rows: Vec<Row> = list!(tx, PLAIN, limit)?;
+    let found = rows.len();
+    for (shop, member, name, username, phone) in rows {
+        let (shop, member) = (ShopId(shop), MemberId(member));
+        let sealed = seal::seal(tx, &phone_of(shop, member), &phone)?;
+        if execute!(tx, SEAL_PLAIN, shop.0, member.0, sealed)? == 0 {
+            // Another copy of the program was faster.
+            continue;
+        }
+        // Somebody may be called as their phone number ends.
+        let names = name::find_keys(&[&name, username.as_deref().unwrap_or_default()]);
+        let endings = (0..phone.len()).filter_map(|from| phone.get(from..));
+        let endings: Vec<&str> = endings
+            .filter(|ending| !names.iter().any(|key| key == ending))
+            .collect();
+        for endings in endings.chunks(ENDINGS) {
+            on!(tx, conn => {
+                let mut query = sqlx::query(DROP_13_KEYS).bind(shop.0).bind(member.0);
+                for at in 0..ENDINGS {
+                    query = query.bind(endings.get(at).or(endings.first()).map(|ending| ending.as_bytes()));
+                }
+                query.execute(conn).await.map(drop)
+            })?;
+        }
+        let keys = phone_keys(tx, shop, &phone)?;
+        add_keys(tx, shop, member, &keys).await?;
+    }
+    Ok(found)
 }
 
 /// What is kept about somebody in one of the clubs they belong to, by which they are found there.
@@ -253,19 +399,17 @@ pub struct Known {
     pub member: MemberId,
     pub name: String,
     pub username: Option<String>,
-    pub phone: Option<String>,
 }
 
 /// Somebody's memberships, in every club.
 pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Known>, StorageError> {
-    type Row = (Uuid, Uuid, String, Option<String>, Option<String>);
+    type Row = (Uuid, Uuid, String, Option<String>);
     let rows: Vec<Row> = list!(tx, OF_USER, user.0, CLUBS)?;
-    let known = |(shop, member, name, username, phone)| Known {
+    let known = |(shop, member, name, username)| Known {
         shop: ShopId(shop),
         member: MemberId(member),
         name,
         username,
-        phone,
     };
     Ok(rows.into_iter().map(known).collect())
 }

@@ -100,13 +100,13 @@ pub async fn of_member(
     limit: i64,
 ) -> Result<Vec<Order>, StorageError> {
     let rows: Vec<OrderRow> = list!(tx, OF_MEMBER, shop.0, member.0, limit, skip)?;
-    rows.into_iter().map(Order::try_from).collect()
+    rows.into_iter().map(|row| row.order(tx, shop)).collect()
 }
 
 /// A page of what waits to be paid or handed over, the oldest first.
 pub async fn open(tx: &mut Tx, shop: ShopId, skip: i64, limit: i64) -> Result<Vec<Order>, StorageError> {
     let rows: Vec<OrderRow> = list!(tx, OPEN, shop.0, limit, skip)?;
-    rows.into_iter().map(Order::try_from).collect()
+    rows.into_iter().map(|row| row.order(tx, shop)).collect()
 }
 
 /// Up to `limit` unpaid orders whose time is over.

@@ -6,6 +6,7 @@ use domain::{CouponId, MemberId, Money, OrderId, Points, ShopId, UserId};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
+use crate::seal::{self, Column, Place};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
@@ -20,6 +21,10 @@ statements! {
     FIND_BY_CAUSE = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
                 clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND cause = $2";
+    PLAIN = "SELECT shop_id, order_id, plain_delivery FROM orders WHERE plain_delivery IS NOT NULL \
+             ORDER BY shop_id, order_id LIMIT $1";
+    SEAL_PLAIN = "UPDATE orders SET delivery = $3, plain_delivery = NULL \
+                  WHERE shop_id = $1 AND order_id = $2 AND plain_delivery IS NOT NULL";
     // Compares what it saw, so that two refunds at once do not both count from the same state.
     REFUND = "UPDATE orders SET refunded = $4, clawed = $5, returned = $6, undone_at = $7 \
               WHERE shop_id = $1 AND order_id = $2 AND refunded = $3 AND undone_at IS NULL";
@@ -109,7 +114,7 @@ pub(crate) struct OrderRow {
     returned: i64,
     coupon_id: Option<Uuid>,
     note: String,
-    delivery: Option<String>,
+    delivery: Option<Vec<u8>>,
     clerk: Option<i64>,
     at: Instant,
     due_at: Option<Instant>,
@@ -119,13 +124,13 @@ pub(crate) struct OrderRow {
     undone_at: Option<Instant>,
 }
 
-impl TryFrom<OrderRow> for Order {
-    type Error = StorageError;
-
-    fn try_from(row: OrderRow) -> Result<Self, StorageError> {
+impl OrderRow {
+    pub(crate) fn order(self, tx: &Tx, shop: ShopId) -> Result<Order, StorageError> {
+        let row = self;
+        let place = delivery_of(shop, OrderId(row.order_id));
         let corrupt = |what: String| StorageError::Corrupt { table: "orders", what };
         let money = |minor| Money::new(minor).ok_or_else(|| corrupt(format!("amount {minor}")));
-        Ok(Self {
+        Ok(Order {
             id: OrderId(row.order_id),
             member: MemberId(row.member_id),
             state: OrderState::parse(&row.state).ok_or_else(|| corrupt(format!("state {}", row.state)))?,
@@ -143,7 +148,7 @@ impl TryFrom<OrderRow> for Order {
             returned: Points::at_least_zero(row.returned),
             coupon: row.coupon_id.map(CouponId),
             note: row.note,
-            delivery: row.delivery,
+            delivery: row.delivery.and_then(|sealed| seal::open_or_tell(tx, &place, &sealed)),
             clerk: row.clerk.map(UserId),
             at: row.at,
             due_at: row.due_at,
@@ -155,8 +160,15 @@ impl TryFrom<OrderRow> for Order {
     }
 }
 
+const fn delivery_of(shop: ShopId, order: OrderId) -> Place {
+    Place::new(Column::Delivery, shop, order.0)
+}
+
 /// Says whether the purchase is new: a cause that is there already adds nothing.
 pub async fn add(tx: &mut Tx, shop: ShopId, order: &Order, cause: &str) -> Result<bool, StorageError> {
+    let place = delivery_of(shop, order.id);
+    let delivery = order.delivery.as_deref();
+    let delivery = delivery.map(|to| seal::seal(tx, &place, to)).transpose()?;
     let rows = execute!(
         tx,
         ADD,
@@ -175,7 +187,7 @@ pub async fn add(tx: &mut Tx, shop: ShopId, order: &Order, cause: &str) -> Resul
         order.earned.get(),
         order.coupon.map(|coupon| coupon.0),
         &order.note,
-        order.delivery.as_deref(),
+        delivery,
         order.clerk.map(|clerk| clerk.0),
         cause,
         order.at,
@@ -187,6 +199,18 @@ pub async fn add(tx: &mut Tx, shop: ShopId, order: &Order, cause: &str) -> Resul
     Ok(rows == 1)
 }
 
+/// Seals addresses that an earlier program wrote as they are, up to `limit` of them. Says how many there
+/// were.
+pub async fn seal_plain(tx: &mut Tx, limit: i64) -> Result<usize, StorageError> {
+    let rows: Vec<(Uuid, Uuid, String)> = list!(tx, PLAIN, limit)?;
+    for (shop, order, delivery) in &rows {
+        let place = delivery_of(ShopId(*shop), OrderId(*order));
+        let sealed = seal::seal(tx, &place, delivery)?;
+        execute!(tx, SEAL_PLAIN, *shop, *order, sealed)?;
+    }
+    Ok(rows.len())
+}
+
 /// Says whether a shop has recorded any sale.
 pub async fn any(tx: &mut Tx, shop: ShopId) -> Result<bool, StorageError> {
     let found: Option<i32> = value!(tx, ANY_OF_SHOP, shop.0)?;
@@ -195,12 +219,12 @@ pub async fn any(tx: &mut Tx, shop: ShopId) -> Result<bool, StorageError> {
 
 pub async fn find(tx: &mut Tx, shop: ShopId, order: OrderId) -> Result<Option<Order>, StorageError> {
     let row: Option<OrderRow> = find!(tx, FIND, shop.0, order.0)?;
-    row.map(Order::try_from).transpose()
+    row.map(|row| row.order(tx, shop)).transpose()
 }
 
 pub async fn find_by_cause(tx: &mut Tx, shop: ShopId, cause: &str) -> Result<Option<Order>, StorageError> {
     let row: Option<OrderRow> = find!(tx, FIND_BY_CAUSE, shop.0, cause)?;
-    row.map(Order::try_from).transpose()
+    row.map(|row| row.order(tx, shop)).transpose()
 }
 
 /// Writes what has been refunded of `seen` in all. Says whether nobody else changed it meanwhile.
@@ -247,11 +271,11 @@ pub async fn last_of_member(
     limit: i64,
 ) -> Result<Vec<Order>, StorageError> {
     let rows: Vec<OrderRow> = list!(tx, LAST_OF_MEMBER, shop.0, member.0, limit)?;
-    rows.into_iter().map(Order::try_from).collect()
+    rows.into_iter().map(|row| row.order(tx, shop)).collect()
 }
 
 /// What a clerk recorded, newest first.
 pub async fn last_of_clerk(tx: &mut Tx, shop: ShopId, clerk: UserId, limit: i64) -> Result<Vec<Order>, StorageError> {
     let rows: Vec<OrderRow> = list!(tx, LAST_OF_CLERK, shop.0, clerk.0, limit)?;
-    rows.into_iter().map(Order::try_from).collect()
+    rows.into_iter().map(|row| row.order(tx, shop)).collect()
 }

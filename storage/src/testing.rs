@@ -1,21 +1,28 @@
 //! Fresh databases for tests, each as the program makes them and gone when it is dropped.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use chrono::DateTime;
+use domain::{Ids, OsIds};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
+use crate::ask::{list, value};
 use crate::connect::MIGRATIONS;
-use crate::{Db, Options, Tx};
+use crate::keyring::{Key, Keyring};
+use crate::{Db, Options, Tx, sealed};
 
-/// A database of one test.
+/// A database of one test, with a key that no other test has.
 #[derive(Debug)]
 pub struct Fresh {
     pub db: Db,
+    /// For what is private, for a program that opens the database by itself.
+    pub key: Key,
     /// For a program that opens it by itself.
     pub url: String,
     _home: Home,
@@ -51,11 +58,7 @@ pub async fn fresh_sqlite() -> Fresh {
         .await;
     let Empty { url, _home: home } = empty_sqlite();
     must(std::fs::write(file(&url), migrated), "copy the SQLite file");
-    Fresh {
-        db: must(Db::open(&url).await, "open the SQLite file"),
-        url,
-        _home: home,
-    }
+    Fresh::locked(must(Db::open(&url).await, "open the SQLite file"), url, home).await
 }
 
 /// A database on the PostgreSQL that `REGULARS_TEST_POSTGRES` names.
@@ -70,7 +73,7 @@ pub async fn fresh_postgres() -> Fresh {
         Db::open_with(&Options::new(&url).connections(8)).await,
         "open the database",
     );
-    Fresh { db, url, _home: home }
+    Fresh::locked(db, url, home).await
 }
 
 /// The place for a SQLite file.
@@ -96,6 +99,22 @@ pub async fn empty_postgres() -> Empty {
 }
 
 impl Fresh {
+    async fn locked(db: Db, url: String, home: Home) -> Self {
+        let chance: Arc<dyn Ids> = Arc::new(OsIds::default());
+        let key = must(Key::make(chance.as_ref()), "make a key");
+        let db = db.with_keys(Keyring::new(key.clone(), [], chance));
+        let mut tx = must(db.begin().await, "note the key");
+        let since = DateTime::UNIX_EPOCH;
+        must(sealed::note_key(&mut tx, key.id(), since).await, "note the key");
+        must(tx.commit().await, "note the key");
+        Self {
+            db,
+            key,
+            url,
+            _home: home,
+        }
+    }
+
     /// The SQLite file.
     ///
     /// # Panics
@@ -297,6 +316,38 @@ pub(crate) fn in_the_engines_words(tx: &Tx, sql: &str) -> String {
         .fold(sql.to_owned(), |sql, (ours, theirs)| sql.replace(ours, theirs))
 }
 
+/// Where a text is readable in the rows of a database, in whatever table and column: `members.phone`.
+///
+/// # Panics
+/// When the database cannot be asked.
+pub async fn readable_in(db: &Db, text: &str) -> Vec<String> {
+    let what = "look for a text";
+    let mut tx = must(db.read().await, what);
+    let (columns, holds) = match &tx {
+        Tx::Sqlite(_) => (
+            "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'",
+            "instr(CAST(COLUMN AS BLOB), $1) > 0",
+        ),
+        // Bytes are written as they are where they are letters, and others with a backslash.
+        Tx::Postgres(_) => (
+            "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public'",
+            "position(encode($1, 'escape') IN CASE pg_typeof(COLUMN)::text WHEN 'bytea' \
+             THEN encode(COLUMN::text::bytea, 'escape') ELSE COLUMN::text END) > 0",
+        ),
+    };
+    let columns: Vec<(String, String)> = must(list!(&mut tx, columns), what);
+    let mut found = Vec::new();
+    for (table, column) in columns {
+        let holds = holds.replace("COLUMN", &format!("\"{column}\""));
+        let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table} WHERE {holds}"));
+        let rows: Option<i64> = must(value!(&mut tx, sql, text.as_bytes()), what);
+        if rows.unwrap_or(0) > 0 {
+            found.push(format!("{table}.{column}"));
+        }
+    }
+    found
+}
+
 fn must<T, E: std::fmt::Debug>(done: Result<T, E>, what: &str) -> T {
     match done {
         Ok(done) => done,
@@ -370,6 +421,7 @@ statements_of![
     questions,
     relatives,
     runs,
+    sealed,
     shops,
     slots,
     staff,

@@ -1,6 +1,8 @@
 //! One transaction, on either engine.
 
+use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
@@ -8,6 +10,7 @@ use sqlx::{PgConnection, Postgres, SqliteConnection, Transaction};
 
 use crate::StorageError;
 use crate::group::Act;
+use crate::keyring::Keyring;
 use crate::readers::Look;
 
 /// How long a server may be silent. It ends a statement earlier by itself; this is for one that has gone
@@ -21,26 +24,50 @@ pub enum Tx {
     Postgres(PostgresTx),
 }
 
-#[derive(Debug)]
-pub enum SqliteTx {
+/// A connection to SQLite, with the keys for what is sealed.
+pub struct SqliteTx {
+    pub(crate) conn: OnSqlite,
+    pub(crate) keys: Arc<Keyring>,
+}
+
+pub(crate) enum OnSqlite {
     Act(Act),
     Look(Look),
 }
 
-#[derive(Debug)]
-pub enum PostgresTx {
+/// A connection to PostgreSQL, with the keys for what is sealed.
+pub struct PostgresTx {
+    pub(crate) conn: OnPostgres,
+    pub(crate) keys: Arc<Keyring>,
+}
+
+pub(crate) enum OnPostgres {
     Whole(Transaction<'static, Postgres>),
     /// Each statement by itself.
     Single(PoolConnection<Postgres>),
 }
 
 impl Tx {
+    /// The keys for what is sealed.
+    pub(crate) fn keys(&self) -> &Arc<Keyring> {
+        match self {
+            Self::Sqlite(tx) => &tx.keys,
+            Self::Postgres(tx) => &tx.keys,
+        }
+    }
+
     /// Makes everything done in it true together. It is on the disk when this returns.
     pub async fn commit(self) -> Result<(), StorageError> {
         match self {
-            Self::Sqlite(SqliteTx::Act(act)) => act.commit().await,
-            Self::Postgres(PostgresTx::Whole(tx)) => Ok(in_time(tx.commit()).await?),
-            Self::Sqlite(SqliteTx::Look(_)) | Self::Postgres(PostgresTx::Single(_)) => Ok(()),
+            Self::Sqlite(SqliteTx {
+                conn: OnSqlite::Act(act),
+                ..
+            }) => act.commit().await,
+            Self::Postgres(PostgresTx {
+                conn: OnPostgres::Whole(tx),
+                ..
+            }) => Ok(in_time(tx.commit()).await?),
+            Self::Sqlite(_) | Self::Postgres(_) => Ok(()),
         }
     }
 }
@@ -49,18 +76,18 @@ impl Deref for SqliteTx {
     type Target = SqliteConnection;
 
     fn deref(&self) -> &SqliteConnection {
-        match self {
-            Self::Act(act) => act.conn(),
-            Self::Look(look) => look.conn(),
+        match &self.conn {
+            OnSqlite::Act(act) => act.conn(),
+            OnSqlite::Look(look) => look.conn(),
         }
     }
 }
 
 impl DerefMut for SqliteTx {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
-        match self {
-            Self::Act(act) => act.conn_mut(),
-            Self::Look(look) => look.conn_mut(),
+        match &mut self.conn {
+            OnSqlite::Act(act) => act.conn_mut(),
+            OnSqlite::Look(look) => look.conn_mut(),
         }
     }
 }
@@ -69,18 +96,36 @@ impl Deref for PostgresTx {
     type Target = PgConnection;
 
     fn deref(&self) -> &PgConnection {
-        match self {
-            Self::Whole(tx) => tx,
-            Self::Single(conn) => conn,
+        match &self.conn {
+            OnPostgres::Whole(tx) => tx,
+            OnPostgres::Single(conn) => conn,
         }
     }
 }
 
 impl DerefMut for PostgresTx {
     fn deref_mut(&mut self) -> &mut PgConnection {
-        match self {
-            Self::Whole(tx) => tx,
-            Self::Single(conn) => conn,
+        match &mut self.conn {
+            OnPostgres::Whole(tx) => tx,
+            OnPostgres::Single(conn) => conn,
+        }
+    }
+}
+
+impl fmt::Debug for SqliteTx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.conn {
+            OnSqlite::Act(act) => act.fmt(f),
+            OnSqlite::Look(look) => look.fmt(f),
+        }
+    }
+}
+
+impl fmt::Debug for PostgresTx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.conn {
+            OnPostgres::Whole(tx) => tx.fmt(f),
+            OnPostgres::Single(conn) => conn.fmt(f),
         }
     }
 }

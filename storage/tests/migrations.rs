@@ -1,15 +1,19 @@
 //! Rows of every age are carried through the migrations that came after them, on both engines.
 #![expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
+use std::sync::Arc;
+
 use domain::coupon::CouponState;
 use domain::job::Job;
 use domain::letter::Letter;
-use domain::{Points, ShopId, UserId};
+use domain::{Ids, OsIds, Points, ShopId, UserId};
 use sqlx::AssertSqlSafe;
 use storage::books::{self, Question};
+use storage::keyring::{Key, Keyring};
 use storage::testing::{self, Empty};
 use storage::{
-    Db, Instant, Tx, audit, coupons, inbox, jobs, leases, ledger, outbox, pauses, people, pictures, runs, slots,
+    Db, Instant, Tx, audit, coupons, inbox, jobs, leases, ledger, members, outbox, pauses, people, pictures, runs,
+    sealed, slots,
 };
 use uuid::Uuid;
 
@@ -31,7 +35,13 @@ async fn rows_of_every_age_are_carried_through(empty: Empty) {
         empty.run(&rows).await;
     }
 
-    let db = Db::open(&empty.url).await.unwrap();
+    let chance: Arc<dyn Ids> = Arc::new(OsIds::default());
+    let key = Key::make(chance.as_ref()).unwrap();
+    let keys = Keyring::new(key, [], chance);
+    let db = Db::open(&empty.url).await.unwrap().with_keys(keys);
+    let mut tx = db.begin().await.unwrap();
+    while sealed::seal_plain(&mut tx, 1).await.unwrap() > 0 {}
+    tx.commit().await.unwrap();
 
     machine_rows_read_as_they_were_written(&db).await;
     club_rows_read_as_they_were_written(&db).await;
@@ -140,6 +150,14 @@ async fn club_rows_read_as_they_were_written(db: &Db) {
     );
     assert_eq!(anna.member.as_ref().map(|member| member.points), Points::new(12));
     let member = anna.member.unwrap().id;
+    let found = members::search(&mut tx, shop, &["3456".into()], 5).await.unwrap();
+    assert_eq!(
+        found
+            .iter()
+            .map(|member| (member.id, member.phone.as_deref()))
+            .collect::<Vec<_>>(),
+        [(member, Some("628123456"))]
+    );
     let coupons = coupons::of_member(&mut tx, shop, member, 0, 5).await.unwrap();
     assert_eq!(
         coupons.iter().map(|coupon| coupon.state).collect::<Vec<_>>(),

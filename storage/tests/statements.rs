@@ -8,7 +8,7 @@ use storage::testing::{Fresh, STATEMENTS};
 use storage::{Tx, on_both_engines};
 
 /// Tables with as many rows as there are processes, roles, shops, groups or people who work there.
-const SMALL: &[&str] = &["slots", "processes", "leases", "pauses", "shops"];
+const SMALL: &[&str] = &["slots", "processes", "leases", "pauses", "shops", "seal_keys"];
 
 /// Indexes that hold only what waits, or what somebody has to look at. Reading one through is reading
 /// what there is to do.
@@ -19,6 +19,8 @@ const WAITING: &[&str] = &[
     "outbox_unsent",
     "jobs_due",
     "jobs_dead",
+    "members_plain",
+    "orders_plain",
 ];
 
 /// Table files that do read tables through: `books` recomputes everything, for `regulars check`.

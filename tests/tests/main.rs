@@ -32,6 +32,7 @@ mod points;
 mod redeem;
 mod refund;
 mod rules;
+mod sealed;
 mod sell;
 mod setup;
 mod shelf;

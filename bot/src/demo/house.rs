@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use domain::shop::Shop;
-use domain::{Clock, UserId};
+use domain::{Clock, StoppedClock, UserId};
 use loyalty::Loyalty;
 use playground::{BotAct, Playground};
 use storage::{Db, pictures};
@@ -235,7 +235,7 @@ impl House {
             make(self.home.begin(demo)?, demo, now, self.ending.clone()).await?;
             self.home.complete(demo)?;
         }
-        let db = reopen(&self.home.database(demo)).await?;
+        let db = reopen(&self.home.database(demo), &self.clock).await?;
         let acts = Loyalty::new(
             db.clone(),
             Arc::new(self.clock.clone()),
@@ -336,7 +336,7 @@ async fn make(
     let runtime = Handle::current();
     let work = move || {
         runtime.block_on(async move {
-            let db = Db::open(&address).await?;
+            let db = reopen(&address, &StoppedClock::at(now)).await?;
             let made = unless(ending, seed::seed(&db, demo, now, SEED)).await;
             db.close().await?;
             made?;

@@ -8,6 +8,7 @@ use storage::{Db, StorageError};
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::app::{Parts, Program};
+use crate::keys::{self, Source};
 use crate::menus;
 use crate::rounds::sleep;
 use crate::settings::Settings;
@@ -33,7 +34,7 @@ impl Machine {
     pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let threads = Threads::start()?;
         let started = threads.handle.spawn(async move {
-            let db = reopen(settings.database_url.expose()).await?;
+            let db = reopen(settings.database_url.expose(), clock.as_ref()).await?;
             let mut program = Program::start(Parts {
                 settings,
                 db: db.clone(),
@@ -139,12 +140,14 @@ async fn sole(mut program: Arc<Program>) -> Program {
 ///
 /// # Errors
 /// When it cannot be opened, or somebody else keeps it.
-pub async fn reopen(url: &str) -> Result<Db, StorageError> {
+pub async fn reopen(url: &str, clock: &dyn Clock) -> anyhow::Result<Db> {
+    let mut opened = Db::open(url).await;
     for _ in 0..TRIES {
-        match Db::open(url).await {
-            Err(StorageError::InUse { .. }) => sleep(BETWEEN_TRIES).await,
-            outcome => return outcome,
+        if !matches!(opened, Err(StorageError::InUse { .. })) {
+            break;
         }
+        sleep(BETWEEN_TRIES).await;
+        opened = Db::open(url).await;
     }
-    Db::open(url).await
+    keys::unlock(&opened?, &Source::for_play(url), clock, Arc::new(OsIds::default())).await
 }

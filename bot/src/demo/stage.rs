@@ -11,6 +11,7 @@ use playground::{Bot, ChatId, Options, Person, Playground};
 use storage::Db;
 
 use crate::app::{Parts, Program};
+use crate::keys::{self, Source};
 use crate::settings::{Settings, Typed};
 
 /// Where a tour takes place. Its folder goes with it.
@@ -38,8 +39,10 @@ impl Stage {
             teloxide_api_url: Some(telegram.api_url()),
             ..Typed::default()
         })?;
-        let db = Db::open(&format!("sqlite:{}", folder.join("regulars.db").display())).await?;
+        let url = format!("sqlite:{}", folder.join("regulars.db").display());
+        let db = Db::open(&url).await?;
         let ids = Arc::new(SeededIds::new(1));
+        let db = keys::unlock(&db, &Source::for_play(&url), &clock, ids.clone()).await?;
         let program = Program::start(Parts {
             settings,
             db,

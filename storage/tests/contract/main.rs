@@ -4,6 +4,7 @@
 mod inbox;
 mod others;
 mod outbox;
+mod sealed;
 mod slots;
 
 use domain::letter::Letter;

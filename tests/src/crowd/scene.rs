@@ -67,6 +67,7 @@ impl Scene {
             .with("TELOXIDE_TOKEN", bot.token())
             .with("TELOXIDE_API_URL", playground.api_url())
             .with("DATABASE_URL", &fresh.url)
+            .with("REGULARS_KEY", fresh.key.expose().as_str())
             // Everybody does at once what takes people half an hour.
             .with("REGULARS_PERSON_UPDATES", "100000");
         let crowd = Crowd::gathers(playground, bot, &recipe, folder.path(), &fresh.url, seed).await;

@@ -1,0 +1,221 @@
+//! Seals what is private about people: phone numbers, addresses, private notes.
+//!
+//! A sealed value is bound to its place. Moved to another row, column or shop it does not open. What is
+//! to be found is found by a hash that takes the key, so that whoever has the tables alone can neither
+//! read a value nor try out which it is.
+
+use std::fmt;
+
+use domain::ShopId;
+use uuid::Uuid;
+
+use crate::keyring::{HASH, Key, KeyId, NONCE};
+use crate::{StorageError, Tx};
+
+/// How a sealed value begins: its form, and the id of its key. Then come the nonce and what was encrypted.
+const FORM: u8 = 1;
+const HEAD: usize = 5;
+
+/// Before a hash in an index that holds words as well: no text in UTF-8 has this byte.
+const NO_WORD: u8 = 0xff;
+
+/// A column that holds sealed values. What it is called here is part of what each value is bound to: a
+/// column that is renamed keeps its name here.
+///
+/// Each column of a table has its texts of SQL in `sealed.rs`, by which its values are sealed anew when
+/// the key changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Column {
+    /// Of a member.
+    Phone,
+    /// Where an order is brought to.
+    Delivery,
+}
+
+impl Column {
+    pub const ALL: [Self; 2] = [Self::Phone, Self::Delivery];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Phone => "members.phone",
+            Self::Delivery => "orders.delivery",
+        }
+    }
+}
+
+/// Where a sealed value belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    column: Column,
+    shop: ShopId,
+    /// The rest of the row's key. A key of one column is here twice.
+    row: [Uuid; 2],
+}
+
+impl Place {
+    /// In the row of a shop with this id.
+    #[must_use]
+    pub const fn new(column: Column, shop: ShopId, row: Uuid) -> Self {
+        Self::of_two(column, shop, row, row)
+    }
+
+    /// In the row of a shop that two ids name together, such as a member and a field.
+    #[must_use]
+    pub const fn of_two(column: Column, shop: ShopId, first: Uuid, second: Uuid) -> Self {
+        Self {
+            column,
+            shop,
+            row: [first, second],
+        }
+    }
+
+    #[must_use]
+    pub const fn shop(&self) -> ShopId {
+        self.shop
+    }
+
+    /// The row, as messages name it.
+    #[must_use]
+    pub fn row(&self) -> String {
+        let [first, second] = self.row;
+        if first == second {
+            first.to_string()
+        } else {
+            format!("{first}, {second}")
+        }
+    }
+
+    #[must_use]
+    pub const fn column(&self) -> Column {
+        self.column
+    }
+
+    /// What a value is bound to. A column's name has no zero in it, and the ids have one length.
+    fn bytes(&self, head: &[u8]) -> Vec<u8> {
+        let [first, second] = self.row;
+        [
+            head,
+            self.column.name().as_bytes(),
+            &[0],
+            self.shop.0.as_bytes(),
+            first.as_bytes(),
+            second.as_bytes(),
+        ]
+        .concat()
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.column.name(), self.row())
+    }
+}
+
+/// Why a value does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It was sealed with a key that the program was not given.
+    Key(KeyId),
+    /// It is not what was sealed here: moved, cut or changed.
+    Changed,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(id) => write!(f, "the key {id} is missing"),
+            Self::Changed => f.write_str("it is not what was sealed there"),
+        }
+    }
+}
+
+/// Seals `text` for its place, with the current key.
+pub fn seal(tx: &Tx, place: &Place, text: &str) -> Result<Vec<u8>, StorageError> {
+    let (key, chance) = tx.keys().to_seal().ok_or(StorageError::NoKey)?;
+    let mut sealed = Vec::with_capacity(HEAD + NONCE + text.len() + 16);
+    sealed.push(FORM);
+    sealed.extend(key.id().0);
+    let about = place.bytes(&sealed);
+    let nonce = key.nonce(&chance, &about, text.as_bytes());
+    sealed.extend(nonce);
+    // Only a text of many gigabytes cannot be encrypted.
+    let encrypted = key.encrypt(&nonce, &about, text.as_bytes());
+    sealed.extend(encrypted.ok_or(StorageError::NoKey)?);
+    Ok(sealed)
+}
+
+/// Opens what was sealed for this place.
+///
+/// # Errors
+/// [`StorageError::Unopened`] when its key is missing, or when it was sealed for another place.
+pub fn open(tx: &Tx, place: &Place, sealed: &[u8]) -> Result<String, StorageError> {
+    let unopened = |why| StorageError::Unopened { place: *place, why };
+    let id = key_of(sealed).ok_or(unopened(Why::Changed))?;
+    let key = tx.keys().find(id).ok_or(unopened(Why::Key(id)))?;
+    opened(key, place, sealed).ok_or(unopened(Why::Changed))
+}
+
+/// [`open`] where work has to go on without a value that does not open: a member without a phone number
+/// can still buy. The log says so each time.
+#[must_use]
+pub fn open_or_tell(tx: &Tx, place: &Place, sealed: &[u8]) -> Option<String> {
+    match open(tx, place, sealed) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            tracing::error!(%error, "something private cannot be read; `regulars check` lists all of it");
+            None
+        }
+    }
+}
+
+fn opened(key: &Key, place: &Place, sealed: &[u8]) -> Option<String> {
+    let (head, rest) = sealed.split_at_checked(HEAD)?;
+    let (nonce, encrypted) = rest.split_first_chunk::<NONCE>()?;
+    let text = key.decrypt(nonce, &place.bytes(head), encrypted)?;
+    String::from_utf8(text).ok()
+}
+
+/// The key that a value was sealed with. `None`: it is no sealed value.
+#[must_use]
+pub fn key_of(sealed: &[u8]) -> Option<KeyId> {
+    match *sealed.first_chunk::<HEAD>()? {
+        [FORM, a, b, c, d] => Some(KeyId([a, b, c, d])),
+        _ => None,
+    }
+}
+
+/// What `text` is found by in a column of a shop, under the current key: for writing.
+///
+/// It begins with a byte that no word has, so that it can stand in an index among words. `use_` tells
+/// apart what is hashed for different questions, such as a whole number and an ending.
+pub fn hash(tx: &Tx, column: Column, shop: ShopId, use_: &str, text: &str) -> Result<Vec<u8>, StorageError> {
+    let key = tx.keys().current().ok_or(StorageError::NoKey)?;
+    Ok(hash_with(key, column, shop, use_, text))
+}
+
+/// What `text` may be found by, under each key there is: for looking up.
+#[must_use]
+pub fn hashes(tx: &Tx, column: Column, shop: ShopId, use_: &str, text: &str) -> Vec<Vec<u8>> {
+    let keys = tx.keys().all().iter();
+    keys.map(|key| hash_with(key, column, shop, use_, text)).collect()
+}
+
+/// With how many bytes the hashes under one key begin, all alike.
+fn hashes_of(id: KeyId) -> Vec<u8> {
+    [&[NO_WORD], id.0.as_slice()].concat()
+}
+
+/// The first key of an index that is no word.
+pub(crate) const AFTER_WORDS: &[u8] = &[NO_WORD];
+
+/// Higher than any hash.
+pub(crate) const AFTER_HASHES: &[u8] = &[NO_WORD; 32];
+
+/// [`hash`] under one key of several.
+pub(crate) fn hash_with(key: &Key, column: Column, shop: ShopId, use_: &str, text: &str) -> Vec<u8> {
+    let about = [column.name(), use_].join("\0");
+    let about = [about.as_bytes(), &[0], shop.0.as_bytes()].concat();
+    let hash: [u8; HASH] = key.hash(&about, text.as_bytes());
+    [hashes_of(key.id()).as_slice(), &hash].concat()
+}

@@ -1,0 +1,227 @@
+//! What is private is sealed, opens in its place and nowhere else, and is found by its hash.
+
+use std::sync::Arc;
+
+use domain::shop::{PointRules, Shop};
+use domain::till::TillRules;
+use domain::{Currency, Ids, MemberId, OsIds, SeededIds, ShopId};
+use sqlx::AssertSqlSafe;
+use storage::keyring::{Key, Keyring};
+use storage::members::{self, NewMember};
+use storage::seal::{self, Column, Place, Why};
+use storage::testing::Fresh;
+use storage::{Db, StorageError, Tx, balances, on_both_engines, shops};
+use uuid::Uuid;
+
+use crate::at;
+
+on_both_engines![
+    a_sealed_value_opens_in_its_place_and_nowhere_else,
+    a_phone_number_is_found_and_not_readable,
+    a_moved_phone_number_is_refused,
+    a_former_key_opens_what_it_sealed_and_finds_it,
+    one_seed_and_one_key_make_no_nonce_twice,
+    without_a_key_nothing_is_sealed,
+];
+
+const PHONE: &str = "6281234567";
+
+fn member(n: u128) -> MemberId {
+    MemberId(Uuid::from_u128(0x100 + n))
+}
+
+/// A shop with two members, and its id.
+async fn shop_with_two(db: &Db, n: u128) -> ShopId {
+    let currency: Currency = "EUR".parse().unwrap();
+    let shop = Shop {
+        id: ShopId(Uuid::from_u128(n)),
+        name: "Corner Coffee".into(),
+        lang: domain::Lang::En,
+        time_zone: "UTC".parse().unwrap(),
+        currency,
+        rules: PointRules::proposed(currency),
+        till: TillRules::proposed(currency),
+    };
+    let mut tx = db.begin().await.unwrap();
+    shops::add(&mut tx, &shop, None, at(0)).await.unwrap();
+    for (which, name) in [(1, "Anna"), (2, "Budi")] {
+        let card = format!("CARD{n}{which}");
+        let new = NewMember {
+            shop: shop.id,
+            id: member(which),
+            number: 1000 + i64::try_from(which).unwrap(),
+            user: None,
+            name,
+            username: None,
+            card: &card,
+            agreed_at: at(0),
+        };
+        assert!(members::add(&mut tx, &new).await.unwrap());
+        balances::open(&mut tx, shop.id, member(which)).await.unwrap();
+        members::set_keys(&mut tx, shop.id, member(which), &[name.to_lowercase()])
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    shop.id
+}
+
+async fn keep_phone(db: &Db, shop: ShopId, which: u128, phone: Option<&str>) {
+    let mut tx = db.begin().await.unwrap();
+    members::set_phone(&mut tx, shop, member(which), phone).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn found(db: &Db, shop: ShopId, words: &[&str]) -> Vec<String> {
+    let mut tx = db.read().await.unwrap();
+    let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+    let found = members::search(&mut tx, shop, &words, 10).await.unwrap();
+    found.into_iter().map(|member| member.name).collect()
+}
+
+async fn phone(db: &Db, shop: ShopId, which: u128) -> Option<String> {
+    let mut tx = db.read().await.unwrap();
+    members::find(&mut tx, shop, member(which))
+        .await
+        .unwrap()
+        .unwrap()
+        .phone
+}
+
+async fn run(db: &Db, sql: &str) {
+    let mut tx = db.begin().await.unwrap();
+    let sql = AssertSqlSafe(sql.to_owned());
+    match &mut tx {
+        Tx::Sqlite(conn) => drop(sqlx::query(sql).execute(&mut **conn).await.unwrap()),
+        Tx::Postgres(conn) => drop(sqlx::query(sql).execute(&mut **conn).await.unwrap()),
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn a_sealed_value_opens_in_its_place_and_nowhere_else(fresh: Fresh) {
+    let (shop, other) = (ShopId(Uuid::from_u128(1)), ShopId(Uuid::from_u128(2)));
+    let row = Uuid::from_u128(3);
+    let place = Place::new(Column::Phone, shop, row);
+    let tx = fresh.db.begin().await.unwrap();
+
+    let sealed = seal::seal(&tx, &place, PHONE).unwrap();
+    let again = seal::seal(&tx, &place, PHONE).unwrap();
+
+    assert_eq!(seal::open(&tx, &place, &sealed).unwrap(), PHONE);
+    assert_ne!(sealed, again);
+    assert_eq!(seal::key_of(&sealed), Some(fresh.key.id()));
+    for elsewhere in [
+        Place::new(Column::Delivery, shop, row),
+        Place::new(Column::Phone, other, row),
+        Place::new(Column::Phone, shop, Uuid::from_u128(4)),
+        Place::of_two(Column::Phone, shop, row, Uuid::from_u128(4)),
+    ] {
+        let refused = seal::open(&tx, &elsewhere, &sealed).unwrap_err();
+        let StorageError::Unopened { why, .. } = refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!(why, Why::Changed);
+        assert_eq!(seal::open_or_tell(&tx, &elsewhere, &sealed), None);
+    }
+    for at in 0..sealed.len() {
+        let mut changed = sealed.clone();
+        changed[at] ^= 1;
+        assert!(seal::open(&tx, &place, &changed).is_err(), "byte {at}");
+        assert!(seal::open(&tx, &place, &sealed[..at]).is_err(), "{at} bytes");
+    }
+    assert!(seal::seal(&tx, &place, "").is_ok_and(|empty| seal::open(&tx, &place, &empty).unwrap().is_empty()));
+    tx.commit().await.unwrap();
+}
+
+async fn a_phone_number_is_found_and_not_readable(fresh: Fresh) {
+    let shop = shop_with_two(&fresh.db, 1).await;
+    let other = shop_with_two(&fresh.db, 2).await;
+
+    keep_phone(&fresh.db, shop, 1, Some(PHONE)).await;
+
+    assert_eq!(phone(&fresh.db, shop, 1).await.as_deref(), Some(PHONE));
+    for ending in [PHONE, "81234567", "4567"] {
+        assert_eq!(found(&fresh.db, shop, &[ending]).await, ["Anna"], "{ending}");
+        assert_eq!(found(&fresh.db, shop, &["ann", ending]).await, ["Anna"], "{ending}");
+        assert!(found(&fresh.db, shop, &["bud", ending]).await.is_empty(), "{ending}");
+        assert!(found(&fresh.db, other, &[ending]).await.is_empty(), "{ending}");
+    }
+    for part in ["567", "8123", "456", "14567"] {
+        assert!(found(&fresh.db, shop, &[part]).await.is_empty(), "{part}");
+    }
+    let mut tx = fresh.db.read().await.unwrap();
+    assert_eq!(members::with_phone(&mut tx, shop, PHONE, 5).await.unwrap().len(), 1);
+    assert_eq!(members::with_phone(&mut tx, shop, &PHONE[2..], 5).await.unwrap(), []);
+    tx.commit().await.unwrap();
+
+    // Another name changes nothing about it, and forgetting it leaves nothing to find.
+    let mut tx = fresh.db.begin().await.unwrap();
+    members::set_keys(&mut tx, shop, member(1), &["anne".into()])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(found(&fresh.db, shop, &["anne", "4567"]).await, ["Anna"]);
+    keep_phone(&fresh.db, shop, 1, None).await;
+    assert_eq!(phone(&fresh.db, shop, 1).await, None);
+    assert!(found(&fresh.db, shop, &["4567"]).await.is_empty());
+    assert_eq!(found(&fresh.db, shop, &["anne"]).await, ["Anna"]);
+}
+
+async fn a_moved_phone_number_is_refused(fresh: Fresh) {
+    let shop = shop_with_two(&fresh.db, 1).await;
+    keep_phone(&fresh.db, shop, 1, Some(PHONE)).await;
+
+    run(
+        &fresh.db,
+        "UPDATE members SET phone = (SELECT phone FROM members WHERE name = 'Anna')",
+    )
+    .await;
+
+    assert_eq!(phone(&fresh.db, shop, 1).await.as_deref(), Some(PHONE));
+    assert_eq!(phone(&fresh.db, shop, 2).await, None);
+}
+
+async fn a_former_key_opens_what_it_sealed_and_finds_it(fresh: Fresh) {
+    let shop = shop_with_two(&fresh.db, 1).await;
+    keep_phone(&fresh.db, shop, 1, Some(PHONE)).await;
+    let chance: Arc<dyn Ids> = Arc::new(OsIds::default());
+    let new = Key::make(chance.as_ref()).unwrap();
+
+    let both = fresh
+        .db
+        .with_keys(Keyring::new(new.clone(), [fresh.key.clone()], chance.clone()));
+    keep_phone(&both, shop, 2, Some("4915117654321")).await;
+    let lost = fresh.db.with_keys(Keyring::new(new, [], chance));
+
+    assert_eq!(phone(&both, shop, 1).await.as_deref(), Some(PHONE));
+    assert_eq!(found(&both, shop, &["4567"]).await, ["Anna"]);
+    assert_eq!(found(&both, shop, &["4321"]).await, ["Budi"]);
+    assert_eq!(phone(&lost, shop, 1).await, None);
+    assert_eq!(phone(&lost, shop, 2).await.as_deref(), Some("4915117654321"));
+}
+
+async fn one_seed_and_one_key_make_no_nonce_twice(fresh: Fresh) {
+    let place = Place::new(Column::Phone, ShopId(Uuid::from_u128(1)), Uuid::from_u128(3));
+    let mut sealed = Vec::new();
+
+    for text in [PHONE, "6281234568"] {
+        let seeded = Keyring::new(fresh.key.clone(), [], Arc::new(SeededIds::new(7)));
+        let tx = fresh.db.with_keys(seeded).begin().await.unwrap();
+        sealed.push(seal::seal(&tx, &place, text).unwrap());
+    }
+
+    let nonce = |at: usize| &sealed[at][5..29];
+    assert_ne!(nonce(0), nonce(1));
+}
+
+async fn without_a_key_nothing_is_sealed(fresh: Fresh) {
+    let shop = shop_with_two(&fresh.db, 1).await;
+    let keyless = fresh.db.with_keys(Keyring::empty());
+
+    let mut tx = keyless.begin().await.unwrap();
+    let refused = members::set_phone(&mut tx, shop, member(1), Some(PHONE)).await;
+
+    assert!(matches!(refused, Err(StorageError::NoKey)), "{refused:?}");
+    drop(tx);
+    assert_eq!(phone(&fresh.db, shop, 1).await, None);
+}
