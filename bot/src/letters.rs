@@ -6,6 +6,7 @@ use domain::{Lang, OfferId};
 use storage::outbox::Claimed;
 
 use crate::club::Club;
+use crate::handlers::customer::me;
 use crate::handlers::staff::adjust;
 use crate::tap::{Start, Tap};
 use crate::telegram::{Button, Message, Picture, Style};
@@ -46,6 +47,7 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
                 None => message,
             }
         }
+        Letter::Question { subject, options, .. } => message.buttons(me::answer_rows(lang, subject, options)),
         Letter::OrderNews { order, .. } => message.buttons(vec![vec![Button::tap(
             say::orders::open_label(lang),
             Tap::OpenOrder { order: *order }.data(),

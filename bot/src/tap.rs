@@ -7,10 +7,11 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::coupon::Code;
+use domain::question::Subject;
 use domain::role::Role;
 use domain::{
-    AdjustmentId, CategoryId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, ProductId, RuleId, ShopId, TierId,
-    Token, UserId,
+    AdjustmentId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId, PhotoId, ProductId,
+    RelativeId, RuleId, ShopId, TagId, TierId, Token, UserId,
 };
 use loyalty::Onward;
 use storage::find_keys::Place;
@@ -48,7 +49,12 @@ wire_ids!(
     CategoryId,
     RuleId,
     AdjustmentId,
-    TierId
+    TierId,
+    FieldId,
+    NoteId,
+    TagId,
+    PhotoId,
+    RelativeId
 );
 
 macro_rules! wire_texts {
@@ -74,6 +80,15 @@ wire_texts! {
     Token: |token| token.as_str().to_owned(), Token::parse;
     Lang: |lang| lang.tag().to_owned(), |text| Lang::ALL.into_iter().find(|lang| lang.tag() == text);
     Role: |role| role.as_str().to_owned(), Role::parse;
+    Subject: |subject| match subject {
+        Subject::Birthday => "b".into(),
+        Subject::Family => "f".into(),
+        Subject::Field(field) => field.write(),
+    }, |text| match text {
+        "b" => Some(Subject::Birthday),
+        "f" => Some(Subject::Family),
+        field => FieldId::read(field).map(Subject::Field),
+    };
     String: Clone::clone, |text| Some(text.to_owned());
 }
 
@@ -405,6 +420,62 @@ taps! {
     /// Somebody from a list of the shop's agrees to become a member, with the file that is kept for them.
     Attach { file: Token } = "lia",
 
+    /// A member's fields, for staff: all of them, one, and what is put into it.
+    MemberFields { member: MemberId, page: i64 } = "xf",
+    MemberField { member: MemberId, field: FieldId } = "xg",
+    /// The option is named by what it says (see `domain::field::option_key`).
+    FillOption { member: MemberId, field: FieldId, option: i64 } = "xo",
+    EmptyField { member: MemberId, field: FieldId } = "xe",
+    MemberNotes { member: MemberId, page: i64 } = "xn",
+    /// Private or not: 1 or 0.
+    WriteNote { member: MemberId, private: i64 } = "xw",
+    RemoveNote { note: NoteId } = "xr",
+    PutBackNote { note: NoteId } = "xu",
+    MemberTags { member: MemberId } = "xt",
+    PutTag { member: MemberId, tag: TagId, on: i64 } = "xp",
+    NewTag { member: MemberId } = "xc",
+    MemberPhotos { member: MemberId, place: i64 } = "xv",
+    AddPhoto { member: MemberId } = "xa",
+    DropPhoto { photo: PhotoId } = "xd",
+    MemberBirthday { member: MemberId } = "xb",
+    ForgetMemberBirthday { member: MemberId } = "xm",
+    /// The shop's own fields as managers see them.
+    Fields = "fd",
+    FieldSets = "fds",
+    TakeFieldSet { set: String } = "fdt",
+    NewField = "fdn",
+    EditField { field: FieldId } = "fde",
+    /// One thing about the field that is open; which there are is named in the field editor.
+    FieldPart { part: String } = "fdp",
+    FieldAnswer { answer: String } = "fda",
+    SaveField = "fdv",
+    FieldUp { field: FieldId } = "fdu",
+    /// How members are asked.
+    SetAsking { what: String, value: i64 } = "fdq",
+    /// The own file of whoever taps.
+    Me = "mi",
+    OwnField { field: FieldId } = "mf",
+    SayOption { field: FieldId, option: i64 } = "mo",
+    SayField { field: FieldId } = "mw",
+    ForgetField { field: FieldId } = "mx",
+    OwnBirthday = "mb",
+    /// For whoever's birthday is asked for: the calendar (0 usual, 1 lunar, 2 a leap month of it), month and day.
+    BornIn { calendar: i64, month: i64 } = "mm",
+    BornOn { calendar: i64, month: i64, day: i64 } = "md",
+    BirthdayFromProfile { month: i64, day: i64, year: i64 } = "mp",
+    ForgetBirthday = "mz",
+    AskMe { ask: i64 } = "mq",
+    /// "Not now" or, with 1, "don't ask again".
+    PutOff { subject: Subject, never: i64 } = "qo",
+    Family = "fam",
+    NewRelative = "fan",
+    RelativeIs { relation: String } = "fai",
+    Relative { relative: RelativeId } = "far",
+    RelativePart { relative: RelativeId, part: String } = "fap",
+    RemoveRelative { relative: RelativeId } = "fax",
+    Wishes { page: i64 } = "wl",
+    WishFor { product: ProductId, wished: i64 } = "wi",
+
     /// In the group: the anonymous administrator who added the bot says who they are.
     ItsMe = "im",
     /// Which of several shops a group belongs to.
@@ -604,6 +675,19 @@ mod tests {
             Tap::JoinInvited {
                 shop: ShopId(id),
                 by: MemberId(id),
+            },
+            Tap::FillOption {
+                member: MemberId(id),
+                field: FieldId(id),
+                option: i64::from(u32::MAX),
+            },
+            Tap::PutOff {
+                subject: Subject::Field(FieldId(id)),
+                never: 1,
+            },
+            Tap::PutOff {
+                subject: Subject::Family,
+                never: 0,
             },
             Tap::SetTier {
                 tier: TierId(id),

@@ -36,6 +36,9 @@ pub enum Job {
     /// Posts an offer in the shop's groups, or brings its posts up to date.
     PostOffer { shop: ShopId, offer: OfferId },
 
+    /// Puts on and takes off what the rules of tags say, of a page of members after the one named. A page puts the
+    /// next one.
+    TagByRules { shop: ShopId, after: MemberId },
     /// Ends an order that was not paid in time (C5).
     LapseOrder { shop: ShopId, order: OrderId },
     /// Has Telegram give back the Stars of a payment.
@@ -63,6 +66,10 @@ pub enum NightStep {
     SlideWindow,
     LookAtTiers,
     CutGrades,
+    /// Has the tags looked at that rules put on, once it is known who stands where.
+    TagByRules,
+    /// Forgets the notes that staff removed some days ago.
+    ForgetNotes,
     /// Keeps what the days that are over came to.
     CountDays,
 }
@@ -80,7 +87,9 @@ impl NightStep {
             Self::CountAnew => Some(Self::SlideWindow),
             Self::SlideWindow => Some(Self::LookAtTiers),
             Self::LookAtTiers => Some(Self::CutGrades),
-            Self::CutGrades => Some(Self::CountDays),
+            Self::CutGrades => Some(Self::TagByRules),
+            Self::TagByRules => Some(Self::ForgetNotes),
+            Self::ForgetNotes => Some(Self::CountDays),
             Self::CountDays => None,
         }
     }

@@ -126,6 +126,18 @@ pub enum Letter {
     },
     /// To a member in line: the offer ended before it was their turn.
     OfferMissed { shop: String, title: String },
+    /// To the member: one thing that the shop would like to know, and what they get for saying it (D1).
+    Question {
+        shop: String,
+        /// See [`crate::question::Subject::key`].
+        subject: String,
+        /// The field it is about, as the shop calls it. Empty for what has a name in every language.
+        title: String,
+        why: Option<String>,
+        /// What can be tapped.
+        options: Vec<String>,
+        points: Points,
+    },
     /// Into the group: an offer, with how many are left (M7).
     OfferPosted {
         offer: OfferId,
@@ -273,6 +285,7 @@ impl Letter {
             | Self::TierEnding { .. }
             | Self::TierLost { .. }
             | Self::OrderNews { .. }
+            | Self::Question { .. }
             | Self::OrderEnded { .. }
             | Self::PaymentTooLate { .. }
             | Self::PaymentToReturn { .. } => Lane::Service,

@@ -77,6 +77,7 @@ impl Loyalty {
         };
         let credited = self.credit(&mut tx, &posting, given, None).await?;
         balances::add_free_earnings(&mut tx, shop.id, member, day, given).await?;
+        self.ask_gently(&mut tx, shop, member).await?;
         tx.commit().await?;
         let balance = credited.map_or(before.points, |credited| credited.balance.points);
         Ok(CheckedIn::Done { given, wanted, balance })

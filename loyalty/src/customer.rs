@@ -106,7 +106,9 @@ impl Loyalty {
         if self.allowed(&mut tx, shop.id, by, Right::RunTill).await?.is_err() {
             return Ok(Err(NotAllowed));
         }
+        balances::lock(&mut tx, shop.id, member).await?;
         if members::mark_leader(&mut tx, shop.id, member, leads).await? {
+            self.retag(&mut tx, shop, member).await?;
             let (was, became) = (serde_json::json!(!leads), serde_json::json!(leads));
             let change = Change::between(was, became);
             self.note(

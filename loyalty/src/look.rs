@@ -69,16 +69,6 @@ pub struct CouponView {
     pub holder: Member,
 }
 
-/// What staff see of a member.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MemberFile {
-    pub member: Member,
-    pub last_orders: Vec<Order>,
-    pub open_coupons: i64,
-    /// Whether a private message can reach them.
-    pub reachable: bool,
-}
-
 /// An order with everything that is said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderView {
@@ -297,29 +287,6 @@ impl Loyalty {
         Ok(now.map(|member| (shop, member)))
     }
 
-    /// A member's file, as the till shows it.
-    pub async fn member_file(&self, shop: ShopId, member: MemberId) -> Result<Option<MemberFile>, StorageError> {
-        let mut tx = self.db.read().await?;
-        let Some(now) = former::now(&mut tx, shop, member).await? else {
-            return Ok(None);
-        };
-        let Some(member) = members::find(&mut tx, shop, now).await? else {
-            return Ok(None);
-        };
-        let last_orders = orders::last_of_member(&mut tx, shop, member.id, 3).await?;
-        let open_coupons = coupons::count_open(&mut tx, shop, member.id).await?;
-        let reachable = match member.user {
-            Some(user) => people::contact(&mut tx, user)
-                .await?
-                .is_some_and(|contact| contact.reachable),
-            None => false,
-        };
-        Ok(Some(MemberFile {
-            member,
-            last_orders,
-            open_coupons,
-            reachable,
-        }))
     }
 
     /// What an order is made of. An amount alone has no lines.

@@ -105,6 +105,11 @@ impl Loyalty {
             NightStep::CountAnew => usize::from(self.recount_page(&mut tx, &shop).await?),
             NightStep::SlideWindow => usize::from(self.slide_page(&mut tx, &shop).await?),
             NightStep::LookAtTiers => self.look_page(&mut tx, &shop).await?,
+            NightStep::TagByRules => {
+                self.begin_tagging(&mut tx, shop.id).await?;
+                0
+            }
+            NightStep::ForgetNotes => self.forget_notes_page(&mut tx, &shop).await?,
             NightStep::LapseOrders | NightStep::CutGrades => 0,
         };
         let next = if changed > 0 { Some(step) } else { step.next() };

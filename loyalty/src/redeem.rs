@@ -111,6 +111,7 @@ impl Loyalty {
         }
         let coupon = self.coupon_for(ask, &gift, &posting, cause);
         coupons::issue(&mut tx, shop.id, &coupon).await?;
+        self.ask_gently(&mut tx, shop, ask.member).await?;
         tx.commit().await?;
         Ok(Some(Redeemed::Done { coupon, left }))
     }

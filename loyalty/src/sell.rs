@@ -174,6 +174,7 @@ impl Loyalty {
         self.tell_of_purchase(&mut tx, shop, &order, &reckoned, &member, (covered, next))
             .await?;
         self.rise(&mut tx, shop, order.member, counted).await?;
+        self.ask_gently(&mut tx, shop, order.member).await?;
         tx.commit().await?;
         Ok(Some(Sold::Done {
             order: Box::new(order),

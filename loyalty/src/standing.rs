@@ -83,7 +83,7 @@ impl Loyalty {
             self.stand(tx, shop, member, &counted.ladder, moves, Some(*event), counted.today)
                 .await?;
         }
-        Ok(())
+        self.retag(tx, shop, order.member).await
     }
 
     /// Counts what has been given back of an order, or that it no longer is paid. A tier that was won by it is looked
@@ -93,7 +93,8 @@ impl Loyalty {
         standings::gave_back(tx, shop.id, order.id, back).await?;
         standings::recount(tx, shop.id, order.member).await?;
         let tomorrow = shop.day(self.now()).succ_opt().unwrap_or(NaiveDate::MAX);
-        standings::shake(tx, shop.id, order.member, order.paid_at.unwrap_or(order.at), tomorrow).await
+        standings::shake(tx, shop.id, order.member, order.paid_at.unwrap_or(order.at), tomorrow).await?;
+        self.retag(tx, shop, order.member).await
     }
 
     /// What a standing is judged by on a day.

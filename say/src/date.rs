@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 use domain::Lang;
 use icu_calendar::Gregorian;
 use icu_datetime::FixedCalendarDateTimeFormatter;
-use icu_datetime::fieldsets::{MD, YM, YMD, YMDT};
+use icu_datetime::fieldsets::{M, MD, YM, YMD, YMDT};
 use icu_datetime::input::{Date, DateTime, Time};
 
 use crate::number::{EachLang, icu_locale};
@@ -14,6 +14,7 @@ thread_local! {
     static DATES: EachLang<FixedCalendarDateTimeFormatter<Gregorian, YMD>> = const { EachLang::new() };
     static DAYS: EachLang<FixedCalendarDateTimeFormatter<Gregorian, MD>> = const { EachLang::new() };
     static MONTHS: EachLang<FixedCalendarDateTimeFormatter<Gregorian, YM>> = const { EachLang::new() };
+    static NAMES: EachLang<FixedCalendarDateTimeFormatter<Gregorian, M>> = const { EachLang::new() };
     static MOMENTS: EachLang<FixedCalendarDateTimeFormatter<Gregorian, YMDT>> = const { EachLang::new() };
 }
 
@@ -41,6 +42,20 @@ pub fn day_and_month(lang: Lang, day: NaiveDate) -> String {
         match (formatter, gregorian(day)) {
             (Some(formatter), Some(day)) => formatter.format(&day).to_string(),
             _ => day.format("%m-%d").to_string(),
+        }
+    })
+}
+
+/// "March", "三月".
+#[must_use]
+pub fn month_name(lang: Lang, day: NaiveDate) -> String {
+    NAMES.with(|names| {
+        let formatter = names.get(lang, || {
+            FixedCalendarDateTimeFormatter::try_new(icu_locale(lang).into(), M::long()).ok()
+        });
+        match (formatter, gregorian(day)) {
+            (Some(formatter), Some(day)) => formatter.format(&day).to_string(),
+            _ => day.format("%m").to_string(),
         }
     })
 }

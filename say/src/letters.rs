@@ -1,6 +1,7 @@
 //! What the club writes to people who did not just ask.
 
 use domain::letter::Letter;
+use domain::question::Subject;
 use domain::reference::reference;
 use domain::{Lang, Money};
 
@@ -8,6 +9,7 @@ use crate::adjust;
 use crate::checkout::{coupon_is_back, points_are_back, sum};
 use crate::date::date;
 use crate::join::welcome_post;
+use crate::me;
 use crate::number::money;
 use crate::offers;
 use crate::orders;
@@ -79,6 +81,23 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
         Letter::OfferMissed { shop, title } => offers::missed_letter(lang, shop, title),
         Letter::OfferPosted { post, .. } => offers::post(lang, post),
 
+        Letter::Question {
+            shop,
+            subject,
+            title,
+            why,
+            points,
+            ..
+        } => me::question(
+            lang,
+            &me::Question {
+                shop,
+                subject: Subject::parse(subject),
+                title,
+                why: why.as_deref(),
+                points: *points,
+            },
+        ),
         Letter::OrderNews {
             news,
             order,

@@ -74,6 +74,29 @@ pub enum Deed<'a> {
     RuleEnded {
         title: &'a str,
     },
+    FieldSaved {
+        title: &'a str,
+    },
+    /// Something was written into a member's field, or taken out of it.
+    FieldFilled {
+        title: &'a str,
+    },
+    AskingChanged,
+    NoteWritten,
+    NoteRemoved,
+    NotePutBack,
+    TagSaved {
+        title: &'a str,
+    },
+    TagPut {
+        title: &'a str,
+    },
+    TagTaken {
+        title: &'a str,
+    },
+    PhotoAdded,
+    PhotoRemoved,
+    BirthdaySet,
     PointsAdjusted {
         moved: Delta,
         note: &'a str,
@@ -335,6 +358,18 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::CameWithFile => words!(lang, "lists.deed_attached"),
         Deed::RuleSaved { title } => words!(lang, "rules.deed_saved", title = in_list(title)),
         Deed::RuleEnded { title } => words!(lang, "rules.deed_ended", title = in_list(title)),
+        Deed::FieldSaved { title } => words!(lang, "staff.deed.field_saved", title = in_list(title)),
+        Deed::FieldFilled { title } => words!(lang, "staff.deed.field_filled", title = in_list(title)),
+        Deed::AskingChanged => words!(lang, "staff.deed.asking_changed"),
+        Deed::NoteWritten => words!(lang, "staff.deed.note_written"),
+        Deed::NoteRemoved => words!(lang, "staff.deed.note_removed"),
+        Deed::NotePutBack => words!(lang, "staff.deed.note_put_back"),
+        Deed::TagSaved { title } => words!(lang, "staff.deed.tag_saved", title = in_list(title)),
+        Deed::TagPut { title } => words!(lang, "staff.deed.tag_put", title = in_list(title)),
+        Deed::TagTaken { title } => words!(lang, "staff.deed.tag_taken", title = in_list(title)),
+        Deed::PhotoAdded => words!(lang, "staff.deed.photo_added"),
+        Deed::PhotoRemoved => words!(lang, "staff.deed.photo_removed"),
+        Deed::BirthdaySet => words!(lang, "staff.deed.birthday_set"),
         Deed::PointsAdjusted { moved, note } => words!(
             lang,
             "adjust.deed_done",

@@ -1,10 +1,11 @@
 //! Buttons as somebody forges them who knows how they are written.
 
 use bot::tap::Tap;
+use domain::question::Subject;
 use domain::role::Role;
 use domain::{
-    AdjustmentId, CategoryId, CouponId, GiftId, Lang, MemberId, OfferId, OrderId, ProductId, RuleId, ShopId, TierId,
-    Token, UserId,
+    AdjustmentId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId, PhotoId, ProductId,
+    RelativeId, RuleId, ShopId, TagId, TierId, Token, UserId,
 };
 
 use loyalty::Onward;
@@ -64,6 +65,9 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
     } = *mark;
     let intention = mark.intention.clone();
     let tier = TierId(shop.0);
+    // Nothing goes by these names.
+    let (field, tag, relative) = (FieldId(shop.0), TagId(shop.0), RelativeId(member.0));
+    let (note, photo) = (NoteId(order.0), PhotoId(order.0));
     // Nothing is sold by these names.
     let (category, product) = (CategoryId(member.0), ProductId(member.0));
     let taps = vec![
@@ -360,6 +364,79 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::Attach {
             file: mark.intention.clone(),
         },
+        Tap::MemberFields { member, page: 0 },
+        Tap::MemberField { member, field },
+        Tap::FillOption {
+            member,
+            field,
+            option: 1,
+        },
+        Tap::EmptyField { member, field },
+        Tap::MemberNotes { member, page: 0 },
+        Tap::WriteNote { member, private: 1 },
+        Tap::RemoveNote { note },
+        Tap::PutBackNote { note },
+        Tap::MemberTags { member },
+        Tap::PutTag { member, tag, on: 1 },
+        Tap::NewTag { member },
+        Tap::MemberPhotos { member, place: 0 },
+        Tap::AddPhoto { member },
+        Tap::DropPhoto { photo },
+        Tap::MemberBirthday { member },
+        Tap::ForgetMemberBirthday { member },
+        Tap::Fields,
+        Tap::FieldSets,
+        Tap::TakeFieldSet { set: "cafe".to_owned() },
+        Tap::NewField,
+        Tap::EditField { field },
+        Tap::FieldPart {
+            part: "title".to_owned(),
+        },
+        Tap::FieldAnswer {
+            answer: "text".to_owned(),
+        },
+        Tap::SaveField,
+        Tap::FieldUp { field },
+        Tap::SetAsking {
+            what: "asks".to_owned(),
+            value: 1,
+        },
+        Tap::Me,
+        Tap::OwnField { field },
+        Tap::SayOption { field, option: 1 },
+        Tap::SayField { field },
+        Tap::ForgetField { field },
+        Tap::OwnBirthday,
+        Tap::BornIn { calendar: 1, month: 2 },
+        Tap::BornOn {
+            calendar: 0,
+            month: 2,
+            day: 30,
+        },
+        Tap::BirthdayFromProfile {
+            month: 2,
+            day: 30,
+            year: 0,
+        },
+        Tap::ForgetBirthday,
+        Tap::AskMe { ask: 0 },
+        Tap::PutOff {
+            subject: Subject::Field(field),
+            never: 1,
+        },
+        Tap::Family,
+        Tap::NewRelative,
+        Tap::RelativeIs {
+            relation: "emperor".to_owned(),
+        },
+        Tap::Relative { relative },
+        Tap::RelativePart {
+            relative,
+            part: "day".to_owned(),
+        },
+        Tap::RemoveRelative { relative },
+        Tap::Wishes { page: 0 },
+        Tap::WishFor { product, wished: 1 },
         Tap::ItsMe,
         Tap::BindGroup { chat: clerk.0, shop },
         Tap::MoveAccount,

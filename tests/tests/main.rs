@@ -14,6 +14,7 @@ mod check_in;
 mod claims;
 mod coupon;
 mod demo;
+mod files;
 mod find;
 mod gift;
 mod grades;

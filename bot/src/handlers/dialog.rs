@@ -2,13 +2,15 @@
 //! lose them, and end by themselves.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{CouponId, GiftId, MemberId, Money, OfferId, OrderId, ProductId, Token};
+use domain::{CouponId, FieldId, GiftId, MemberId, Money, OfferId, OrderId, ProductId, RelativeId, Token};
 use serde::{Deserialize, Serialize};
 use storage::{StorageError, dialogs};
 
+use super::customer::birthday::BornOf;
 use super::setup::Setup;
 use super::staff::adjust::AdjustDraft;
 use super::staff::checkout::Draft;
+use super::staff::field_editor::FieldDraft;
 use super::staff::gift_editor::GiftQuestion;
 use super::staff::lists::ListDraft;
 use super::staff::offer_editor::OfferQuestion;
@@ -72,6 +74,22 @@ pub enum Dialog {
     List(Box<ListDraft>),
     /// Points that are to be given or taken.
     Adjust(AdjustDraft),
+    /// What is to stand in a member's field.
+    Fill { member: MemberId, field: FieldId },
+    /// The same, of whoever is asked.
+    Say { field: FieldId },
+    /// A note about a member.
+    Note { member: MemberId, private: bool },
+    /// What a new tag is called, that a member is given.
+    TagTitle { member: MemberId },
+    /// A photo of a member's things.
+    MemberPhoto { member: MemberId },
+    /// When somebody was born.
+    Born { of: BornOf },
+    /// A line about a relative of whoever is asked.
+    Relative { relative: RelativeId, part: String },
+    /// A field of the shop's own on its way.
+    Field(FieldDraft),
     /// A field of an offer.
     Offer {
         offer: OfferId,

@@ -14,6 +14,7 @@ mod taps;
 pub mod visit;
 
 use chrono::{DateTime, Utc};
+use domain::MemberId;
 use domain::role::Right;
 use teloxide::types::{CallbackQuery, Message, Update, UpdateKind};
 
@@ -75,9 +76,10 @@ async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow
 
 /// A command in the private chat.
 async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> {
-    // Whatever was asked before, a command is something new; only /sell means the file that is open.
+    // Whatever was asked before, a command is something new; some commands mean the file that is open.
     let open = visit.open_dialog().await?;
-    let means_file = matches!(command.name.as_str(), "sell" | "refund") && matches!(open, Some(Dialog::File { .. }));
+    let means_file = matches!(command.name.as_str(), "sell" | "refund" | "note" | "tag" | "field")
+        && matches!(open, Some(Dialog::File { .. }));
     // It is gone on with by /start.
     let opening = setup::is_opening(open.as_ref());
     if open.is_some() && !means_file && !opening {
@@ -123,6 +125,12 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "import" => Box::pin(staff::lists::on_command(visit)).await,
         "export" => Box::pin(staff::lists::ask_export(visit)).await,
         "audit" => staff::audit::page(visit, 0).await,
+        "me" => Box::pin(customer::me::show(visit)).await,
+        "family" => Box::pin(customer::family::list(visit)).await,
+        "wishes" => Box::pin(customer::wishes::list(visit, 0)).await,
+        "field" => Box::pin(staff::fields::on_command(visit, opened(visit, open.as_ref()))).await,
+        "note" => Box::pin(staff::notes::on_command(visit, opened(visit, open.as_ref()), words)).await,
+        "tag" => Box::pin(staff::tags::on_command(visit, opened(visit, open.as_ref()))).await,
         "invite" => customer::invite::show(visit).await,
         "tier" => staff::tiers::list(visit).await,
         // The owner keeps the shop; everybody else shops in it.
@@ -132,6 +140,11 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "paysupport" => Box::pin(customer::orders::pay_support(visit)).await,
         _ => customer::menu::unknown_command(visit).await,
     }
+}
+
+/// The member whose file is open.
+fn opened(visit: &Visit<'_>, open: Option<&Dialog>) -> Option<MemberId> {
+    staff::file::opened(open, visit.club.loyalty.clock.now())
 }
 
 /// `/orders`: what waits at the till, one of that by its reference, or a member's own.
@@ -198,9 +211,20 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Where) => Box::pin(customer::ordering::on_place(visit, text)).await,
         Some(Dialog::Contact) => Box::pin(customer::privacy::on_contact(visit, text)).await,
         Some(Dialog::WhyCancelled { order }) => Box::pin(staff::orders::refuse(visit, order, text)).await,
-        Some(Dialog::File { .. } | Dialog::Checkout(_) | Dialog::List(_)) | None => {
+        Some(Dialog::Fill { member, field }) => Box::pin(staff::fields::on_words(visit, member, field, text)).await,
+        Some(Dialog::Say { field }) => Box::pin(customer::me::on_words(visit, field, text)).await,
+        Some(Dialog::Note { member, private }) => Box::pin(staff::notes::on_words(visit, member, private, text)).await,
+        Some(Dialog::TagTitle { member }) => Box::pin(staff::tags::on_words(visit, member, text)).await,
+        Some(Dialog::Born { of }) => Box::pin(customer::birthday::on_words(visit, of, text)).await,
+        Some(Dialog::Relative { relative, part }) => {
+            Box::pin(customer::family::on_words(visit, relative, &part, text)).await
+        }
+        Some(Dialog::Field(draft)) => Box::pin(staff::field_editor::on_words(visit, draft, text)).await,
+        Some(Dialog::File { .. } | Dialog::Checkout(_) | Dialog::List(_) | Dialog::MemberPhoto { .. }) => {
             customer::menu::on_words(visit, text).await
         }
+        None if Box::pin(customer::me::on_free_words(visit, text)).await? => Ok(()),
+        None => customer::menu::on_words(visit, text).await,
     }
 }
 
@@ -224,6 +248,12 @@ async fn on_attachment(visit: &Visit<'_>, message: &Message) -> anyhow::Result<(
             question,
             answered,
         }) => staff::gift_editor::on_sent(visit, gift, question, answered, Sent::Photo(file)).await,
+        Some(Dialog::MemberPhoto { member }) => {
+            let caption = message.caption().unwrap_or_default();
+            Box::pin(staff::photos::on_photo(visit, member, file, caption)).await
+        }
+        Some(Dialog::Fill { member, field }) => Box::pin(staff::fields::on_photo(visit, member, field, file)).await,
+        Some(Dialog::Say { field }) => Box::pin(customer::me::on_photo(visit, field, file)).await,
         Some(Dialog::Offer {
             offer,
             question,

@@ -15,7 +15,9 @@ type Answer<'v> = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send + 'v>>;
 /// spinning first.
 pub(super) fn answer<'v>(visit: &'v Visit<'v>, tap: Tap) -> Answer<'v> {
     customers(visit, tap)
+        .or_else(|tap| own_file(visit, tap))
         .or_else(|tap| counter(visit, tap))
+        .or_else(|tap| files(visit, tap))
         .or_else(|tap| editors(visit, tap))
         .or_else(|tap| house(visit, tap))
         .unwrap_or_else(|_| Box::pin(customer::menu::old_button(visit)))
@@ -162,6 +164,62 @@ answers! {
             decision,
         } => staff::adjust::decide(visit, shop, request, &decision),
     Tap::MarkLeader { member, leads } => staff::file::mark_leader(visit, member, leads == 1),
+}
+
+answers! {
+    /// What members tap to say and take back what is known of them.
+    own_file: visit,
+    Tap::Me => customer::me::show(visit),
+    Tap::OwnField { field } => customer::me::field(visit, field),
+    Tap::SayOption { field, option } => customer::me::on_option(visit, field, option),
+    Tap::SayField { field } => customer::me::ask(visit, field),
+    Tap::ForgetField { field } => customer::me::forget(visit, field),
+    Tap::AskMe { ask } => customer::me::ask_me(visit, ask != 0),
+    Tap::PutOff { subject, never } => customer::me::put_off(visit, subject, never != 0),
+    Tap::OwnBirthday => customer::birthday::own(visit),
+    Tap::BornIn { calendar, month } => customer::birthday::on_month(visit, calendar, month),
+    Tap::BornOn { calendar, month, day } => customer::birthday::on_day(visit, calendar, month, day),
+    Tap::BirthdayFromProfile { month, day, year } => customer::birthday::from_profile(visit, month, day, year),
+    Tap::ForgetBirthday => customer::birthday::forget(visit),
+    Tap::Family => customer::family::list(visit),
+    Tap::NewRelative => customer::family::new(visit),
+    Tap::RelativeIs { relation } => customer::family::add(visit, &relation),
+    Tap::Relative { relative } => customer::family::show(visit, relative),
+    Tap::RelativePart { relative, part } => customer::family::on_part(visit, relative, &part),
+    Tap::RemoveRelative { relative } => customer::family::remove(visit, relative),
+    Tap::Wishes { page } => customer::wishes::list(visit, page),
+    Tap::WishFor { product, wished } => customer::wishes::wish(visit, product, wished != 0),
+}
+
+answers! {
+    /// What staff tap to keep a member's file.
+    files: visit,
+    Tap::MemberFields { member, page } => staff::fields::list(visit, member, page),
+    Tap::MemberField { member, field } => staff::fields::show(visit, member, field),
+    Tap::FillOption { member, field, option } => staff::fields::on_option(visit, member, field, option),
+    Tap::EmptyField { member, field } => staff::fields::empty(visit, member, field),
+    Tap::MemberNotes { member, page } => staff::notes::list(visit, member, page),
+    Tap::WriteNote { member, private } => staff::notes::ask(visit, member, private != 0),
+    Tap::RemoveNote { note } => staff::notes::remove(visit, note, true),
+    Tap::PutBackNote { note } => staff::notes::remove(visit, note, false),
+    Tap::MemberTags { member } => staff::tags::list(visit, member),
+    Tap::PutTag { member, tag, on } => staff::tags::put(visit, member, tag, on != 0),
+    Tap::NewTag { member } => staff::tags::ask(visit, member),
+    Tap::MemberPhotos { member, place } => staff::photos::show(visit, member, place),
+    Tap::AddPhoto { member } => staff::photos::ask(visit, member),
+    Tap::DropPhoto { photo } => staff::photos::remove(visit, photo),
+    Tap::MemberBirthday { member } => customer::birthday::of_member(visit, member),
+    Tap::ForgetMemberBirthday { member } => customer::birthday::forget_of_member(visit, member),
+    Tap::Fields => staff::field_editor::list(visit),
+    Tap::FieldSets => staff::field_editor::sets(visit),
+    Tap::TakeFieldSet { set } => staff::field_editor::take(visit, &set),
+    Tap::NewField => staff::field_editor::new(visit),
+    Tap::EditField { field } => staff::field_editor::show(visit, field),
+    Tap::FieldPart { part } => staff::field_editor::on_part(visit, &part),
+    Tap::FieldAnswer { answer } => staff::field_editor::on_answer(visit, &answer),
+    Tap::SaveField => staff::field_editor::save(visit),
+    Tap::FieldUp { field } => staff::field_editor::up(visit, field),
+    Tap::SetAsking { what, value } => staff::field_editor::asking(visit, &what, value),
 }
 
 answers! {

@@ -267,6 +267,12 @@ impl Telegram {
             .await
     }
 
+    /// The birthday that somebody's public profile tells, if it tells one.
+    pub async fn birthdate(&self, user: i64) -> Result<Option<wire_form::Birthdate>, Trouble> {
+        let profile = self.call(&wire_form::GetProfile { chat_id: user }).await?;
+        Ok(profile.birthdate)
+    }
+
     pub async fn get_me(&self) -> Result<Me, Trouble> {
         self.call(&wire_form::GetMe {}).await
     }

@@ -32,6 +32,7 @@ methods! {
     GetMe = "getMe" -> Me;
     GetFile<'_> = "getFile" -> super::documents::Kept;
     GetChat = "getChat" -> ChatTitle;
+    GetProfile = "getChat" -> Profile;
     GetWebhookInfo = "getWebhookInfo" -> WebhookInfo;
     SetWebhook<'_> = "setWebhook" -> bool;
     DeleteWebhook = "deleteWebhook" -> bool;
@@ -309,6 +310,25 @@ pub struct GetFile<'a> {
 
 #[derive(Serialize)]
 pub struct GetMe {}
+
+/// Asks for what a person shows of themselves in their profile.
+#[derive(Serialize)]
+pub struct GetProfile {
+    pub chat_id: i64,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Profile {
+    pub birthdate: Option<Birthdate>,
+}
+
+/// A birthday as a public profile tells it.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Birthdate {
+    pub day: u32,
+    pub month: u32,
+    pub year: Option<i32>,
+}
 
 #[derive(Serialize)]
 pub struct GetChat {

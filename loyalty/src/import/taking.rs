@@ -12,14 +12,14 @@ use domain::{MemberId, NoteId, ShopId, TagId, TierId, UserId, lot, name};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use storage::imports::{self, Changing, Import, Said, Span, State};
-use storage::members::{self, Member};
+use storage::members::{self, Known, Member};
 use storage::{StorageError, Tx, birthdays, days, jobs, notes, shops, staff, standings, tags, tiers};
 use uuid::Uuid;
 
 use super::{Importer, LINES, Progress, cause, spans};
 use crate::book::Posting;
-use crate::enroll::{find_keys, read_member};
-use crate::{Change, Loyalty};
+use crate::enroll::read_member;
+use crate::{Change, Loyalty, find};
 
 /// So many new members are found by parts of their names at once; those of a larger file by a job.
 const AT_ONCE: i64 = 1_000;

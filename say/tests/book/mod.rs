@@ -57,6 +57,7 @@ mod customers;
 mod figures;
 mod grading;
 mod lists;
+mod files;
 mod offer_editor;
 mod offers;
 mod orders;
@@ -269,6 +270,14 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
             names: vec![people.name.clone(), "Ben".into()],
             more: 3,
         },
+        Letter::Question {
+            shop: people.shop.clone(),
+            subject: "birthday".into(),
+            title: String::new(),
+            why: None,
+            options: vec![],
+            points: points(10),
+        },
         Letter::GroupNeedsRights {
             title: people.shop.clone(),
         },
@@ -341,6 +350,18 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         },
         Deed::TiersChanged,
         Deed::GradesChanged,
+        Deed::FieldSaved { title },
+        Deed::FieldFilled { title },
+        Deed::AskingChanged,
+        Deed::NoteWritten,
+        Deed::NoteRemoved,
+        Deed::NotePutBack,
+        Deed::TagSaved { title },
+        Deed::TagPut { title },
+        Deed::TagTaken { title },
+        Deed::PhotoAdded,
+        Deed::PhotoRemoved,
+        Deed::BirthdaySet,
         Deed::LeaderMarked,
         Deed::LeaderUnmarked,
     ]
@@ -372,6 +393,9 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         products::about_product_editor(lang, people),
         orders::about_orders(lang, people),
         counter::about_staff(lang, people),
+        files::about_files(lang, people),
+        files::about_me(lang, people),
+        files::about_field_editor(lang, people),
         figures::about_rules(lang, people),
         figures::about_adjustments(lang, people),
         figures::about_figures(lang, people),

@@ -4,11 +4,12 @@ use domain::basket::Basket;
 use domain::product::Product;
 use domain::shop::Shop;
 use domain::{CategoryId, MemberId, ProductId, ShopId};
+use say::me::Act;
 
 use super::{back_to, basket, join, member_or_invite, page_in_range, pager, screen};
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
-use crate::telegram::{Button, Style};
+use crate::telegram::{Button, Message, Style};
 
 /// Things of one page.
 const PAGE: i64 = 8;
@@ -121,27 +122,58 @@ pub async fn product(visit: &Visit<'_>, product: ProductId) -> anyhow::Result<()
         return Ok(());
     };
     visit.tap_seen().await?;
-    let lang = visit.lang();
-    let Some(mut found) = on_sale(visit, shop.id, product).await? else {
+    let Some((photo, message)) = page(visit, shop, member.id, product).await? else {
         return gone(visit).await;
     };
-    let kept = visit.club.loyalty.basket(shop.id, member.id).await?;
+    visit.show_pictured(photo.as_deref(), &message).await?;
+    Ok(())
+}
+
+/// The same once more, after something about it changed and the tap is answered.
+pub(super) async fn again(visit: &Visit<'_>, product: ProductId) -> anyhow::Result<()> {
+    let Some((shop, member)) = visit.member() else {
+        return Ok(());
+    };
+    if let Some((_, message)) = page(visit, shop, member.id, product).await? {
+        visit.replace(&message).await?;
+    }
+    Ok(())
+}
+
+/// What is said of a product, and its picture.
+async fn page(
+    visit: &Visit<'_>,
+    shop: &Shop,
+    member: MemberId,
+    product: ProductId,
+) -> anyhow::Result<Option<(Option<String>, Message)>> {
+    let lang = visit.lang();
+    let Some(mut found) = on_sale(visit, shop.id, product).await? else {
+        return Ok(None);
+    };
+    let kept = visit.club.loyalty.basket(shop.id, member).await?;
     let mut rows = Vec::new();
     if found.stock != Some(0) {
         rows.extend(ways_to_have_it(visit, shop, &found, kept.as_ref()));
     }
-    rows.push(basket::row(visit, shop, member.id).await?);
-    let off = tier_takes_off(visit, shop.id, member.id).await?;
+    rows.push(basket::row(visit, shop, member).await?);
+    let off = tier_takes_off(visit, shop.id, member).await?;
     let own = found.line(1).with_percent_off(off).price;
     found.member_price = Some(own);
     let shelf = match found.category {
         Some(category) => Tap::Shelf { category, page: 0 },
         None => Tap::OtherShelf { page: 0 },
     };
+    let wished = visit.club.loyalty.is_wished(shop.id, member, product).await?;
+    let act = if wished { Act::Unwish } else { Act::Wish };
+    let tap = Tap::WishFor {
+        product,
+        wished: i64::from(!wished),
+    };
+    rows.push(vec![Button::tap(say::me::act_label(lang, act), tap.data())]);
     rows.push(back_to(visit, &shelf));
-    let page = screen(say::orders::product(lang, &found, shop.currency), rows);
-    visit.show_pictured(found.photo.as_deref(), &page).await?;
-    Ok(())
+    let message = screen(say::orders::product(lang, &found, shop.currency), rows);
+    Ok(Some((found.photo, message)))
 }
 
 /// One thing alone is ordered at once; beside others it goes to them.

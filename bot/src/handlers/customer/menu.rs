@@ -71,8 +71,9 @@ pub fn customer_rows(lang: Lang) -> Vec<Vec<Button>> {
         ],
         vec![
             Button::tap(say::tiers::invite_label(lang), Tap::InviteFriends.data()),
-            Button::tap(say::menu::help_label(lang), Tap::Help.data()),
+            Button::tap(say::me::act_label(lang, say::me::Act::Me), Tap::Me.data()),
         ],
+        vec![Button::tap(say::menu::help_label(lang), Tap::Help.data())],
     ]
 }
 

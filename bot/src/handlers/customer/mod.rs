@@ -2,12 +2,15 @@
 
 pub mod basket;
 pub mod attach;
+pub mod birthday;
 pub mod card;
 pub mod catalogue;
 pub mod coupons;
+pub mod family;
 pub mod gifts;
 pub mod invite;
 pub mod join;
+pub mod me;
 pub mod menu;
 pub mod offers;
 pub mod ordering;
@@ -16,6 +19,7 @@ pub mod points;
 pub mod privacy;
 pub mod settings;
 pub mod tier;
+pub mod wishes;
 
 use domain::shop::Shop;
 use storage::people::Membership;

@@ -105,6 +105,28 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
         "grades.change" => Deed::GradesChanged,
         "member.leader" if done.became == Some(Value::Bool(true)) => Deed::LeaderMarked,
         "member.leader" => Deed::LeaderUnmarked,
+        "field.add" | "field.change" => Deed::FieldSaved {
+            title: became.text("title")?,
+        },
+        "field.fill" => Deed::FieldFilled {
+            title: became.text("field")?,
+        },
+        "asking.change" => Deed::AskingChanged,
+        "note.add" => Deed::NoteWritten,
+        "note.remove" => Deed::NoteRemoved,
+        "note.restore" => Deed::NotePutBack,
+        "tag.add" | "tag.change" => Deed::TagSaved {
+            title: became.text("title")?,
+        },
+        "tag.put" => Deed::TagPut {
+            title: became.text("title")?,
+        },
+        "tag.take" => Deed::TagTaken {
+            title: was.text("title")?,
+        },
+        "photo.add" => Deed::PhotoAdded,
+        "photo.remove" => Deed::PhotoRemoved,
+        "birthday.set" => Deed::BirthdaySet,
         "group.lost" => Deed::GroupLost {
             title: became.text("title")?,
         },

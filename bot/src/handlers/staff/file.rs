@@ -6,9 +6,11 @@ use domain::role::{Right, Role};
 use domain::shop::Shop;
 use domain::{MemberId, Token};
 use loyalty::{MemberFile, NotAllowed};
+use say::file::{Act, act_label};
 use say::till::Purchase;
+use storage::orders::Order;
 
-use super::{gone, menu_row, no_longer_staff, on_staff, outdated, refund, to_menu};
+use super::{gone, menu_row, no_longer_staff, notes, on_staff, outdated, refund, to_menu};
 use crate::handlers::customer::coupons::state_of;
 use crate::handlers::customer::{back_to, card, join, menu, page_in_range, pager, points, screen, tier};
 use crate::handlers::dialog::Dialog;
@@ -39,17 +41,20 @@ pub async fn on_command(visit: &Visit<'_>, words: &str) -> anyhow::Result<()> {
 }
 
 pub async fn show(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()> {
-    let Some((shop, role)) = on_staff(visit, Right::RunTill).await? else {
+    let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
         return Ok(());
     };
-    let Some(file) = visit.club.loyalty.member_file(shop.id, member).await? else {
+    let Ok(file) = visit.club.loyalty.member_file(shop, visit.user(), member).await? else {
+        return no_longer_staff(visit).await;
+    };
+    let Some(file) = file else {
         return outdated(visit).await;
     };
     visit.tap_seen().await?;
     let member = file.member.id;
     let about = customer(visit, shop, member).await?;
-    let more = gone::rows(visit, shop, role, member).await?;
-    visit.show(&in_words(visit, shop, role, (&file, &about), more)).await?;
+    let more = gone::rows(visit, shop, file.role, member).await?;
+    visit.show(&in_words(visit, shop, &file, &about, more)).await?;
     keep_open(visit, member).await
 }
 
@@ -100,20 +105,32 @@ pub async fn mark_leader(visit: &Visit<'_>, member: MemberId, leads: bool) -> an
 fn in_words(
     visit: &Visit<'_>,
     shop: &Shop,
-    role: Role,
-    (file, about): (&MemberFile, &About),
+    file: &MemberFile,
+    about: &About,
     more: Vec<Vec<Button>>,
 ) -> Message {
     let (lang, member) = (visit.lang(), &file.member);
-    let phone = member.phone.as_deref().map(|digits| shown_phone(role, digits));
-    let purchases: Vec<Purchase<'_>> = file
+    let phone = member.phone.as_deref().map(|digits| shown_phone(file.role, digits));
+    let told: Vec<(&Order, String)> = file
         .last_orders
         .iter()
-        .filter(|order| order.undone_at.is_none())
-        .map(|order| Purchase {
+        .filter(|bought| bought.order.undone_at.is_none())
+        .map(|bought| {
+            let note = bought.order.note.clone();
+            let what = if note.is_empty() {
+                say::file::bought(&bought.what)
+            } else {
+                note
+            };
+            (&bought.order, what)
+        })
+        .collect();
+    let purchases: Vec<Purchase<'_>> = told
+        .iter()
+        .map(|(order, what)| Purchase {
             total: order.total,
             on: shop.day(order.at),
-            note: &order.note,
+            note: what,
         })
         .collect();
     let text = say::till::file(
@@ -133,7 +150,10 @@ fn in_words(
             currency: shop.currency,
         },
     );
-    let text = format!("{text}\n\n{}", about.lines.join("\n"));
+    let person = person(visit, shop, file);
+    let parts = [text, about.lines.join("\n"), person];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let text = parts.join("\n\n");
     let leads = about.marked;
     let member = member.id;
     let sale = Button::tap(say::till::record_sale_label(lang), Tap::AskSale { member }.data());
@@ -159,10 +179,48 @@ fn in_words(
     let adjust = Button::tap(say::adjust::file_label(lang), Tap::AskAdjust { member }.data());
     let mut rows = vec![vec![sale.style(Style::Primary)], further];
     rows.extend(refund::purchases(visit, shop, file));
+    let keep = |act, tap: Tap| Button::tap(act_label(lang, act), tap.data());
+    rows.push(vec![
+        keep(Act::Fields, Tap::MemberFields { member, page: 0 }),
+        keep(Act::Notes, Tap::MemberNotes { member, page: 0 }),
+    ]);
+    rows.push(vec![
+        keep(Act::Tags, Tap::MemberTags { member }),
+        keep(Act::Photos, Tap::MemberPhotos { member, place: 0 }),
+        keep(Act::Birthday, Tap::MemberBirthday { member }),
+    ]);
     rows.push(vec![adjust, leader]);
     rows.extend(more);
     rows.push(menu_row(visit));
     screen(text, rows)
+}
+
+/// Who it is: what staff of this role may know besides points and purchases.
+fn person(visit: &Visit<'_>, shop: &Shop, file: &MemberFile) -> String {
+    let fields: Vec<_> = file
+        .fields
+        .iter()
+        .map(|(field, filled)| (field, &filled.value))
+        .collect();
+    let notes: Vec<_> = file.notes.iter().map(|note| notes::in_words(shop, note)).collect();
+    let tags: Vec<&str> = file.tags.iter().map(|tag| tag.title.as_str()).collect();
+    let wishes: Vec<&str> = file.wishes.iter().map(|wish| wish.title.as_str()).collect();
+    say::file::person(
+        visit.lang(),
+        &say::file::Person {
+            tags: &tags,
+            birthday: file.birthday,
+            today: shop.day(visit.club.loyalty.clock.now()),
+            rhythm: file.rhythm,
+            open_orders: file.open_orders,
+            fields: &fields,
+            notes: &notes,
+            note_count: file.note_count,
+            relatives: &file.relatives,
+            wishes: &wishes,
+            photos: file.photos,
+        },
+    )
 }
 
 /// In full for those who may see it, else enough to tell two people apart (S5).
@@ -180,7 +238,9 @@ pub(super) async fn keep_open(visit: &Visit<'_>, member: MemberId) -> anyhow::Re
         return Ok(());
     }
     // The wizards have questions of their own, which a look at a file does not end.
-    if let Some(Dialog::Setup(_) | Dialog::Gift { .. } | Dialog::Rule(_)) = visit.open_dialog().await? {
+    if let Some(Dialog::Setup(_) | Dialog::Gift { .. } | Dialog::Rule(_) | Dialog::Field(_)) =
+        visit.open_dialog().await?
+    {
         return Ok(());
     }
     let until = visit.club.loyalty.clock.now() + TimeDelta::minutes(OPEN_MINUTES);

@@ -7,6 +7,8 @@ pub mod audit;
 pub mod checkout;
 pub mod coupon;
 pub mod editors;
+pub mod field_editor;
+pub mod fields;
 pub mod file;
 pub mod find;
 pub mod gift_editor;
@@ -14,14 +16,17 @@ pub mod grading;
 pub mod gone;
 pub mod lists;
 mod named;
+pub mod notes;
 pub mod offer_editor;
 pub mod orders;
+pub mod photos;
 pub mod product_editor;
 pub mod refund;
 pub mod rules;
 pub mod sell;
 pub mod shelf;
 pub mod stats;
+pub mod tags;
 pub mod team;
 pub mod tiers;
 pub mod typed;
@@ -37,7 +42,7 @@ use crate::telegram::{Address, Button, Message, Trouble};
 
 /// The shop and role of somebody on its staff who may do this. Anybody else is told kindly that it
 /// is not for them.
-async fn on_staff<'a>(visit: &'a Visit<'_>, right: Right) -> anyhow::Result<Option<(&'a Shop, Role)>> {
+pub(super) async fn on_staff<'a>(visit: &'a Visit<'_>, right: Right) -> anyhow::Result<Option<(&'a Shop, Role)>> {
     match (&visit.visitor.shop, visit.visitor.role) {
         (Some(shop), Some(role)) if role.may(right) => return Ok(Some((shop, role))),
         (Some(_), Some(_)) => turn_away(visit, &say::staff::not_allowed(visit.lang(), least_role(right))).await?,

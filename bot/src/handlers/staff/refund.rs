@@ -69,7 +69,10 @@ pub async fn on_command(visit: &Visit<'_>, open: Option<MemberId>) -> anyhow::Re
     };
     let lang = visit.lang();
     let file = match open {
-        Some(member) => visit.club.loyalty.member_file(shop.id, member).await?,
+        Some(member) => match visit.club.loyalty.member_file(shop, visit.user(), member).await? {
+            Ok(file) => file,
+            Err(_) => return no_longer_staff(visit).await,
+        },
         None => None,
     };
     let Some(file) = file else {
@@ -84,7 +87,8 @@ pub async fn on_command(visit: &Visit<'_>, open: Option<MemberId>) -> anyhow::Re
 
 /// A member's last purchases as buttons.
 pub(super) fn purchases(visit: &Visit<'_>, shop: &Shop, file: &loyalty::MemberFile) -> Vec<Vec<Button>> {
-    let standing = file.last_orders.iter().filter(|order| order.undone_at.is_none());
+    let standing = file.last_orders.iter().map(|bought| &bought.order);
+    let standing = standing.filter(|order| order.undone_at.is_none());
     standing
         .map(|order| {
             let on = shop.day(order.at);

@@ -1,0 +1,97 @@
+//! A member's birthday: said by themselves, changed once a year, or kept by staff (B2, B3).
+
+use chrono::NaiveDate;
+use domain::birthday::{self, Birthday};
+use domain::field::Viewer;
+use domain::question::Subject;
+use domain::reason::{About, Actor};
+use domain::shop::Shop;
+use domain::{MemberId, Points};
+use storage::birthdays::{self, Kept};
+use storage::{StorageError, balances, members};
+
+use crate::{Change, Loyalty};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BirthdaySet {
+    Done {
+        reward: Points,
+    },
+    /// The member changed it less than a year ago, and may again from this day on.
+    NotYet {
+        from: NaiveDate,
+    },
+    Gone,
+    NotAllowed,
+}
+
+impl Loyalty {
+    pub async fn birthday(&self, shop: &Shop, member: MemberId) -> Result<Option<Birthday>, StorageError> {
+        let mut tx = self.db.look().await?;
+        Ok(birthdays::find(&mut tx, shop.id, member)
+            .await?
+            .and_then(|kept| kept.birthday))
+    }
+
+    /// Writes when a member was born, or takes it back. A member says it once and changes it once a year; staff may
+    /// always. Adding or leaving out the year changes nothing.
+    pub async fn set_birthday(
+        &self,
+        shop: &Shop,
+        member: MemberId,
+        by: Actor,
+        birthday: Option<Birthday>,
+    ) -> Result<BirthdaySet, StorageError> {
+        let mut tx = self.db.begin().await?;
+        let Some(found) = members::find(&mut tx, shop.id, member).await? else {
+            return Ok(BirthdaySet::Gone);
+        };
+        let Some(viewer) = self.viewer(&mut tx, shop, &found, by).await? else {
+            return Ok(BirthdaySet::NotAllowed);
+        };
+        balances::lock(&mut tx, shop.id, member).await?;
+        let now = self.now();
+        let before = birthdays::find(&mut tx, shop.id, member).await?;
+        let known = before.as_ref().and_then(|kept| kept.birthday);
+        if birthday == known {
+            return Ok(BirthdaySet::Done { reward: Points::ZERO });
+        }
+        let is_same_day = matches!((known, birthday), (Some(known), Some(said)) if known.is_same_day(&said));
+        let mut changed_at = before.as_ref().and_then(|kept| kept.changed_at);
+        // Whoever took it back and says another one has changed it.
+        let is_change = before.is_some() && birthday.is_some() && !is_same_day;
+        if is_change && viewer == Viewer::Member {
+            let from = changed_at.map(|at| birthday::may_change_from(shop.day(at)));
+            if let Some(from) = from.filter(|from| shop.day(now) < *from) {
+                return Ok(BirthdaySet::NotYet { from });
+            }
+            changed_at = Some(now);
+        }
+        let set_at = before.as_ref().filter(|_| is_same_day).map_or(now, |kept| kept.set_at);
+        let kept = Kept {
+            birthday,
+            set_at,
+            changed_at,
+        };
+        birthdays::set(&mut tx, shop.id, member, &kept).await?;
+        let mut reward = Points::ZERO;
+        match by {
+            Actor::Staff(_) => {
+                // The year stays out of the log, as it stays out of everybody's sight (B3).
+                let logged = |day: Option<Birthday>| serde_json::json!({ "birthday": day.map(Birthday::without_year) });
+                let change = Change::between(logged(known), logged(birthday));
+                self.note(&mut tx, shop.id, by, "birthday.set", Some(member), change)
+                    .await?;
+            }
+            Actor::Member(user) if birthday.is_some() => {
+                let subject = Subject::Birthday;
+                reward = self
+                    .thank(&mut tx, shop, member, user, subject, About::Birthday)
+                    .await?;
+            }
+            Actor::Member(_) | Actor::Shop => {}
+        }
+        tx.commit().await?;
+        Ok(BirthdaySet::Done { reward })
+    }
+}
