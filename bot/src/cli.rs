@@ -14,6 +14,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::{Parts, Program, Signals};
 use crate::handlers::setup;
+use crate::key_commands::KeyCommand;
 use crate::keys::{self, Source};
 use crate::menus;
 use crate::settings::{self, LogForm, Settings, Typed};
@@ -46,6 +47,9 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         from: PathBuf,
     },
+    /// Make, change and list the keys for what is private about people
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Print a new one-time link with which an owner opens a shop
     ClaimLink,
     /// Try the club without Telegram: no account, no token, no network
@@ -79,6 +83,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             say(&report.to_string())?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Key(command) => crate::key_commands::run(command, &cli.settings).await,
         Command::ClaimLink => claim_link(&cli.settings).await,
         #[cfg(feature = "demo")]
         Command::Demo { tour: true, .. } => {

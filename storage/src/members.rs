@@ -4,6 +4,7 @@ use domain::{MemberId, Points, ShopId, UserId, name};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
+use crate::keyring::KeyId;
 use crate::seal::{self, Column, Place};
 use crate::{Instant, StorageError, Tx, on, statements};
 
@@ -293,9 +294,10 @@ pub async fn set_phone(tx: &mut Tx, shop: ShopId, member: MemberId, phone: Optio
         .map(|digits| seal::seal(tx, &phone_of(shop, member), digits))
         .transpose()?;
     execute!(tx, SET_PHONE, shop.0, member.0, sealed)?;
-    drop_keys(tx, shop, member, seal::AFTER_WORDS, seal::AFTER_HASHES).await?;
-    let keys = phone.map(|digits| phone_keys(tx, shop, digits)).transpose()?;
-    add_keys(tx, shop, member, &keys.unwrap_or_default()).await
+    match phone {
+        Some(digits) => find_anew(tx, shop, member, digits).await,
+        None => drop_keys(tx, shop, member, seal::AFTER_WORDS, seal::AFTER_HASHES).await,
+    }
 }
 
 /// What a phone number is found by, under the current key.
@@ -329,6 +331,19 @@ pub async fn set_keys(tx: &mut Tx, shop: ShopId, member: MemberId, keys: &[Strin
     drop_keys(tx, shop, member, &[], seal::AFTER_WORDS).await?;
     let keys: Vec<&[u8]> = keys.iter().map(String::as_bytes).collect();
     add_keys(tx, shop, member, &keys).await
+}
+
+/// Writes what a member's phone number is found by anew, under the current key.
+pub(crate) async fn find_anew(tx: &mut Tx, shop: ShopId, member: MemberId, digits: &str) -> Result<(), StorageError> {
+    drop_keys(tx, shop, member, seal::AFTER_WORDS, seal::AFTER_HASHES).await?;
+    let keys = phone_keys(tx, shop, digits)?;
+    add_keys(tx, shop, member, &keys).await
+}
+
+/// Takes away what a member's phone number was found by under one key.
+pub(crate) async fn drop_hashes(tx: &mut Tx, shop: ShopId, member: MemberId, key: KeyId) -> Result<(), StorageError> {
+    let prefix = seal::hashes_of(key);
+    drop_keys(tx, shop, member, &prefix, &after(&prefix)).await
 }
 
 async fn drop_keys(tx: &mut Tx, shop: ShopId, member: MemberId, from: &[u8], to: &[u8]) -> Result<(), StorageError> {
