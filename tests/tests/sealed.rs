@@ -277,6 +277,7 @@ async fn a_key_file_is_made_once_kept_from_others_and_begins_with_the_newest_key
     only_the_owner_reads(&file);
     assert_eq!(asks(KeyCommand::Rotate, &typed).await, "done");
     only_the_owner_reads(&file);
+    clock.advance(chrono::TimeDelta::days(1));
     let second = starts().await.unwrap();
     assert_eq!(second[1..], first);
     assert_eq!(asks(KeyCommand::List, &typed).await, "done");
