@@ -14,6 +14,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::app::{Parts, Program, Signals};
 use crate::handlers::setup;
+use crate::key_commands::KeyCommand;
 use crate::keys::{self, Source};
 use crate::lists::command;
 use crate::menus;
@@ -51,6 +52,9 @@ pub enum Command {
     Import(command::Import),
     /// Write everything of a shop as a spreadsheet
     Export(command::ExportTo),
+    /// Make, change and list the keys for what is private about people
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Print a new one-time link with which an owner opens a shop
     ClaimLink,
     /// Try the club without Telegram: no account, no token, no network
@@ -86,6 +90,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Import(ask) => command::import(&loyalty(&cli.settings).await?, &ask).await,
         Command::Export(ask) => command::export(&loyalty(&cli.settings).await?, &ask).await,
+        Command::Key(command) => crate::key_commands::run(command, &cli.settings).await,
         Command::ClaimLink => claim_link(&cli.settings).await,
         #[cfg(feature = "demo")]
         Command::Demo { tour: true, .. } => {

@@ -88,7 +88,7 @@ impl Source {
     ///
     /// # Errors
     /// When a file cannot be read, or holds something else.
-    fn read(&self) -> anyhow::Result<Option<Vec<Key>>> {
+    pub fn read(&self) -> anyhow::Result<Option<Vec<Key>>> {
         let mut keys = match &self.current {
             Current::Given(key) => vec![key.as_ref().clone()],
             Current::File(path) => read_file(path)?,
@@ -97,6 +97,15 @@ impl Source {
         };
         keys.extend(self.former.iter().cloned());
         Ok(Some(keys))
+    }
+
+    /// The file that the current key is in, if it is in one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match &self.current {
+            Current::File(path) | Current::Own(path) => Some(path),
+            Current::Given(_) | Current::Nowhere => None,
+        }
     }
 }
 
@@ -119,7 +128,7 @@ const MADE: &str = "a key for phone numbers, addresses and private notes was mad
                     backups: whoever has both can read them, and without it nobody can";
 
 /// A key to a line, the current one first. What begins with # is for people.
-fn read_file(path: &Path) -> anyhow::Result<Vec<Key>> {
+pub fn read_file(path: &Path) -> anyhow::Result<Vec<Key>> {
     let text = std::fs::read_to_string(path)
         .map(zeroize::Zeroizing::new)
         .with_context(|| format!("REGULARS_KEY_FILE: {} cannot be read", path.display()))?;

@@ -14,6 +14,7 @@ pub mod gauges;
 pub mod handlers;
 pub mod init;
 pub mod jobs;
+pub mod key_commands;
 pub mod keys;
 pub mod lanes;
 pub mod letters;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{TimeDelta, Timelike};
+use storage::sealed::{self, Rotation};
 use storage::{StorageError, baskets, dialogs, guesses, inbox, jobs, outbox, pauses, pictures, runs};
 use tokio_util::sync::CancellationToken;
 
@@ -22,6 +23,9 @@ const TRIES_KEPT: TimeDelta = TimeDelta::days(1);
 const LETTERS_KEPT: TimeDelta = TimeDelta::days(400);
 /// Rows that one transaction forgets, so that nobody waits long for it.
 const PAGE: i64 = 1_000;
+/// Values that one transaction seals anew, and how many transactions a round takes for it.
+const KEY_PAGE: i64 = 50;
+const KEY_PAGES: usize = 200;
 const LOOK: Duration = Duration::from_secs(1);
 
 pub struct Scheduler {
@@ -39,6 +43,7 @@ impl Scheduler {
     pub async fn round(&self) -> Result<usize, StorageError> {
         let begun = self.club.loyalty.begin_nights().await?;
         self.prune().await?;
+        self.change_keys().await?;
         if begun > 0 {
             tracing::info!(shops = begun, "night runs begin");
             self.worker.notify_one();
@@ -68,6 +73,32 @@ impl Scheduler {
                 }
             }
         }
+    }
+
+    /// Brings what is sealed with a former key to the current one, some pages at a time: nobody waits for it.
+    async fn change_keys(&self) -> Result<(), StorageError> {
+        let loyalty = &self.club.loyalty;
+        if loyalty.db.keys().current().is_none() {
+            return Ok(());
+        }
+        let mut resealed = 0;
+        for _ in 0..KEY_PAGES {
+            let mut tx = loyalty.db.begin().await?;
+            let rotation = sealed::rotate(&mut tx, loyalty.clock.now(), KEY_PAGE).await?;
+            tx.commit().await?;
+            match rotation {
+                Rotation::Page { resealed: more } => resealed += more,
+                Rotation::Over | Rotation::Waits => break,
+                Rotation::Retired(keys) => {
+                    tracing::info!(?keys, "nothing in the database is sealed with these keys any more");
+                    break;
+                }
+            }
+        }
+        if resealed > 0 {
+            tracing::info!(values = resealed, "values were sealed with the new key");
+        }
+        Ok(())
     }
 
     /// Forgets page by page, until no page is full: however much comes in, as much goes.

@@ -2,8 +2,14 @@
 
 use storage::StorageError;
 use storage::books::{self, Question};
+use storage::sealed::{self, Cursor};
 
 use crate::Loyalty;
+
+/// Findings of one rule that are told.
+const MOST: usize = 20;
+/// Rows that one transaction looks at.
+const PAGE: i64 = 1_000;
 
 /// Something that does not match.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +49,30 @@ impl Loyalty {
                 recomputed: mismatch.recomputed,
             }));
         }
+        report.rules += 1;
+        report.findings.extend(self.unopened().await?);
         Ok(report)
+    }
+
+    /// What is sealed and does not open, page by page: reading all of it in one transaction would hold up
+    /// whoever clears away what was written before.
+    async fn unopened(&self) -> Result<Vec<Finding>, StorageError> {
+        let mut findings = Vec::new();
+        let mut at = Some(Cursor::START);
+        while let Some(from) = at.filter(|_| findings.len() < MOST) {
+            let mut tx = self.db.read().await?;
+            let (unopened, next) = sealed::unopened(&mut tx, from, PAGE).await?;
+            tx.commit().await?;
+            findings.extend(unopened.into_iter().map(|(place, why)| Finding {
+                rule: "what is sealed opens in its place",
+                shop: place.shop().to_string(),
+                row: format!("{place}: {why}"),
+                kept: 1,
+                recomputed: 0,
+            }));
+            at = next;
+        }
+        findings.truncate(MOST);
+        Ok(findings)
     }
 }

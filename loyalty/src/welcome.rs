@@ -64,5 +64,5 @@ async fn join_post(tx: &mut Tx, shop: &Shop, gathering: &str, first_name: &str) 
     } else {
         more += 1;
     }
-    outbox::amend(tx, id, &Letter::Newcomers { names, more }).await
+    outbox::amend(tx, shop.id, id, &Letter::Newcomers { names, more }).await
 }

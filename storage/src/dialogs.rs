@@ -1,9 +1,11 @@
 //! Conversations in several steps, one per person and chat, which end by themselves.
 
-use domain::UserId;
+use domain::{ShopId, UserId};
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use crate::ask::{execute, value};
+use crate::seal::{self, Column, Place};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
@@ -15,6 +17,12 @@ statements! {
     END = "DELETE FROM dialogs WHERE chat_id = $1 AND user_id = $2";
 }
 
+/// A conversation belongs to no shop yet: people open one in it.
+fn state_of(chat: i64, user: UserId) -> Place {
+    let of = |id: i64| Uuid::from_u64_pair(0, u64::from_be_bytes(id.to_be_bytes()));
+    Place::of_two(Column::Dialog, ShopId(Uuid::nil()), of(chat), of(user.0))
+}
+
 /// Writes where a conversation stands, in place of what was there.
 pub async fn put(
     tx: &mut Tx,
@@ -23,7 +31,8 @@ pub async fn put(
     state: &serde_json::Value,
     expires_at: Instant,
 ) -> Result<(), StorageError> {
-    execute!(tx, PUT, chat, user.0, Json(state), expires_at)?;
+    let state = seal::seal_json(tx, &state_of(chat, user), state)?;
+    execute!(tx, PUT, chat, user.0, state, expires_at)?;
     Ok(())
 }
 
@@ -34,7 +43,23 @@ pub async fn find(
     now: Instant,
 ) -> Result<Option<serde_json::Value>, StorageError> {
     let state: Option<Json<serde_json::Value>> = value!(tx, FIND, chat, user.0, now)?;
-    Ok(state.map(|json| json.0))
+    match state {
+        Some(Json(state)) => opened(tx, chat, user, state),
+        None => Ok(None),
+    }
+}
+
+/// Where a conversation stands. `None`: it does not open, and whoever was in the middle of something begins again.
+pub(crate) fn opened(
+    tx: &Tx,
+    chat: i64,
+    user: UserId,
+    kept: serde_json::Value,
+) -> Result<Option<serde_json::Value>, StorageError> {
+    match seal::open_json(tx, &state_of(chat, user), kept) {
+        Err(StorageError::Unopened { .. }) => Ok(None),
+        state => state.map(Some),
+    }
 }
 
 pub async fn end(tx: &mut Tx, chat: i64, user: UserId) -> Result<(), StorageError> {

@@ -2,15 +2,14 @@
 //!
 //! A table that begins to hold something about people has its place here.
 
-use domain::letter::Letter;
 use domain::reason::Reason;
-use domain::{MemberId, OrderId, ShopId, UserId};
+use domain::{LetterId, MemberId, OrderId, ShopId, UserId};
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::ask::{execute, list};
-use crate::{Instant, StorageError, Tx, statements};
+use crate::{Instant, StorageError, Tx, dialogs, outbox, statements};
 
 statements! {
     // Who somebody was, and the secret on their card.
@@ -57,7 +56,6 @@ statements! {
     OWN_DEEDS = "UPDATE audit SET actor_id = 0 WHERE shop_id = $1 AND actor_id = $2 AND actor = 'member'";
     LETTERS = "DELETE FROM outbox WHERE chat_id = $2 AND shop_id = $1";
     WAITING = "SELECT id, letter FROM outbox WHERE closed_at IS NULL AND shop_id = $1 ORDER BY not_before, id LIMIT 10000";
-    AMEND = "UPDATE outbox SET letter = $2 WHERE id = $1 AND closed_at IS NULL";
     ORDERS_OF = "SELECT order_id FROM orders WHERE shop_id = $1 AND member_id = $2 AND order_id = $3";
     DEAD_UPDATES = "UPDATE inbox SET body = '', error = NULL, chat_id = 0, user_id = 0 WHERE outcome = 'dead' AND user_id = $1";
     DIALOGS = "DELETE FROM dialogs WHERE user_id = $1";
@@ -168,8 +166,10 @@ pub async fn account(tx: &mut Tx, shop: ShopId, user: UserId, groups: &[i64]) ->
 
 /// Takes a name out of letters to others that wait to be sent. Those that were sent say nothing any more.
 pub async fn letters_about(tx: &mut Tx, shop: ShopId, member: MemberId, name: &str) -> Result<(), StorageError> {
-    let rows: Vec<(Uuid, Json<Letter>)> = list!(tx, WAITING, shop.0)?;
-    for (id, Json(mut letter)) in rows {
+    let rows: Vec<(Uuid, Json<Value>)> = list!(tx, WAITING, shop.0)?;
+    for (id, Json(kept)) in rows {
+        let id = LetterId(id);
+        let mut letter = outbox::opened(tx, shop, id, kept)?;
         let about = match letter.order() {
             Some(order) => {
                 let own: Vec<(Uuid,)> = list!(tx, ORDERS_OF, shop.0, member.0, order.0)?;
@@ -178,7 +178,7 @@ pub async fn letters_about(tx: &mut Tx, shop: ShopId, member: MemberId, name: &s
             None => false,
         };
         if letter.forget(name, about) {
-            execute!(tx, AMEND, id, Json(&letter))?;
+            outbox::amend_whatever(tx, shop, id, &letter).await?;
         }
     }
     Ok(())
@@ -223,6 +223,8 @@ async fn quiet_dialogs(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<()
     let rows: Vec<(i64, i64, Json<Value>)> = list!(tx, DIALOGS_OF_STAFF, shop.0)?;
     let member = member.to_string();
     for (chat, user, Json(state)) in rows {
+        // One that does not open is begun again anyway.
+        let state = dialogs::opened(tx, chat, UserId(user), state)?.unwrap_or_default();
         if state.to_string().contains(&member) {
             execute!(tx, END_DIALOG, chat, user)?;
         }

@@ -200,11 +200,10 @@ pub async fn set_phone(tx: &mut Tx, shop: ShopId, member: MemberId, phone: Optio
         .map(|digits| seal::seal(tx, &phone_of(shop, member), digits))
         .transpose()?;
     execute!(tx, SET_PHONE, shop.0, member.0, sealed)?;
-    let keys = match phone {
-        Some(digits) => find_keys::phone_keys(tx, shop, digits)?,
-        None => Vec::new(),
-    };
-    find_keys::set(tx, shop, member, Source::Phone, &keys).await
+    match phone {
+        Some(digits) => find_anew(tx, shop, member, digits).await,
+        None => drop_hashes(tx, shop, member).await,
+    }
 }
 
 /// A phone number, sealed for the row of a member.
@@ -224,6 +223,17 @@ pub async fn with_phone(tx: &mut Tx, shop: ShopId, digits: &str, limit: i64) -> 
         found.extend(find(tx, shop, member).await?);
     }
     Ok(found)
+}
+
+/// Writes what a member's phone number is found by anew, under the current key.
+pub(crate) async fn find_anew(tx: &mut Tx, shop: ShopId, member: MemberId, digits: &str) -> Result<(), StorageError> {
+    let keys = find_keys::phone_keys(tx, shop, digits)?;
+    find_keys::set(tx, shop, member, Source::Phone, &keys).await
+}
+
+/// Takes away what a member's phone number was found by.
+pub(crate) async fn drop_hashes(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<(), StorageError> {
+    find_keys::set(tx, shop, member, Source::Phone, &[]).await
 }
 
 /// Seals phone numbers that an earlier program wrote as they are, up to `limit` of them. Says how

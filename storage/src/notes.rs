@@ -4,6 +4,7 @@ use domain::{MemberId, NoteId, ShopId, UserId};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
+use crate::seal::{self, Column, Place};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
@@ -61,11 +62,13 @@ pub struct NewNote<'a> {
 
 type Row = (Uuid, Uuid, String, bool, i64, Option<String>, Instant, Option<Instant>);
 
-fn note((id, member, body, private, author, author_name, at, removed_at): Row) -> Note {
+fn note(tx: &Tx, shop: ShopId, row: Row) -> Note {
+    let (id, member, body, private, author, author_name, at, removed_at) = row;
+    let id = NoteId(id);
     Note {
-        id: NoteId(id),
+        id,
         member: MemberId(member),
-        body: read_body(body),
+        body: seal::open_text_or_tell(tx, &body_of(shop, id), &body).unwrap_or_else(|| UNREADABLE.to_owned()),
         private,
         author: UserId(author),
         author_name,
@@ -74,14 +77,11 @@ fn note((id, member, body, private, author, author_name, at, removed_at): Row) -
     }
 }
 
-/// A body as it stands in the table. The one place through which every body goes in.
-fn kept_body(body: &str) -> String {
-    body.to_owned()
-}
+/// In place of a body that does not open.
+const UNREADABLE: &str = "🔒";
 
-/// A body as it was written. The one place through which every body comes out.
-fn read_body(kept: String) -> String {
-    kept
+const fn body_of(shop: ShopId, note: NoteId) -> Place {
+    Place::new(Column::Note, shop, note.0)
 }
 
 /// Takes a note away as if it had never been written.
@@ -100,13 +100,14 @@ pub async fn says(tx: &mut Tx, shop: ShopId, member: MemberId, body: &str) -> Re
 
 /// Says whether the note is new: its cause may have made one already.
 pub async fn add(tx: &mut Tx, shop: ShopId, note: &NewNote<'_>) -> Result<bool, StorageError> {
+    let body = seal::seal_text(tx, &body_of(shop, note.id), note.body)?;
     let rows = execute!(
         tx,
         ADD,
         shop.0,
         note.id.0,
         note.member.0,
-        kept_body(note.body),
+        body,
         note.private,
         note.author.0,
         note.at,
@@ -118,7 +119,7 @@ pub async fn add(tx: &mut Tx, shop: ShopId, note: &NewNote<'_>) -> Result<bool, 
 /// A note, removed ones too.
 pub async fn find(tx: &mut Tx, shop: ShopId, id: NoteId) -> Result<Option<Note>, StorageError> {
     let row: Option<Row> = find!(tx, FIND, shop.0, id.0)?;
-    Ok(row.map(note))
+    Ok(row.map(|row| note(tx, shop, row)))
 }
 
 pub async fn find_by_cause(tx: &mut Tx, shop: ShopId, cause: &str) -> Result<Option<NoteId>, StorageError> {
@@ -136,7 +137,7 @@ pub async fn of_member(
     limit: i64,
 ) -> Result<Vec<Note>, StorageError> {
     let rows: Vec<Row> = list!(tx, OF_MEMBER, shop.0, member.0, with_private, limit, skip)?;
-    Ok(rows.into_iter().map(note).collect())
+    Ok(rows.into_iter().map(|row| note(tx, shop, row)).collect())
 }
 
 pub async fn count(tx: &mut Tx, shop: ShopId, member: MemberId, with_private: bool) -> Result<i64, StorageError> {

@@ -2,10 +2,12 @@
 
 use domain::letter::{Lane, Letter};
 use domain::{Lang, LetterId, ShopId};
+use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list};
+use crate::seal::{self, Column, Place};
 use crate::{Instant, StorageError, Tx, on, slots, statements};
 
 #[derive(Debug, Clone)]
@@ -86,14 +88,15 @@ statements! {
                  AND slot IN (SELECT slot FROM slots WHERE holder = $1 AND lease_until > $2 AND NOT leaving) \
                  ORDER BY not_before, id LIMIT $5) \
              RETURNING id, shop_id, chat_id, lang, letter, attempts, failures, not_before";
-    // What a letter said is kept no longer than it is needed.
-    SENT = "UPDATE outbox SET closed_at = $3, outcome = 'sent', letter = '{}', message_id = $4, holder = NULL, \
+    // What a letter said is not kept longer than it is needed.
+    SENT = "UPDATE outbox SET closed_at = $3, outcome = 'sent', letter = 'null', message_id = $4, holder = NULL, \
                 lease_until = NULL, error = NULL \
             WHERE id = $1 AND attempts = $2 AND closed_at IS NULL";
     LATER = "UPDATE outbox SET not_before = $3, error = $4, failures = failures + $5, holder = NULL, lease_until = NULL \
              WHERE id = $1 AND attempts = $2 AND closed_at IS NULL";
-    CLOSED = "UPDATE outbox SET closed_at = $3, outcome = $4, letter = '{}', holder = NULL, lease_until = NULL \
+    CLOSED = "UPDATE outbox SET closed_at = $3, outcome = $4, letter = 'null', holder = NULL, lease_until = NULL \
               WHERE id = $1 AND attempts = $2 AND closed_at IS NULL";
+    AMEND_OPEN = "UPDATE outbox SET letter = $2 WHERE id = $1 AND closed_at IS NULL";
     MOVE_CHAT = "UPDATE outbox SET chat_id = $2, slot = $3 WHERE chat_id = $1 AND closed_at IS NULL";
     PRUNE = "DELETE FROM outbox WHERE id IN ( \
                  SELECT id FROM outbox WHERE closed_at IS NOT NULL AND closed_at < $1 ORDER BY closed_at LIMIT $2)";
@@ -101,8 +104,13 @@ statements! {
                      (SELECT COUNT(*) FROM outbox WHERE outcome <> 'sent')";
 }
 
+const fn letter_of(shop: ShopId, letter: LetterId) -> Place {
+    Place::new(Column::Letter, shop, letter.0)
+}
+
 /// Says whether the letter is new.
 pub async fn put(tx: &mut Tx, new: &NewLetter) -> Result<bool, StorageError> {
+    let letter = seal::seal_json(tx, &letter_of(new.shop, new.id), &new.letter)?;
     let rows = execute!(
         tx,
         PUT,
@@ -112,7 +120,7 @@ pub async fn put(tx: &mut Tx, new: &NewLetter) -> Result<bool, StorageError> {
         slots::of(new.chat),
         new.letter.lane().rank(),
         new.lang.tag(),
-        Json(&new.letter),
+        letter,
         new.dedupe.as_deref(),
         new.not_before
     )?;
@@ -122,16 +130,38 @@ pub async fn put(tx: &mut Tx, new: &NewLetter) -> Result<bool, StorageError> {
 /// The letter with this key, if nobody has tried to send it. Nobody else can send or amend it until
 /// the transaction ends.
 pub async fn waiting(tx: &mut Tx, shop: ShopId, dedupe: &str) -> Result<Option<(LetterId, Letter)>, StorageError> {
-    let row: Option<(Uuid, Json<Letter>)> = find!(tx, WAITING, shop.0, dedupe)?;
-    Ok(row.map(|(id, Json(letter))| (LetterId(id), letter)))
+    let row: Option<(Uuid, Json<Value>)> = find!(tx, WAITING, shop.0, dedupe)?;
+    row.map(|(id, Json(letter))| {
+        let id = LetterId(id);
+        Ok((id, seal::open_json(tx, &letter_of(shop, id), letter)?))
+    })
+    .transpose()
 }
 
 /// Puts other words into a letter that nobody has tried to send. Says whether it was one.
 ///
 /// The new letter has to be of the same lane.
-pub async fn amend(tx: &mut Tx, id: LetterId, letter: &Letter) -> Result<bool, StorageError> {
-    let rows = execute!(tx, AMEND, id.0, Json(letter))?;
+pub async fn amend(tx: &mut Tx, shop: ShopId, id: LetterId, letter: &Letter) -> Result<bool, StorageError> {
+    let letter = seal::seal_json(tx, &letter_of(shop, id), letter)?;
+    let rows = execute!(tx, AMEND, id.0, letter)?;
     Ok(rows == 1)
+}
+
+/// What a letter says that is kept so.
+pub(crate) fn opened(tx: &Tx, shop: ShopId, id: LetterId, kept: Value) -> Result<Letter, StorageError> {
+    seal::open_json(tx, &letter_of(shop, id), kept)
+}
+
+/// Puts other words into a letter that is not closed, whoever is about to send it.
+pub(crate) async fn amend_whatever(
+    tx: &mut Tx,
+    shop: ShopId,
+    id: LetterId,
+    letter: &Letter,
+) -> Result<(), StorageError> {
+    let letter = seal::seal_json(tx, &letter_of(shop, id), letter)?;
+    execute!(tx, AMEND_OPEN, id.0, letter)?;
+    Ok(())
 }
 
 /// Takes up to `limit` letters that are due, of the slots that `holder` holds, and keeps others off
@@ -146,7 +176,7 @@ pub async fn claim(
     until: Instant,
     limit: i64,
 ) -> Result<Vec<Claimed>, StorageError> {
-    type Row = (Uuid, Uuid, i64, String, Json<Letter>, i64, i64, Instant);
+    type Row = (Uuid, Uuid, i64, String, Json<Value>, i64, i64, Instant);
     let mut claimed = Vec::new();
     for lane in Lane::ALL {
         let left = limit - i64::try_from(claimed.len()).unwrap_or(limit);
@@ -158,9 +188,20 @@ pub async fn claim(
         rows.sort_unstable_by_key(|row| (row.7, row.0));
         for (id, shop, chat, lang, Json(letter), attempts, failures, _) in rows {
             let lang = lang.parse().map_err(|error| StorageError::corrupt("outbox", &error))?;
+            let (shop, id) = (ShopId(shop), LetterId(id));
+            let letter = match seal::open_json(tx, &letter_of(shop, id), letter) {
+                Ok(letter) => letter,
+                Err(error @ StorageError::Unopened { .. }) => {
+                    // Tried again it would be the same, and keep others waiting.
+                    tracing::error!(%error, letter.id = %id, "a letter cannot be read, and is not sent");
+                    execute!(tx, CLOSED, id.0, attempts, now, "unreadable")?;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             claimed.push(Claimed {
-                id: LetterId(id),
-                shop: ShopId(shop),
+                id,
+                shop,
                 chat,
                 lang,
                 letter,

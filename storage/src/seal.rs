@@ -6,7 +6,13 @@
 
 use std::fmt;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use domain::ShopId;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::keyring::{HASH, Key, KeyId, NONCE};
@@ -15,6 +21,9 @@ use crate::{StorageError, Tx};
 /// How a sealed value begins: its form, and the id of its key. Then come the nonce and what was encrypted.
 const FORM: u8 = 1;
 const HEAD: usize = 5;
+
+/// Before a sealed value in a column that holds text.
+const SEALED: &str = "sealed:";
 
 /// Before a hash in an index that holds words as well: no text in UTF-8 has this byte.
 const NO_WORD: u8 = 0xff;
@@ -30,16 +39,26 @@ pub enum Column {
     Phone,
     /// Where an order is brought to.
     Delivery,
+    /// What staff wrote down about a member.
+    Note,
+    /// A letter that waits to be sent, and where a conversation stands. Both pass: no value stays long enough
+    /// to need another key.
+    Letter,
+    Dialog,
 }
 
 impl Column {
-    pub const ALL: [Self; 2] = [Self::Phone, Self::Delivery];
+    /// Those whose values stay.
+    pub const ALL: [Self; 3] = [Self::Phone, Self::Delivery, Self::Note];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Phone => "members.phone",
             Self::Delivery => "orders.delivery",
+            Self::Note => "notes.body",
+            Self::Letter => "outbox.letter",
+            Self::Dialog => "dialogs.state",
         }
     }
 }
@@ -89,6 +108,10 @@ impl Place {
     #[must_use]
     pub const fn column(&self) -> Column {
         self.column
+    }
+
+    pub(crate) const fn rows(&self) -> [Uuid; 2] {
+        self.row
     }
 
     /// What a value is bound to. A column's name has no zero in it, and the ids have one length.
@@ -160,13 +183,65 @@ pub fn open(tx: &Tx, place: &Place, sealed: &[u8]) -> Result<String, StorageErro
 /// can still buy. The log says so each time.
 #[must_use]
 pub fn open_or_tell(tx: &Tx, place: &Place, sealed: &[u8]) -> Option<String> {
-    match open(tx, place, sealed) {
+    or_tell(open(tx, place, sealed))
+}
+
+/// [`open_or_tell`] for a column that holds text.
+#[must_use]
+pub fn open_text_or_tell(tx: &Tx, place: &Place, kept: &str) -> Option<String> {
+    or_tell(open_text(tx, place, kept))
+}
+
+fn or_tell(opened: Result<String, StorageError>) -> Option<String> {
+    match opened {
         Ok(text) => Some(text),
         Err(error) => {
             tracing::error!(%error, "something private cannot be read; `regulars check` lists all of it");
             None
         }
     }
+}
+
+/// [`seal()`] for a column that holds text.
+pub fn seal_text(tx: &Tx, place: &Place, text: &str) -> Result<String, StorageError> {
+    Ok(as_text(&seal(tx, place, text)?))
+}
+
+/// [`open()`] for a column that holds text. What was never sealed is as it is.
+pub fn open_text(tx: &Tx, place: &Place, kept: &str) -> Result<String, StorageError> {
+    match of_text(kept) {
+        Some(sealed) => open(tx, place, &sealed),
+        None => Ok(kept.to_owned()),
+    }
+}
+
+/// A value that passes, such as a letter, for a column that holds JSON. A program without keys, such as one
+/// that only measures, keeps it as it is.
+pub(crate) fn seal_json<T: Serialize>(tx: &Tx, place: &Place, value: &T) -> Result<Json<Value>, StorageError> {
+    let corrupt = |error: serde_json::Error| StorageError::corrupt(place.column.name(), &error);
+    let value = serde_json::to_value(value).map_err(corrupt)?;
+    if tx.keys().current().is_none() {
+        return Ok(Json(value));
+    }
+    Ok(Json(Value::String(seal_text(tx, place, &value.to_string())?)))
+}
+
+/// What [`seal_json`] sealed, or an earlier program wrote as it is.
+pub(crate) fn open_json<T: DeserializeOwned>(tx: &Tx, place: &Place, kept: Value) -> Result<T, StorageError> {
+    let read = match kept {
+        Value::String(kept) => serde_json::from_str(&open_text(tx, place, &kept)?),
+        value => serde_json::from_value(value),
+    };
+    read.map_err(|error| StorageError::corrupt(place.column.name(), &error))
+}
+
+pub(crate) fn as_text(sealed: &[u8]) -> String {
+    format!("{SEALED}{}", STANDARD_NO_PAD.encode(sealed))
+}
+
+/// `None`: it is no sealed value.
+pub(crate) fn of_text(kept: &str) -> Option<Vec<u8>> {
+    STANDARD_NO_PAD.decode(kept.strip_prefix(SEALED)?).ok()
 }
 
 fn opened(key: &Key, place: &Place, sealed: &[u8]) -> Option<String> {
@@ -201,8 +276,8 @@ pub fn hashes(tx: &Tx, column: Column, shop: ShopId, use_: &str, text: &str) -> 
     keys.map(|key| hash_with(key, column, shop, use_, text)).collect()
 }
 
-/// With how many bytes the hashes under one key begin, all alike.
-fn hashes_of(id: KeyId) -> Vec<u8> {
+/// With what all hashes under one key begin.
+pub(crate) fn hashes_of(id: KeyId) -> Vec<u8> {
     [&[NO_WORD], id.0.as_slice()].concat()
 }
 

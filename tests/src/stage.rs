@@ -10,11 +10,12 @@ use std::time::Duration;
 use bot::app::{Parts, Program};
 use bot::settings::{Secret, Settings, Updates};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Clock, SeededIds, StoppedClock};
+use domain::{Clock, Ids, OsIds, SeededIds, StoppedClock};
 use loyalty::Loyalty;
 use playground::{Bot, Group, MessageId, NewPerson, Options, Playground, Tap};
+use storage::keyring::{Key, Keyring};
 use storage::testing::Fresh;
-use storage::{inbox, jobs, outbox};
+use storage::{Db, inbox, jobs, outbox, sealed};
 use tokio::sync::RwLock;
 
 use crate::engines::By;
@@ -37,6 +38,8 @@ pub struct Stage {
     pub clock: StoppedClock,
     ids: Arc<SeededIds>,
     fresh: Fresh,
+    /// The same database, with the keys that the operator has given.
+    db: Mutex<Db>,
     settings: Mutex<Settings>,
     programs: RwLock<Vec<Program>>,
     /// How many updates a story sent that no handler can read.
@@ -64,6 +67,7 @@ impl Stage {
             bot,
             clock,
             ids: Arc::new(SeededIds::new(7)),
+            db: Mutex::new(fresh.db.clone()),
             fresh,
             settings: Mutex::new(settings),
             programs: RwLock::default(),
@@ -83,7 +87,7 @@ impl Stage {
         let settings = self.settings.lock().unwrap().clone();
         let parts = Parts {
             settings,
-            db: self.fresh.db.clone(),
+            db: self.db(),
             clock: Arc::new(self.clock.clone()),
             ids: self.ids.clone(),
         };
@@ -104,6 +108,24 @@ impl Stage {
         self.starts_another().await;
     }
 
+    fn db(&self) -> Db {
+        self.db.lock().unwrap().clone()
+    }
+
+    /// The operator puts another key in the place of the one there is, and starts the program again.
+    pub async fn changes_the_key(&self) {
+        self.stops().await;
+        let chance: Arc<dyn Ids> = Arc::new(OsIds::default());
+        let new = Key::make(chance.as_ref()).unwrap();
+        let former = self.db().keys().all().to_vec();
+        let db = self.fresh.db.with_keys(Keyring::new(new.clone(), former, chance));
+        let mut tx = db.begin().await.unwrap();
+        sealed::note_key(&mut tx, new.id(), self.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        *self.db.lock().unwrap() = db;
+        self.starts_another().await;
+    }
+
     /// Changes settings; the next start goes by them.
     pub fn set(&self, how: impl FnOnce(&mut Settings)) {
         how(&mut self.settings.lock().unwrap());
@@ -117,7 +139,7 @@ impl Stage {
     /// The acts, on the same tables, with the same clock.
     #[must_use]
     pub fn loyalty(&self) -> Loyalty {
-        Loyalty::new(self.fresh.db.clone(), Arc::new(self.clock.clone()), self.ids.clone())
+        Loyalty::new(self.db(), Arc::new(self.clock.clone()), self.ids.clone())
     }
 
     /// Where the tables are, for a program that opens them by itself.

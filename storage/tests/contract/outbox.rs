@@ -126,17 +126,17 @@ async fn a_letter_is_amended_only_before_anybody_tried_to_send_it(fresh: Fresh) 
     let other = letter(&ids, "B").letter;
     outbox::put(&mut tx, &new).await.unwrap();
 
-    assert!(outbox::amend(&mut tx, new.id, &other).await.unwrap());
+    assert!(outbox::amend(&mut tx, SHOP, new.id, &other).await.unwrap());
     let claims = outbox::claim(&mut tx, holder, at(1), at(30), 10).await.unwrap();
     assert_eq!(codes(&claims), ["B"]);
 
-    assert!(!outbox::amend(&mut tx, new.id, &new.letter).await.unwrap());
+    assert!(!outbox::amend(&mut tx, SHOP, new.id, &new.letter).await.unwrap());
     let later = Settled::Later {
         not_before: at(60),
         error: "429",
     };
     assert!(outbox::settle(&mut tx, &claims[0], &later, at(2)).await.unwrap());
-    assert!(!outbox::amend(&mut tx, new.id, &new.letter).await.unwrap());
+    assert!(!outbox::amend(&mut tx, SHOP, new.id, &new.letter).await.unwrap());
     assert_eq!(outbox::waiting(&mut tx, SHOP, "newcomers").await.unwrap(), None);
 }
 

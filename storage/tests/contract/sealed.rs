@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use domain::find::{self, Range, Search, Source};
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
-use domain::{Currency, Ids, MemberId, OsIds, SeededIds, ShopId};
+use domain::{Currency, Ids, MemberId, NoteId, OsIds, SeededIds, ShopId, UserId};
 use sqlx::AssertSqlSafe;
 use storage::find_keys::{self, Step, Within};
 use storage::keyring::{Key, Keyring};
 use storage::members::{self, NewMember};
+use storage::notes::{self, NewNote};
 use storage::seal::{self, Column, Place, Why};
+use storage::sealed::{self, Cursor, Rotation};
 use storage::testing::Fresh;
 use storage::{Db, StorageError, Tx, balances, on_both_engines, shops};
 use uuid::Uuid;
@@ -24,6 +27,8 @@ on_both_engines![
     a_former_key_opens_what_it_sealed_and_finds_it,
     one_seed_and_one_key_make_no_nonce_twice,
     without_a_key_nothing_is_sealed,
+    a_change_of_the_key_goes_on_where_it_was_broken_off,
+    what_a_lost_key_sealed_is_emptied_and_nothing_else,
 ];
 
 const PHONE: &str = "6281234567";
@@ -254,4 +259,119 @@ async fn without_a_key_nothing_is_sealed(fresh: Fresh) {
     assert!(matches!(refused, Err(StorageError::NoKey)), "{refused:?}");
     drop(tx);
     assert_eq!(phone(&fresh.db, shop, 1).await, None);
+}
+
+/// The same database with a new key before those it had.
+async fn with_new_key(db: &Db) -> Db {
+    let chance: Arc<dyn Ids> = Arc::new(OsIds::default());
+    let new = Key::make(chance.as_ref()).unwrap();
+    let mut tx = db.begin().await.unwrap();
+    sealed::note_key(&mut tx, new.id(), at(0)).await.unwrap();
+    tx.commit().await.unwrap();
+    db.with_keys(Keyring::new(new, db.keys().all().to_vec(), chance))
+}
+
+async fn a_change_of_the_key_goes_on_where_it_was_broken_off(fresh: Fresh) {
+    let shop = shop_with_two(&fresh.db, 1).await;
+    let other = shop_with_two(&fresh.db, 2).await;
+    for (shop, which) in [(shop, 1), (shop, 2), (other, 1), (other, 2)] {
+        keep_phone(&fresh.db, shop, which, Some(&format!("62812345600{which}"))).await;
+    }
+    let note = NewNote {
+        id: NoteId(Uuid::from_u128(9)),
+        member: member(1),
+        body: "43 wide",
+        private: true,
+        author: UserId(7),
+        at: at(0),
+        cause: "note:1",
+    };
+    let mut tx = fresh.db.begin().await.unwrap();
+    assert!(notes::add(&mut tx, shop, &note).await.unwrap());
+    tx.commit().await.unwrap();
+    let db = with_new_key(&fresh.db).await;
+    keep_phone(&db, shop, 2, Some("628123456777")).await;
+
+    let (mut resealed, mut pages) = (0, 0);
+    loop {
+        // A page that is not committed is as if it had not been looked at.
+        let mut killed = db.begin().await.unwrap();
+        sealed::rotate(&mut killed, at(1), 1).await.unwrap();
+        drop(killed);
+        let mut tx = db.begin().await.unwrap();
+        let rotation = sealed::rotate(&mut tx, at(1), 1).await.unwrap();
+        tx.commit().await.unwrap();
+        pages += 1;
+        match rotation {
+            Rotation::Page { resealed: more } => resealed += more,
+            Rotation::Waits => break,
+            over => panic!("{over:?}"),
+        }
+        assert!(pages < 100, "it comes to no end");
+    }
+    // Meanwhile another copy of the program seals with the former key once more.
+    keep_phone(&fresh.db, other, 2, Some("628123456888")).await;
+
+    assert_eq!(resealed, 4);
+    let mut later = at(0) + TimeDelta::days(31);
+    let retired = loop {
+        let mut tx = db.begin().await.unwrap();
+        let rotation = sealed::rotate(&mut tx, later, 10).await.unwrap();
+        tx.commit().await.unwrap();
+        later += TimeDelta::minutes(1);
+        match rotation {
+            Rotation::Page { resealed: more } => resealed += more,
+            Rotation::Retired(keys) => break keys,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!((resealed, retired), (5, vec![fresh.key.id()]));
+    let new = db.keys().current().unwrap().clone();
+    let alone = db.with_keys(Keyring::new(new.clone(), [], Arc::new(OsIds::default())));
+    assert_eq!(phone(&alone, shop, 1).await.as_deref(), Some("628123456001"));
+    assert_eq!(found(&alone, shop, &["6777"]).await, ["Budi"]);
+    assert_eq!(found(&alone, other, &["6888"]).await, ["Budi"]);
+    assert!(found(&fresh.db, shop, &["6001"]).await.is_empty());
+    let mut tx = alone.begin().await.unwrap();
+    assert_eq!(
+        notes::find(&mut tx, shop, note.id).await.unwrap().unwrap().body,
+        "43 wide"
+    );
+    assert_eq!(sealed::keys(&mut tx).await.unwrap(), [new.id()]);
+    assert_eq!(sealed::rotate(&mut tx, later, 10).await.unwrap(), Rotation::Over);
+}
+
+async fn what_a_lost_key_sealed_is_emptied_and_nothing_else(fresh: Fresh) {
+    let shop = shop_with_two(&fresh.db, 1).await;
+    keep_phone(&fresh.db, shop, 1, Some(PHONE)).await;
+    let both = with_new_key(&fresh.db).await;
+    keep_phone(&both, shop, 2, Some("4915117654321")).await;
+    let new = both.keys().current().unwrap().clone();
+    let db = both.with_keys(Keyring::new(new, [], Arc::new(OsIds::default())));
+    let unopened = async || {
+        let mut tx = db.read().await.unwrap();
+        let (mut all, mut at) = (Vec::new(), Some(Cursor::START));
+        while let Some(from) = at {
+            let (more, next) = sealed::unopened(&mut tx, from, 1).await.unwrap();
+            all.extend(more.into_iter().map(|(place, why)| (place.row(), why)));
+            at = next;
+        }
+        all
+    };
+    assert_eq!(unopened().await, [(member(1).0.to_string(), Why::Key(fresh.key.id()))]);
+
+    let mut at = Some(Cursor::START);
+    let mut emptied = 0;
+    while let Some(from) = at {
+        let mut tx = db.begin().await.unwrap();
+        let (more, next) = sealed::empty(&mut tx, fresh.key.id(), from, 1).await.unwrap();
+        tx.commit().await.unwrap();
+        (emptied, at) = (emptied + more, next);
+    }
+
+    assert_eq!((emptied, unopened().await), (1, Vec::new()));
+    assert_eq!(phone(&fresh.db, shop, 1).await, None);
+    assert!(found(&fresh.db, shop, &["4567"]).await.is_empty());
+    assert_eq!(found(&db, shop, &["4321"]).await, ["Budi"]);
+    assert_eq!(found(&db, shop, &["anna"]).await, ["Anna"]);
 }
