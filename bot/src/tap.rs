@@ -183,18 +183,18 @@ taps! {
     Language { lang: Lang } = "l",
     Privacy = "pr",
     /// What one can do about what is kept of oneself. Yes is 1.
-    ExportData = "xd",
-    LetMarketing { yes: i64 } = "xm",
-    Policy = "xp",
-    MoveAccount = "xv",
-    AskForget = "xa",
+    ExportData = "pvd",
+    LetMarketing { yes: i64 } = "pvm",
+    Policy = "pvp",
+    MoveAccount = "pvv",
+    AskForget = "pva",
     /// Names the shop, because whoever is forgotten stands in none.
-    Forget { shop: ShopId } = "xf",
+    Forget { shop: ShopId } = "pvf",
     /// How the shop is reached about it.
-    AskContact = "xc",
+    AskContact = "pvc",
     /// The same by staff, on a member's file; and one file of two.
-    AskForgetFile { member: MemberId } = "xo",
-    ForgetFile { member: MemberId } = "xw",
+    AskForgetFile { member: MemberId } = "pvo",
+    ForgetFile { member: MemberId } = "pvw",
     AskJoinFiles { from: MemberId, into: MemberId } = "xj",
     JoinFiles { from: MemberId, into: MemberId } = "xk",
     /// Makes another shop the one the private chat is about.

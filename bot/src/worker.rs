@@ -131,7 +131,7 @@ impl Worker {
                 };
                 does::set_tag::page(&self.club, &page).await
             }
-            Job::TagByRules { shop, after } => Ok(self.club.loyalty.tag_page(*shop, *after).await?),
+            Job::TagByRules { shop, after } => Ok(self.club.loyalty.tag_by_rules_page(*shop, *after).await?),
             Job::RemovePost { chat, message } => does::remove_post::run(&self.club, *chat, *message).await,
             Job::LapseOrder { shop, order } => Ok(self.club.loyalty.lapse_order(*shop, *order).await?),
             Job::EmptyLog => Ok(self.club.loyalty.db.empty_log().await?),

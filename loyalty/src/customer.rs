@@ -8,7 +8,7 @@ use domain::shop::Shop;
 use domain::tier::{Ladder, Missing, Tier};
 use domain::{MemberId, ShopId, TierId, UserId};
 use storage::standings::{self, Stored};
-use storage::{StorageError, Tx, members, tiers};
+use storage::{StorageError, Tx, balances, members, tiers};
 
 use crate::grading::cuts_of;
 use crate::{Change, Loyalty, NotAllowed};

@@ -112,6 +112,24 @@ impl Loyalty {
         }
     }
 
+    /// Members of this name, for acts that look for them without anybody's asking.
+    pub(crate) async fn named(
+        &self,
+        tx: &mut Tx,
+        shop: ShopId,
+        name: &str,
+        limit: usize,
+    ) -> Result<Vec<Member>, StorageError> {
+        let ask = Find {
+            shop,
+            by: UserId(0),
+            typed: name,
+            after: None,
+            limit,
+        };
+        Ok(found(tx, Role::Clerk, &ask).await?.members)
+    }
+
     /// The same in the shop that somebody's private chat is about, with each member's tier. `None`: they
     /// do not work there, and nothing is noted of them.
     pub async fn pick(&self, pick: &Pick<'_>) -> Result<Option<Picked>, StorageError> {

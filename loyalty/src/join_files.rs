@@ -54,17 +54,12 @@ impl Loyalty {
         let Some(own) = members::find(&mut tx, shop.id, member).await?.filter(|own| !own.gone) else {
             return Ok(Vec::new());
         };
-        let words = domain::name::search_words(&own.name);
         let mut alike = Vec::new();
         if let Some(phone) = &own.phone {
-            let words = [phone.clone()];
-            alike.extend(members::search(&mut tx, shop.id, &words, CANDIDATES).await?);
-            alike.retain(|other| other.phone.as_ref() == Some(phone));
+            alike.extend(members::with_phone(&mut tx, shop.id, phone, CANDIDATES).await?);
         }
-        if let Some(born) = birthday(&mut tx, shop, member).await?
-            && !words.is_empty()
-        {
-            for other in members::search(&mut tx, shop.id, &words, CANDIDATES).await? {
+        if let Some(born) = birthday(&mut tx, shop, member).await? {
+            for other in self.named(&mut tx, shop.id, &own.name, NAMESAKES).await? {
                 let same_name = other.name.to_lowercase() == own.name.to_lowercase();
                 if same_name && birthday(&mut tx, shop, other.id).await? == Some(born) {
                     alike.push(other);
@@ -303,6 +298,8 @@ impl Loyalty {
 
 /// More than one person has files.
 const CANDIDATES: i64 = 32;
+/// People of one name who are looked at.
+const NAMESAKES: usize = 32;
 /// Files that are offered to be joined.
 const SHOWN: usize = 3;
 

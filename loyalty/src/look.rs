@@ -13,7 +13,7 @@ use storage::ledger::{self, Entry};
 use storage::members::{self, Member};
 use storage::orders::{self, Order};
 use storage::people::Membership;
-use storage::{StorageError, Tx, former, gifts, lots, named, order_lines, people};
+use storage::{StorageError, Tx, former, gifts, lots, named, order_lines};
 
 use crate::{Loyalty, cut};
 
@@ -285,8 +285,6 @@ impl Loyalty {
         };
         let now = former::now(&mut tx, shop, member).await?;
         Ok(now.map(|member| (shop, member)))
-    }
-
     }
 
     /// What an order is made of. An amount alone has no lines.

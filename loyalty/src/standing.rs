@@ -83,7 +83,7 @@ impl Loyalty {
             self.stand(tx, shop, member, &counted.ladder, moves, Some(*event), counted.today)
                 .await?;
         }
-        self.retag(tx, shop, order.member).await
+        self.retag(tx, shop, member).await
     }
 
     /// Counts what has been given back of an order, or that it no longer is paid. A tier that was won by it is looked

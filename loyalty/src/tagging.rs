@@ -173,7 +173,7 @@ impl Loyalty {
 
     /// Looks at the tags of a page of members, and puts the next page as a job. Most members keep what they have, and
     /// looking at them keeps nobody waiting; whose tags change is looked at again behind their lock.
-    pub async fn tag_page(&self, shop: ShopId, after: MemberId) -> Result<(), StorageError> {
+    pub async fn tag_by_rules_page(&self, shop: ShopId, after: MemberId) -> Result<(), StorageError> {
         let mut tx = self.db.read().await?;
         let Some(shop) = shops::find(&mut tx, shop).await? else {
             return Ok(());

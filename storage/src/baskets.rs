@@ -5,6 +5,7 @@ use domain::{MemberId, ShopId};
 use sqlx::types::Json;
 
 use crate::ask::{execute, value};
+use crate::seal::{self, Column, Place};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
@@ -18,6 +19,11 @@ statements! {
                  SELECT shop_id, member_id FROM baskets WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)";
 }
 
+/// An address may be in it.
+const fn state_of(shop: ShopId, member: MemberId) -> Place {
+    Place::new(Column::Basket, shop, member.0)
+}
+
 /// Keeps a basket, in place of the one that was there.
 pub async fn put(
     tx: &mut Tx,
@@ -26,7 +32,7 @@ pub async fn put(
     basket: &Basket,
     expires_at: Instant,
 ) -> Result<(), StorageError> {
-    let state = Json(basket);
+    let state = seal::seal_json(tx, &state_of(shop, member), basket)?;
     execute!(tx, PUT, shop.0, member.0, basket.cause(), state, expires_at)?;
     Ok(())
 }
@@ -34,7 +40,7 @@ pub async fn put(
 /// The basket of a member. One that this program cannot read is none.
 pub async fn find(tx: &mut Tx, shop: ShopId, member: MemberId, now: Instant) -> Result<Option<Basket>, StorageError> {
     let state: Option<Json<serde_json::Value>> = value!(tx, FIND, shop.0, member.0, now)?;
-    Ok(state.and_then(|state| serde_json::from_value(state.0).ok()))
+    Ok(state.and_then(|Json(state)| seal::open_json(tx, &state_of(shop, member), state).ok()))
 }
 
 pub async fn end(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<(), StorageError> {

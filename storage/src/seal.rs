@@ -45,6 +45,7 @@ pub enum Column {
     /// to need another key.
     Letter,
     Dialog,
+    Basket,
 }
 
 impl Column {
@@ -59,6 +60,7 @@ impl Column {
             Self::Note => "notes.body",
             Self::Letter => "outbox.letter",
             Self::Dialog => "dialogs.state",
+            Self::Basket => "baskets.state",
         }
     }
 }

@@ -49,7 +49,7 @@ fn texts(column: Column) -> Option<Texts> {
         Column::Phone => (PHONES, SET_PHONE, false),
         Column::Delivery => (DELIVERIES, SET_DELIVERY, false),
         Column::Note => (NOTES, SET_NOTE, true),
-        Column::Letter | Column::Dialog => return None,
+        Column::Letter | Column::Dialog | Column::Basket => return None,
     };
     Some(Texts { page, set, text })
 }

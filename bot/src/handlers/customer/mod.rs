@@ -1,7 +1,7 @@
 //! What customers do in the private chat. One file per subject.
 
-pub mod basket;
 pub mod attach;
+pub mod basket;
 pub mod birthday;
 pub mod card;
 pub mod catalogue;

@@ -172,6 +172,8 @@ async fn drawn(visit: &Visit<'_>, slip: Slip) -> anyhow::Result<Picture> {
         name: "order.png".into(),
         bytes,
         key: Some(key),
+        // It names nobody.
+        of: None,
     })
 }
 

@@ -102,13 +102,7 @@ pub async fn mark_leader(visit: &Visit<'_>, member: MemberId, leads: bool) -> an
     }
 }
 
-fn in_words(
-    visit: &Visit<'_>,
-    shop: &Shop,
-    file: &MemberFile,
-    about: &About,
-    more: Vec<Vec<Button>>,
-) -> Message {
+fn in_words(visit: &Visit<'_>, shop: &Shop, file: &MemberFile, about: &About, more: Vec<Vec<Button>>) -> Message {
     let (lang, member) = (visit.lang(), &file.member);
     let phone = member.phone.as_deref().map(|digits| shown_phone(file.role, digits));
     let told: Vec<(&Order, String)> = file
