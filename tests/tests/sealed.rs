@@ -186,11 +186,16 @@ async fn the_key_changes_while_people_act(shop: TestShop) {
         [],
         Arc::new(OsIds::default()),
     ));
+    let alone = Loyalty::new(alone, Arc::new(shop.clock.clone()), Arc::new(OsIds::default()));
     for (typed, found) in [("7890", 1), ("1111", 0), ("2222", 1)] {
-        let mut tx = alone.read().await.unwrap();
-        let with = storage::members::search(&mut tx, shop.id, &[typed.to_owned()], 5)
-            .await
-            .unwrap();
+        let ask = Find {
+            shop: shop.id,
+            by: shop.clerk.user(),
+            typed,
+            after: None,
+            limit: 5,
+        };
+        let with = alone.find(&ask).await.unwrap().unwrap().members;
         assert_eq!(
             with.iter().filter(|member| member.phone.is_some()).count(),
             found,
