@@ -10,7 +10,6 @@ use domain::UserId;
 use domain::job::Job;
 use domain::letter::Letter;
 use storage::jobs::{self, NewJob};
-use storage::offers;
 use storage::outbox::{self, Claimed, Settled};
 use storage::{StorageError, Tx};
 use tokio_util::sync::CancellationToken;
@@ -206,7 +205,10 @@ impl Courier {
             Next::Sent { message } => {
                 self.remove_later(&mut tx, claim, *message, now).await?;
                 if let Letter::OfferPosted { offer, .. } = &claim.letter {
-                    offers::posted(&mut tx, claim.shop, *offer, claim.chat, *message).await?;
+                    let loyalty = &self.club.loyalty;
+                    loyalty
+                        .offer_posted(&mut tx, claim.shop, *offer, claim.chat, *message)
+                        .await?;
                 }
                 Settled::Sent { message: *message }
             }

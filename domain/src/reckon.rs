@@ -27,7 +27,7 @@ pub struct Reckoning {
     pub goods: Money,
     /// What member prices and the coupon took off.
     pub discount: Money,
-    /// What the coupon took off, of the goods or of bringing them.
+    /// What of that the coupon took off. One that pays for bringing takes nothing off the goods: there is no fee then.
     pub coupon_off: Money,
     pub fee: Money,
     pub points_used: Points,
@@ -99,11 +99,7 @@ pub fn reckon(basket: &Basket<'_>) -> Result<Reckoning, Unreckoned> {
         if basket.fee.is_zero() {
             return Err(Unreckoned::Coupon(NotNow::NotBrought));
         }
-        let free = finish(basket, member_prices, &[], Money::ZERO)?;
-        return Ok(Reckoning {
-            coupon_off: basket.fee,
-            ..free
-        });
+        return finish(basket, member_prices, &[], Money::ZERO);
     }
     if terms.with_member_prices || !takes_off(&terms.worth) {
         let off = judge(terms, &member_prices, |_| true).map_err(Unreckoned::Coupon)?;
@@ -476,7 +472,7 @@ mod tests {
         let reckoned = reckon(&brought).unwrap();
         assert_eq!(
             (reckoned.total, reckoned.fee, reckoned.coupon_off),
-            (money(900), money(0), money(490))
+            (money(900), money(0), money(0))
         );
         assert_eq!(total(&lines, &free), Err(NotNow::NotBrought));
     }

@@ -170,6 +170,10 @@ impl Loyalty {
         decision: Decision,
     ) -> Result<Decided, StorageError> {
         let now = self.now();
+        let seen = self.requested(shop, id).await?;
+        if let Some(seen) = &seen {
+            self.expire_before_taking(shop, seen.member, seen.amount).await?;
+        }
         let mut tx = self.db.begin().await?;
         if self
             .allowed(&mut tx, shop.id, by, Right::ApproveAdjustments)
@@ -178,12 +182,9 @@ impl Loyalty {
         {
             return Ok(Decided::NotAllowed);
         }
-        let Some(seen) = adjustments::find(&mut tx, shop.id, id).await? else {
+        let Some(seen) = seen else {
             return Ok(Decided::NoSuchRequest);
         };
-        drop(tx);
-        self.expire_before_taking(shop, seen.member, seen.amount).await?;
-        let mut tx = self.db.begin().await?;
         balances::lock(&mut tx, shop.id, seen.member).await?;
         // Read again behind the lock: somebody else may have decided first.
         let asked = adjustments::find(&mut tx, shop.id, id).await?.unwrap_or(seen);
@@ -230,6 +231,11 @@ impl Loyalty {
             Some(moved) => Decided::Done { moved, member },
             None => Decided::Refused { member },
         })
+    }
+
+    async fn requested(&self, shop: &Shop, id: AdjustmentId) -> Result<Option<Adjustment>, StorageError> {
+        let mut tx = self.db.read().await?;
+        adjustments::find(&mut tx, shop.id, id).await
     }
 
     /// Points whose time is over are not there to be taken.

@@ -50,7 +50,6 @@ impl Loyalty {
         offer: OfferId,
         how: impl FnOnce(&mut Offer) + Send,
     ) -> Result<OfferSaved, StorageError> {
-        let now = self.now();
         let mut tx = self.db.begin().await?;
         if self.allowed(&mut tx, shop.id, by, Right::EditOffers).await?.is_err() {
             return Ok(OfferSaved::NotAllowed);
@@ -72,9 +71,7 @@ impl Loyalty {
         self.note(&mut tx, shop.id, Actor::Staff(by), "offer.change", None, change)
             .await?;
         self.plan(&mut tx, shop, &after).await?;
-        // More may be left than before, or nothing any more.
-        self.serve_at(&mut tx, shop.id, offer, now).await?;
-        self.refresh_post(&mut tx, shop.id, offer, now).await?;
+        self.look_again(&mut tx, shop.id, offer).await?;
         tx.commit().await?;
         Ok(OfferSaved::Done(Box::new(after)))
     }
@@ -102,6 +99,7 @@ impl Loyalty {
             }
             offers::change(&mut tx, shop.id, &after).await?;
             self.plan(&mut tx, shop, &after).await?;
+            self.look_again(&mut tx, shop.id, after.id).await?;
             FromFile::Changed
         } else {
             offers::add(&mut tx, shop.id, offer, Some(slug)).await?;
@@ -128,6 +126,13 @@ impl Loyalty {
             self.refresh_post(tx, shop.id, offer.id, offer.opens_at).await?;
         }
         self.serve_at(tx, shop.id, offer.id, offer.ends_at).await
+    }
+
+    /// After a change more may be left than before, or nothing any more.
+    async fn look_again(&self, tx: &mut Tx, shop: ShopId, offer: OfferId) -> Result<(), StorageError> {
+        let now = self.now();
+        self.serve_at(tx, shop, offer, now).await?;
+        self.refresh_post(tx, shop, offer, now).await
     }
 
     /// When the first tier may claim it.
@@ -182,14 +187,7 @@ impl Loyalty {
             }
         }
         let mut stale = offers::posts(&mut tx, shop.id, offer.id).await?;
-        // One that is still on its way says what was so when it was written, and is looked at again then.
-        if stale
-            .iter()
-            .any(|old| old.message.is_none() && old.said.as_ref() != Some(&words))
-            && !post.over
-        {
-            self.refresh_post(&mut tx, shop.id, offer.id, now).await?;
-        }
+        // One that is still on its way is looked at when it arrives.
         stale.retain(|old| old.message.is_some() && old.said.as_ref() != Some(&words));
         tx.commit().await?;
         Ok(Some((post, stale)))
@@ -219,6 +217,30 @@ impl Loyalty {
         };
         outbox::put(tx, &letter).await?;
         Ok(())
+    }
+
+    /// A post has arrived in a group. What changed while it was on its way is said then.
+    pub async fn offer_posted(
+        &self,
+        tx: &mut Tx,
+        shop: ShopId,
+        offer: OfferId,
+        chat: i64,
+        message: i32,
+    ) -> Result<(), StorageError> {
+        offers::posted(tx, shop, offer, chat, message).await?;
+        let (Some(shop), Some(offer)) = (shops::find(tx, shop).await?, offers::find(tx, shop, offer).await?) else {
+            return Ok(());
+        };
+        let words = serde_json::to_value(self.post_of(tx, &shop, &offer).await?).unwrap_or_default();
+        let posts = offers::posts(tx, shop.id, offer.id).await?;
+        if posts
+            .iter()
+            .all(|post| post.chat != chat || post.said.as_ref() == Some(&words))
+        {
+            return Ok(());
+        }
+        self.refresh_post(tx, shop.id, offer.id, self.now()).await
     }
 
     /// A post was changed, or cannot be.

@@ -8,7 +8,7 @@ use domain::role::{Right, Role};
 use domain::shop::Shop;
 use domain::{ShopId, UserId};
 use storage::groups::{self, Group};
-use storage::{StorageError, Tx, jobs, outbox, runs, shops, staff};
+use storage::{StorageError, Tx, jobs, offers, outbox, runs, shops, staff};
 
 use crate::{Change, Loyalty};
 
@@ -178,6 +178,9 @@ impl Loyalty {
         let mut tx = self.db.begin().await?;
         groups::move_to(&mut tx, from, to).await?;
         outbox::move_chat(&mut tx, from, to).await?;
+        if let Some(group) = groups::find(&mut tx, to).await? {
+            offers::move_posts(&mut tx, group.shop, from, to).await?;
+        }
         tx.commit().await
     }
 }

@@ -183,8 +183,6 @@ impl Loyalty {
         audit::add(tx, &deed).await
     }
 
-    /// Puts a letter into the outbox for somebody who can be reached in private. Others are not
-    /// written to; the file says so to staff.
     /// A letter to each owner of the shop but, where named, one whose own doing it is.
     async fn write_to_owners(
         &self,
@@ -201,6 +199,8 @@ impl Loyalty {
         Ok(())
     }
 
+    /// Puts a letter into the outbox for somebody who can be reached in private. Others are not
+    /// written to; the file says so to staff.
     async fn write_to(
         &self,
         tx: &mut Tx,

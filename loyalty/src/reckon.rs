@@ -251,6 +251,25 @@ impl Loyalty {
         Ok(Ok(()))
     }
 
+    /// Takes what is bought from the stock, or leaves it as it was. Says whether all of it was there.
+    pub(crate) async fn take_stock_or_nothing(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        lines: &[Line],
+    ) -> Result<bool, StorageError> {
+        let wanted = by_product(lines);
+        for (at, (product, quantity, _)) in wanted.iter().enumerate() {
+            if !products::take(tx, shop.id, *product, *quantity).await? {
+                for (product, quantity, _) in wanted.iter().take(at) {
+                    products::put_back(tx, shop.id, *product, *quantity).await?;
+                }
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Who took a coupon that was there a moment ago (C2).
     pub(crate) async fn lost_coupon(&self, tx: &mut Tx, shop: &Shop, coupon: &Coupon) -> Result<Unsold, StorageError> {
         let now = coupons::find(tx, shop.id, coupon.id).await?;

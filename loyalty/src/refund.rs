@@ -250,7 +250,8 @@ impl Loyalty {
         }
     }
 
-    /// Gives an order's coupon back, and ends what it brought.
+    /// Gives an order's coupon back, and ends what it brought. One whose better rate other purchases have earned
+    /// by was used for them as well, and stays used.
     pub(crate) async fn return_coupon(
         &self,
         tx: &mut Tx,
@@ -258,6 +259,9 @@ impl Loyalty {
         order: &Order,
     ) -> Result<Option<Coupon>, StorageError> {
         let Some(coupon) = order.coupon else { return Ok(None) };
+        if boosts::serves_others(tx, shop.id, coupon, order.id).await? {
+            return Ok(None);
+        }
         if !coupons::give_back(tx, shop.id, coupon, order.id).await? {
             return Ok(None);
         }

@@ -193,15 +193,7 @@ impl Loyalty {
             return Ok(false);
         }
         let lines = order_lines::of_order(tx, shop.id, order.id).await?;
-        // Nothing is kept of what was taken before something was missing.
-        for (at, line) in lines.iter().enumerate() {
-            if self.take_stock(tx, shop, std::slice::from_ref(line)).await?.is_err() {
-                self.put_stock_back(tx, shop, lines.get(..at).unwrap_or_default())
-                    .await?;
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        self.take_stock_or_nothing(tx, shop, &lines).await
     }
 
     /// Notes that a payment goes back, and tells the member and the owners. Stars go back by themselves.

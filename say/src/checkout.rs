@@ -215,6 +215,17 @@ pub fn ask_amount_with_coupon(lang: Lang, name: &str, title: &str) -> String {
     )
 }
 
+/// The same for a coupon that works for whoever shows it, and not for `name`, whose it is, alone (C3).
+#[must_use]
+pub fn ask_amount_with_shared_coupon(lang: Lang, name: &str, title: &str) -> String {
+    words!(
+        lang,
+        "checkout.ask_amount_with_shared_coupon",
+        name = escape(name),
+        title = in_list(title)
+    )
+}
+
 /// A recorded order, as staff see it.
 #[derive(Debug, Clone, Copy)]
 pub struct Recorded<'a> {

@@ -224,18 +224,31 @@ pub fn till_view(lang: Lang, seen: &Seen<'_>) -> String {
         )),
         Some(words!(lang, "coupons.till.code", code = seen.code)),
         GAP,
-        Some(match seen.standing {
-            Standing::Open { until } => words!(lang, "coupons.till.open", until = date(lang, until)),
-            Standing::Held { until } => words!(lang, "coupons.till.held", until = date(lang, until)),
-            Standing::Used { at, by: Some(by) } => {
-                words!(lang, "coupons.till.used_by", at = moment(lang, at), by = escape(by))
-            }
-            Standing::Used { at, by: None } => words!(lang, "coupons.till.used", at = moment(lang, at)),
-            Standing::Expired { on } => words!(lang, "coupons.till.expired", on = date(lang, on)),
-            Standing::Revoked { on } if seen.paid => words!(lang, "coupons.till.revoked", on = date(lang, on)),
-            Standing::Revoked { on } => words!(lang, "coupons.till.revoked_unpaid", on = date(lang, on)),
-        }),
+        Some(at_the_till(lang, seen.standing, seen.paid)),
     ])
+}
+
+/// Why a coupon is not there any more for a sale: who took it, and when (C2).
+#[must_use]
+pub fn not_there(lang: Lang, title: &str, standing: Standing<'_>, paid: bool) -> String {
+    lines([
+        Some(words!(lang, "coupons.till.title", title = escape(title))),
+        Some(at_the_till(lang, standing, paid)),
+    ])
+}
+
+fn at_the_till(lang: Lang, standing: Standing<'_>, paid: bool) -> String {
+    match standing {
+        Standing::Open { until } => words!(lang, "coupons.till.open", until = date(lang, until)),
+        Standing::Held { until } => words!(lang, "coupons.till.held", until = date(lang, until)),
+        Standing::Used { at, by: Some(by) } => {
+            words!(lang, "coupons.till.used_by", at = moment(lang, at), by = escape(by))
+        }
+        Standing::Used { at, by: None } => words!(lang, "coupons.till.used", at = moment(lang, at)),
+        Standing::Expired { on } => words!(lang, "coupons.till.expired", on = date(lang, on)),
+        Standing::Revoked { on } if paid => words!(lang, "coupons.till.revoked", on = date(lang, on)),
+        Standing::Revoked { on } => words!(lang, "coupons.till.revoked_unpaid", on = date(lang, on)),
+    }
 }
 
 #[must_use]

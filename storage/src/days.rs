@@ -18,12 +18,7 @@ statements! {
     LIST = "SELECT day, orders, sales, newcomers, given, spent, expired FROM days \
             WHERE shop_id = $1 AND day >= $2 AND day < $3 ORDER BY day";
     OPENED = "SELECT created_at FROM shops WHERE shop_id = $1";
-    // What went back of an order that was partly paid with points is split in proportion. It is reckoned in
-    // millionths, because the product of two amounts does not fit.
-    SALES = "SELECT COUNT(*), CAST(COALESCE(SUM(total - CASE \
-                 WHEN points_worth = 0 THEN refunded \
-                 WHEN refunded = total + points_worth THEN total \
-                 ELSE total * (refunded * 1000000 / (total + points_worth)) / 1000000 END), 0) AS BIGINT) \
+    SALES = "SELECT COUNT(*), CAST(COALESCE(SUM(total - money_back), 0) AS BIGINT) \
              FROM orders WHERE shop_id = $1 AND paid_at >= $2 AND paid_at < $3 AND paid_at IS NOT NULL AND undone_at IS NULL";
     NEWCOMERS = "SELECT COUNT(*) FROM members WHERE shop_id = $1 AND agreed_at >= $2 AND agreed_at < $3";
     // By id and not by time: ids are made in the order of time, so the largest table needs no other index.

@@ -27,9 +27,9 @@ statements! {
     ALL_OF_SHOP = "SELECT gift_id, title, description, price, stock, per_member, from_day, until_day, coupon_days, photo, active \
                    FROM gifts WHERE shop_id = $1 ORDER BY gift_id DESC LIMIT $2 OFFSET $3";
     // The check on the column refuses what would fall below zero (C6); the guard answers instead of failing.
-    // A gift whose stock is not counted is touched too: whoever begins to count it has to wait for this one.
+    // A gift whose stock is not counted is touched too, by both: whoever begins to count it has to wait for this one.
     TAKE_ONE = "UPDATE gifts SET stock = stock - 1 WHERE shop_id = $1 AND gift_id = $2 AND (stock IS NULL OR stock > 0)";
-    PUT_ONE_BACK = "UPDATE gifts SET stock = stock + 1 WHERE shop_id = $1 AND gift_id = $2 AND stock IS NOT NULL";
+    PUT_ONE_BACK = "UPDATE gifts SET stock = stock + 1 WHERE shop_id = $1 AND gift_id = $2";
     TAKEN = "SELECT COUNT(*) FROM coupons WHERE shop_id = $1 AND member_id = $2 AND gift_id = $3 AND state IN ('issued', 'held', 'used')";
 }
 

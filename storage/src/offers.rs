@@ -43,6 +43,9 @@ statements! {
     ADD_POST = "INSERT INTO offer_posts (shop_id, offer_id, chat_id, picture, said) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
     POSTED = "UPDATE offer_posts SET message_id = $4 WHERE shop_id = $1 AND offer_id = $2 AND chat_id = $3";
     POSTS = "SELECT chat_id, message_id, picture, said FROM offer_posts WHERE shop_id = $1 AND offer_id = $2 ORDER BY chat_id";
+    FORGET_POSTS = "DELETE FROM offer_posts WHERE shop_id = $1 AND chat_id = $2 AND message_id IS NOT NULL";
+    MOVE_POSTS = "UPDATE offer_posts SET chat_id = $3 WHERE shop_id = $1 AND chat_id = $2 AND NOT EXISTS ( \
+                      SELECT 1 FROM offer_posts n WHERE n.shop_id = $1 AND n.offer_id = offer_posts.offer_id AND n.chat_id = $3)";
     POST_SAYS = "UPDATE offer_posts SET said = $4 WHERE shop_id = $1 AND offer_id = $2 AND chat_id = $3";
     // How many of a member's last purchases have something of a category among them (T6).
     BOUGHT_OF = "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM order_lines l \
@@ -101,7 +104,8 @@ impl TryFrom<OfferRow> for Offer {
             stock: row.stock,
             per_member: row.per_member,
             budget: row.budget.map(money).transpose()?,
-            spent: money(row.spent)?,
+            // Without a budget many claims can cost more than an amount can be, and nothing asks how much.
+            spent: Money::new(row.spent.max(0)).unwrap_or(Money::MAX),
             coupon_days: u32::try_from(row.coupon_days).unwrap_or(0),
             active: row.active,
         })
@@ -234,6 +238,14 @@ pub async fn posts(tx: &mut Tx, shop: ShopId, offer: OfferId) -> Result<Vec<Post
             said: said.map(|Json(said)| said),
         })
         .collect())
+}
+
+/// A group has got a new id: what is on its way there arrives there. What stands there cannot be changed
+/// under its old number any more, and is posted anew.
+pub async fn move_posts(tx: &mut Tx, shop: ShopId, from: i64, to: i64) -> Result<(), StorageError> {
+    execute!(tx, FORGET_POSTS, shop.0, from)?;
+    execute!(tx, MOVE_POSTS, shop.0, from, to)?;
+    Ok(())
 }
 
 /// A post was changed.

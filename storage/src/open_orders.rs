@@ -15,7 +15,7 @@ statements! {
     REVIVE = "UPDATE orders SET state = 'paid', paid_at = $3, earned = $4, charge = $5, closed_at = NULL \
               WHERE shop_id = $1 AND order_id = $2 AND state = 'cancelled' AND points_paid = 0 AND coupon_id IS NULL";
     HAND_OVER = "UPDATE orders SET state = 'fulfilled', closed_at = $3 \
-                 WHERE shop_id = $1 AND order_id = $2 AND state = 'paid'";
+                 WHERE shop_id = $1 AND order_id = $2 AND state = 'paid' AND undone_at IS NULL";
     // The points that it held come back in the same transaction, all of them.
     CANCEL = "UPDATE orders SET state = 'cancelled', due_at = NULL, closed_at = $3, returned = points_paid \
               WHERE shop_id = $1 AND order_id = $2 AND state = 'unpaid' AND due_at <= $4";

@@ -32,9 +32,9 @@ statements! {
     ALL_OF_SHOP = "SELECT product_id, category_id, title, description, price, member_price, stars, stock, members_only, photo, active \
                    FROM products WHERE shop_id = $1 ORDER BY product_id DESC LIMIT $2 OFFSET $3";
     // The check on the column refuses what would fall below zero (C6); the guard answers instead of failing.
-    // Where nothing is counted the row is touched too: whoever begins to count has to wait for this order.
+    // Where nothing is counted the row is touched too, by both: whoever begins to count has to wait for this order.
     TAKE = "UPDATE products SET stock = stock - $3 WHERE shop_id = $1 AND product_id = $2 AND (stock IS NULL OR stock >= $3)";
-    PUT_BACK = "UPDATE products SET stock = stock + $3 WHERE shop_id = $1 AND product_id = $2 AND stock IS NOT NULL";
+    PUT_BACK = "UPDATE products SET stock = stock + $3 WHERE shop_id = $1 AND product_id = $2";
 }
 
 #[derive(sqlx::FromRow)]

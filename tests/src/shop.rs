@@ -427,12 +427,21 @@ impl TestShop {
 
     /// The shop lets its customers pay with points: twenty are a euro.
     pub async fn takes_points(&self) {
+        self.sells_so(|till| till.points_pay = true).await;
+    }
+
+    /// The shop brings what was ordered, and asks so much for it.
+    pub async fn brings_for(&self, fee: Money) {
+        self.sells_so(|till| till.delivery_fee = Some(fee)).await;
+    }
+
+    /// The owner changes how the shop sells.
+    async fn sells_so(&self, how: impl FnOnce(&mut TillRules)) {
         let shop = self.shop().await;
+        let mut till = shop.till;
+        how(&mut till);
         let claim = Claim {
-            till: TillRules {
-                points_pay: true,
-                ..shop.till
-            },
+            till,
             tiers: None,
             rules: shop.rules,
             name: shop.name,

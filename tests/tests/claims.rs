@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use chrono::TimeDelta;
-use domain::Clock;
 use domain::coupon::CouponState;
 use domain::grade::KindName;
 use domain::offer::{Audience, Unavailable};
+use domain::terms::{Terms, Worth};
+use domain::{Clock, Money};
 use futures::future::join_all;
 use futures::{StreamExt, stream};
 use loyalty::{Cancelled, ClaimOffer, OfferClaimed};
@@ -19,6 +20,8 @@ on_both_engines![
     c6_forty_at_once_take_what_there_is,
     c6_a_limit_holds_after_the_coupon_was_used,
     c7_a_budget_is_never_overspent,
+    c7_without_a_budget_any_sum_can_be_given_away,
+    more_in_the_shops_file_goes_to_those_who_wait,
     c8_an_earlier_tier_is_served_earlier_whoever_asked_first,
     a_coupon_that_is_given_back_goes_to_the_next_in_line,
     a_coupon_that_expires_goes_to_the_next_in_line,
@@ -443,5 +446,56 @@ async fn c6_c8_m7_five_hundred_want_twenty_within_a_second(shop: TestShop) {
              <b>All 20 taken</b>, 480 waiting in line"
         )
     );
+    shop.stage.everybody_looks();
+}
+
+async fn c7_without_a_budget_any_sum_can_be_given_away(shop: TestShop) {
+    let everything = Terms::of(Worth::Amount { off: Money::MAX });
+    let offer = shop.has_an_offer("All of it", |offer| offer.terms = everything).await;
+    let ben = shop.member_called("Ben").await;
+
+    let first = shop.asks_for(&shop.anna, offer).await;
+    let second = shop.asks_for(&ben, offer).await;
+
+    assert!(is_theirs(&first) && is_theirs(&second), "{second:?}");
+    shop.anna.says("/offers").await;
+    assert!(shop.anna.looks().html.contains("All of it"));
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+}
+
+async fn more_in_the_shops_file_goes_to_those_who_wait(shop: TestShop) {
+    let (loyalty, settled) = (shop.loyalty(), shop.shop().await);
+    let model = shop.has_a_distant_offer().await;
+    let model = shop.offer(model).await;
+    let in_the_file = |budget| domain::offer::Offer {
+        id: loyalty.new_offer_id(),
+        budget: Some(euros(budget)),
+        opens_at: shop.clock.now(),
+        ends_at: shop.clock.now() + TimeDelta::days(7),
+        ..model.clone()
+    };
+    loyalty
+        .offer_from_file(&settled, "sneakers", &in_the_file(20))
+        .await
+        .unwrap();
+    let mut tx = loyalty.db.read().await.unwrap();
+    let offer = storage::offers::find_by_slug(&mut tx, shop.id, "sneakers")
+        .await
+        .unwrap()
+        .unwrap();
+    drop(tx);
+    let ben = shop.member_called("Ben").await;
+    assert!(is_theirs(&shop.asks_for(&shop.anna, offer).await));
+    assert_eq!(place(&shop.asks_for(&ben, offer).await), 1);
+
+    loyalty
+        .offer_from_file(&settled, "sneakers", &in_the_file(40))
+        .await
+        .unwrap();
+    shop.stage.works().await;
+
+    assert_eq!(shop.coupons(&ben).await.len(), 1);
+    shop.stage.post_everything().await;
     shop.stage.everybody_looks();
 }

@@ -1,5 +1,6 @@
 //! The member zone, and the post about an offer in the group.
 
+use bot::tap::Start;
 use chrono::TimeDelta;
 use domain::offer::Audience;
 use domain::{Clock, coupon::CouponState};
@@ -13,6 +14,9 @@ on_both_engines![
     m7_the_group_reads_one_post_and_only_the_tapper_an_answer,
     m7_the_count_is_changed_once_however_many_tap,
     a_post_says_when_it_is_over,
+    a_post_that_was_long_on_its_way_says_what_is_so_when_it_arrives,
+    a_post_that_nobody_gets_is_not_looked_at_for_ever,
+    d5_a_post_is_made_anew_where_a_group_moved,
     who_is_no_member_is_led_to_the_offer,
 ];
 
@@ -185,4 +189,66 @@ async fn who_is_no_member_is_led_to_the_offer(shop: TestShop) {
     shop.passes(TimeDelta::seconds(10)).await;
     shop.stage.post_everything().await;
     shop.stage.everybody_looks();
+}
+
+async fn a_post_that_was_long_on_its_way_says_what_is_so_when_it_arrives(shop: TestShop) {
+    let room = shop.has_a_group().await;
+    let offer = shop.has_an_offer("Sneakers", |offer| offer.stock = Some(20)).await;
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+    shop.asks_for(&shop.anna, offer).await;
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+
+    shop.stage.post().await;
+    room.reads("✨ <b>Sneakers</b>\n€60 instead of €80\nFor members, until 30 Nov 2026\n\n<b>20 left</b>, 0 taken");
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+
+    assert_eq!(
+        room.stands().last().map(String::as_str),
+        Some("✨ <b>Sneakers</b>\n€60 instead of €80\nFor members, until 30 Nov 2026\n\n<b>19 left</b>, 1 taken")
+    );
+}
+
+/// Jobs that are still to be done.
+async fn jobs(shop: &TestShop) -> i64 {
+    let mut tx = shop.loyalty().db.read().await.unwrap();
+    storage::jobs::counts(&mut tx).await.unwrap().open
+}
+
+async fn a_post_that_nobody_gets_is_not_looked_at_for_ever(shop: TestShop) {
+    let room = shop.has_a_group().await;
+    let offer = shop.has_an_offer("Sneakers", |offer| offer.stock = Some(20)).await;
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+    room.happens(|group| group.remove_bot(&shop.stage.bot)).await;
+    shop.stage.post_everything().await;
+    shop.stage.expects_undelivered(1);
+    let before = jobs(&shop).await;
+
+    shop.asks_for(&shop.anna, offer).await;
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+
+    assert_eq!(jobs(&shop).await, before);
+    shop.stage.everybody_looks();
+}
+
+async fn d5_a_post_is_made_anew_where_a_group_moved(shop: TestShop) {
+    let room = shop.stage.group("Friends", &shop.owner);
+    room.takes_the_bot(&shop.owner, Some(&Start::Shop(shop.id).payload()))
+        .await;
+    let offer = shop.has_an_offer("Sneakers", |offer| offer.stock = Some(20)).await;
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+    room.happens(playground::Group::upgrade).await;
+    shop.stage.playground.forget_calls();
+
+    shop.asks_for(&shop.anna, offer).await;
+    shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+    shop.stage.post().await;
+
+    room.reads("✨ <b>Sneakers</b>\n€60 instead of €80\nFor members, until 30 Nov 2026\n\n<b>19 left</b>, 1 taken");
+    let calls = shop.stage.playground.calls();
+    assert!(
+        !calls.iter().any(|call| call.method == "editMessageText"),
+        "nothing is edited under an old number"
+    );
 }

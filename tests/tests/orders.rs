@@ -1,16 +1,22 @@
 //! Orders in the private chat: held until they are paid, and what comes back when they are not (C5).
 
+use std::pin::pin;
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use domain::coupon::CouponState;
 use domain::order::OrderState;
 use domain::product::Product;
 use domain::role::Role;
 use domain::terms::{Terms, Worth};
-use domain::till::TillRules;
 use domain::{Money, OrderId, Points, ProductId};
 use futures::future::join_all;
-use loyalty::{CancelBy, CancelOrder, OrderCancelled, OrderPaid, PlaceOrder, Placed, ProductSaved, Unsold};
+use loyalty::{
+    CancelBy, CancelOrder, HandedOver, How, OrderCancelled, OrderPaid, PlaceOrder, Placed, ProductSaved, Refund,
+    Refunded, Unsold,
+};
 use stories::{Someone, TestShop, on_both_engines};
+use tokio::time::timeout;
 
 on_both_engines![
     a_member_orders_from_the_catalogue_and_collects_it,
@@ -24,6 +30,8 @@ on_both_engines![
     an_order_is_brought_where_the_member_says,
     nobody_holds_more_than_five_orders_without_paying,
     s1_only_staff_take_money_and_nobody_from_themselves,
+    what_was_undone_is_not_handed_over,
+    c6_a_stock_that_is_counted_for_the_first_time_counts_what_comes_back,
 ];
 
 /// A thing in the catalogue.
@@ -285,21 +293,7 @@ async fn staff_cancel_with_a_reason_that_the_member_reads(shop: TestShop) {
 
 async fn an_order_is_brought_where_the_member_says(shop: TestShop) {
     let anna = &shop.anna;
-    let settled = shop.shop().await;
-    let claim = loyalty::Claim {
-        till: TillRules {
-            delivery_fee: Money::new(400),
-            ..settled.till
-        },
-        tiers: None,
-        rules: settled.rules,
-        name: settled.name,
-        lang: settled.lang,
-        time_zone: settled.time_zone,
-        currency: settled.currency,
-    };
-    let changed = shop.loyalty().change_shop(shop.id, shop.owner.user(), &claim).await;
-    changed.unwrap().expect("the owner may");
+    shop.brings_for(Money::new(400).unwrap()).await;
     sells(&shop, "Mug", 1_000, |_| ()).await;
 
     anna.says("/shop").await;
@@ -342,5 +336,60 @@ async fn s1_only_staff_take_money_and_nobody_from_themselves(shop: TestShop) {
 
     assert_eq!((by_anna, by_themselves), (OrderPaid::NotAllowed, OrderPaid::ToYourself));
     assert_eq!(shop.order(order).await.state, OrderState::Unpaid);
+    everybody_is_told(&shop).await;
+}
+
+async fn what_was_undone_is_not_handed_over(shop: TestShop) {
+    let (settled, loyalty) = (shop.shop().await, shop.loyalty());
+    let mug = sells(&shop, "Mug", 1_000, |product| product.stock = Some(3)).await;
+    let order = has_ordered(&shop, &shop.anna, mug).await;
+    let paid = loyalty
+        .pay_order_at_till(&settled, shop.clerk.user(), order)
+        .await
+        .unwrap();
+    assert!(matches!(paid, OrderPaid::Done(_)), "{paid:?}");
+    let undo = Refund {
+        shop: &settled,
+        by: shop.owner.user(),
+        order,
+        how: How::Undo,
+    };
+    let undone = loyalty.refund(&undo).await.unwrap();
+    assert!(matches!(undone, Refunded::Done(_)), "{undone:?}");
+
+    let answer = loyalty.hand_over(&settled, shop.clerk.user(), order).await.unwrap();
+
+    assert!(matches!(answer, HandedOver::NotNow(_)), "{answer:?}");
+    assert_eq!(
+        (shop.order(order).await.state, stock(&shop, mug).await),
+        (OrderState::Paid, Some(3))
+    );
+    everybody_is_told(&shop).await;
+}
+
+async fn c6_a_stock_that_is_counted_for_the_first_time_counts_what_comes_back(shop: TestShop) {
+    let (settled, loyalty) = (shop.shop().await, shop.loyalty());
+    let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
+    let order = has_ordered(&shop, &shop.anna, mug).await;
+    let now = loyalty.clock.now();
+    let mut lapsing = loyalty.db.begin().await.unwrap();
+    let due = now + TimeDelta::days(3);
+    assert!(
+        storage::open_orders::cancel(&mut lapsing, shop.id, order, now, due)
+            .await
+            .unwrap()
+    );
+    storage::products::put_back(&mut lapsing, shop.id, mug, 1)
+        .await
+        .unwrap();
+
+    let mut counting = pin!(loyalty.change_product(&settled, shop.owner.user(), mug, |mug| mug.stock = Some(10)));
+    let early = timeout(Duration::from_millis(200), &mut counting).await;
+    assert!(early.is_err(), "it waits for what comes back: {early:?}");
+    lapsing.commit().await.unwrap();
+    let counted = counting.await.unwrap();
+
+    assert!(matches!(counted, ProductSaved::Done(_)), "{counted:?}");
+    assert_eq!(stock(&shop, mug).await, Some(10));
     everybody_is_told(&shop).await;
 }

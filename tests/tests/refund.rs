@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::role::Role;
-use domain::{Money, OrderId};
+use domain::{Clock, Money, OrderId};
 use futures::future::join_all;
 use loyalty::{How, Refund, Refunded};
 use stories::{Kept, Someone, TestShop, on_both_engines};
@@ -19,6 +19,7 @@ on_both_engines![
     p1_rows_are_only_ever_added,
     s3_a_clerk_undoes_their_own_sale_within_ten_minutes,
     s3_after_ten_minutes_a_manager_undoes_it,
+    s3_ten_minutes_are_ten_minutes,
     s3_a_colleague_does_not_undo_it,
     s3_an_undo_that_is_tapped_twice_is_one,
     s3_the_last_sale_is_undone_by_command_after_a_question,
@@ -393,4 +394,26 @@ async fn s3_the_last_sale_is_undone_by_command_after_a_question(shop: TestShop) 
     assert_eq!(shop.points(anna).await, 50);
     shop.stage.post().await;
     assert_eq!(anna.reads().len(), 2);
+}
+
+async fn s3_ten_minutes_are_ten_minutes(shop: TestShop) {
+    let settled = shop.shop().await;
+    let undo = |order| Refund {
+        shop: &settled,
+        by: shop.clerk.user(),
+        order,
+        how: How::Undo,
+    };
+    let early = shop.sells(&shop.anna, 1_000).await;
+    let late = shop.sells(&shop.anna, 1_000).await;
+    let until = late.at + TimeDelta::minutes(10);
+    shop.clock.advance(until - shop.clock.now());
+
+    let at_the_end = shop.loyalty().refund(&undo(late.id)).await.expect("an answer");
+    let after_it = shop.loyalty().refund(&undo(early.id)).await.expect("an answer");
+
+    assert!(matches!(at_the_end, Refunded::Done(_)), "{at_the_end:?}");
+    assert_eq!(after_it, Refunded::TooLate);
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
 }

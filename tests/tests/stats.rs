@@ -1,8 +1,11 @@
 //! What a shop sold and gave, in pictures and in words.
 
 use chrono::{NaiveDate, TimeDelta};
+use domain::order::Item;
 use domain::role::Role;
 use stories::{Someone, TestShop, on_both_engines};
+
+use crate::till::{Bought, gives_back, has_bought, money};
 
 on_both_engines![
     sales_are_a_picture_with_the_same_in_words,
@@ -10,6 +13,7 @@ on_both_engines![
     members_are_counted_by_tier,
     a_quiet_shop_gets_friendly_words,
     refunds_and_undone_sales_are_not_sold,
+    p7_what_went_back_of_a_purchase_is_taken_off_to_the_cent,
     points_owed_are_told_in_points_and_money,
     days_are_counted_in_the_night_and_again_when_they_change,
     the_days_are_those_of_the_shop,
@@ -236,4 +240,35 @@ async fn s1_a_clerk_sees_no_figures(shop: TestShop) {
     shop.clerk.says("/stats").await;
 
     assert!(shop.clerk.looks().text.contains("manager"));
+}
+
+async fn p7_what_went_back_of_a_purchase_is_taken_off_to_the_cent(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.takes_points().await;
+    let bought = Bought {
+        items: &[Item::Amount(money(10_000_000))],
+        coupon: None,
+        points: 20,
+        cause: "story:1",
+    };
+    let order = has_bought(&shop, anna, &bought).await;
+
+    let back = gives_back(
+        &shop,
+        order,
+        loyalty::How::UpTo {
+            so_far: money(3_333_333),
+        },
+    )
+    .await;
+
+    let sold = shop
+        .loyalty()
+        .figures(&shop.shop().await, 1)
+        .await
+        .unwrap()
+        .total()
+        .sales;
+    assert_eq!(sold, back.order.total.minor() - back.split.money.minor());
+    drop(anna.reads());
 }

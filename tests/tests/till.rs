@@ -24,7 +24,6 @@ on_both_engines![
     c4_everything_is_judged_again_when_it_counts,
     c6_stock_never_falls_below_zero,
     nobody_pays_another_sum_than_was_shown,
-    a_coupon_doubles_the_points_until_the_end_of_its_day,
     points_pay_only_where_the_shop_says_so,
     c4_the_sum_is_shown_before_it_counts,
     an_amount_and_a_name_alone_are_recorded_at_once,
@@ -35,24 +34,24 @@ on_both_engines![
     s1_a_clerk_does_not_refund,
 ];
 
-fn money(minor: i64) -> Money {
+pub(crate) fn money(minor: i64) -> Money {
     Money::new(minor).unwrap()
 }
 
-fn points(n: i64) -> Points {
+pub(crate) fn points(n: i64) -> Points {
     Points::new(n).unwrap()
 }
 
-fn five_off() -> Terms {
+pub(crate) fn five_off() -> Terms {
     Terms::of(Worth::Amount { off: money(500) })
 }
 
 /// What is bought, and what is applied to it.
-struct Bought<'a> {
-    items: &'a [Item],
-    coupon: Option<CouponId>,
-    points: i64,
-    cause: &'a str,
+pub(crate) struct Bought<'a> {
+    pub(crate) items: &'a [Item],
+    pub(crate) coupon: Option<CouponId>,
+    pub(crate) points: i64,
+    pub(crate) cause: &'a str,
 }
 
 async fn buys(shop: &TestShop, who: &Someone, bought: &Bought<'_>) -> Sold {
@@ -75,14 +74,14 @@ async fn buys(shop: &TestShop, who: &Someone, bought: &Bought<'_>) -> Sold {
 }
 
 /// A sale in which nothing stands against it.
-async fn has_bought(shop: &TestShop, who: &Someone, bought: &Bought<'_>) -> OrderId {
+pub(crate) async fn has_bought(shop: &TestShop, who: &Someone, bought: &Bought<'_>) -> OrderId {
     match buys(shop, who, bought).await {
         Sold::Done { order, .. } => order.id,
         refused => panic!("{refused:?}"),
     }
 }
 
-async fn gives_back(shop: &TestShop, order: OrderId, how: How) -> Back {
+pub(crate) async fn gives_back(shop: &TestShop, order: OrderId, how: How) -> Back {
     shop.clock.advance(TimeDelta::seconds(2));
     let standing = shop.shop().await;
     let ask = Refund {
@@ -486,31 +485,6 @@ async fn nobody_pays_another_sum_than_was_shown(shop: TestShop) {
     assert_eq!(lines, [bought]);
     shop.stage.post().await;
     drop(shop.anna.reads());
-}
-
-async fn a_coupon_doubles_the_points_until_the_end_of_its_day(shop: TestShop) {
-    let anna = &shop.anna;
-    let double = Terms::of(Worth::Times { percent: 200, days: 0 });
-    let coupon = shop.has_coupon(anna, "Double points today", double).await;
-    let items = [Item::Amount(money(1_000))];
-    let bought = |coupon, cause| Bought {
-        items: &items,
-        coupon,
-        points: 0,
-        cause,
-    };
-
-    let first = has_bought(&shop, anna, &bought(Some(coupon), "story:1")).await;
-    let second = has_bought(&shop, anna, &bought(None, "story:2")).await;
-    shop.passes(TimeDelta::days(1)).await;
-    let third = has_bought(&shop, anna, &bought(None, "story:3")).await;
-
-    let mut earned = Vec::new();
-    for order in [first, second, third] {
-        earned.push(shop.order(order).await.earned.get());
-    }
-    assert_eq!(earned, [20, 20, 10]);
-    drop(anna.reads());
 }
 
 async fn points_pay_only_where_the_shop_says_so(shop: TestShop) {

@@ -5,13 +5,15 @@ use domain::reckon::NotNow;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::terms::Worth;
-use domain::typed_money::Unclear;
-use domain::{CouponId, MemberId, Money, Points, ProductId, Token, lot};
+use domain::typed_money::{self, Unclear};
+use domain::{CouponId, MemberId, Money, Points, ProductId, Token, lot, name};
 use loyalty::{OrderView, Preview, Sell, Sold, Unsold, Wish};
 use serde::{Deserialize, Serialize};
 use storage::coupons::Coupon;
 
-use super::{answer, file, no_longer_staff, on_staff, outdated, sell, shelf, turn_away};
+use super::named::{self, Named};
+use super::sell::Whose;
+use super::{answer, coupon, file, find, no_longer_staff, on_staff, outdated, sell, shelf, turn_away};
 use crate::handlers::customer::screen;
 use crate::handlers::dialog::Dialog;
 use crate::handlers::visit::Visit;
@@ -335,6 +337,11 @@ fn refusal(visit: &Visit<'_>, shop: &Shop, why: &Unsold) -> String {
         Unsold::TooMuch => say::till::unclear(lang, "", &Unclear::TooLarge, shop.currency),
         Unsold::Gone { .. } => say::checkout::not_sold_any_more(lang),
         Unsold::SoldOut { title, left } => say::checkout::sold_out(lang, title, *left),
+        Unsold::Coupon {
+            coupon,
+            why: NotNow::Taken,
+            by,
+        } => coupon::not_there(visit, shop, coupon, by.as_deref()),
         Unsold::Coupon { coupon, why, .. } => {
             say::checkout::coupon_does_not_count(lang, &coupon.title, *why, shop.currency)
         }
@@ -373,11 +380,13 @@ pub async fn ask_with_coupon(visit: &Visit<'_>, coupon: CouponId) -> anyhow::Res
         return outdated(visit).await;
     };
     visit.tap_seen().await?;
-    let text = say::checkout::ask_amount_with_coupon(visit.lang(), &holder.name, &coupon.title);
-    let back = Button::tap(
-        say::common::cancel_label(visit.lang()),
-        Tap::File { member: holder.id }.data(),
-    );
+    let lang = visit.lang();
+    let text = if coupon.terms.transferable {
+        say::checkout::ask_amount_with_shared_coupon(lang, &holder.name, &coupon.title)
+    } else {
+        say::checkout::ask_amount_with_coupon(lang, &holder.name, &coupon.title)
+    };
+    let back = Button::tap(say::common::cancel_label(lang), Tap::File { member: holder.id }.data());
     visit.show(&screen(text, vec![vec![back]])).await?;
     visit
         .ask(&Dialog::AmountWithCoupon {
@@ -385,6 +394,79 @@ pub async fn ask_with_coupon(visit: &Visit<'_>, coupon: CouponId) -> anyhow::Res
             coupon: coupon.id,
         })
         .await
+}
+
+/// How much a purchase is that a coupon was shown for. One that works for whoever shows it is used for whom the
+/// words behind the amount name (C3).
+pub async fn on_amount_with_coupon(
+    visit: &Visit<'_>,
+    member: MemberId,
+    coupon: CouponId,
+    text: &str,
+) -> anyhow::Result<()> {
+    let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
+        return Ok(());
+    };
+    let (amount, note) = typed_money::leading(text, visit.lang(), shop.currency);
+    let total = match amount {
+        Ok(total) => total,
+        Err(why) => {
+            let typed = sell::before(text, note);
+            return answer(visit, &sell::unclear(visit, shop, typed, &why, Some(member))).await;
+        }
+    };
+    let (member, note) = match shown_by(visit, shop, member, coupon, note).await? {
+        Whose::One { member, note } => (member, note),
+        Whose::Several { members, typed } => {
+            let names = members
+                .iter()
+                .map(|member| say::till::member_label(&member.name, member.number));
+            let names: Vec<String> = names.collect();
+            let text = say::till::find_too_many(visit.lang(), &find::quoted(&typed));
+            let text = format!("{text}\n\n{}", say::text::escape(&names.join("\n")));
+            return answer(visit, &screen(text, vec![sell::cancel_row(visit)])).await;
+        }
+        Whose::Nobody { typed } => return answer(visit, &find::nobody(visit, shop, &typed)).await,
+        Whose::Unsaid => (member, String::new()),
+    };
+    let note = name::clean(&note);
+    let item = match named::look_up(visit, shop, &note).await? {
+        Named::This(known) => known.for_amount(total),
+        Named::Nearly(_) | Named::Nothing => Item::Amount(total),
+    };
+    let draft = Draft {
+        member,
+        items: vec![item],
+        note,
+        coupon: Some(coupon),
+        with_points: false,
+        shown: None,
+        intention: visit.club.loyalty.ids.token(),
+    };
+    show(visit, shop, draft, None).await
+}
+
+/// Whose purchase it is that a coupon of `holder`'s comes off. Words that name nobody are what was bought.
+async fn shown_by(
+    visit: &Visit<'_>,
+    shop: &Shop,
+    holder: MemberId,
+    coupon: CouponId,
+    words: &str,
+) -> anyhow::Result<Whose> {
+    let of_holder = Whose::One {
+        member: holder,
+        note: words.to_owned(),
+    };
+    let found = visit.club.loyalty.coupon_and_holder(shop.id, coupon).await?;
+    if !found.is_some_and(|(coupon, _)| coupon.terms.transferable) {
+        return Ok(of_holder);
+    }
+    Ok(match sell::whose(visit, shop, words, None).await? {
+        Whose::Nobody { typed } if !sell::is_handle(&typed) => of_holder,
+        Whose::Unsaid => of_holder,
+        named => named,
+    })
 }
 
 /// Whether a coupon is used in a sale, and not handed over for itself.

@@ -168,6 +168,12 @@ async fn seen(
     Ok(say::coupons::till_view(visit.lang(), &seen))
 }
 
+/// Why a coupon is not there any more for a sale: who took it, and when (C2).
+pub(super) fn not_there(visit: &Visit<'_>, shop: &Shop, coupon: &Coupon, by: Option<&str>) -> String {
+    let standing = standing(visit, shop, coupon, by);
+    say::coupons::not_there(visit.lang(), &coupon.title, standing, !coupon.price.is_zero())
+}
+
 fn file_button(visit: &Visit<'_>, holder: &Member) -> Button {
     Button::tap(
         say::till::open_file_label(visit.lang()),

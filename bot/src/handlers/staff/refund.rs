@@ -2,9 +2,11 @@
 
 use domain::role::Right;
 use domain::shop::Shop;
+use domain::terms::Worth;
 use domain::typed_money;
 use domain::{MemberId, Money, OrderId};
 use loyalty::{Back, How, OrderView, Refund, Refunded};
+use storage::coupons::Coupon;
 
 use super::{answer, find, no_longer_staff, on_staff, outdated, sell, turn_away};
 use crate::handlers::customer::{back_to, screen};
@@ -155,7 +157,9 @@ async fn question(visit: &Visit<'_>, shop: &Shop, view: &OrderView, so_far: i64)
         return outdated(visit).await;
     };
     let split = paid.step(order.refunded, up_to);
-    let coupon = view.coupon.as_ref().filter(|_| up_to == paid.value());
+    // One that makes points more may have done so for other purchases, and does not come back then.
+    let promised = |coupon: &&Coupon| up_to == paid.value() && !matches!(coupon.terms.worth, Worth::Times { .. });
+    let coupon = view.coupon.as_ref().filter(promised);
     let title = coupon.map(|coupon| coupon.title.as_str());
     let text = say::checkout::refund_question(lang, &view.member.name, split, shop.currency, title);
     let yes = Tap::Refund {

@@ -4,7 +4,7 @@ use domain::order::Item;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::typed_money::{self, Unclear};
-use domain::{CouponId, MemberId, Money, OrderId, Token, UserId, name};
+use domain::{MemberId, Money, OrderId, Token, UserId, name};
 use loyalty::{Refund, Refunded, UNDO_MINUTES};
 use storage::members::Member;
 use teloxide::types as heard;
@@ -22,7 +22,7 @@ use crate::tap::{Start, Tap};
 use crate::telegram::{Button, Message, Style};
 
 /// Whose purchase it is, as far as the typed words tell.
-enum Whose {
+pub(super) enum Whose {
     One {
         member: MemberId,
         note: String,
@@ -108,7 +108,7 @@ async fn with_name(visit: &Visit<'_>, shop: &Shop, words: &str, open: Option<Mem
 }
 
 /// What of the words is the amount, when `rest` is what follows it.
-fn before<'a>(words: &'a str, rest: &str) -> &'a str {
+pub(super) fn before<'a>(words: &'a str, rest: &str) -> &'a str {
     let amount = words.strip_suffix(rest).unwrap_or(words).trim();
     if amount.is_empty() { words } else { amount }
 }
@@ -126,7 +126,7 @@ fn amount_and_rest<'a>(words: &'a str, visit: &Visit<'_>, shop: &Shop) -> (Resul
     (first, rest)
 }
 
-async fn whose(visit: &Visit<'_>, shop: &Shop, rest: &str, open: Option<MemberId>) -> anyhow::Result<Whose> {
+pub(super) async fn whose(visit: &Visit<'_>, shop: &Shop, rest: &str, open: Option<MemberId>) -> anyhow::Result<Whose> {
     if rest.is_empty() {
         return Ok(open.map_or(Whose::Unsaid, |member| Whose::One {
             member,
@@ -185,7 +185,7 @@ fn name_and_note(rest: &str) -> (&str, &str) {
     }
 }
 
-fn is_handle(word: &str) -> bool {
+pub(super) fn is_handle(word: &str) -> bool {
     let mut chars = word.chars();
     matches!(chars.next(), Some('#' | '@')) && chars.next().is_some() && !word.contains(char::is_whitespace)
 }
@@ -371,38 +371,6 @@ pub(super) async fn nearest(visit: &Visit<'_>, shop: &Shop, words: &str) -> anyh
     })
 }
 
-/// How much a purchase is that a coupon was shown for.
-pub async fn on_amount_with_coupon(
-    visit: &Visit<'_>,
-    member: MemberId,
-    coupon: CouponId,
-    text: &str,
-) -> anyhow::Result<()> {
-    let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
-        return Ok(());
-    };
-    let (amount, note) = typed_money::leading(text, visit.lang(), shop.currency);
-    let total = match amount {
-        Ok(total) => total,
-        Err(why) => return answer(visit, &unclear(visit, shop, before(text, note), &why, Some(member))).await,
-    };
-    let note = name::clean(note);
-    let item = match named::look_up(visit, shop, &note).await? {
-        Named::This(known) => known.for_amount(total),
-        Named::Nearly(_) | Named::Nothing => Item::Amount(total),
-    };
-    let draft = Draft {
-        member,
-        items: vec![item],
-        note,
-        coupon: Some(coupon),
-        with_points: false,
-        shown: None,
-        intention: visit.club.loyalty.ids.token(),
-    };
-    checkout::show(visit, shop, draft, None).await
-}
-
 /// Opens a member's file: here, or from a group in the private chat.
 pub(super) fn open_file(visit: &Visit<'_>, member: &Member) -> Button {
     let label = say::till::open_file_label(visit.lang());
@@ -414,7 +382,7 @@ pub(super) fn open_file(visit: &Visit<'_>, member: &Member) -> Button {
 
 /// An amount that cannot be used: why, and what it could be. A group cannot be asked whose it is: there
 /// it is said how to write it in one go.
-fn unclear(visit: &Visit<'_>, shop: &Shop, typed: &str, why: &Unclear, member: Option<MemberId>) -> Message {
+pub(super) fn unclear(visit: &Visit<'_>, shop: &Shop, typed: &str, why: &Unclear, member: Option<MemberId>) -> Message {
     let lang = visit.lang();
     let text = say::till::unclear(lang, typed, why, shop.currency);
     if member.is_none() && !visit.is_private() {
