@@ -176,11 +176,12 @@ pub fn kind_label(lang: Lang, kind: KindName) -> String {
 
 /// Something of several that can be chosen at once.
 #[must_use]
-pub fn choice_label(lang: Lang, label: &str, chosen: bool) -> String {
+pub fn choice_label(lang: Lang, title: &str, chosen: bool) -> String {
+    let label = short(title, LABEL_NAME);
     if chosen {
         words!(lang, "offer_editor.chosen_label", label = label)
     } else {
-        label.to_owned()
+        label
     }
 }
 

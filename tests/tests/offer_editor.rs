@@ -373,7 +373,7 @@ async fn c4_a_coupon_can_count_for_some_things_from_an_amount_and_a_tier_on(shop
         whole.starts_with(
             "<b>This is what members will see:</b>\n\n✨ <b>Sneakers</b>\n\n\
              €5 off · from €40 · only for Shoes · for Gold and higher\nComes off member prices, too.\n\
-             Per member: 1\nUntil 30 Nov 2026\nYou may give the coupon away\nThe coupon is good for 7 days"
+             Per member: 1\nUntil 30 Nov 2026\nYou may give it away\nThe coupon is good for 7 days"
         ),
         "{whole}"
     );

@@ -202,7 +202,7 @@ fn answers(reader: &Reader<'_>, choices: &Choices, step: Step) -> Vec<Button> {
         Step::Audience => {
             let (named, kinds) = (reader.draft.audience.tiers(), reader.draft.audience.kinds());
             let tiers = choices.tiers.iter().map(|tier| {
-                let label = say::common::name_label(&tier.title);
+                let label = tier.title.clone();
                 (label, named.contains(&tier.id), tier.id.to_string())
             });
             let kinds = KindName::ALL.map(|kind| {
@@ -217,10 +217,7 @@ fn answers(reader: &Reader<'_>, choices: &Choices, step: Step) -> Vec<Button> {
         Step::Things => choices
             .things
             .iter()
-            .map(|thing| {
-                let label = say::common::name_label(&thing.title);
-                button(step, words::choice_label(lang, &label, thing.chosen), &thing.word)
-            })
+            .map(|thing| button(step, words::choice_label(lang, &thing.title, thing.chosen), &thing.word))
             .collect(),
         Step::Tier => choices
             .tiers
