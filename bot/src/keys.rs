@@ -33,7 +33,7 @@ pub struct Source {
 #[derive(Debug, Clone)]
 enum Current {
     /// In the settings.
-    Given(Key),
+    Given(Box<Key>),
     /// In a file that the operator named.
     File(PathBuf),
     /// In the file that the program makes beside a database that is a file.
@@ -59,7 +59,7 @@ impl Source {
             .map(|text| parsed("REGULARS_FORMER_KEYS", text))
             .collect::<Result<_, _>>()?;
         let current = match (given(typed.key.as_deref()), given(typed.key_file.as_deref())) {
-            (Some(key), _) => Current::Given(parsed("REGULARS_KEY", key)?),
+            (Some(key), _) => Current::Given(Box::new(parsed("REGULARS_KEY", key)?)),
             (None, Some(path)) => Current::File(path.into()),
             (None, None) => match database_url.expose().strip_prefix("sqlite:") {
                 Some(rest) => Current::Own(beside(file_of(rest))),
@@ -90,7 +90,7 @@ impl Source {
     /// When a file cannot be read, or holds something else.
     fn read(&self) -> anyhow::Result<Option<Vec<Key>>> {
         let mut keys = match &self.current {
-            Current::Given(key) => vec![key.clone()],
+            Current::Given(key) => vec![key.as_ref().clone()],
             Current::File(path) => read_file(path)?,
             Current::Own(path) if path.exists() => read_file(path)?,
             Current::Own(_) | Current::Nowhere => return Ok(None),

@@ -361,11 +361,11 @@ fn steps<'a>(search: &'a Search, lead: usize, phones: &[(Option<usize>, Range)])
     steps.push(of_words(lead_word.begins(), [begin(second), begin(third)], nobody()));
     let others = [anywhere(second), anywhere(third)];
     if search.words.len() > 1 {
-        let begun = [second.begins(), third.begins()];
-        steps.push(of_words(lead_word.begins(), others.clone(), begun));
+        let shown = [second.begins(), third.begins()];
+        steps.push(of_words(lead_word.begins(), others.clone(), shown));
     }
-    let begun = [lead_word.begins(), lead_word.begins()];
-    steps.push(of_words(lead_word.inside(), others, begun));
+    let shown = [lead_word.begins(), lead_word.begins()];
+    steps.push(of_words(lead_word.inside(), others, shown));
     steps
 }
 

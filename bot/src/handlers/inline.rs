@@ -70,6 +70,7 @@ pub async fn answer(club: &Club, query: &InlineQuery) -> anyhow::Result<()> {
 }
 
 /// The member that a command names, as this bot writes members where others read them.
+#[must_use]
 pub fn member_of(club: &Club, words: &str) -> Option<MemberId> {
     club.codes.read(words.trim())
 }

@@ -154,8 +154,8 @@ async fn on_start(visit: &Visit<'_>, payload: &str) -> anyhow::Result<()> {
         Some(Start::Order(shop, order)) => Box::pin(customer::orders::arrive(visit, shop, order)).await,
         Some(Start::Catalogue(shop)) => Box::pin(customer::catalogue::arrive(visit, shop)).await,
         Some(Start::Find) if staff::file::may_open(visit) => staff::find::how_to(visit).await,
-        Some(Start::Find) => customer::join::start(visit).await,
-        None => customer::join::start(visit).await,
+        // To anybody else it is no link of this program's.
+        Some(Start::Find) | None => customer::join::start(visit).await,
     }
 }
 

@@ -246,6 +246,12 @@ pub fn about_till(lang: Lang, people: &People) -> Vec<Page> {
         till::coupons_of(lang, name);
         till::open_file_label(lang);
         till::found_label(lang, name, 1042, points(1_250));
+    ]
+}
+
+pub fn about_finding(lang: Lang, people: &People) -> Vec<Page> {
+    let typed = people.typed.as_str();
+    pages![
         till::find_how_to(lang);
         till::find_results(lang, typed);
         till::find_too_many(lang, typed);

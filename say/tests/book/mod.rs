@@ -317,6 +317,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         counter::about_setup(lang, people),
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),
+        counter::about_finding(lang, people),
         checkout::about_checkout(lang, people),
         shelf::about_shelf(lang, people),
         products::about_product_editor(lang, people),

@@ -25,6 +25,7 @@ const OPEN_MINUTES: i64 = 15;
 const COUPONS: i64 = 20;
 
 /// Whether somebody may open files at all.
+#[must_use]
 pub fn may_open(visit: &Visit<'_>) -> bool {
     visit.visitor.role.is_some_and(|role| role.may(Right::RunTill))
 }
