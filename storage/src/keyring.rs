@@ -254,7 +254,7 @@ mod tests {
         let key = Key::parse(TEXT).unwrap();
         let ring = Keyring::new(key.clone(), [], Arc::new(SeededIds::new(1)));
 
-        assert!(!format!("{key:?} {ring:?} {:?}", WrongKey).contains(&TEXT[..8]));
+        assert!(!format!("{key:?} {ring:?} {WrongKey:?}").contains(&TEXT[..8]));
         assert!(format!("{ring:?}").contains(&key.id().to_string()));
     }
 
