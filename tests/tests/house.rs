@@ -167,12 +167,13 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 #[test]
 fn the_engine_is_chosen_in_one_place() {
-    const CHOOSES: [&str; 6] = [
+    const CHOOSES: [&str; 7] = [
         "storage/src/connect.rs",
         "storage/src/group.rs",
         "storage/src/lib.rs",
         "storage/src/readers.rs",
         "storage/src/testing.rs",
+        "storage/src/traces.rs",
         "storage/src/tx.rs",
     ];
     let mut found = Vec::new();

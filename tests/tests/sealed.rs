@@ -10,6 +10,7 @@ use bot::settings::{Secret, Typed};
 use domain::role::Role;
 use domain::till::TillRules;
 use domain::{Money, OsIds};
+use loyalty::{Find, Loyalty};
 use storage::Db;
 use storage::keyring::{Key, KeyId, Keyring};
 use storage::sealed::{self, Cursor};

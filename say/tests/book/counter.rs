@@ -325,7 +325,9 @@ pub fn about_staff(lang: Lang, people: &People) -> Vec<Page> {
         staff::not_allowed(lang, Role::Manager);
         staff::only_for_staff(lang);
         staff::anonymous(lang);
-        staff::audit(lang, &log, eur);
+        staff::audit(lang, &log[..20], eur);
+        staff::audit(lang, &log[20..40], eur);
+        staff::audit(lang, &log[40..], eur);
         staff::audit_empty(lang);
     ]
 }

@@ -30,7 +30,8 @@ pub struct FieldDraft {
     saved: bool,
     title: String,
     group: Option<String>,
-    /// `None`: not chosen yet.
+    /// `None`: not chosen yet. Where it is kept, `kind` is which question is open.
+    #[serde(rename = "type")]
     kind: Option<FieldKind>,
     seen: usize,
     edited: usize,
