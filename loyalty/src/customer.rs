@@ -106,6 +106,9 @@ impl Loyalty {
         if self.allowed(&mut tx, shop.id, by, Right::RunTill).await?.is_err() {
             return Ok(Err(NotAllowed));
         }
+        if members::find(&mut tx, shop.id, member).await?.is_none() {
+            return Ok(Ok(()));
+        }
         balances::lock(&mut tx, shop.id, member).await?;
         if members::mark_leader(&mut tx, shop.id, member, leads).await? {
             self.retag(&mut tx, shop, member).await?;

@@ -15,8 +15,8 @@ use storage::notes::Note;
 use storage::orders::Order;
 use storage::wishes::Wished;
 use storage::{
-    StorageError, Tx, birthdays, coupons, fields, member_photos, notes, order_lines, orders, people, relatives, tags,
-    wishes,
+    StorageError, Tx, birthdays, coupons, fields, former, member_photos, notes, order_lines, orders, people, relatives,
+    tags, wishes,
 };
 
 use crate::{Loyalty, NotAllowed};
@@ -87,7 +87,11 @@ impl Loyalty {
         let Ok(role) = self.allowed(&mut tx, shop.id, by, Right::RunTill).await? else {
             return Ok(Err(NotAllowed));
         };
-        let Some(member) = members::find(&mut tx, shop.id, member).await? else {
+        // The file that it became part of, where it was one of two.
+        let Some(now) = former::now(&mut tx, shop.id, member).await? else {
+            return Ok(Ok(None));
+        };
+        let Some(member) = members::find(&mut tx, shop.id, now).await? else {
             return Ok(Ok(None));
         };
         self.file_for(&mut tx, shop, role, member)

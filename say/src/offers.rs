@@ -44,7 +44,7 @@ pub enum Why<'a> {
 }
 
 /// The longest description shown whole: title, terms and this fit under a picture.
-const LONGEST_DESCRIPTION: usize = 200;
+const LONGEST_DESCRIPTION: usize = 180;
 
 /// The answer to /offers: the best first.
 #[must_use]
