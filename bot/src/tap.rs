@@ -593,6 +593,7 @@ mod tests {
 
     use super::*;
 
+    #[expect(clippy::too_many_lines, reason = "one of each")]
     fn examples() -> Vec<Tap> {
         let id = Uuid::from_u128(u128::MAX);
         let intention = Token::parse("ABCD-EFGH-JKMN").unwrap();

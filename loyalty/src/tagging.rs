@@ -209,11 +209,11 @@ impl Loyalty {
 
     /// Puts on and takes off what the rules say of one member, behind the lock of the balance.
     pub(crate) async fn retag(&self, tx: &mut Tx, shop: &Shop, member: MemberId) -> Result<(), StorageError> {
-        let ruled = tags::ruled(tx, shop.id).await?;
-        if ruled.is_empty() {
+        let by_rule = tags::ruled(tx, shop.id).await?;
+        if by_rule.is_empty() {
             return Ok(());
         }
-        let rules = Rules::with(tx, shop, ruled).await?;
+        let rules = Rules::with(tx, shop, by_rule).await?;
         self.retag_by(tx, shop, &rules, member).await
     }
 

@@ -347,6 +347,7 @@ pub fn clothes_sizes() -> Vec<String> {
 /// The fields of a set, in the language of the shop, each with the name by which it is taken once. They are named by
 /// whoever takes them.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "a list of fields")]
 pub fn ready(lang: Lang, set: ReadySet) -> Vec<(&'static str, Field)> {
     let choice = |options: String| FieldKind::Choice {
         choices: options.split('|').map(str::to_owned).collect(),

@@ -21,6 +21,7 @@ use crate::tiers;
 
 /// A letter in words.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "one arm for each letter")]
 pub fn letter(lang: Lang, letter: &Letter) -> String {
     match letter {
         Letter::Bought { .. } => bought(lang, letter),

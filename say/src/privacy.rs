@@ -223,9 +223,9 @@ pub fn policy_title(lang: Lang, shop: &str) -> String {
 
 /// The sections of a shop's privacy policy.
 #[must_use]
-pub fn policy(lang: Lang, policy: &Policy<'_>) -> Vec<Section> {
-    let shop = escape(policy.shop);
-    let who = match policy.contact {
+pub fn policy(lang: Lang, of: &Policy<'_>) -> Vec<Section> {
+    let shop = escape(of.shop);
+    let who = match of.contact {
         Some(contact) => words!(
             lang,
             "privacy.policy.who_contact",
@@ -234,7 +234,7 @@ pub fn policy(lang: Lang, policy: &Policy<'_>) -> Vec<Section> {
         ),
         None => words!(lang, "privacy.policy.who", shop = shop),
     };
-    let long = match policy.expiry_months {
+    let how_long = match of.expiry_months {
         Some(months) => words!(
             lang,
             "privacy.policy.long_expiring",
@@ -256,7 +256,7 @@ pub fn policy(lang: Lang, policy: &Policy<'_>) -> Vec<Section> {
             words!(lang, "privacy.policy.seen_heading"),
             words!(lang, "privacy.policy.seen", shop = shop),
         ),
-        (words!(lang, "privacy.policy.long_heading"), long),
+        (words!(lang, "privacy.policy.long_heading"), how_long),
         (
             words!(lang, "privacy.policy.telegram_heading"),
             words!(lang, "privacy.policy.telegram"),

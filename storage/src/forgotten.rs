@@ -77,9 +77,9 @@ impl Register {
         let mut hashes = HashSet::new();
         let mut after = Vec::new();
         loop {
-            let page: Vec<(Vec<u8>,)> = list!(tx, PAGE, shop.0, after, PAGE_SIZE)?;
+            let page: Vec<(Vec<u8>,)> = list!(tx, PAGE, shop.0, after.as_slice(), PAGE_SIZE)?;
             let Some((last,)) = page.last() else { break };
-            after = last.clone();
+            after.clone_from(last);
             hashes.extend(page.into_iter().map(|(hash,)| hash));
         }
         Ok(Self { shop, hashes })

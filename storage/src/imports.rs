@@ -685,11 +685,10 @@ pub async fn told_by(
 /// Forgets up to `limit` rows of files that were made before. Says how many.
 pub async fn prune(tx: &mut Tx, before: Instant, limit: i64) -> Result<u64, StorageError> {
     let over: Option<(Uuid, Uuid)> = find!(tx, OVER, before)?;
-    match over {
-        Some((shop, import)) => Ok(execute!(tx, FORGET_ROWS, shop, import, limit)?),
-        None => {
-            execute!(tx, FORGET, before)?;
-            Ok(0)
-        }
+    if let Some((shop, import)) = over {
+        Ok(execute!(tx, FORGET_ROWS, shop, import, limit)?)
+    } else {
+        execute!(tx, FORGET, before)?;
+        Ok(0)
     }
 }

@@ -7,7 +7,11 @@ impl Stage {
     /// of SQLite. Letters' case does not matter.
     pub async fn traces_of(&self, needle: &str) -> Vec<String> {
         let needle = needle.to_lowercase();
-        let hex: String = needle.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let hex: String = needle
+            .bytes()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .filter_map(|half| char::from_digit(u32::from(half), 16))
+            .collect();
         let mut tx = self.loyalty().db.read().await.unwrap();
         let rows = storage::traces::everything(&mut tx).await.unwrap();
         drop(tx);

@@ -75,17 +75,14 @@ pub async fn export(
             headings.extend(exporting.fields.iter().map(|field| field.title.clone()));
         }
         let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-        let mut table = match book.take() {
-            Some(mut book) => {
-                book.sheet(&name, &headings)?;
-                Table::Book(Box::new(book))
-            }
-            None => {
-                let path = folder.join(format!("{day}-{name}.csv"));
-                let file = BufWriter::new(File::create(&path)?);
-                written.files.push(path);
-                Table::Text(Box::new(CsvWriter::new(file, &headings)?))
-            }
+        let mut table = if let Some(mut book) = book.take() {
+            book.sheet(&name, &headings)?;
+            Table::Book(Box::new(book))
+        } else {
+            let path = folder.join(format!("{day}-{name}.csv"));
+            let file = BufWriter::new(File::create(&path)?);
+            written.files.push(path);
+            Table::Text(Box::new(CsvWriter::new(file, &headings)?))
         };
         let mut from = Some(start);
         while let Some(next) = from {

@@ -80,7 +80,7 @@ impl Reader<'_> {
             });
         }
         if person.name.is_empty() {
-            person.name = name::clean(&self.joined_name(&first, &last));
+            person.name = name::clean(&Self::joined_name(&first, &last));
         }
         if person.name.is_empty() && identities(&person).next().is_none() && faults.is_empty() {
             faults.push(Fault {
@@ -98,7 +98,7 @@ impl Reader<'_> {
     }
 
     /// Chinese names are written without a space, the family's first.
-    fn joined_name(&self, first: &str, last: &str) -> String {
+    fn joined_name(first: &str, last: &str) -> String {
         let is_chinese = |text: &str| text.chars().all(|c| ('\u{3400}'..='\u{9fff}').contains(&c));
         if !first.is_empty() && !last.is_empty() && is_chinese(first) && is_chinese(last) {
             format!("{last}{first}")

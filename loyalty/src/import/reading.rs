@@ -168,7 +168,7 @@ impl Loyalty {
             if row.changes.is_none() {
                 reading.counts.new += 1;
                 row.nth = reading.counts.new;
-                row.card = self.ids.token().as_str().to_owned();
+                self.ids.token().as_str().clone_into(&mut row.card);
             } else {
                 reading.counts.changed += 1;
             }

@@ -67,6 +67,7 @@ fn father(name: &str) -> Relative {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of pages")]
 pub fn about_files(lang: Lang, people: &People) -> Vec<Page> {
     let (name, title, typed) = (people.name.as_str(), people.title.as_str(), people.typed.as_str());
     let spring = day("2027-03-12");
@@ -188,6 +189,7 @@ pub fn about_files(lang: Lang, people: &People) -> Vec<Page> {
     pages
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of pages")]
 pub fn about_me(lang: Lang, people: &People) -> Vec<Page> {
     let (name, title, shop) = (people.name.as_str(), people.title.as_str(), people.shop.as_str());
     let eur = currency("EUR");

@@ -165,12 +165,11 @@ pub(super) async fn of_relative(visit: &Visit<'_>, relative: &Relative) -> anyho
 
 /// Whose birthday is asked for here, where anybody's is.
 async fn asked_of(visit: &Visit<'_>) -> anyhow::Result<Option<BornOf>> {
-    match visit.open_dialog().await? {
-        Some(Dialog::Born { of }) => Ok(Some(of)),
-        _ => {
-            menu::old_button(visit).await?;
-            Ok(None)
-        }
+    if let Some(Dialog::Born { of }) = visit.open_dialog().await? {
+        Ok(Some(of))
+    } else {
+        menu::old_button(visit).await?;
+        Ok(None)
     }
 }
 
@@ -248,14 +247,13 @@ pub async fn on_words(visit: &Visit<'_>, of: BornOf, text: &str) -> anyhow::Resu
     let Some(shop) = &visit.visitor.shop else {
         return menu::on_words(visit, text).await;
     };
-    match Birthday::read(text, visit.lang(), today(visit, shop)) {
-        Some(day) => set(visit, shop, of, Some(day)).await,
-        None => {
-            let mut rows = calendar_rows(visit);
-            rows.push(back_to(visit, &leads_back(of)));
-            visit.show(&screen(words::bad_birthday(visit.lang()), rows)).await?;
-            Ok(())
-        }
+    if let Some(day) = Birthday::read(text, visit.lang(), today(visit, shop)) {
+        set(visit, shop, of, Some(day)).await
+    } else {
+        let mut rows = calendar_rows(visit);
+        rows.push(back_to(visit, &leads_back(of)));
+        visit.show(&screen(words::bad_birthday(visit.lang()), rows)).await?;
+        Ok(())
     }
 }
 

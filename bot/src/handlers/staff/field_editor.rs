@@ -337,12 +337,11 @@ async fn open(visit: &Visit<'_>) -> anyhow::Result<Option<FieldDraft>> {
     if on_staff(visit, Right::EditFields).await?.is_none() {
         return Ok(None);
     }
-    match visit.open_dialog().await? {
-        Some(Dialog::Field(draft)) => Ok(Some(draft)),
-        _ => {
-            list(visit).await?;
-            Ok(None)
-        }
+    if let Some(Dialog::Field(draft)) = visit.open_dialog().await? {
+        Ok(Some(draft))
+    } else {
+        list(visit).await?;
+        Ok(None)
     }
 }
 
@@ -445,7 +444,7 @@ async fn go_on(visit: &Visit<'_>, draft: FieldDraft, refused: Option<String>) ->
     visit.tap_seen().await?;
     let question = draft.question.or(draft.missing());
     let (mut text, rows) = match question {
-        Some(part) => asked(visit, &draft, part).await?,
+        Some(part) => asked(visit, &draft, part),
         None => detail(visit, &draft).await?,
     };
     if let Some(refused) = refused {
@@ -492,7 +491,7 @@ async fn detail(visit: &Visit<'_>, draft: &FieldDraft) -> anyhow::Result<Shown> 
     Ok((words::detail(lang, &field, filled), rows))
 }
 
-async fn asked(visit: &Visit<'_>, draft: &FieldDraft, part: Part) -> anyhow::Result<Shown> {
+fn asked(visit: &Visit<'_>, draft: &FieldDraft, part: Part) -> Shown {
     let lang = visit.lang();
     let choose = |label: String, answer: &str| {
         let tap = Tap::FieldAnswer {
@@ -535,7 +534,7 @@ async fn asked(visit: &Visit<'_>, draft: &FieldDraft, part: Part) -> anyhow::Res
     } else {
         vec![Button::tap(say::common::cancel_label(lang), Tap::Fields.data())]
     });
-    Ok((words::ask(lang, what), rows))
+    (words::ask(lang, what), rows)
 }
 
 /// The field counts from here on.

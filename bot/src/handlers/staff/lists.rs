@@ -300,7 +300,7 @@ pub async fn read(visit: &Visit<'_>) -> anyhow::Result<()> {
     let loyalty = &visit.club.loyalty;
     let reading = reading::read(loyalty, shop, by, &draft.name, &origin, &draft.plan, &count);
     let told = || words::reading(lang, done.load(Ordering::Relaxed));
-    let (import, faults) = match telling(visit, reading, &told).await? {
+    let (import, faults) = match Box::pin(telling(visit, reading, &told)).await? {
         Read::Done { import, faults } => (import, faults),
         Read::StillFiling => return say_instead(visit, words::still_filing(lang)).await,
         Read::Unreadable(trouble) => return say_instead(visit, unread(visit, &trouble)).await,
@@ -371,7 +371,7 @@ pub async fn take(visit: &Visit<'_>, import: Uuid) -> anyhow::Result<()> {
     let by = Importer::Owner(visit.user());
     let taking = visit.club.loyalty.take_over(shop, by, import, &progress);
     let told = || words::working(lang, percent.load(Ordering::Relaxed));
-    match telling(visit, taking, &told).await? {
+    match Box::pin(telling(visit, taking, &told)).await? {
         TakenOver::Done { import } => {
             let rows = vec![undo_row(visit, &import), menu_row(visit)];
             visit
@@ -415,7 +415,7 @@ pub async fn undo(visit: &Visit<'_>, import: Uuid) -> anyhow::Result<()> {
     let by = Importer::Owner(visit.user());
     let undoing = visit.club.loyalty.take_back(shop, by, import, &progress);
     let told = || words::working(lang, percent.load(Ordering::Relaxed));
-    let text = match telling(visit, undoing, &told).await? {
+    let text = match Box::pin(telling(visit, undoing, &told)).await? {
         TakenBack::Done { undone, .. } => words::undone(
             lang,
             words::TakenBack {
@@ -475,7 +475,7 @@ pub async fn export(visit: &Visit<'_>, form: &str) -> anyhow::Result<()> {
         form,
     };
     let writing = writing::export(loyalty, &ask, folder.path(), &|_| ());
-    let Ok(written) = telling(visit, writing, &|| words::exporting(lang)).await? else {
+    let Ok(written) = Box::pin(telling(visit, writing, &|| words::exporting(lang))).await? else {
         return no_longer_staff(visit).await;
     };
     for file in &written.files {
