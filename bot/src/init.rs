@@ -6,8 +6,10 @@
 mod catalogue;
 mod file;
 mod flaws;
+mod offers;
 mod rules;
 mod section;
+mod tiers;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,13 +17,14 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use domain::gift::Gift;
-use domain::offer::{Audience, Offer};
 use domain::product::Product;
 use domain::shop::{PointRules, Shop};
 use domain::tier::Tier;
 use domain::till::TillRules;
-use domain::{Money, ShopId};
+use domain::{CategoryId, ProductId, ShopId, TierId};
 use loyalty::{Claim, FromFile, Loyalty};
+
+use self::offers::Ids;
 
 pub use file::ShopFile;
 pub use flaws::{Flaw, Flaws};
@@ -119,11 +122,56 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
     }
     rows.extend(write_gifts(loyalty, &shop, file).await?);
     rows.extend(write_catalogue(loyalty, shop.id, file).await?);
-    rows.extend(write_offers(loyalty, &shop, file).await?);
     rows.extend(write_tiers(loyalty, &shop, file).await?);
-    // Rules name categories and tiers.
-    rows.extend(write_rules(loyalty, &shop, file).await?);
+    // Offers and rules name what came before them.
+    let known = Known::of(loyalty, shop.id, file).await?;
+    rows.extend(write_offers(loyalty, &shop, file, &known).await?);
+    rows.extend(write_rules(loyalty, &shop, file, &known).await?);
     Ok(InitReport { rows })
+}
+
+/// What the file's slugs stand for in the shop.
+#[derive(Default)]
+struct Known<'f> {
+    categories: HashMap<&'f str, CategoryId>,
+    products: HashMap<&'f str, ProductId>,
+    tiers: HashMap<&'f str, TierId>,
+}
+
+impl<'f> Known<'f> {
+    async fn of(loyalty: &Loyalty, shop: ShopId, file: &'f ShopFile) -> anyhow::Result<Self> {
+        let mut known = Self::default();
+        for part in &file.categories {
+            let slug = part.slug.as_str();
+            let id = loyalty.category_in_file(shop, slug).await?;
+            known.categories.extend(id.map(|id| (slug, id)));
+        }
+        for part in &file.products {
+            let slug = part.slug.as_str();
+            let id = loyalty.product_in_file(shop, slug).await?;
+            known.products.extend(id.map(|id| (slug, id)));
+        }
+        for part in &file.tiers {
+            let slug = part.slug.as_str();
+            let id = loyalty.tier_in_file(shop, slug).await?;
+            known.tiers.extend(id.map(|id| (slug, id)));
+        }
+        Ok(known)
+    }
+}
+
+impl Ids for Known<'_> {
+    fn category(&self, slug: &str) -> Option<CategoryId> {
+        self.categories.get(slug).copied()
+    }
+
+    fn product(&self, slug: &str) -> Option<ProductId> {
+        self.products.get(slug).copied()
+    }
+
+    fn tier(&self, slug: &str) -> Option<TierId> {
+        self.tiers.get(slug).copied()
+    }
 }
 
 async fn write_gifts(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow::Result<Rows> {
@@ -151,12 +199,11 @@ async fn write_gifts(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow:
     Ok(rows)
 }
 
-async fn write_rules(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow::Result<Rows> {
+async fn write_rules(loyalty: &Loyalty, shop: &Shop, file: &ShopFile, known: &Known<'_>) -> anyhow::Result<Rows> {
     let mut rows = Vec::new();
     for part in &file.rules {
-        let (category, tier) = loyalty
-            .named_in_file(shop.id, part.category.as_deref(), part.tier.as_deref())
-            .await?;
+        let category = part.category.as_deref().and_then(|slug| known.category(slug));
+        let tier = part.tier.as_deref().and_then(|slug| known.tier(slug));
         let rule = part.rule(loyalty.new_rule_id(), category, tier);
         let outcome = loyalty.rule_from_file(shop.id, &part.slug, &rule, part.running).await?;
         rows.push((
@@ -167,28 +214,10 @@ async fn write_rules(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow:
     Ok(rows)
 }
 
-async fn write_offers(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow::Result<Rows> {
+async fn write_offers(loyalty: &Loyalty, shop: &Shop, file: &ShopFile, known: &Known<'_>) -> anyhow::Result<Rows> {
     let mut rows = Vec::new();
     for part in &file.offers {
-        let now = loyalty.clock.now();
-        let opens_at = part.from.map_or(now, |from| shop.day_starts(from));
-        let offer = Offer {
-            id: loyalty.new_offer_id(),
-            title: part.title.clone(),
-            description: part.description.clone(),
-            photo: None,
-            terms: part.terms.clone(),
-            audience: Audience::Everybody,
-            opens_at,
-            ends_at: shop.day_ends(part.until),
-            early: true,
-            stock: part.stock,
-            per_member: part.per_member,
-            budget: part.budget,
-            spent: Money::ZERO,
-            coupon_days: part.coupon_days,
-            active: true,
-        };
+        let offer = part.offer(loyalty.new_offer_id(), shop, loyalty.clock.now(), known);
         let outcome = if offer.flaw().is_some() {
             // An offer whose last day has passed is nothing to begin with.
             FromFile::Unchanged
@@ -206,6 +235,10 @@ async fn write_offers(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow
 async fn write_tiers(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow::Result<Rows> {
     let mut rows = Vec::new();
     let known = loyalty.ladder(shop.id).await?;
+    let grades = loyalty.grading_from_file(shop, &file.grades.edits()).await?;
+    if grades != FromFile::Unchanged {
+        rows.push(("Grades".to_owned(), grades));
+    }
     let outcome = loyalty
         .tier_rules_from_file(shop, &file.tier_rules.over(known.rules))
         .await?;
@@ -289,7 +322,7 @@ mod tests {
         assert_eq!(file.staff.len(), 2);
         assert_eq!(file.rules.len(), 2);
         assert_eq!((file.categories.len(), file.products.len()), (2, 3));
-        assert_eq!(file.tiers.len(), 3);
+        assert_eq!((file.tiers.len(), file.offers.len()), (3, 2));
     }
 
     #[test]
@@ -303,9 +336,10 @@ mod tests {
             catalogue::TILL_KEYS,
             catalogue::CATEGORY_KEYS,
             catalogue::PRODUCT_KEYS,
-            file::OFFER_KEYS,
-            file::TIER_RULES_KEYS,
-            file::TIER_KEYS,
+            offers::OFFER_KEYS,
+            tiers::TIER_RULES_KEYS,
+            tiers::GRADES_KEYS,
+            tiers::TIER_KEYS,
         ]
         .concat()
         {
@@ -338,6 +372,78 @@ mod tests {
             said("[till]\nworth = \"1\""),
             ["\"worth_points\" is missing: \"worth_points\" of them are \"worth\""]
         );
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_offer_or_grades_is_said_with_its_line() {
+        let offer = |more: &str| {
+            minimal(&format!(
+                "[[tiers]]\nslug = \"gold\"\ntitle = \"Gold\"\n[[categories]]\nslug = \"beans\"\ntitle = \"Beans\"\n\
+                 [[products]]\nslug = \"blend\"\ntitle = \"Blend\"\nprice = \"9\"\n\
+                 [[offers]]\nslug = \"quiet\"\ntitle = \"Quiet\"\nuntil = 2027-03-31\n{more}"
+            ))
+        };
+        for (text, line, said) in [
+            (
+                offer("amount_off = \"5\"\ntiers = [\"gold\", \"silber\"]"),
+                23,
+                "there is no tier \"silber\"",
+            ),
+            (
+                offer("amount_off = \"5\"\nkinds = [\"leader\", \"kin\"]"),
+                23,
+                "some of \"prospect\", \"occasional\", \"key\", \"leader\" in brackets",
+            ),
+            (
+                offer("amount_off = \"5\"\nonly_products = [\"blent\"]"),
+                23,
+                "there is no product \"blent\"; did you mean \"blend\"?",
+            ),
+            (
+                offer("amount_off = \"5\"\nonly_products = [\"blend\"]\nonly_categories = [\"beans\"]"),
+                24,
+                "leave one of the two out",
+            ),
+            (offer("amount_off = \"5\"\ntiers = []"), 23, "short names in brackets"),
+            (offer("amount_off = \"5\"\nproduct = \"blend\""), 23, "goes with"),
+            (offer("amount_off = \"5\"\ntransferable = 1"), 23, "true or false"),
+            (
+                offer("amount_off = \"5\"\nfrom_tier = \"old\""),
+                23,
+                "there is no tier \"old\"",
+            ),
+            (offer("points_percent = 100"), 22, "from 101 to 1000"),
+            (
+                minimal("[grades]\ndays = [30, 60, 60, 240]\nvisits = [2, 4, 8, 16]\nmoney = [1, 2, 3, 4]"),
+                9,
+                "each above the one before",
+            ),
+            (
+                minimal("[grades]\ndays = [30, 60, 120, 240]\nvisits = [2, 4, 8]\nmoney = [1, 2, 3, 4]"),
+                10,
+                "four values in brackets",
+            ),
+            (
+                minimal("[grades]\ndays = [30, 60, 120, 240]\nmoney = [1, 2, 3, 4]"),
+                8,
+                "\"grades\" lacks \"visits\"",
+            ),
+            (
+                minimal("[grades]\nleader_buyers = 0"),
+                9,
+                "a whole number from 1 to 1000",
+            ),
+        ] {
+            let told = flaws(&text);
+            assert!(
+                told.iter().any(|flaw| flaw.0 == line && flaw.2.contains(said)),
+                "{text}: {told:?}"
+            );
+        }
+        let both = minimal(
+            "[grades]\ndays = [30, 60, 120, 240]\nvisits = [2, 4, 8, 16]\nmoney = [1, 2.5, \"30\", 400]\nleader_buyers = 5",
+        );
+        assert_eq!(file::read(&both).unwrap().grades.edits().len(), 2);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{TimeDelta, Timelike};
-use storage::{StorageError, dialogs, guesses, inbox, jobs, outbox, pauses, pictures, runs};
+use storage::{StorageError, baskets, dialogs, guesses, inbox, jobs, outbox, pauses, pictures, runs};
 use tokio_util::sync::CancellationToken;
 
 use crate::club::Club;
@@ -83,6 +83,7 @@ impl Scheduler {
                 pictures::prune(&mut tx, now - PICTURES_KEPT, PAGE).await?,
                 guesses::prune(&mut tx, now - TRIES_KEPT, PAGE).await?,
                 dialogs::prune(&mut tx, now - TRIES_KEPT, PAGE).await?,
+                baskets::prune(&mut tx, now, PAGE).await?,
             ];
             runs::prune(&mut tx, now - LETTERS_KEPT).await?;
             pauses::prune(&mut tx, now).await?;

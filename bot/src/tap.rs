@@ -266,10 +266,16 @@ taps! {
     /// What is in no category.
     OtherShelf { page: i64 } = "wo",
     Product { product: ProductId } = "wp",
-    /// Begins an order: to be collected, or brought.
+    /// Orders something: to be collected, or brought.
     OrderProduct { product: ProductId, brought: i64 } = "wb",
-    /// The order that is being put together: how many, its coupon, its points, and that it counts.
-    OrderQuantity { quantity: i64, intention: Token } = "wq",
+    /// One more into the basket; how many there are then.
+    AddToBasket { product: ProductId, quantity: i64 } = "wa",
+    Basket = "wt",
+    EmptyBasket { intention: Token } = "wz",
+    /// The order that is being put together: how many of a thing, how it comes, its coupon, its points, and that it
+    /// counts.
+    OrderQuantity { product: ProductId, quantity: i64, intention: Token } = "wm",
+    OrderBrought { brought: i64, intention: Token } = "wv",
     OrderWithCoupon { coupon: CouponId, intention: Token } = "wk",
     OrderWithoutCoupon { intention: Token } = "wn",
     OrderWithPoints { on: i64, intention: Token } = "wx",
@@ -362,6 +368,11 @@ taps! {
     /// A value that was chosen, or confirmed after it was said who would move.
     SetTier { tier: TierId, field: String, value: i64 } = "tv",
     SetTierRule { rule: String, value: i64 } = "tw",
+    /// What customers are graded by.
+    Grades = "gr",
+    GradeField { field: String } = "gq",
+    /// Takes it from where the button says; without a field, all of it.
+    SetGrades { field: String, from: String } = "gx",
 
     /// In the group: the anonymous administrator who added the bot says who they are.
     ItsMe = "im",
@@ -512,6 +523,11 @@ mod tests {
             },
             Tap::OrderWithCoupon {
                 coupon: CouponId(id),
+                intention: intention.clone(),
+            },
+            Tap::OrderQuantity {
+                product: ProductId(id),
+                quantity: 1_000_000,
                 intention: intention.clone(),
             },
             Tap::SaleShelf {

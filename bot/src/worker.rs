@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::job::Job;
 use futures::FutureExt;
+use loyalty::TagPage;
 use storage::StorageError;
 use storage::jobs::{self, ClaimedJob};
 use tokio_util::sync::CancellationToken;
@@ -114,6 +115,22 @@ impl Worker {
             Job::ServeOffer { shop, offer } => does::offers::serve(&self.club, *shop, *offer).await,
             Job::PostOffer { shop, offer } => does::offers::post(&self.club, *shop, *offer).await,
             Job::SetTag { shop, member } => does::set_tag::run(&self.club, *shop, *member).await,
+            Job::SetTags {
+                shop,
+                walk,
+                tier,
+                tag,
+                after,
+            } => {
+                let page = TagPage {
+                    shop: *shop,
+                    walk: *walk,
+                    tier: *tier,
+                    tag: tag.clone(),
+                    after: *after,
+                };
+                does::set_tag::page(&self.club, &page).await
+            }
             Job::RemovePost { chat, message } => does::remove_post::run(&self.club, *chat, *message).await,
             Job::LapseOrder { shop, order } => Ok(self.club.loyalty.lapse_order(*shop, *order).await?),
             Job::ReturnStars { shop, charge } => does::return_stars::run(&self.club, *shop, charge).await,

@@ -26,6 +26,7 @@ fn bought() -> Letter {
         spendable_from: None,
         balance: Points::new(5).unwrap(),
         applied: Applied::default(),
+        next: None,
     }
 }
 

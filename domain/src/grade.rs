@@ -90,6 +90,11 @@ impl KindName {
             Self::Leader => "leader",
         }
     }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
 }
 
 impl Kind {

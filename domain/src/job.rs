@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::{MemberId, OfferId, OrderId, ShopId};
+use crate::{MemberId, OfferId, OrderId, ShopId, TierId};
 
 /// Something the worker does by itself.
 ///
@@ -19,6 +20,15 @@ pub enum Job {
     },
     /// Sets the tag beside a member's name in the groups of their shop.
     SetTag { shop: ShopId, member: MemberId },
+    /// Sets it for a page of the members who hold a tier, or none of their own, because `tag` is what stands beside
+    /// their names from here on. A page that is not the last puts the next one. `walk` names them all.
+    SetTags {
+        shop: ShopId,
+        walk: Uuid,
+        tier: Option<TierId>,
+        tag: Option<String>,
+        after: MemberId,
+    },
     /// Removes a post of the bot's from a group (M7).
     RemovePost { chat: i64, message: i32 },
     /// Gives an offer to those in line whose time has come, and ends the line with the offer.

@@ -28,6 +28,9 @@ pub enum Letter {
         /// What was applied to it, if anything was.
         #[serde(default)]
         applied: Applied,
+        /// The next tier, and what is missing to it; nothing where the purchase reached one, which is told by itself.
+        #[serde(default)]
+        next: Option<(String, Missing)>,
     },
     /// To the customer: a purchase was taken back, in part or whole.
     Refunded {

@@ -42,6 +42,11 @@ pub enum Audience {
     Tiers(Vec<TierId>),
     /// Kinds of customers (T5).
     Kinds(Vec<KindName>),
+    /// Whoever is in one of the tiers or is one of the kinds.
+    Either {
+        tiers: Vec<TierId>,
+        kinds: Vec<KindName>,
+    },
 }
 
 /// What decides whether an offer is for somebody, and from when on.
@@ -110,36 +115,61 @@ pub struct Post {
 }
 
 impl Audience {
+    /// For whoever is named. Nobody named: everybody.
+    #[must_use]
+    pub fn of(tiers: Vec<TierId>, kinds: Vec<KindName>) -> Self {
+        match (tiers.is_empty(), kinds.is_empty()) {
+            (true, true) => Self::Everybody,
+            (false, true) => Self::Tiers(tiers),
+            (true, false) => Self::Kinds(kinds),
+            (false, false) => Self::Either { tiers, kinds },
+        }
+    }
+
+    /// The tiers that are named.
+    #[must_use]
+    pub fn tiers(&self) -> &[TierId] {
+        match self {
+            Self::Everybody | Self::Kinds(_) => &[],
+            Self::Tiers(tiers) | Self::Either { tiers, .. } => tiers,
+        }
+    }
+
+    /// The kinds of customers that are named.
+    #[must_use]
+    pub fn kinds(&self) -> &[KindName] {
+        match self {
+            Self::Everybody | Self::Tiers(_) => &[],
+            Self::Kinds(kinds) | Self::Either { kinds, .. } => kinds,
+        }
+    }
+
     #[must_use]
     pub fn has(&self, asker: &Asker) -> bool {
-        match self {
-            Self::Everybody => true,
-            Self::Tiers(tiers) => asker.tier.is_some_and(|tier| tiers.contains(&tier)),
-            Self::Kinds(_) => self.kind_of(asker).is_some(),
-        }
+        *self == Self::Everybody || self.tier_of(asker).is_some() || self.kind_of(asker).is_some()
     }
 
     /// Whether kinds of customers have to be known to judge by it.
     #[must_use]
     pub const fn asks_kinds(&self) -> bool {
-        matches!(self, Self::Kinds(_))
+        matches!(self, Self::Kinds(_) | Self::Either { .. })
+    }
+
+    /// As a member of which tier it is for somebody.
+    #[must_use]
+    pub fn tier_of(&self, asker: &Asker) -> Option<TierId> {
+        asker.tier.filter(|tier| self.tiers().contains(tier))
     }
 
     /// As what kind of customer it is for somebody. A leader is thanked for that before what they buy.
     #[must_use]
     pub fn kind_of(&self, asker: &Asker) -> Option<KindName> {
-        match self {
-            Self::Kinds(kinds) => asker.kinds.iter().rev().find(|kind| kinds.contains(kind)).copied(),
-            Self::Everybody | Self::Tiers(_) => None,
-        }
+        let kinds = self.kinds();
+        asker.kinds.iter().rev().find(|kind| kinds.contains(kind)).copied()
     }
 
     fn is_nobody(&self) -> bool {
-        match self {
-            Self::Everybody => false,
-            Self::Tiers(tiers) => tiers.is_empty(),
-            Self::Kinds(kinds) => kinds.is_empty(),
-        }
+        *self != Self::Everybody && self.tiers().is_empty() && self.kinds().is_empty()
     }
 }
 
@@ -314,6 +344,37 @@ mod tests {
         ] {
             assert_eq!(thanks.kind_of(&one(kinds)), expected, "{kinds:?}");
             assert_eq!(thanks.has(&one(kinds)), expected.is_some(), "{kinds:?}");
+        }
+    }
+
+    #[test]
+    fn c8_an_offer_for_tiers_and_kinds_is_for_whoever_is_one_of_either() {
+        let thanks = Audience::of(vec![GOLD], vec![KindName::Leader]);
+        let asker = |tier: Option<TierId>, kind: KindName| Asker {
+            tier,
+            kinds: vec![kind],
+            ..Asker::default()
+        };
+
+        assert!(thanks.asks_kinds());
+        for (tier, kind, expected) in [
+            (Some(GOLD), KindName::Occasional, true),
+            (None, KindName::Leader, true),
+            (Some(GOLD), KindName::Leader, true),
+            (Some(SILVER), KindName::KeyAccount, false),
+            (None, KindName::Prospect, false),
+        ] {
+            assert_eq!(thanks.has(&asker(tier, kind)), expected, "{tier:?} {kind:?}");
+        }
+        assert_eq!(Audience::of(vec![], vec![]), Audience::Everybody);
+        assert_eq!(Audience::of(vec![GOLD], vec![]), Audience::Tiers(vec![GOLD]));
+        assert_eq!(
+            Audience::of(vec![], vec![KindName::Leader]),
+            Audience::Kinds(vec![KindName::Leader])
+        );
+        for audience in [thanks, Audience::Everybody, Audience::of(vec![GOLD], vec![])] {
+            let text = serde_json::to_string(&audience).unwrap();
+            assert_eq!(serde_json::from_str::<Audience>(&text).unwrap(), audience, "{text}");
         }
     }
 

@@ -122,23 +122,52 @@ pub(crate) fn draw(fonts: &Fonts, easel: &Easel, chart: &Chart<'_>) -> Result<Pi
     Picture::draw(easel, &svg, &[])
 }
 
+/// Names stand in one row, as large as all of them fit. Of those that do not fit the longest are cut.
 fn draw_legend(fonts: &Fonts, chalks: &Chalks, names: &[&str]) -> String {
+    /// A square and the gap behind it, and the gap before the next.
+    const SQUARE: f32 = 36.0;
+    const GAP: f32 = 44.0;
+    let whole = Block { width: 1e6, ..SMALL };
+    let widths: Vec<f32> = names.iter().map(|name| whole.set(fonts, name).width).collect();
+    let gaps = SQUARE * length(names.len()) + GAP * length(names.len().saturating_sub(1));
+    let all = widths.iter().sum::<f32>();
+    // Rounding may not cut the last letter.
+    let room = WIDTH - gaps - length(names.len());
+    let scale = (room / all.max(1.0)).clamp(SMALL.smallest / SMALL.size, 1.0);
+    let widths: Vec<f32> = widths.iter().map(|width| width * scale).collect();
     let mut svg = String::new();
     let mut x = LEFT;
-    let room = WIDTH / length(names.len().max(1)) - 60.0;
-    for (name, colour) in names.iter().zip(chalks.series) {
+    for ((name, room), colour) in names.iter().zip(rooms(&widths, room)).zip(chalks.series) {
         let words = Block {
-            x: x + 36.0,
+            x: x + SQUARE,
             y: 286.0,
-            width: room,
+            width: room + 1.0,
+            size: SMALL.size * scale,
             ..SMALL
         }
         .set(fonts, name);
         put_bar(&mut svg, [x, 264.0, 24.0, 24.0], 7.0, &css(colour));
         put_words(&mut svg, &words.svg, &css(chalks.faded));
-        x += 36.0 + words.width + 44.0;
+        x += SQUARE + words.width + GAP;
     }
     svg
+}
+
+/// How much of a row each gets that wants so much: short ones all of it, long ones equal parts of the rest.
+fn rooms(wanted: &[f32], room: f32) -> Vec<f32> {
+    let mut shortest: Vec<f32> = wanted.to_vec();
+    shortest.sort_by(f32::total_cmp);
+    let (mut rest, mut longer) = (room, shortest.len());
+    let mut most = f32::INFINITY;
+    for width in shortest {
+        if width * length(longer) > rest {
+            most = rest / length(longer);
+            break;
+        }
+        rest -= width;
+        longer -= 1;
+    }
+    wanted.iter().map(|width| width.min(most)).collect()
 }
 
 fn draw_columns(fonts: &Fonts, chalks: &Chalks, plot: &Columns<'_>) -> String {
@@ -149,7 +178,8 @@ fn draw_columns(fonts: &Fonts, chalks: &Chalks, plot: &Columns<'_>) -> String {
     let hanging = plot.columns.iter().map(below);
     let lowest = hanging.chain(lines.map(i64::saturating_neg)).max().unwrap_or(0).max(0);
     let pixels = |height: i64| share(height, highest.saturating_add(lowest)) * (BOTTOM - TOP);
-    let ground = TOP + pixels(highest);
+    // Where nothing rises or hangs, it lies on the dates.
+    let ground = BOTTOM - pixels(lowest);
     let mark = Block { width: MARKS, ..SMALL };
     let marks: Vec<(i64, f32)> = plot
         .scale
@@ -175,7 +205,9 @@ fn draw_columns(fonts: &Fonts, chalks: &Chalks, plot: &Columns<'_>) -> String {
     for (at, column) in plot.columns.iter().enumerate() {
         let x = left + step * length(at) + (step - thick) / 2.0;
         let round = (thick / 4.0).min(10.0);
+        // A sliver of what there is rises out of the ground.
         let up = pixels(column.up);
+        let up = if up > 0.0 { up.max(4.0) } else { 0.0 };
         put_column(&mut svg, [x, ground - up, thick, up], round, chalks.series[0]);
         let mut y = ground;
         for (part, colour) in column.down.into_iter().zip([chalks.series[1], chalks.series[2]]) {
@@ -275,4 +307,18 @@ fn share(part: i64, whole: i64) -> f32 {
     }
     let steps = i128::from(part.clamp(0, whole)) * i128::from(STEPS) / i128::from(whole);
     f32::from(u16::try_from(steps).unwrap_or(STEPS)) / f32::from(STEPS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_names_leave_their_room_to_long_ones() {
+        assert_eq!(rooms(&[100.0, 500.0, 100.0], 800.0), [100.0, 500.0, 100.0]);
+        assert_eq!(rooms(&[100.0, 900.0, 100.0], 800.0), [100.0, 600.0, 100.0]);
+        assert_eq!(rooms(&[100.0, 900.0, 800.0], 800.0), [100.0, 350.0, 350.0]);
+        assert_eq!(rooms(&[900.0], 800.0), [800.0]);
+        assert_eq!(rooms(&[], 800.0), Vec::<f32>::new());
+    }
 }

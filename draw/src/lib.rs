@@ -1,4 +1,4 @@
-//! Every picture Regulars draws: the member card, the coupon, the poster of a gift, and charts.
+//! Every picture Regulars draws: the member card, the coupon, the slip of an order, the poster of a gift, and charts.
 //!
 //! A picture is an SVG template with its places filled in. Words become outlines before they get
 //! there, so no text from outside is ever read as markup, and a font is chosen for every grapheme.
@@ -15,6 +15,7 @@ mod outline;
 mod picture;
 mod poster;
 mod qr;
+mod slip;
 mod stamps;
 mod text;
 mod words;
@@ -31,6 +32,7 @@ use faces::Faces;
 use fonts::Fonts;
 use picture::Easel;
 pub use poster::Poster;
+pub use slip::Slip;
 use stamps::Stamps;
 
 /// Draws. Clones share the fonts and what has been drawn before.
@@ -79,6 +81,11 @@ impl Artist {
     /// Draws a member card, 1000 × 630, as a PNG.
     pub fn card(&self, card: &Card<'_>) -> Result<Vec<u8>, DrawError> {
         card::draw(&self.0.fonts, &self.0.easel, card)?.canvas().png()
+    }
+
+    /// Draws the slip of an order, 1000 × 560, as a PNG.
+    pub fn slip(&self, slip: &Slip<'_>) -> Result<Vec<u8>, DrawError> {
+        slip::draw(&self.0.fonts, &self.0.easel, slip)?.canvas().png()
     }
 
     /// Draws a poster, 1000 × 560, as a PNG.

@@ -1,6 +1,6 @@
 //! Pictures as a phone and a scanner see them.
 
-use draw::{Artist, Card, Chart, Column, Columns, CouponFace, DrawError, Plot, Poster, Row};
+use draw::{Artist, Card, Chart, Column, Columns, CouponFace, DrawError, Plot, Poster, Row, Slip};
 use seen::Seen;
 
 const NAMES: &[&str] = &[
@@ -163,6 +163,44 @@ fn every_name_leaves_the_codes_alone() {
     }
 }
 
+fn slip<'a>(words: &'a str, link: Option<&'a str>) -> Slip<'a> {
+    Slip {
+        shop: words,
+        reference: words,
+        what: words,
+        sum: words,
+        standing: words,
+        footnote: words,
+        link,
+        hue: 24,
+    }
+}
+
+#[test]
+fn a_slip_is_scanned_whatever_is_written_on_it() {
+    let artist = Artist::new().unwrap();
+    let code = 650..950;
+    let plain = Seen::of(&artist.slip(&slip("", Some(LINK))).unwrap());
+    for words in NAMES {
+        let seen = Seen::of(&artist.slip(&slip(words, Some(LINK))).unwrap());
+        assert_eq!((seen.width, seen.height), (1000, 560));
+        assert_eq!(seen.scan(), [LINK], "{words}");
+        assert!(
+            seen.part(code.clone(), 80..390) == plain.part(code.clone(), 80..390),
+            "{words} touches the code"
+        );
+    }
+}
+
+#[test]
+fn a_slip_that_nobody_needs_any_more_has_no_code() {
+    let artist = Artist::new().unwrap();
+
+    let seen = Seen::of(&artist.slip(&slip("Handed over", None)).unwrap());
+
+    assert_eq!(seen.scan(), Vec::<String>::new());
+}
+
 #[test]
 fn odd_text_anywhere_is_drawn() {
     let artist = Artist::new().unwrap();
@@ -318,6 +356,24 @@ fn chart<'a>(words: &'a str, plot: Plot<'a>, legend: &'a [&'a str], dark: bool) 
         dark,
         hue: 24,
     }
+}
+
+#[test]
+fn a_chart_of_nothing_lies_on_its_dates() {
+    let artist = Artist::new().unwrap();
+    let columns = Columns {
+        columns: &[Column::default(); 12],
+        scale: &[],
+        labels: &[(0, "Nov 2026"), (11, "Oct 2027")],
+    };
+    let seen = Seen::of(&artist.chart(&chart("0", Plot::Columns(&columns), &[], false)).unwrap());
+    let is_blank = |rows: std::ops::Range<usize>| {
+        let pixels = seen.part(100..900, rows);
+        pixels.iter().all(|pixel| *pixel == pixels[0])
+    };
+
+    assert!(is_blank(310..640));
+    assert!(!is_blank(640..660));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use domain::shop::Shop;
 use domain::{CategoryId, ProductId, ShopId, UserId};
 use storage::{StorageError, categories, products};
 
-use crate::{Change, FromFile, Loyalty};
+use crate::{Change, FromFile, Loyalty, cut};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProductSaved {
@@ -229,13 +229,6 @@ impl Loyalty {
     pub fn new_category_id(&self) -> CategoryId {
         CategoryId(self.ids.uuid(self.now()))
     }
-}
-
-fn cut(mut page: Vec<Product>, limit: i64) -> (Vec<Product>, bool) {
-    let size = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = page.len() > size;
-    page.truncate(size);
-    (page, more)
 }
 
 fn in_the_log(product: &Product) -> serde_json::Value {

@@ -1,15 +1,16 @@
 //! What is known about a member as a customer: tier, grades, kinds, and whom they brought.
 
 use chrono::{DateTime, Utc};
-use domain::grade::{self, Cut, CutPoints, Grades, Habits, Kind};
+use domain::grade::{self, Cut, Grades, Habits, Kind};
 use domain::reason::Actor;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::tier::{Ladder, Missing, Tier};
 use domain::{MemberId, ShopId, TierId, UserId};
 use storage::standings::{self, Stored};
-use storage::{StorageError, Tx, groups, members, tiers};
+use storage::{StorageError, Tx, members, tiers};
 
+use crate::grading::cuts_of;
 use crate::{Change, Loyalty, NotAllowed};
 
 /// Where a member stands, and on what ladder.
@@ -35,14 +36,6 @@ pub struct Customer {
 pub struct Brought {
     pub came: i64,
     pub bought: i64,
-}
-
-/// The tag of one member in the groups of their shop.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TagToSet {
-    pub user: UserId,
-    pub tag: Option<String>,
-    pub chats: Vec<i64>,
 }
 
 impl Stand {
@@ -86,11 +79,7 @@ impl Loyalty {
         let grading = tiers::grading(tx, shop.id).await?;
         let (_, brought) = standings::brought_by(tx, shop.id, member).await?;
         let marked = members::is_leader(tx, shop.id, member).await?;
-        let (cuts, cut) = match (grading.own, grading.fifths) {
-            (Some(own), _) => (own, Cut::Own),
-            (None, Some(fifths)) => (fifths, Cut::Fifths),
-            (None, None) => (CutPoints::fixed(shop.currency), Cut::Fixed),
-        };
+        let (cuts, cut) = cuts_of(&grading, shop);
         let habits = Habits {
             days: stored.last_at.map(|at| (shop.day(now) - shop.day(at)).num_days()),
             sums: stored.sums,
@@ -148,38 +137,6 @@ impl Loyalty {
             members::invited_by(&mut tx, shop, member, by).await?;
         }
         tx.commit().await
-    }
-
-    /// Has the tag beside somebody's name set who has come into a group, if they are a member with one.
-    pub async fn tag_newcomer(&self, shop: &Shop, user: UserId) -> Result<(), StorageError> {
-        let mut tx = self.db.begin().await?;
-        let Some(member) = members::find_by_user(&mut tx, shop.id, user).await? else {
-            return Ok(());
-        };
-        let tier = tiers::of_member(&mut tx, shop.id, member.id).await?;
-        if tier.is_some_and(|tier| tier.tag.is_some()) {
-            self.put_tag_job(&mut tx, shop, member.id).await?;
-        }
-        tx.commit().await
-    }
-
-    /// What is to stand beside a member's name, and where. `None`: they are not on Telegram.
-    pub async fn tag_of(&self, shop: ShopId, member: MemberId) -> Result<Option<TagToSet>, StorageError> {
-        let mut tx = self.db.read().await?;
-        let Some(user) = members::find(&mut tx, shop, member)
-            .await?
-            .and_then(|member| member.user)
-        else {
-            return Ok(None);
-        };
-        let tier = tiers::of_member(&mut tx, shop, member).await?;
-        let groups = groups::of_shop(&mut tx, shop).await?;
-        let chats = groups.iter().filter(|group| group.present && group.admin);
-        Ok(Some(TagToSet {
-            user,
-            tag: tier.and_then(|tier| tier.tag),
-            chats: chats.map(|group| group.chat).collect(),
-        }))
     }
 
     /// The tier of a member.

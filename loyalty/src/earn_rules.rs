@@ -12,7 +12,7 @@ use domain::{CategoryId, MemberId, Money, Points, RuleId, ShopId, TierId, UserId
 use storage::past_orders::{self, Behind, PastOrder};
 use storage::{StorageError, categories, earn_rules, tiers};
 
-use crate::{Change, FromFile, Loyalty};
+use crate::{Change, FromFile, Loyalty, cut};
 
 /// How far back a rule is tried.
 pub const REHEARSED_DAYS: u64 = 90;
@@ -48,11 +48,8 @@ impl Loyalty {
     /// The rules of a shop, those that ended too, newest first, and whether there are more.
     pub async fn rules(&self, shop: ShopId, skip: i64, limit: i64) -> Result<(Vec<EarnRule>, bool), StorageError> {
         let mut tx = self.db.read().await?;
-        let mut rules = earn_rules::list(&mut tx, shop, skip, limit + 1).await?;
-        let shown = usize::try_from(limit).unwrap_or(0);
-        let more = rules.len() > shown;
-        rules.truncate(shown);
-        Ok((rules, more))
+        let rules = earn_rules::list(&mut tx, shop, skip, limit + 1).await?;
+        Ok(cut(rules, limit))
     }
 
     pub async fn rule(&self, shop: ShopId, rule: RuleId) -> Result<Option<EarnRule>, StorageError> {
@@ -130,25 +127,6 @@ impl Loyalty {
         };
         let ended = EarnRule { active: false, ..rule };
         self.save_rule(shop, by, &ended).await
-    }
-
-    /// The category and the tier that a file calls so.
-    pub async fn named_in_file(
-        &self,
-        shop: ShopId,
-        category: Option<&str>,
-        tier: Option<&str>,
-    ) -> Result<(Option<CategoryId>, Option<TierId>), StorageError> {
-        let mut tx = self.db.read().await?;
-        let category = match category {
-            Some(slug) => categories::find_by_slug(&mut tx, shop, slug).await?,
-            None => None,
-        };
-        let tier = match tier {
-            Some(slug) => tiers::find_by_slug(&mut tx, shop, slug).await?,
-            None => None,
-        };
-        Ok((category, tier))
     }
 
     /// Adds the rule that a file calls `slug`, or changes it. `running`: whether it counts; `None` leaves that

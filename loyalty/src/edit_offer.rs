@@ -142,7 +142,8 @@ impl Loyalty {
             .tiers()
             .iter()
             .filter(|tier| match &offer.audience {
-                Audience::Everybody | Audience::Kinds(_) => true,
+                // Whoever is of a kind may be in any tier.
+                Audience::Everybody | Audience::Kinds(_) | Audience::Either { .. } => true,
                 Audience::Tiers(tiers) => tiers.contains(&tier.id),
             })
             .map(|tier| i64::from(tier.early_minutes))

@@ -155,9 +155,7 @@ impl Loyalty {
         };
         self.note(&mut tx, shop.id, Actor::Staff(by), action, None, change)
             .await?;
-        if moves_members(&before, &after) {
-            self.recount_now(&mut tx, shop).await?;
-        }
+        self.take_effect(&mut tx, shop, &before, &after).await?;
         tx.commit().await?;
         Ok(TiersSaved::Done(after))
     }
@@ -187,10 +185,10 @@ impl Loyalty {
             Change::default(),
         )
         .await?;
-        self.recount_now(&mut tx, shop).await?;
-        let ladder = tiers::ladder(&mut tx, shop.id).await?;
+        let after = tiers::ladder(&mut tx, shop.id).await?;
+        self.take_effect(&mut tx, shop, &ladder, &after).await?;
         tx.commit().await?;
-        Ok(TiersSaved::Done(ladder))
+        Ok(TiersSaved::Done(after))
     }
 
     pub(crate) async fn add_usual_tiers(
@@ -242,9 +240,8 @@ impl Loyalty {
                 FromFile::New
             }
         };
-        if moves_members(&before, &TierEdit::Tier(new).on(&before)) {
-            self.recount_now(&mut tx, shop).await?;
-        }
+        let after = TierEdit::Tier(new).on(&before);
+        self.take_effect(&mut tx, shop, &before, &after).await?;
         tx.commit().await?;
         Ok(outcome)
     }
@@ -258,9 +255,7 @@ impl Loyalty {
         }
         let edit = TierEdit::Rules(*rules);
         self.write_edit(&mut tx, shop, &edit, &before).await?;
-        if moves_members(&before, &edit.on(&before)) {
-            self.recount_now(&mut tx, shop).await?;
-        }
+        self.take_effect(&mut tx, shop, &before, &edit.on(&before)).await?;
         tx.commit().await?;
         Ok(FromFile::Changed)
     }
@@ -275,6 +270,14 @@ impl Loyalty {
             TierEdit::Tier(tier) if before.find(tier.id).is_some() => tiers::change(tx, shop.id, tier).await.map(drop),
             TierEdit::Tier(tier) => tiers::add(tx, shop.id, tier, None).await.map(drop),
         }
+    }
+
+    /// Has members go up and their tags say so, where a change makes them.
+    async fn take_effect(&self, tx: &mut Tx, shop: &Shop, before: &Ladder, after: &Ladder) -> Result<(), StorageError> {
+        if moves_members(before, after) {
+            self.recount_now(tx, shop).await?;
+        }
+        self.put_tag_jobs(tx, shop.id, before, after).await
     }
 
     /// Has members go up without waiting for the night.

@@ -4,6 +4,7 @@
 //! and gives the same answer again, so whoever asked can always be told.
 
 mod adjust;
+mod basket;
 mod book;
 mod cancel_coupon;
 mod cancel_order;
@@ -20,6 +21,7 @@ mod edit_tiers;
 mod enroll;
 mod figures;
 mod find;
+mod grading;
 mod groups;
 mod look;
 mod meet;
@@ -33,6 +35,8 @@ mod reckon;
 mod redeem;
 mod refund;
 mod sell;
+mod shown_tags;
+mod slugs;
 mod staffing;
 mod standing;
 mod telegram_payment;
@@ -55,7 +59,7 @@ pub use catalogue::{CategorySaved, ProductSaved};
 pub use check::{Finding, Report};
 pub use check_in::CheckedIn;
 pub use claim::{ClaimOffer, OfferClaimed};
-pub use customer::{Brought, Customer, Stand, TagToSet};
+pub use customer::{Brought, Customer, Stand};
 pub use earn_rules::{REHEARSED_DAYS, Rehearsal, RuleSaved};
 pub use edit_gift::GiftSaved;
 pub use edit_offer::OfferSaved;
@@ -63,6 +67,7 @@ pub use edit_tiers::{MOST_TIERS, Moves, TierEdit, TiersSaved};
 pub use enroll::{Enroll, Enrolled};
 pub use figures::{Figures, Owed};
 pub use find::{Find, Found, Onward, Pick, Picked, keep_texts};
+pub use grading::{Grading, GradingEdit};
 pub use groups::{Bound, GroupLost, GroupSeen};
 pub use look::{CouponView, GiftView, MemberFile, OrderView, Statement, Wallet};
 pub use night::NightPage;
@@ -75,6 +80,7 @@ pub use reckon::{Preview, Reckoned, Unsold, Wish};
 pub use redeem::{Redeem, Redeemed};
 pub use refund::{Back, How, Refund, Refunded, UNDO_MINUTES};
 pub use sell::{Sell, Sold};
+pub use shown_tags::{TagPage, TagToSet};
 pub use staffing::{Accepted, Invited, Removed};
 pub use telegram_payment::{CheckedOut, Invoice, PreCheckout, Proof, Received, STARS};
 pub use use_coupon::{Looked, UseCoupon, Used};
@@ -119,6 +125,14 @@ impl Change {
             became: None,
         }
     }
+}
+
+/// A page of `limit`, of which one more was read, and whether there are more.
+fn cut<T>(mut page: Vec<T>, limit: i64) -> (Vec<T>, bool) {
+    let size = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = page.len() > size;
+    page.truncate(size);
+    (page, more)
 }
 
 impl Loyalty {

@@ -15,7 +15,7 @@ use storage::orders::{self, Order};
 use storage::people::Membership;
 use storage::{StorageError, Tx, gifts, lots, named, order_lines, people};
 
-use crate::Loyalty;
+use crate::{Loyalty, cut};
 
 /// A balance with what becomes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,10 +201,8 @@ impl Loyalty {
     ) -> Result<(Vec<GiftView>, bool), StorageError> {
         let today = shop.day(self.now());
         let mut tx = self.db.look().await?;
-        let mut listed = gifts::listed(&mut tx, shop.id, today, skip, limit + 1).await?;
-        let page = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = listed.len() > page;
-        listed.truncate(page);
+        let listed = gifts::listed(&mut tx, shop.id, today, skip, limit + 1).await?;
+        let (listed, more) = cut(listed, limit);
         let mut views = Vec::with_capacity(listed.len());
         for gift in listed {
             let taken = match member.filter(|_| gift.per_member.is_some()) {
@@ -241,20 +239,15 @@ impl Loyalty {
     /// A page of all gifts, as staff see them; `true` when there are more.
     pub async fn all_gifts(&self, shop: ShopId, skip: i64, limit: i64) -> Result<(Vec<Gift>, bool), StorageError> {
         let mut tx = self.db.look().await?;
-        let mut page = gifts::all(&mut tx, shop, skip, limit + 1).await?;
-        let size = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = page.len() > size;
-        page.truncate(size);
-        Ok((page, more))
+        let page = gifts::all(&mut tx, shop, skip, limit + 1).await?;
+        Ok(cut(page, limit))
     }
 
     /// A page of a member's coupons.
     pub async fn wallet(&self, shop: ShopId, member: MemberId, skip: i64, limit: i64) -> Result<Wallet, StorageError> {
         let mut tx = self.db.look().await?;
-        let mut coupons = coupons::of_member(&mut tx, shop, member, skip, limit + 1).await?;
-        let size = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = coupons.len() > size;
-        coupons.truncate(size);
+        let coupons = coupons::of_member(&mut tx, shop, member, skip, limit + 1).await?;
+        let (coupons, more) = cut(coupons, limit);
         Ok(Wallet { coupons, more })
     }
 

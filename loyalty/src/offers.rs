@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use domain::grade::KindName;
-use domain::offer::{Asker, Audience, Offer, Post, Unavailable};
+use domain::offer::{Asker, Offer, Post, Unavailable};
+use domain::product::Product;
 use domain::shop::Shop;
 use domain::terms::{Names, Only, Terms, Worth};
 use domain::tier::Tier;
 use domain::{CategoryId, CouponId, MemberId, OfferId, ShopId};
-use storage::{StorageError, Tx, claims, named, offers, shops, tiers};
+use storage::{StorageError, Tx, claims, named, offers, products, shops, tiers};
 
-use crate::Loyalty;
+use crate::{Loyalty, cut};
 
 /// Offers that a shop can have at a time before the last ones are not looked at.
 const MOST: i64 = 100;
@@ -141,14 +142,23 @@ impl Loyalty {
         Ok(tiers::ladder(&mut tx, shop).await?.active().cloned().collect())
     }
 
+    /// A page of what is sold, to make an offer of; `true` when there is more.
+    pub async fn products_for_offers(
+        &self,
+        shop: ShopId,
+        skip: i64,
+        limit: i64,
+    ) -> Result<(Vec<Product>, bool), StorageError> {
+        let mut tx = self.db.look().await?;
+        let page = products::listed(&mut tx, shop, skip, limit + 1).await?;
+        Ok(cut(page, limit))
+    }
+
     /// A page of all offers, as staff see them; `true` when there are more.
     pub async fn all_offers(&self, shop: ShopId, skip: i64, limit: i64) -> Result<(Vec<Offer>, bool), StorageError> {
         let mut tx = self.db.look().await?;
-        let mut page = offers::all(&mut tx, shop, skip, limit + 1).await?;
-        let size = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = page.len() > size;
-        page.truncate(size);
-        Ok((page, more))
+        let page = offers::all(&mut tx, shop, skip, limit + 1).await?;
+        Ok(cut(page, limit))
     }
 
     /// What the post about an offer says now, with the offer's picture, and the shop it is in.
@@ -166,21 +176,20 @@ impl Loyalty {
 
     pub(crate) async fn post_of(&self, tx: &mut Tx, shop: &Shop, offer: &Offer) -> Result<Post, StorageError> {
         Ok(Post {
-            names: named::in_terms(tx, shop.id, &offer.terms).await?,
             claimed: claims::count_claimed(tx, shop.id, offer.id).await?,
             waiting: claims::count_waiting(tx, shop.id, offer.id).await?,
-            ..self.post_before_it_is_out(shop, offer)
+            ..self.post_before_it_is_out(shop, offer, named::in_terms(tx, shop.id, &offer.terms).await?)
         })
     }
 
     /// What the group will see of an offer that is not out yet.
     #[must_use]
-    pub fn post_before_it_is_out(&self, shop: &Shop, offer: &Offer) -> Post {
+    pub fn post_before_it_is_out(&self, shop: &Shop, offer: &Offer, names: Names) -> Post {
         let now = self.now();
         Post {
             title: offer.title.clone(),
             terms: offer.terms.clone(),
-            names: Names::default(),
+            names,
             currency: shop.currency,
             opens: (now < offer.opens_at).then(|| offer.opens_at.with_timezone(&shop.time_zone).naive_local()),
             until: domain::lot::last_day(shop, offer.ends_at),
@@ -199,7 +208,7 @@ async fn why_me(
     asker: &Asker,
     offer: &Offer,
 ) -> Result<Option<WhyMe>, StorageError> {
-    if let (Audience::Tiers(_), Some(tier)) = (&offer.audience, asker.tier)
+    if let Some(tier) = offer.audience.tier_of(asker)
         && let Some(title) = named::tier(tx, shop, tier).await?
     {
         return Ok(Some(WhyMe::Tier { title }));

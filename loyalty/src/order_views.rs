@@ -7,9 +7,9 @@ use storage::members::Member;
 use storage::orders::Order;
 use storage::{StorageError, members, open_orders, order_lines, products};
 
-use crate::Loyalty;
 use crate::look::OrderView;
 use crate::place_order::in_one_line;
+use crate::{Loyalty, cut};
 
 /// An order that waits to be paid or handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +32,8 @@ impl Loyalty {
         limit: i64,
     ) -> Result<(Vec<OpenOrder>, bool), StorageError> {
         let mut tx = self.db.read().await?;
-        let mut page = open_orders::open(&mut tx, shop, skip, limit + 1).await?;
-        let size = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = page.len() > size;
-        page.truncate(size);
+        let page = open_orders::open(&mut tx, shop, skip, limit + 1).await?;
+        let (page, more) = cut(page, limit);
         let mut open = Vec::with_capacity(page.len());
         for order in page {
             let lines = order_lines::of_order(&mut tx, shop, order.id).await?;
@@ -67,11 +65,8 @@ impl Loyalty {
         limit: i64,
     ) -> Result<(Vec<Order>, bool), StorageError> {
         let mut tx = self.db.look().await?;
-        let mut page = open_orders::of_member(&mut tx, shop, member, skip, limit + 1).await?;
-        let size = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = page.len() > size;
-        page.truncate(size);
-        Ok((page, more))
+        let page = open_orders::of_member(&mut tx, shop, member, skip, limit + 1).await?;
+        Ok(cut(page, limit))
     }
 
     /// A member's own order.

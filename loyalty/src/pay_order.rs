@@ -14,6 +14,7 @@ use storage::{StorageError, Tx, balances, coupons, open_orders, order_lines};
 use crate::enroll::read_member;
 use crate::look::OrderView;
 use crate::reckon::Reckoned;
+use crate::standing::CountedPurchase;
 use crate::{Change, Loyalty};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,9 +120,11 @@ impl Loyalty {
         };
         let covered = self.credit_purchase(tx, shop, &order, actor, now).await?;
         let member = read_member(tx, shop, order.member).await?;
-        self.tell_of_purchase(tx, shop, &order, &reckoned, &member, covered)
+        let counted = self.count_purchase(tx, shop, &order).await?;
+        let next = counted.as_ref().and_then(CountedPurchase::next);
+        self.tell_of_purchase(tx, shop, &order, &reckoned, &member, (covered, next))
             .await?;
-        self.count_purchase(tx, shop, &order).await?;
+        self.rise(tx, shop, order.member, counted).await?;
         Ok(true)
     }
 

@@ -10,7 +10,7 @@ use domain::role::Right;
 use domain::shop::Shop;
 use domain::{CouponId, MemberId, Money, OrderId, Points, UserId};
 use storage::orders::{self, Order};
-use storage::{StorageError, Tx, balances, coupons, jobs, members, open_orders, order_lines, staff};
+use storage::{StorageError, Tx, balances, baskets, coupons, jobs, members, open_orders, order_lines, staff};
 
 use crate::Loyalty;
 use crate::book::Spent;
@@ -128,6 +128,7 @@ impl Loyalty {
             return Ok(Some(Placed::Refused(why)));
         }
         self.lapse_later(&mut tx, shop, &order).await?;
+        baskets::ordered(&mut tx, shop.id, member.id, ask.cause).await?;
         self.tell_the_till(&mut tx, shop, &order, &member.name, OrderNews::Placed)
             .await?;
         tx.commit().await?;

@@ -9,6 +9,7 @@ use domain::reason::{Actor, Reason};
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::terms::Worth;
+use domain::tier::Missing;
 use domain::{CouponId, MemberId, Money, OrderId, Points, UserId, lot};
 use storage::coupons::Coupon;
 use storage::members::Member;
@@ -19,6 +20,7 @@ use crate::book::{Posting, Spent};
 use crate::earned::boost_of;
 use crate::enroll::read_member;
 use crate::reckon::{Reckoned, Unsold, Wish};
+use crate::standing::CountedPurchase;
 use crate::{Change, Loyalty};
 
 /// A clerk enters what a member buys.
@@ -164,9 +166,11 @@ impl Loyalty {
         )
         .await?;
         let member = Box::new(read_member(&mut tx, shop, member.id).await?);
-        self.tell_of_purchase(&mut tx, shop, &order, &reckoned, &member, covered)
+        let counted = self.count_purchase(&mut tx, shop, &order).await?;
+        let next = counted.as_ref().and_then(CountedPurchase::next);
+        self.tell_of_purchase(&mut tx, shop, &order, &reckoned, &member, (covered, next))
             .await?;
-        self.count_purchase(&mut tx, shop, &order).await?;
+        self.rise(&mut tx, shop, order.member, counted).await?;
         tx.commit().await?;
         Ok(Some(Sold::Done {
             order: Box::new(order),
@@ -247,6 +251,7 @@ impl Loyalty {
         boosts::open(tx, shop.id, coupon.id, member, &boost, now, shop.day_ends(last_day)).await
     }
 
+    /// Tells the member of a purchase: what it covered of what they owed, and what is missing to the next tier.
     pub(crate) async fn tell_of_purchase(
         &self,
         tx: &mut Tx,
@@ -254,7 +259,7 @@ impl Loyalty {
         order: &Order,
         reckoned: &Reckoned,
         member: &Member,
-        covered: Points,
+        (covered, next): (Points, Option<(String, Missing)>),
     ) -> Result<(), StorageError> {
         let coupon = reckoned.coupon.as_deref();
         if let Some(user) = member.user {
@@ -267,6 +272,7 @@ impl Loyalty {
                 spendable_from: lot::pending_until(shop, order.at).map(|at| shop.day(at)),
                 balance: member.points,
                 applied: reckoned.applied(),
+                next,
             };
             self.write_to(tx, shop, user, letter).await?;
         }

@@ -3,14 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::MemberId;
 use domain::grade::{self, CutPoints, FEWEST_BUYERS};
-use domain::job::Job;
 use domain::letter::Letter;
 use domain::shop::Shop;
-use domain::tier::{Event, Facts, Ladder, Standing, Sums};
+use domain::tier::{Event, Facts, Ladder, Missing, Standing, Sums};
 use storage::orders::Order;
 use storage::standings::{self, Stored};
 use storage::tiers::{self, Counted};
-use storage::{StorageError, Tx, jobs, members};
+use storage::{StorageError, Tx, members};
 use uuid::Uuid;
 
 use crate::Loyalty;
@@ -20,6 +19,25 @@ const LOOKS: i64 = 100;
 /// Orders that leave the window in one transaction, and members whose sums are made anew in one.
 const COUNTS: i64 = 500;
 
+/// A purchase that was counted, and what it leads to.
+pub(crate) struct CountedPurchase {
+    stored: Stored,
+    ladder: Ladder,
+    raised: Option<(Standing, Event)>,
+    today: NaiveDate,
+}
+
+impl CountedPurchase {
+    /// What is missing to the next tier. Of one that the purchase reaches, its own letter says that.
+    pub(crate) fn next(&self) -> Option<(String, Missing)> {
+        if let Some((_, Event::Reached(_))) = self.raised {
+            return None;
+        }
+        let (next, missing) = self.ladder.next(self.stored.standing.tier, self.stored.sums)?;
+        Some((next.title.clone(), missing))
+    }
+}
+
 impl Loyalty {
     /// What a member's points are worth by their tier, in percent of the usual rate.
     pub(crate) async fn times_for(&self, tx: &mut Tx, shop: &Shop, member: MemberId) -> Result<u32, StorageError> {
@@ -27,27 +45,43 @@ impl Loyalty {
         Ok(tier.map_or(100, |tier| tier.times))
     }
 
-    /// Counts an order that has been paid, in the transaction that says so and behind the lock of the balance. A tier
-    /// that it reaches is reached at once (T2).
-    pub(crate) async fn count_purchase(&self, tx: &mut Tx, shop: &Shop, order: &Order) -> Result<(), StorageError> {
+    /// Counts an order that has been paid, in the transaction that says so and behind the lock of the balance.
+    /// `None`: it was paid with points alone, and counts for nothing.
+    pub(crate) async fn count_purchase(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        order: &Order,
+    ) -> Result<Option<CountedPurchase>, StorageError> {
         let Some(paid_at) = order.paid_at.filter(|_| !order.total.is_zero()) else {
-            return Ok(());
+            return Ok(None);
         };
         let stored = standings::bought(tx, shop.id, order.member, order.total, paid_at).await?;
         let ladder = tiers::ladder(tx, shop.id).await?;
         let today = shop.day(paid_at);
         let facts = self.facts(tx, shop, order.member, &ladder, &stored, today).await?;
-        if let Some((standing, event)) = ladder.raise(&stored.standing, &facts, Some(paid_at), today) {
-            self.stand(
-                tx,
-                shop,
-                order.member,
-                &ladder,
-                (&stored, &standing),
-                Some(event),
-                today,
-            )
-            .await?;
+        let raised = ladder.raise(&stored.standing, &facts, Some(paid_at), today);
+        Ok(Some(CountedPurchase {
+            stored,
+            ladder,
+            raised,
+            today,
+        }))
+    }
+
+    /// A tier that a purchase reaches is reached at once (T2).
+    pub(crate) async fn rise(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        member: MemberId,
+        counted: Option<CountedPurchase>,
+    ) -> Result<(), StorageError> {
+        let Some(counted) = counted else { return Ok(()) };
+        if let Some((standing, event)) = &counted.raised {
+            let moves = (&counted.stored, standing);
+            self.stand(tx, shop, member, &counted.ladder, moves, Some(*event), counted.today)
+                .await?;
         }
         Ok(())
     }
@@ -114,19 +148,6 @@ impl Loyalty {
         if after.tier != before.standing.tier {
             self.put_tag_job(tx, shop, member).await?;
         }
-        Ok(())
-    }
-
-    /// Has the tag beside a member's name set anew.
-    pub(crate) async fn put_tag_job(&self, tx: &mut Tx, shop: &Shop, member: MemberId) -> Result<(), StorageError> {
-        let now = self.now();
-        let job = jobs::NewJob {
-            id: self.ids.uuid(now),
-            job: Job::SetTag { shop: shop.id, member },
-            dedupe: None,
-            not_before: now,
-        };
-        jobs::put(tx, &job).await?;
         Ok(())
     }
 

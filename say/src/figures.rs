@@ -1,6 +1,6 @@
 //! What a shop sold and gave, for managers: words on charts and below them.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::{Currency, Lang, Money, Points};
 
 use crate::date::{date, day_and_month};
@@ -102,12 +102,18 @@ pub fn light_label(lang: Lang) -> String {
 /// Above a chart: what it shows, and of which days. Plain.
 #[must_use]
 pub fn title_line(lang: Lang, subject: Subject, period: &Period) -> String {
+    // Over the turn of a year a day and a month are not enough: a year long they would be nearly the same.
+    let written = if period.from.year() == period.until.year() {
+        day_and_month
+    } else {
+        date
+    };
     words!(
         lang,
         "figures.title",
         subject = subject_label(lang, subject),
-        from = day_and_month(lang, period.from),
-        until = day_and_month(lang, period.until)
+        from = written(lang, period.from),
+        until = written(lang, period.until)
     )
 }
 

@@ -121,6 +121,7 @@ fn bought(lang: Lang, letter: &Letter) -> String {
         spendable_from,
         balance,
         applied,
+        next,
     } = letter
     else {
         return String::new();
@@ -137,6 +138,8 @@ fn bought(lang: Lang, letter: &Letter) -> String {
         (!covered.is_zero()).then(|| words!(lang, "letters.bought_covered", covered = points(lang, *covered))),
         spendable_from.map(|from| words!(lang, "letters.bought_pending", from = date(lang, from))),
         Some(words!(lang, "letters.balance", balance = points(lang, *balance))),
+        next.as_ref()
+            .map(|(next, missing)| tiers::progress(lang, None, Some((next, *missing)), *currency)),
     ])
 }
 

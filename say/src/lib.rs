@@ -36,6 +36,7 @@ macro_rules! words {
 i18n!("../locales", fallback = "en");
 
 pub mod adjust;
+pub mod basket;
 pub mod card;
 pub mod checkout;
 pub mod commands;
@@ -45,6 +46,7 @@ pub mod date;
 pub mod figures;
 pub mod gift_editor;
 pub mod gifts;
+pub mod grading;
 pub mod join;
 pub mod letters;
 pub mod menu;

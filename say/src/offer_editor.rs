@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 use domain::grade::KindName;
 use domain::offer::Offer;
+use domain::terms::Terms;
 use domain::{Currency, Lang, Money};
 
 use crate::date::date;
 use crate::number::{money, number};
 use crate::offers::facts;
 use crate::terms::Written;
-use crate::text::{GAP, LABEL_NAME, escape, in_list, lines, short};
+use crate::text::{GAP, LABEL_NAME, days, escape, in_list, lines, short};
 
 /// Something about an offer that can be changed while it is out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,35 @@ impl Field {
     ];
 }
 
+/// Something that most offers do without, and that can be said about the coupons of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Condition {
+    /// What of the catalogue it counts for.
+    Things,
+    MinSpend,
+    /// From which tier on.
+    Tier,
+    Audience,
+    /// For how many days points are worth more.
+    Lasts,
+    /// Whether it works for whoever shows it.
+    Holder,
+    /// Whether it comes off member prices as well.
+    MemberPrices,
+}
+
+impl Condition {
+    pub const ALL: [Self; 7] = [
+        Self::Things,
+        Self::MinSpend,
+        Self::Tier,
+        Self::Audience,
+        Self::Lasts,
+        Self::Holder,
+        Self::MemberPrices,
+    ];
+}
+
 /// An offer in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line<'a> {
@@ -53,6 +83,8 @@ pub struct Sketch<'a> {
     pub written: Written<'a>,
     /// The last day.
     pub until: NaiveDate,
+    /// The tiers and kinds of customers that it is for. Nobody: everybody.
+    pub people: &'a [String],
 }
 
 /// The answer to /offer: all offers, those that are over too.
@@ -88,7 +120,15 @@ pub fn preview(lang: Lang, sketch: &Sketch<'_>, post: &str) -> String {
         Some(words!(lang, "offer_editor.preview_group")),
         GAP,
         Some(post.to_owned()),
+        GAP,
+        audience(lang, sketch),
     ])
+}
+
+/// Whom it is for, as staff call them.
+fn audience(lang: Lang, sketch: &Sketch<'_>) -> Option<String> {
+    let people: Vec<String> = sketch.people.iter().map(|one| in_list(one)).collect();
+    (!people.is_empty()).then(|| words!(lang, "offer_editor.audience", people = people.join(" · ")))
 }
 
 /// An offer that is out, with what came of it.
@@ -97,6 +137,7 @@ pub fn standing(lang: Lang, sketch: &Sketch<'_>, claimed: i64, waiting: i64) -> 
     let currency = sketch.written.currency;
     lines([
         Some(facts(lang, sketch.offer, &sketch.written, sketch.until)),
+        audience(lang, sketch),
         GAP,
         Some(words!(
             lang,
@@ -131,6 +172,50 @@ pub fn kind_label(lang: Lang, kind: KindName) -> String {
         KindName::KeyAccount => words!(lang, "offer_editor.kind.key"),
         KindName::Leader => words!(lang, "offer_editor.kind.leader"),
     }
+}
+
+/// Something of several that can be chosen at once.
+#[must_use]
+pub fn choice_label(lang: Lang, label: &str, chosen: bool) -> String {
+    if chosen {
+        words!(lang, "offer_editor.chosen_label", label = label)
+    } else {
+        label.to_owned()
+    }
+}
+
+/// What a button under the look at the whole says about the coupons, or what it makes of them.
+#[must_use]
+pub fn condition_label(lang: Lang, condition: Condition, terms: &Terms) -> String {
+    match condition {
+        Condition::Things => words!(lang, "offer_editor.condition.things"),
+        Condition::MinSpend => words!(lang, "offer_editor.condition.min_spend"),
+        Condition::Tier => words!(lang, "offer_editor.condition.tier"),
+        Condition::Audience => words!(lang, "offer_editor.condition.audience"),
+        Condition::Lasts => words!(lang, "offer_editor.condition.lasts"),
+        Condition::Holder if terms.transferable => words!(lang, "offer_editor.condition.for_its_holder"),
+        Condition::Holder => words!(lang, "offer_editor.condition.for_whoever"),
+        Condition::MemberPrices if terms.with_member_prices => {
+            words!(lang, "offer_editor.condition.without_member_prices")
+        }
+        Condition::MemberPrices => words!(lang, "offer_editor.condition.with_member_prices"),
+    }
+}
+
+/// "1 day", "7 days": how long points are worth more.
+#[must_use]
+pub fn lasts_label(lang: Lang, n: i64) -> String {
+    days(lang, n)
+}
+
+#[must_use]
+pub fn bad_lasts(lang: Lang, most: i64) -> String {
+    words!(lang, "offer_editor.bad_lasts", most = number(lang, most))
+}
+
+#[must_use]
+pub fn too_many_things(lang: Lang, most: i64) -> String {
+    words!(lang, "offer_editor.too_many_things", most = number(lang, most))
 }
 
 /// "Title", "Until", …: what to change about an offer.
@@ -394,4 +479,64 @@ pub fn discarded(lang: Lang) -> String {
 #[must_use]
 pub fn gone(lang: Lang) -> String {
     words!(lang, "offer_editor.gone")
+}
+
+#[must_use]
+pub fn ask_things(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_things")
+}
+
+#[must_use]
+pub fn ask_thing(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_thing")
+}
+
+#[must_use]
+pub fn ask_tier(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_tier")
+}
+
+#[must_use]
+pub fn ask_lasts(lang: Lang) -> String {
+    words!(lang, "offer_editor.ask_lasts")
+}
+
+#[must_use]
+pub fn nothing_in_the_catalogue(lang: Lang) -> String {
+    words!(lang, "offer_editor.nothing_in_the_catalogue")
+}
+
+#[must_use]
+pub fn gift_kind_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.gift_kind_label")
+}
+
+#[must_use]
+pub fn done_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.done_label")
+}
+
+#[must_use]
+pub fn products_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.products_label")
+}
+
+#[must_use]
+pub fn categories_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.categories_label")
+}
+
+#[must_use]
+pub fn everything_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.everything_label")
+}
+
+#[must_use]
+pub fn no_thing_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.no_thing_label")
+}
+
+#[must_use]
+pub fn any_tier_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.any_tier_label")
 }

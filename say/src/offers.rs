@@ -139,6 +139,7 @@ pub(crate) fn facts(lang: Lang, offer: &Offer, written: &Written<'_>, until: Nai
             .per_member
             .map(|limit| words!(lang, "offers.limit", limit = number(lang, limit))),
         Some(words!(lang, "offers.until", until = date(lang, until))),
+        offer.terms.transferable.then(|| words!(lang, "offers.transferable")),
         Some(match offer.coupon_days {
             0 => words!(lang, "offers.valid_same_day"),
             n => words!(lang, "offers.valid_days", days = days(lang, i64::from(n))),

@@ -2,17 +2,19 @@
 
 use chrono::NaiveDateTime;
 use domain::letter::{Applied, OrderEnd, OrderNews, PaidIn};
-use domain::order::Line;
+use domain::order::{Line, OrderState};
 use domain::product::Product;
 use domain::{Currency, Lang, Money, Points};
 
 use crate::checkout::{bought, coupon_is_back, points_are_back, sum};
 use crate::date::moment;
 use crate::number::{money, number};
-use crate::text::{ALERT_NAME, GAP, LABEL_NAME, escape, hours, in_list, lines, points, short};
+use crate::text::{ALERT_NAME, GAP, LABEL_NAME, escape, in_list, lines, short};
 
 /// The longest description shown whole: it stands under a picture.
 const LONGEST_DESCRIPTION: usize = 500;
+/// Lines of an order that are written out under its slip: Telegram allows 1,024 characters there.
+const LINES_UNDER_A_PICTURE: usize = 6;
 
 /// Above the categories.
 #[must_use]
@@ -101,43 +103,7 @@ pub fn where_unclear(lang: Lang) -> String {
     words!(lang, "orders.where_unclear")
 }
 
-/// An order before it is made.
-#[derive(Debug, Clone, Copy)]
-pub struct Basket<'a> {
-    pub lines: &'a [Line],
-    pub applied: &'a Applied,
-    pub fee: Money,
-    pub total: Money,
-    pub currency: Currency,
-    pub earned: Points,
-    pub delivery: Option<&'a str>,
-    pub hold_hours: i64,
-}
-
-#[must_use]
-pub fn basket(lang: Lang, basket: &Basket<'_>) -> String {
-    lines([
-        Some(words!(lang, "orders.basket.heading")),
-        bought(lang, basket.lines, basket.currency),
-        GAP,
-        sum_of(lang, basket.applied, basket.fee, basket.total, basket.currency),
-        Some(words!(
-            lang,
-            "orders.basket.total",
-            total = money(lang, basket.total, basket.currency),
-            earned = points(lang, basket.earned)
-        )),
-        Some(how_it_comes(lang, basket.delivery)),
-        GAP,
-        Some(words!(
-            lang,
-            "orders.basket.held",
-            hours = hours(lang, basket.hold_hours)
-        )),
-    ])
-}
-
-fn sum_of(lang: Lang, applied: &Applied, fee: Money, total: Money, currency: Currency) -> Option<String> {
+pub(crate) fn sum_of(lang: Lang, applied: &Applied, fee: Money, total: Money, currency: Currency) -> Option<String> {
     if *applied != Applied::default() || fee.is_zero() {
         return sum(lang, applied, fee, total, currency);
     }
@@ -149,7 +115,7 @@ fn sum_of(lang: Lang, applied: &Applied, fee: Money, total: Money, currency: Cur
     sum(lang, &plain, fee, total, currency)
 }
 
-fn how_it_comes(lang: Lang, delivery: Option<&str>) -> String {
+pub(crate) fn how_it_comes(lang: Lang, delivery: Option<&str>) -> String {
     match delivery {
         Some(place) => words!(lang, "orders.brought_to", place = escape(place)),
         None => words!(lang, "orders.collected"),
@@ -186,7 +152,9 @@ pub enum Standing {
     Refunded,
 }
 
-fn standing(lang: Lang, standing: Standing) -> String {
+/// Where an order stands, on its page and on its slip.
+#[must_use]
+pub fn standing(lang: Lang, standing: Standing) -> String {
     match standing {
         Standing::Unpaid { held_until } => words!(lang, "orders.state.unpaid", until = moment(lang, held_until)),
         Standing::Paid => words!(lang, "orders.state.paid"),
@@ -219,13 +187,50 @@ pub fn own(lang: Lang, order: &Shown<'_>) -> String {
     lines([
         Some(words!(lang, "orders.own", reference = order.reference)),
         Some(standing(lang, order.standing)),
-        Some(facts(lang, order)),
+        Some(facts(lang, order, LINES_UNDER_A_PICTURE)),
         GAP,
         open.then(|| match order.stars {
             Some(_) => words!(lang, "orders.pay_by_button"),
             None => words!(lang, "orders.show_at_the_till", reference = order.reference),
         }),
     ])
+}
+
+/// What was ordered in one line, for a slip: "2 × House blend, Mug".
+#[must_use]
+pub fn what_line(lang: Lang, lines: &[Line]) -> String {
+    let parts = lines.iter().map(|line| match line.quantity {
+        1 => line.title.clone(),
+        n => format!("{} × {}", number(lang, i64::from(n)), line.title),
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// What an order comes to, for a slip.
+#[must_use]
+pub fn sum_line(lang: Lang, order: &Shown<'_>) -> String {
+    match order.stars {
+        Some(stars) => words!(lang, "orders.stars", stars = number(lang, stars)),
+        None => money(lang, order.total, order.currency),
+    }
+}
+
+/// In place of the code on the slip of an order that needs nobody any more.
+#[must_use]
+pub const fn sign(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Unpaid { .. } => mark(OrderState::Unpaid),
+        Standing::Paid => mark(OrderState::Paid),
+        Standing::Fulfilled => mark(OrderState::Fulfilled),
+        Standing::Cancelled => mark(OrderState::Cancelled),
+        Standing::Refunded => "↩️",
+    }
+}
+
+/// Under the code of a slip.
+#[must_use]
+pub fn slip_footnote_line(lang: Lang) -> String {
+    words!(lang, "orders.slip_footnote")
 }
 
 /// An order as staff see it.
@@ -239,14 +244,18 @@ pub fn for_staff(lang: Lang, name: &str, order: &Shown<'_>) -> String {
             name = escape(name)
         )),
         Some(standing(lang, order.standing)),
-        Some(facts(lang, order)),
+        Some(facts(lang, order, usize::MAX)),
     ])
 }
 
-fn facts(lang: Lang, order: &Shown<'_>) -> String {
+/// `most`: of the lines that are written out.
+fn facts(lang: Lang, order: &Shown<'_>, most: usize) -> String {
     let total = money(lang, order.total, order.currency);
+    let (written, more) = order.lines.split_at(order.lines.len().min(most));
+    let more = i64::try_from(more.len()).unwrap_or(i64::MAX);
     lines([
-        bought(lang, order.lines, order.currency),
+        bought(lang, written, order.currency),
+        (more > 0).then(|| words!(lang, "orders.more_lines", n = number(lang, more))),
         GAP,
         sum_of(lang, order.applied, order.fee, order.total, order.currency),
         Some(match order.stars {
@@ -311,24 +320,17 @@ pub fn none_yet(lang: Lang) -> String {
 
 /// A member's own order on a button: "⏳ K7M2Q · €8.00".
 #[must_use]
-pub fn order_label(
-    lang: Lang,
-    reference: &str,
-    state: domain::order::OrderState,
-    total: Money,
-    currency: Currency,
-) -> String {
+pub fn order_label(lang: Lang, reference: &str, state: OrderState, total: Money, currency: Currency) -> String {
     format!("{} {reference} · {}", mark(state), money(lang, total, currency))
 }
 
 /// An open order on a button, for staff: "⏳ K7M2Q · Anna Maria".
 #[must_use]
-pub fn open_order_label(reference: &str, state: domain::order::OrderState, name: &str) -> String {
+pub fn open_order_label(reference: &str, state: OrderState, name: &str) -> String {
     format!("{} {reference} · {}", mark(state), short(name, LABEL_NAME))
 }
 
-const fn mark(state: domain::order::OrderState) -> &'static str {
-    use domain::order::OrderState;
+const fn mark(state: OrderState) -> &'static str {
     match state {
         OrderState::Unpaid => "⏳",
         OrderState::Paid => "💰",

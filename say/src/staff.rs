@@ -80,6 +80,7 @@ pub enum Deed<'a> {
     },
     OrderHandedOver,
     TiersChanged,
+    GradesChanged,
     LeaderMarked,
     LeaderUnmarked,
 }
@@ -278,6 +279,7 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::ShopOpened => words!(lang, "staff.deed.shop_opened"),
         Deed::ShopChanged => words!(lang, "staff.deed.shop_changed"),
         Deed::TiersChanged => words!(lang, "staff.deed.tiers_changed"),
+        Deed::GradesChanged => words!(lang, "staff.deed.grades_changed"),
         Deed::LeaderMarked => words!(lang, "staff.deed.leader_marked"),
         Deed::LeaderUnmarked => words!(lang, "staff.deed.leader_unmarked"),
         Deed::SaleRecorded { total } => words!(lang, "staff.deed.sale_recorded", total = money(lang, *total, currency)),

@@ -38,6 +38,7 @@ const CAPTIONS: &[&str] = &[
     "figures::owed",
     "figures::gifts",
     "orders::product",
+    "orders::own",
 ];
 
 /// The files that hold no sentences of their own.

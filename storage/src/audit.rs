@@ -12,7 +12,10 @@ use crate::{Instant, StorageError, Tx, statements};
 statements! {
     ADD = "INSERT INTO audit (shop_id, audit_id, actor, actor_id, action, member_id, was, became, at) \
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    PAGE = "SELECT a.actor, a.actor_id, COALESCE(s.name, p.first_name), a.action, m.name, a.was, a.became, a.at FROM audit a \
+    // As text: SQLite keeps a JSON text that is a plain number as a number, which does not read back as JSON.
+    PAGE = "SELECT a.actor, a.actor_id, COALESCE(s.name, p.first_name), a.action, m.name, \
+                CAST(a.was AS TEXT), CAST(a.became AS TEXT), a.at \
+            FROM audit a \
             LEFT JOIN staff s ON s.shop_id = a.shop_id AND s.user_id = a.actor_id \
             LEFT JOIN people p ON p.user_id = a.actor_id \
             LEFT JOIN members m ON m.shop_id = a.shop_id AND m.member_id = a.member_id \
@@ -47,15 +50,14 @@ pub struct Done {
     pub at: Instant,
 }
 
-type JsonColumn = Option<Json<serde_json::Value>>;
 type Row = (
     String,
     Option<i64>,
     Option<String>,
     String,
     Option<String>,
-    JsonColumn,
-    JsonColumn,
+    Option<String>,
+    Option<String>,
     Instant,
 );
 
@@ -86,10 +88,14 @@ pub async fn page(tx: &mut Tx, shop: ShopId, skip: i64, limit: i64) -> Result<Ve
                 actor_name,
                 action,
                 member_name,
-                was: was.map(|json| json.0),
-                became: became.map(|json| json.0),
+                was: was.as_deref().map(read).transpose()?,
+                became: became.as_deref().map(read).transpose()?,
                 at,
             })
         })
         .collect()
+}
+
+fn read(json: &str) -> Result<serde_json::Value, StorageError> {
+    serde_json::from_str(json).map_err(|error| StorageError::corrupt("audit", &error))
 }

@@ -6,6 +6,7 @@ pub mod adjustments;
 mod ask;
 pub mod audit;
 pub mod balances;
+pub mod baskets;
 pub mod birthdays;
 pub mod books;
 pub mod boosts;

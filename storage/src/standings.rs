@@ -95,6 +95,11 @@ statements! {
                  FROM (SELECT s.tier_id, CASE WHEN $2 THEN s.spent ELSE s.orders END AS v FROM standings s \
                        WHERE s.shop_id = $1) y) x GROUP BY x.tier_id, x.band";
     PER_TIER = "SELECT tier_id, COUNT(*) FROM standings WHERE shop_id = $1 AND tier_id IS NOT NULL GROUP BY tier_id";
+    IN_TIER = "SELECT member_id FROM standings WHERE shop_id = $1 AND tier_id = $2 AND member_id > $3 \
+               ORDER BY member_id LIMIT $4";
+    TIERS_OF_PAGE = "SELECT m.member_id, s.tier_id FROM members m \
+                     LEFT JOIN standings s ON s.shop_id = m.shop_id AND s.member_id = m.member_id \
+                     WHERE m.shop_id = $1 AND m.member_id > $2 ORDER BY m.member_id LIMIT $3";
     BROUGHT = "SELECT COUNT(*) FROM members m WHERE m.shop_id = $1 AND m.invited_by = $2";
     BUYERS_BROUGHT = "SELECT COUNT(*) FROM members m JOIN standings s ON s.shop_id = m.shop_id AND s.member_id = m.member_id \
                       WHERE m.shop_id = $1 AND m.invited_by = $2 AND s.last_at IS NOT NULL";
@@ -306,6 +311,32 @@ pub async fn count_anew(
 pub async fn per_tier(tx: &mut Tx, shop: ShopId) -> Result<Vec<(TierId, i64)>, StorageError> {
     let rows: Vec<(Uuid, i64)> = list!(tx, PER_TIER, shop.0)?;
     Ok(rows.into_iter().map(|(tier, count)| (TierId(tier), count)).collect())
+}
+
+/// A page of the members after the one named who hold a tier, or none of their own: those of about `limit` members,
+/// and the last member that was looked at. `None`: there are no more.
+pub async fn holders(
+    tx: &mut Tx,
+    shop: ShopId,
+    tier: Option<TierId>,
+    after: MemberId,
+    limit: i64,
+) -> Result<Option<(MemberId, Vec<MemberId>)>, StorageError> {
+    let rows: Vec<(Uuid, Option<Uuid>)> = match tier {
+        Some(tier) => {
+            let held: Vec<(Uuid,)> = list!(tx, IN_TIER, shop.0, tier.0, after.0, limit)?;
+            held.into_iter().map(|(member,)| (member, Some(tier.0))).collect()
+        }
+        None => list!(tx, TIERS_OF_PAGE, shop.0, after.0, limit)?,
+    };
+    let Some((last, _)) = rows.last().copied() else {
+        return Ok(None);
+    };
+    let holds = rows
+        .into_iter()
+        .filter(|(_, held)| *held == tier.map(|tier| tier.0))
+        .map(|(member, _)| MemberId(member));
+    Ok(Some((MemberId(last), holds.collect())))
 }
 
 /// How many members ever bought something that they kept.

@@ -385,6 +385,7 @@ statements_of![
     adjustments,
     audit,
     balances,
+    baskets,
     birthdays,
     books,
     boosts,

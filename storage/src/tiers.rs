@@ -38,6 +38,7 @@ statements! {
     COUNTED = "SELECT counted_from, counted_upto FROM tier_rules WHERE shop_id = $1";
     GRADING = "SELECT own_cuts, night_cuts, leader_buyers FROM tier_rules WHERE shop_id = $1";
     SET_OWN_CUTS = "UPDATE tier_rules SET own_cuts = $2 WHERE shop_id = $1";
+    SET_LEADER_BUYERS = "UPDATE tier_rules SET leader_buyers = $2 WHERE shop_id = $1";
     SET_NIGHT_CUTS = "UPDATE tier_rules SET night_cuts = $2 WHERE shop_id = $1";
     HELD = "SELECT tier_id FROM standings WHERE shop_id = $1 AND member_id = $2";
 }
@@ -252,6 +253,12 @@ pub async fn grading(tx: &mut Tx, shop: ShopId) -> Result<Grading, StorageError>
 /// Sets the owner's own cut points, or leaves them to the night again.
 pub async fn set_own_cuts(tx: &mut Tx, shop: ShopId, cuts: Option<&CutPoints>) -> Result<(), StorageError> {
     execute!(tx, SET_OWN_CUTS, shop.0, cuts.map(Json))?;
+    Ok(())
+}
+
+/// Sets how many buyers somebody has to bring to be one whom others follow.
+pub async fn set_leader_buyers(tx: &mut Tx, shop: ShopId, buyers: i64) -> Result<(), StorageError> {
+    execute!(tx, SET_LEADER_BUYERS, shop.0, buyers)?;
     Ok(())
 }
 

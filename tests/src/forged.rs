@@ -190,7 +190,17 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::OtherShelf { page: 0 },
         Tap::Product { product },
         Tap::OrderProduct { product, brought: 0 },
+        Tap::AddToBasket { product, quantity: 3 },
+        Tap::Basket,
+        Tap::EmptyBasket {
+            intention: mark.intention.clone(),
+        },
+        Tap::OrderBrought {
+            brought: 1,
+            intention: mark.intention.clone(),
+        },
         Tap::OrderQuantity {
+            product,
             quantity: 3,
             intention: mark.intention.clone(),
         },
@@ -307,6 +317,14 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::SetTierRule {
             rule: "basis".to_owned(),
             value: 1,
+        },
+        Tap::Grades,
+        Tap::GradeField {
+            field: "leader".to_owned(),
+        },
+        Tap::SetGrades {
+            field: "leader".to_owned(),
+            from: "1".to_owned(),
         },
         Tap::ItsMe,
         Tap::BindGroup { chat: clerk.0, shop },

@@ -30,7 +30,7 @@ pub use engines::{By, Engine, Ground, tell};
 pub use forged::{Mark, every_tap};
 pub use logbook::Logbook;
 pub use people::{Someone, Tapped};
-pub use picture::{picture, scan};
+pub use picture::{codes, picture, scan};
 pub use rooms::Room;
 pub use shop::{Kept, TestShop, claim, open_shop};
 pub use stage::Stage;

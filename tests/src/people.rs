@@ -304,6 +304,13 @@ impl Someone {
         );
     }
 
+    /// Whether a button of the newest message in the private chat reads so.
+    #[must_use]
+    pub fn shows(&self, label: &str) -> bool {
+        let last = self.person.last(&self.stage.bot);
+        last.is_some_and(|seen| seen.buttons.iter().flatten().any(|button| button.text == label))
+    }
+
     /// Looks at everything that came in the private chat, and says what it was.
     pub fn reads(&self) -> Vec<Seen> {
         self.unread()

@@ -5,6 +5,14 @@ use std::io::Cursor;
 /// What the one QR code on a picture says.
 #[must_use]
 pub fn scan(png: &[u8]) -> String {
+    let mut codes = codes(png);
+    assert_eq!(codes.len(), 1, "there is one QR code on the picture");
+    codes.remove(0)
+}
+
+/// What the QR codes on a picture say.
+#[must_use]
+pub fn codes(png: &[u8]) -> Vec<String> {
     let mut decoder = png::Decoder::new(Cursor::new(png));
     decoder.set_transformations(png::Transformations::EXPAND | png::Transformations::STRIP_16);
     let mut reader = decoder.read_info().expect("this is a PNG");
@@ -18,8 +26,8 @@ pub fn scan(png: &[u8]) -> String {
     let grey = |x: usize, y: usize| pixels[(y * width + x) * channels];
     let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, grey);
     let grids = image.detect_grids();
-    assert_eq!(grids.len(), 1, "there is one QR code on the picture");
-    grids[0].decode().expect("it can be read").1
+    let read = |grid: &rqrr::Grid<_>| grid.decode().expect("it can be read").1;
+    grids.iter().map(read).collect()
 }
 
 /// A small picture, as a phone sends it.

@@ -3,7 +3,10 @@
 use std::io::Write;
 use std::sync::Arc;
 
+use domain::grade::{Cut, KindName};
+use domain::offer::Audience;
 use domain::role::Role;
+use domain::terms::{Only, Worth};
 use playground::NewPerson;
 use stories::{Stage, on_both_engines};
 use tempfile::NamedTempFile;
@@ -14,6 +17,7 @@ on_both_engines![
     a_file_that_is_changed_changes_what_it_says,
     what_customers_took_is_not_put_back_by_the_file,
     a_file_with_mistakes_writes_nothing_and_says_where,
+    c8_t4_t5_a_file_says_who_an_offer_is_for_and_what_customers_are_graded_by,
 ];
 
 const FILE: &str = r#"[shop]
@@ -156,4 +160,77 @@ async fn a_file_with_mistakes_writes_nothing_and_says_where(stage: Arc<Stage>) {
     assert!(said.contains(":6:12:") && said.contains(":21:10:"), "{said}");
     assert!(said.ends_with("2 mistakes; nothing was written"), "{said}");
     assert!(all_shops(&stage).await.is_empty());
+}
+
+const MORE: &str = r#"
+[[categories]]
+slug = "beans"
+title = "Beans"
+
+[[products]]
+slug = "blend"
+title = "House blend"
+category = "beans"
+price = "9.00"
+
+[[tiers]]
+slug = "gold"
+title = "Gold"
+spent = "500"
+
+[[offers]]
+slug = "blend"
+title = "House blend"
+everyday = "9"
+price = "7"
+product = "blend"
+until = 2099-03-31
+tiers = ["gold"]
+kinds = ["key", "leader"]
+
+[[offers]]
+slug = "beans"
+title = "Beans"
+amount_off = "2"
+from_amount = "10"
+only_categories = ["beans"]
+from_tier = "gold"
+transferable = true
+with_member_prices = true
+until = 2099-04-30
+
+[grades]
+days = [14, 30, 60, 120]
+visits = [2, 4, 8, 16]
+money = ["20", "50", "150", "400"]
+leader_buyers = 5
+"#;
+
+async fn c8_t4_t5_a_file_says_who_an_offer_is_for_and_what_customers_are_graded_by(stage: Arc<Stage>) {
+    let text = format!("{FILE}{MORE}");
+    reads(&stage, &text).await.expect("nothing is wrong with it");
+    let again = reads(&stage, &text).await.expect("nothing is wrong with it");
+
+    assert!(!again.contains(": changed") && !again.contains(": new"), "{again}");
+    let (loyalty, shop) = (stage.loyalty(), shop(&stage).await);
+    let gold = loyalty.tier_in_file(shop.id, "gold").await.expect("an answer");
+    let gold = gold.expect("it is there");
+    let beans = loyalty.category_in_file(shop.id, "beans").await.expect("an answer");
+    let blend = loyalty.product_in_file(shop.id, "blend").await.expect("an answer");
+    let (offers, _) = loyalty.all_offers(shop.id, 0, 5).await.expect("an answer");
+    let called = |title: &str| offers.iter().find(|offer| offer.title == title).expect("it is there");
+    let price = called("House blend");
+    assert_eq!(
+        price.audience,
+        Audience::of(vec![gold], vec![KindName::KeyAccount, KindName::Leader])
+    );
+    assert!(matches!(price.terms.worth, Worth::Price { product, .. } if product == blend && blend.is_some()));
+    let off = called("Beans");
+    assert_eq!(off.audience, Audience::Everybody);
+    assert_eq!(off.terms.only, Only::Categories(beans.into_iter().collect()));
+    assert_eq!(off.terms.tier, Some(gold));
+    assert!(off.terms.transferable && off.terms.with_member_prices);
+    let grading = loyalty.grading(&shop).await.expect("an answer");
+    assert_eq!((grading.cut, grading.cuts.days), (Cut::Own, [14, 30, 60, 120]));
+    assert_eq!(grading.leader_buyers, 5);
 }

@@ -7,6 +7,7 @@
 )]
 
 mod adjust;
+mod basket;
 mod cancel;
 mod catalogue;
 mod check_in;
@@ -34,6 +35,7 @@ mod redeem;
 mod refund;
 mod rights;
 mod rules;
+mod rush;
 mod sealed;
 mod sell;
 mod setup;

@@ -15,7 +15,7 @@ use loyalty::{
     CancelBy, CancelOrder, HandedOver, How, OrderCancelled, OrderPaid, PlaceOrder, Placed, ProductSaved, Refund,
     Refunded, Unsold,
 };
-use stories::{Someone, TestShop, on_both_engines};
+use stories::{Someone, TestShop, codes, on_both_engines, scan};
 use tokio::time::timeout;
 
 on_both_engines![
@@ -32,6 +32,8 @@ on_both_engines![
     s1_only_staff_take_money_and_nobody_from_themselves,
     what_was_undone_is_not_handed_over,
     c6_a_stock_that_is_counted_for_the_first_time_counts_what_comes_back,
+    an_order_is_found_at_the_counter_by_one_scan,
+    s1_the_code_of_an_order_opens_nothing_for_strangers,
 ];
 
 /// A thing in the catalogue.
@@ -392,4 +394,53 @@ async fn c6_a_stock_that_is_counted_for_the_first_time_counts_what_comes_back(sh
     assert!(matches!(counted, ProductSaved::Done(_)), "{counted:?}");
     assert_eq!(stock(&shop, mug).await, Some(10));
     everybody_is_told(&shop).await;
+}
+
+async fn an_order_is_found_at_the_counter_by_one_scan(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
+    let order = has_ordered(&shop, anna, mug).await;
+    everybody_is_told(&shop).await;
+    anna.says("/orders").await;
+    drop(anna.reads());
+    anna.taps("⏳").await;
+    let page = anna.looks();
+    let link = scan(&page.photo.expect("a slip"));
+
+    clerk.opens(&link).await;
+    let found = clerk.looks().html;
+    clerk.taps("taken at the till").await;
+    clerk.taps("Handed over").await;
+    drop(clerk.reads());
+    shop.stage.post_everything().await;
+    drop(anna.reads());
+    anna.says("/orders").await;
+    drop(anna.reads());
+    anna.taps("✅").await;
+    let after = anna.looks();
+
+    assert!(page.html.contains("Show this at the till, or say <b>"), "{}", page.html);
+    assert!(
+        found.contains("of <b>Anna</b>") && found.contains("1 × Mug: €10"),
+        "{found}"
+    );
+    assert_eq!(shop.order(order).await.state, OrderState::Fulfilled);
+    // In her hands, it has nothing to be scanned any more.
+    assert!(after.html.contains("✅ Paid and in your hands."), "{}", after.html);
+    let slip = after.photo.expect("a slip");
+    assert_eq!(codes(&slip), Vec::<String>::new());
+}
+
+async fn s1_the_code_of_an_order_opens_nothing_for_strangers(shop: TestShop) {
+    let anna = &shop.anna;
+    let ben = shop.member_called("Ben").await;
+    let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
+    let order = has_ordered(&shop, anna, mug).await;
+    everybody_is_told(&shop).await;
+    let link = bot::tap::Start::Order(shop.id, order).link(&shop.stage.bot.username());
+
+    ben.opens(&link).await;
+
+    let told = ben.looks().html;
+    assert!(!told.contains("Mug") && !told.contains("Anna"), "{told}");
 }

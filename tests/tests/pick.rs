@@ -1,5 +1,6 @@
 //! Members picked by a few letters behind the bot's name, in whatever chat one is.
 
+use chrono::TimeDelta;
 use domain::role::Role;
 use playground::InlineAnswer;
 use stories::{Someone, TestShop, by_webhook, on_both_engines};
@@ -56,6 +57,9 @@ async fn s1_whoever_is_not_on_the_staff_gets_an_empty_list(shop: TestShop) {
     for newcomer in [&stranger, &visitor] {
         newcomer.joins(&room).await;
     }
+    // The group says hello to them.
+    shop.passes(TimeDelta::seconds(10)).await;
+    shop.stage.post_everything().await;
     shop.stage.everybody_looks();
 
     let nothing = InlineAnswer {

@@ -26,6 +26,12 @@ on_both_engines![
     s1_tiers_are_for_managers,
     a_tag_beside_the_name_says_the_tier,
     a_member_sees_the_tier_on_card_and_points,
+    t1_the_letter_about_a_purchase_says_what_is_missing_to_the_next_tier,
+    t1_the_letter_counts_visits_where_the_shop_does,
+    a_changed_tag_is_set_anew_for_all_who_hold_the_tier,
+    tags_are_set_by_pages_and_a_pause_of_telegram_loses_none,
+    the_tag_of_everybodys_tier_goes_when_it_is_withdrawn,
+    a_change_without_a_tag_asks_nothing_of_telegram,
 ];
 
 const SILVER: i64 = 20_000;
@@ -428,4 +434,192 @@ async fn a_member_sees_the_tier_on_card_and_points(shop: TestShop) {
         card.html
     );
     shop.stage.works().await;
+}
+
+/// What somebody was told of a purchase.
+async fn receipt(shop: &TestShop, who: &Someone, minor: i64) -> String {
+    shop.clock.advance(TimeDelta::seconds(2));
+    let settled = shop.shop().await;
+    let amount = Item::Amount(Money::new(minor).unwrap());
+    let member = shop.file(who).await.id;
+    let cause = format!("story:{minor}:{}", shop.stage.now());
+    let ask = Sell::amount(&settled, shop.clerk.user(), member, &amount, &cause);
+    let sold = shop.loyalty().sell(&ask).await.unwrap();
+    assert!(matches!(sold, Sold::Done { .. }), "{sold:?}");
+    shop.stage.works().await;
+    let mut told = letters(shop, who).await;
+    told.swap_remove(0)
+}
+
+async fn t1_the_letter_about_a_purchase_says_what_is_missing_to_the_next_tier(shop: TestShop) {
+    let anna = &shop.anna;
+    let before = receipt(&shop, anna, 100).await;
+    has_tiers(&shop).await;
+
+    let below = receipt(&shop, anna, 16_100).await;
+    let reaching = receipt(&shop, anna, 3_800).await;
+    let silver = receipt(&shop, anna, 2_000).await;
+    let top = receipt(&shop, anna, 1_000_000).await;
+    let after = receipt(&shop, anna, 2_000).await;
+
+    assert!(!before.contains("🏅"), "{before}");
+    assert!(below.ends_with("\n🏅 €38 more to Silver"), "{below}");
+    // The letter about the tier says the rest.
+    assert!(!reaching.contains("🏅"), "{reaching}");
+    assert!(silver.ends_with("\n🏅 €280 more to Gold"), "{silver}");
+    assert!(!top.contains("🏅") && !after.contains("🏅"), "{top}\n{after}");
+}
+
+async fn t1_the_letter_counts_visits_where_the_shop_does(shop: TestShop) {
+    has_tiers(&shop).await;
+    let rules = TierRules {
+        basis: Basis::Orders,
+        ..TierRules::default()
+    };
+    let edit = TierEdit::Rules(rules);
+    let (loyalty, settled) = (shop.loyalty(), shop.shop().await);
+    loyalty.edit_tiers(&settled, shop.owner.user(), &edit).await.unwrap();
+    shop.stage.works().await;
+
+    let told = receipt(&shop, &shop.anna, 2_000).await;
+
+    assert!(told.ends_with("more visits to Silver"), "{told}");
+}
+
+/// Whose tags were set since `from`, and what to.
+fn tags_since(shop: &TestShop, from: usize) -> Vec<(i64, Option<String>)> {
+    let calls = shop.stage.playground.calls();
+    let tags = calls.iter().filter(|call| call.method == "setChatMemberTag").skip(from);
+    tags.map(|call| {
+        let tag = call.params["tag"].as_str().map(str::to_owned);
+        (call.params["user_id"].as_i64().unwrap(), tag)
+    })
+    .collect()
+}
+
+/// What the owner answers to a question about a tier.
+async fn changes(shop: &TestShop, title: &str, field: &str, answer: &str) {
+    shop.owner.says("/tier").await;
+    shop.owner.taps(title).await;
+    shop.owner.taps(field).await;
+    shop.owner.says(answer).await;
+    let seen = shop.owner.reads().pop().unwrap().html;
+    assert!(seen.starts_with("✅ Saved."), "{seen}");
+}
+
+async fn pages_pass(shop: &TestShop, pages: usize) {
+    for _ in 0..pages {
+        shop.stage.works().await;
+        shop.clock.advance(TimeDelta::seconds(10));
+    }
+    shop.stage.works().await;
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+}
+
+async fn a_changed_tag_is_set_anew_for_all_who_hold_the_tier(shop: TestShop) {
+    let room = shop.has_a_group().await;
+    has_tiers(&shop).await;
+    let (ben, cleo) = (shop.member_called("Ben").await, shop.member_called("Cleo").await);
+    for who in [&ben, &cleo] {
+        who.joins(&room).await;
+    }
+    for (who, minor) in [(&shop.anna, SILVER), (&ben, SILVER), (&cleo, GOLD)] {
+        shop.sells(who, minor).await;
+    }
+    pages_pass(&shop, 1).await;
+    let before = tags_since(&shop, 0).len();
+
+    changes(&shop, "Silver", "Tag", "Ag").await;
+    pages_pass(&shop, 2).await;
+
+    let mut set = tags_since(&shop, before);
+    set.sort();
+    let ag = Some("Ag".to_owned());
+    let mut expected = vec![(shop.anna.user().0, ag.clone()), (ben.user().0, ag)];
+    expected.sort();
+    assert_eq!(set, expected);
+    changes(&shop, "Silver", "Tag", "-").await;
+    pages_pass(&shop, 2).await;
+    assert!(
+        tags_since(&shop, before + 2)
+            .iter()
+            .all(|(_, tag)| tag.as_deref().is_none_or(str::is_empty))
+    );
+    assert_eq!(tags_since(&shop, before + 2).len(), 2);
+}
+
+async fn tags_are_set_by_pages_and_a_pause_of_telegram_loses_none(shop: TestShop) {
+    let room = shop.has_a_group().await;
+    has_tiers(&shop).await;
+    let mut holders = std::collections::HashSet::new();
+    for n in 0..25 {
+        let someone = shop.member_called(&format!("Guest {n:02}")).await;
+        someone.joins(&room).await;
+        shop.sells(&someone, SILVER).await;
+        holders.insert(someone.user().0);
+        shop.passes(TimeDelta::minutes(1)).await;
+        shop.stage.everybody_looks();
+    }
+    pages_pass(&shop, 1).await;
+    let before = tags_since(&shop, 0).len();
+
+    changes(&shop, "Silver", "Tag", "Ag").await;
+    shop.stage.works().await;
+    assert_eq!(
+        tags_since(&shop, before).len(),
+        20,
+        "one page, and no more before its time"
+    );
+    // The owner thinks again: what is left of the first walk is not done any more.
+    changes(&shop, "Silver", "Tag", "Argent").await;
+    shop.stage.works().await;
+    shop.stage.restarts().await;
+    pages_pass(&shop, 3).await;
+
+    let after = tags_since(&shop, before + 20);
+    let (names, tags): (
+        std::collections::HashSet<i64>,
+        std::collections::HashSet<Option<String>>,
+    ) = after.iter().cloned().unzip();
+    assert_eq!(names, holders);
+    assert_eq!(after.len(), 25);
+    assert_eq!(tags, [Some("Argent".to_owned())].into());
+}
+
+async fn the_tag_of_everybodys_tier_goes_when_it_is_withdrawn(shop: TestShop) {
+    let room = shop.has_a_group().await;
+    has_tiers(&shop).await;
+    let ben = shop.member_called("Ben").await;
+    ben.joins(&room).await;
+    shop.sells(&shop.anna, SILVER).await;
+    pages_pass(&shop, 1).await;
+    let before = tags_since(&shop, 0).len();
+
+    changes(&shop, "Regular", "Tag", "Friend").await;
+    pages_pass(&shop, 2).await;
+    let ben_alone = |tag: Option<&str>| vec![(ben.user().0, tag.map(str::to_owned))];
+    assert_eq!(tags_since(&shop, before), ben_alone(Some("Friend")));
+    shop.owner.says("/tier").await;
+    shop.owner.taps("Regular").await;
+    shop.owner.taps("Withdraw").await;
+    shop.owner.taps("Withdraw").await;
+    pages_pass(&shop, 2).await;
+
+    assert_eq!(tags_since(&shop, before + 1), ben_alone(None));
+}
+
+async fn a_change_without_a_tag_asks_nothing_of_telegram(shop: TestShop) {
+    shop.has_a_group().await;
+    has_tiers(&shop).await;
+    shop.sells(&shop.anna, SILVER).await;
+    pages_pass(&shop, 1).await;
+    let before = tags_since(&shop, 0).len();
+
+    changes(&shop, "Silver", "Name", "Argent").await;
+    changes(&shop, "Argent", "Points", "130").await;
+    changes(&shop, "Argent", "Tag", "Silver").await;
+    pages_pass(&shop, 2).await;
+
+    assert_eq!(tags_since(&shop, before), []);
 }

@@ -6,7 +6,6 @@ use domain::{CouponId, GiftId, MemberId, Money, OfferId, OrderId, ProductId, Tok
 use serde::{Deserialize, Serialize};
 use storage::{StorageError, dialogs};
 
-use super::customer::ordering::Basket;
 use super::setup::Setup;
 use super::staff::adjust::AdjustDraft;
 use super::staff::checkout::Draft;
@@ -37,10 +36,8 @@ pub enum Dialog {
     Checkout(Draft),
     /// Whose purchase from the catalogue it is.
     WhoseBasket,
-    /// A member puts an order together.
-    Ordering(Basket),
-    /// Where an order is brought to.
-    Where { product: ProductId },
+    /// Where what is in a member's basket is brought to.
+    Where,
     /// Why the shop cancels an order.
     WhyCancelled { order: OrderId },
     /// How much a member paid for what they show a coupon for.
@@ -55,6 +52,8 @@ pub enum Dialog {
     Search,
     /// Something about the tiers.
     Tier { question: TierQuestion },
+    /// Something that customers are graded by.
+    Grades { field: String },
     /// A coupon's code.
     Code,
     /// A field of a gift.

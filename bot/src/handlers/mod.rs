@@ -21,7 +21,8 @@ pub use self::apology::{slow_down, sorry};
 use self::command::Command;
 use self::dialog::Dialog;
 use self::group::GroupCommand;
-use self::visit::{Asked, Visit};
+use self::staff::editors::Sent;
+use self::visit::Visit;
 use crate::club::Club;
 use crate::tap::{Start, Tap};
 
@@ -175,34 +176,24 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Product { product, field }) => staff::product_editor::on_words(visit, product, &field, text).await,
         Some(Dialog::Search) => staff::find::on_command(visit, text).await,
         Some(Dialog::Tier { question }) => staff::tiers::on_words(visit, question, text).await,
+        Some(Dialog::Grades { field }) => staff::grading::on_words(visit, &field, text).await,
         Some(Dialog::Code) => staff::coupon::on_command(visit, text).await,
         Some(Dialog::Gift {
             gift,
             question,
             answered,
-        }) if answered_by(visit, answered) => staff::gift_editor::ask_again(visit, gift, question).await,
-        Some(Dialog::Gift { gift, question, .. }) => staff::gift_editor::on_words(visit, gift, question, text).await,
+        }) => staff::gift_editor::on_sent(visit, gift, question, answered, Sent::Words(text)).await,
         Some(Dialog::Rule(draft)) => Box::pin(staff::rules::on_words(visit, draft, text)).await,
         Some(Dialog::Adjust(draft)) => Box::pin(staff::adjust::on_words(visit, draft, text)).await,
         Some(Dialog::Offer {
             offer,
             question,
             answered,
-        }) if answered_by(visit, answered) => staff::offer_editor::ask_again(visit, offer, question).await,
-        Some(Dialog::Offer { offer, question, .. }) => {
-            staff::offer_editor::on_words(visit, offer, question, text).await
-        }
-        Some(Dialog::Where { product }) => Box::pin(customer::ordering::on_place(visit, product, text)).await,
+        }) => staff::offer_editor::on_sent(visit, offer, question, answered, Sent::Words(text)).await,
+        Some(Dialog::Where) => Box::pin(customer::ordering::on_place(visit, text)).await,
         Some(Dialog::WhyCancelled { order }) => Box::pin(staff::orders::refuse(visit, order, text)).await,
-        Some(Dialog::File { .. } | Dialog::Checkout(_) | Dialog::Ordering(_)) | None => {
-            customer::menu::on_words(visit, text).await
-        }
+        Some(Dialog::File { .. } | Dialog::Checkout(_)) | None => customer::menu::on_words(visit, text).await,
     }
-}
-
-/// Handled before, up to the answer: it does not answer the next question as well.
-fn answered_by(visit: &Visit<'_>, answered: Option<i32>) -> bool {
-    matches!(visit.asked, Asked::Message { id } if answered == Some(id))
 }
 
 /// A photo, a contact, or something that nothing was asked for.
@@ -210,40 +201,24 @@ async fn on_attachment(visit: &Visit<'_>, message: &Message) -> anyhow::Result<(
     if let Some(contact) = message.contact() {
         return customer::settings::on_contact(visit, contact).await;
     }
-    if let (
-        Some(photo),
+    let Some(photo) = message.photo().and_then(<[_]>::last) else {
+        return customer::menu::on_attachment(visit).await;
+    };
+    let file = photo.file.id.0.as_str();
+    match visit.open_dialog().await? {
         Some(Dialog::Gift {
             gift,
             question,
             answered,
-        }),
-    ) = (message.photo().and_then(<[_]>::last), visit.open_dialog().await?)
-    {
-        if answered_by(visit, answered) {
-            return staff::gift_editor::ask_again(visit, gift, question).await;
-        }
-        return staff::gift_editor::on_photo(visit, gift, question, &photo.file.id.0).await;
-    }
-    if let (Some(photo), Some(Dialog::Product { product, field })) =
-        (message.photo().and_then(<[_]>::last), visit.open_dialog().await?)
-    {
-        return staff::product_editor::on_photo(visit, product, &field, &photo.file.id.0).await;
-    }
-    if let (
-        Some(photo),
+        }) => staff::gift_editor::on_sent(visit, gift, question, answered, Sent::Photo(file)).await,
         Some(Dialog::Offer {
             offer,
             question,
             answered,
-        }),
-    ) = (message.photo().and_then(<[_]>::last), visit.open_dialog().await?)
-    {
-        if answered_by(visit, answered) {
-            return staff::offer_editor::ask_again(visit, offer, question).await;
-        }
-        return staff::offer_editor::on_photo(visit, offer, question, &photo.file.id.0).await;
+        }) => staff::offer_editor::on_sent(visit, offer, question, answered, Sent::Photo(file)).await,
+        Some(Dialog::Product { product, field }) => staff::product_editor::on_photo(visit, product, &field, file).await,
+        _ => customer::menu::on_attachment(visit).await,
     }
-    customer::menu::on_attachment(visit).await
 }
 
 async fn on_tap(club: &Club, query: &CallbackQuery, at: DateTime<Utc>) -> anyhow::Result<()> {

@@ -68,11 +68,19 @@ answers! {
     Tap::ClaimOffer { offer } | Tap::WantOffer { offer } => customer::offers::claim(visit, offer),
     Tap::LeaveLine { offer } => customer::offers::leave(visit, offer),
     Tap::Catalogue => customer::catalogue::show(visit),
-    Tap::Shelf { category, page } => customer::catalogue::shelf(visit, Some(category), page),
-    Tap::OtherShelf { page } => customer::catalogue::shelf(visit, None, page),
+    Tap::Shelf { category, page } => customer::catalogue::shelf(visit, Some(category), page, None),
+    Tap::OtherShelf { page } => customer::catalogue::shelf(visit, None, page, None),
     Tap::Product { product } => customer::catalogue::product(visit, product),
     Tap::OrderProduct { product, brought } => customer::ordering::begin(visit, product, brought != 0),
-    Tap::OrderQuantity { quantity, intention } => customer::ordering::on_quantity(visit, &intention, quantity),
+    Tap::Basket => customer::basket::open(visit),
+    Tap::AddToBasket { product, quantity } => customer::basket::add(visit, product, quantity),
+    Tap::OrderQuantity {
+            product,
+            quantity,
+            intention,
+        } => customer::basket::on_quantity(visit, &intention, product, quantity),
+    Tap::OrderBrought { brought, intention } => customer::ordering::on_brought(visit, &intention, brought != 0),
+    Tap::EmptyBasket { intention } => customer::basket::empty(visit, &intention),
     Tap::OrderWithCoupon { coupon, intention } => customer::ordering::on_coupon(visit, &intention, Some(coupon)),
     Tap::OrderWithoutCoupon { intention } => customer::ordering::on_coupon(visit, &intention, None),
     Tap::OrderWithPoints { on, intention } => customer::ordering::on_points(visit, &intention, on != 0),
@@ -186,6 +194,9 @@ answers! {
     Tap::TierRule { rule } => staff::tiers::on_rule(visit, &rule),
     Tap::SetTier { tier, field, value } => staff::tiers::set(visit, tier, &field, value),
     Tap::SetTierRule { rule, value } => staff::tiers::set_rule(visit, &rule, value),
+    Tap::Grades => staff::grading::show(visit),
+    Tap::GradeField { field } => staff::grading::on_field(visit, &field),
+    Tap::SetGrades { field, from } => staff::grading::set(visit, &field, &from),
 }
 
 answers! {

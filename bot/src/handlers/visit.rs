@@ -7,7 +7,7 @@ use storage::groups::Group;
 use storage::people::{Membership, Visitor};
 
 use crate::club::Club;
-use crate::telegram::{Address, Ephemeral, Message, Trouble};
+use crate::telegram::{Address, Ephemeral, Message, Picture, Trouble};
 
 /// Where an update comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +66,22 @@ impl Visit<'_> {
         self.place == Place::Private
     }
 
+    /// The message that is answered, if it is one.
+    #[must_use]
+    pub fn message(&self) -> Option<i32> {
+        match self.asked {
+            Asked::Message { id } => Some(id),
+            Asked::Tap { .. } => None,
+        }
+    }
+
+    /// Whether this message was the last answer to a question already, in an attempt that ended before it was
+    /// told so. It does not answer the next question as well.
+    #[must_use]
+    pub fn repeats(&self, answered: Option<i32>) -> bool {
+        answered.is_some() && self.message() == answered
+    }
+
     fn address(&self) -> Address {
         let topic = match &self.place {
             Place::Private => None,
@@ -95,6 +111,18 @@ impl Visit<'_> {
         match Box::pin(self.club.telegram.edit(self.chat, under.message, message)).await {
             Err(Trouble::Refused(_)) => self.say(message).await.map(drop),
             result => result,
+        }
+    }
+
+    /// The same under a picture, if there is one. One that Telegram does not have any more is left out.
+    pub async fn show_pictured(&self, photo: Option<&str>, message: &Message) -> Result<(), Trouble> {
+        let Some(photo) = photo else {
+            return self.show(message).await;
+        };
+        let pictured = message.clone().picture(Picture::FileId(photo.to_owned()));
+        match self.show(&pictured).await {
+            Err(Trouble::Refused(_)) => self.show(message).await,
+            shown => shown,
         }
     }
 

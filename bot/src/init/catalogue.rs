@@ -99,9 +99,8 @@ pub(super) fn categories(file: &Section<'_>, found: &mut Found) -> Vec<CategoryP
     let mut categories = Vec::new();
     for part in file.sections("categories", found) {
         part.only(CATEGORY_KEYS, found);
-        let slug = part.needed("slug", "slug = \"beans\"", found, slug);
+        let slug = part.slug("slug = \"beans\"", "category", &mut known, found);
         let title = part.needed("title", "title = \"Beans\"", found, text(LONGEST_NAME));
-        twice(&part, slug.as_ref(), &mut known, "category", found);
         if let (Some(slug), Some(title)) = (slug, title) {
             categories.push(CategoryPart { slug, title });
         }
@@ -119,9 +118,8 @@ pub(super) fn products(
     let mut products = Vec::new();
     for part in file.sections("products", found) {
         part.only(PRODUCT_KEYS, found);
-        let slug_of = part.needed("slug", "slug = \"house-blend\"", found, slug);
+        let slug_of = part.slug("slug = \"house-blend\"", "product", &mut known, found);
         let title = part.needed("title", "title = \"House blend\"", found, text(LONGEST_NAME));
-        twice(&part, slug_of.as_ref(), &mut known, "product", found);
         let price = currency.and_then(|currency| part.needed("price", "price = \"9.00\"", found, amount(currency)));
         let member_price = currency.and_then(|currency| part.maybe("member_price", found, amount(currency)));
         if let (Some(price), Some(member_price)) = (price, member_price)
@@ -134,7 +132,7 @@ pub(super) fn products(
         }
         let category = part.maybe("category", found, slug);
         let known_categories = categories.iter().map(|one| one.slug.as_str());
-        part.must_name("category", category.as_deref(), known_categories, found);
+        part.must_name(("category", "category"), &category, &known_categories, found);
         let description = part.maybe("description", found, prose(LONGEST_DESCRIPTION));
         let stars = part.maybe("stars", found, whole(1..=10_000));
         let stock = part.maybe("stock", found, whole(0..=MOST_POINTS));
@@ -156,13 +154,4 @@ pub(super) fn products(
         }
     }
     products
-}
-
-fn twice(part: &Section<'_>, slug: Option<&String>, known: &mut HashSet<String>, what: &str, found: &mut Found) {
-    if let Some(slug) = slug.filter(|slug| !known.insert((*slug).clone())) {
-        found.add(
-            part.place("slug"),
-            format!("{slug:?} names another {what} already; each needs a name of its own"),
-        );
-    }
 }

@@ -6,15 +6,15 @@ use chrono::NaiveDate;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::role::Role;
 use domain::shop::PointRules;
-use domain::terms::{Terms, Worth};
-use domain::tier::{Basis, Colour, LONGEST_TAG, MOST_TIMES, TierRules};
 use domain::{Currency, Lang, Money, Points, UserId};
 use toml::de::{DeTable, DeValue};
 
 use super::catalogue::{self, CategoryPart, ProductPart, TillPart};
 use super::flaws::{Flaw, Found, meant};
+use super::offers::{Named, OfferPart, offers};
 use super::rules::{RulePart, rules};
-use super::section::{Section, amount, day, one_of, prose, slug, text, whole, yes_or_no};
+use super::section::{Section, amount, one_of, prose, slug, text, whole, yes_or_no};
+use super::tiers::{self, GradesPart, TierPart, TierRulesPart};
 
 /// More points than any shop gives or asks at once.
 pub(super) const MOST_POINTS: i64 = 1_000_000;
@@ -22,8 +22,6 @@ pub(super) const MOST_POINTS: i64 = 1_000_000;
 const MOST_USER: i64 = (1 << 52) - 1;
 pub(super) const LONGEST_NAME: usize = 64;
 pub(super) const LONGEST_DESCRIPTION: usize = 500;
-const LONGEST_TIER: usize = 32;
-const COLOURS: &[&str] = &["shop", "bronze", "silver", "gold", "night", "rose", "sea"];
 
 pub(super) const SHOP_KEYS: &[&str] = &["slug", "name", "language", "time_zone", "currency", "owner"];
 pub(super) const POINTS_KEYS: &[&str] = &[
@@ -50,37 +48,6 @@ pub(super) const GIFT_KEYS: &[&str] = &[
     "offered",
 ];
 
-pub(super) const OFFER_KEYS: &[&str] = &[
-    "slug",
-    "title",
-    "description",
-    "everyday",
-    "price",
-    "amount_off",
-    "percent_off",
-    "at_most",
-    "from_amount",
-    "from",
-    "until",
-    "stock",
-    "per_member",
-    "budget",
-    "valid_days",
-];
-pub(super) const TIER_RULES_KEYS: &[&str] = &["counts", "window_months", "term_months", "grace_days", "warning_days"];
-pub(super) const TIER_KEYS: &[&str] = &[
-    "slug",
-    "title",
-    "spent",
-    "orders",
-    "points_percent",
-    "percent_off",
-    "early_minutes",
-    "tag",
-    "card",
-    "offered",
-];
-
 /// A shop as its file describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShopFile {
@@ -99,45 +66,8 @@ pub struct ShopFile {
     pub products: Vec<ProductPart>,
     pub offers: Vec<OfferPart>,
     pub tier_rules: TierRulesPart,
+    pub grades: GradesPart,
     pub tiers: Vec<TierPart>,
-}
-
-/// What the file says about how tiers are reached and lost. What it leaves out stays as it is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct TierRulesPart {
-    basis: Option<Basis>,
-    window_months: Option<u32>,
-    term_months: Option<u32>,
-    grace_days: Option<u32>,
-    warning_days: Option<u32>,
-}
-
-impl TierRulesPart {
-    /// The rules that `before` become.
-    #[must_use]
-    pub fn over(&self, before: TierRules) -> TierRules {
-        TierRules {
-            basis: self.basis.unwrap_or(before.basis),
-            window_months: self.window_months.unwrap_or(before.window_months),
-            term_months: self.term_months.unwrap_or(before.term_months),
-            grace_days: self.grace_days.unwrap_or(before.grace_days),
-            warning_days: self.warning_days.unwrap_or(before.warning_days),
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TierPart {
-    pub slug: String,
-    pub title: String,
-    pub from_money: Money,
-    pub from_orders: i64,
-    pub times: u32,
-    pub off: u8,
-    pub early_minutes: u32,
-    pub tag: Option<String>,
-    pub colour: Colour,
-    pub listed: Option<bool>,
 }
 
 /// What the file says about points. What it leaves out stays as it is.
@@ -173,20 +103,6 @@ pub struct GiftPart {
     pub until: Option<NaiveDate>,
     pub coupon_days: u32,
     pub listed: Option<bool>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OfferPart {
-    pub slug: String,
-    pub title: String,
-    pub description: String,
-    pub terms: Terms,
-    pub from: Option<NaiveDate>,
-    pub until: NaiveDate,
-    pub stock: Option<i64>,
-    pub per_member: Option<i64>,
-    pub budget: Option<Money>,
-    pub coupon_days: u32,
 }
 
 impl PointsPart {
@@ -249,6 +165,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
             "rules",
             "offers",
             "tier_rules",
+            "grades",
             "tiers",
         ],
         found,
@@ -275,11 +192,19 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         .map_or_else(TillPart::default, |part| catalogue::till(part, currency, found));
     let categories = catalogue::categories(&whole_file, found);
     let products = catalogue::products(&whole_file, currency, &categories, found);
-    let offers = currency.map_or_else(Vec::new, |currency| offers(&whole_file, currency, found));
     let tier_rules = whole_file
         .section("tier_rules", found)
-        .map_or_else(TierRulesPart::default, |part| tier_rules(part, found));
-    let tiers = tiers(&whole_file, currency, found);
+        .map_or_else(TierRulesPart::default, |part| tiers::tier_rules(part, found));
+    let grades = whole_file
+        .section("grades", found)
+        .map_or_else(GradesPart::default, |part| tiers::grades(part, currency, found));
+    let tiers = tiers::tiers(&whole_file, currency, found);
+    let named = Named {
+        categories: &categories,
+        products: &products,
+        tiers: &tiers,
+    };
+    let offers = currency.map_or_else(Vec::new, |currency| offers(&whole_file, currency, named, found));
     let rules = rules(&whole_file, &categories, &tiers, found);
 
     let shop = shop?;
@@ -304,64 +229,9 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         products,
         offers,
         tier_rules,
+        grades,
         tiers,
     })
-}
-
-fn tier_rules(part: Section<'_>, found: &mut Found) -> TierRulesPart {
-    part.only(TIER_RULES_KEYS, found);
-    let basis = part.maybe("counts", found, one_of(&["money", "orders"], Basis::parse));
-    let mut number = |key: &str, least: i64, most: i64| {
-        let number = part.maybe(key, found, whole(least..=most));
-        number.and_then(|number| u32::try_from(number).ok())
-    };
-    TierRulesPart {
-        basis,
-        window_months: number("window_months", 1, 60),
-        term_months: number("term_months", 1, 60),
-        grace_days: number("grace_days", 0, 365),
-        warning_days: number("warning_days", 0, 365),
-    }
-}
-
-fn tiers(file: &Section<'_>, currency: Option<Currency>, found: &mut Found) -> Vec<TierPart> {
-    let mut known = HashSet::new();
-    let mut tiers = Vec::new();
-    for part in file.sections("tiers", found) {
-        part.only(TIER_KEYS, found);
-        let slug = part.needed("slug", "slug = \"gold\"", found, slug);
-        let title = part.needed("title", "title = \"Gold\"", found, text(LONGEST_TIER));
-        let spent = currency.and_then(|currency| part.maybe("spent", found, amount(currency)));
-        let mut number = |key: &str, least: i64, most: i64| part.maybe(key, found, whole(least..=most));
-        let orders = number("orders", 0, 100_000);
-        let times = number("points_percent", 100, i64::from(MOST_TIMES)).unwrap_or(100);
-        let off = number("percent_off", 0, 100).unwrap_or(0);
-        let early = number("early_minutes", 0, 10_080).unwrap_or(0);
-        let tag = part.maybe("tag", found, text(LONGEST_TAG));
-        let colour = part.maybe("card", found, one_of(COLOURS, Colour::parse));
-        let listed = part.maybe("offered", found, yes_or_no);
-        if let Some(slug) = slug.as_ref().filter(|slug| !known.insert((*slug).clone())) {
-            found.add(
-                part.place("slug"),
-                format!("there are two tiers with the slug {slug:?}; give one of them another"),
-            );
-        }
-        if let (Some(slug), Some(title)) = (slug, title) {
-            tiers.push(TierPart {
-                slug,
-                title,
-                from_money: spent.unwrap_or_default(),
-                from_orders: orders.unwrap_or(0),
-                times: u32::try_from(times).unwrap_or(100),
-                off: u8::try_from(off).unwrap_or(0),
-                early_minutes: u32::try_from(early).unwrap_or(0),
-                tag,
-                colour: colour.unwrap_or_default(),
-                listed,
-            });
-        }
-    }
-    tiers
 }
 
 fn points(part: Section<'_>, currency: Option<Currency>, found: &mut Found) -> PointsPart {
@@ -412,24 +282,10 @@ fn gifts(file: &Section<'_>, found: &mut Found) -> Vec<GiftPart> {
     let mut gifts = Vec::new();
     for part in file.sections("gifts", found) {
         part.only(GIFT_KEYS, found);
-        let slug = part.needed("slug", "slug = \"free-coffee\"", found, slug);
+        let slug = part.slug("slug = \"free-coffee\"", "gift", &mut known, found);
         let title = part.needed("title", "title = \"Free coffee\"", found, text(LONGEST_NAME));
         let price = part.needed("points", "points = 100", found, whole(1..=MOST_POINTS));
-        let (from, until) = (part.maybe("from", found, day), part.maybe("until", found, day));
-        if let (Some(from), Some(until)) = (from, until)
-            && until < from
-        {
-            found.add(
-                part.place("until"),
-                format!("\"until\" is before \"from\"; write {from} or a later day"),
-            );
-        }
-        if let Some(slug) = slug.as_ref().filter(|slug| !known.insert((*slug).clone())) {
-            found.add(
-                part.place("slug"),
-                format!("{slug:?} names another gift already; each needs a name of its own"),
-            );
-        }
+        let (from, until) = part.period(found);
         let description = part
             .maybe("description", found, prose(LONGEST_DESCRIPTION))
             .unwrap_or_default();
@@ -453,93 +309,6 @@ fn gifts(file: &Section<'_>, found: &mut Found) -> Vec<GiftPart> {
         }
     }
     gifts
-}
-
-fn offers(file: &Section<'_>, currency: Currency, found: &mut Found) -> Vec<OfferPart> {
-    let mut known = HashSet::new();
-    let mut offers = Vec::new();
-    for part in file.sections("offers", found) {
-        part.only(OFFER_KEYS, found);
-        let slug = part.needed("slug", "slug = \"spring-shoes\"", found, slug);
-        let title = part.needed("title", "title = \"Spring shoes\"", found, text(LONGEST_NAME));
-        let until = part.needed("until", "until = 2027-03-31", found, day);
-        let from = part.maybe("from", found, day);
-        if let (Some(from), Some(until)) = (from, until)
-            && until < from
-        {
-            found.add(
-                part.place("until"),
-                format!("\"until\" is before \"from\"; write {from} or a later day"),
-            );
-        }
-        if let Some(slug) = slug.as_ref().filter(|slug| !known.insert((*slug).clone())) {
-            found.add(
-                part.place("slug"),
-                format!("{slug:?} names another offer already; each needs a name of its own"),
-            );
-        }
-        let description = part
-            .maybe("description", found, prose(LONGEST_DESCRIPTION))
-            .unwrap_or_default();
-        let worth = worth(&part, currency, found);
-        let min_spend = part.maybe("from_amount", found, amount(currency));
-        let budget = part.maybe("budget", found, amount(currency));
-        let stock = part.maybe("stock", found, whole(0..=MOST_POINTS));
-        let per_member = part.maybe("per_member", found, whole(1..=1_000));
-        let valid_days = part.maybe("valid_days", found, whole(0..=365)).unwrap_or(14);
-        if let (Some(slug), Some(title), Some(until), Some(worth)) = (slug, title, until, worth) {
-            let terms = Terms {
-                min_spend,
-                ..Terms::of(worth)
-            };
-            offers.push(OfferPart {
-                slug,
-                title,
-                description,
-                terms,
-                from,
-                until,
-                stock,
-                per_member,
-                budget,
-                coupon_days: u32::try_from(valid_days).unwrap_or(14),
-            });
-        }
-    }
-    offers
-}
-
-/// What an offer brings: a price, an amount off or a share off.
-fn worth(part: &Section<'_>, currency: Currency, found: &mut Found) -> Option<Worth> {
-    let everyday = part.maybe("everyday", found, amount(currency));
-    let price = part.maybe("price", found, amount(currency));
-    let off = part.maybe("amount_off", found, amount(currency));
-    let percent = part.maybe("percent_off", found, whole(1..=100));
-    let at_most = part.maybe("at_most", found, amount(currency));
-    match (everyday, price, off, percent, at_most) {
-        (Some(everyday), Some(price), None, None, None) if price < everyday => Some(Worth::Price {
-            product: None,
-            everyday,
-            price,
-        }),
-        (Some(_), Some(_), None, None, None) => {
-            found.add(part.place("price"), "\"price\" must be below \"everyday\"".to_owned());
-            None
-        }
-        (None, None, Some(off), None, None) => Some(Worth::Amount { off }),
-        (None, None, None, Some(percent), Some(at_most)) => Some(Worth::Percent {
-            percent: u8::try_from(percent).ok()?,
-            at_most,
-        }),
-        _ => {
-            found.add(
-                part.place("slug"),
-                "an offer needs \"everyday\" and \"price\", or \"amount_off\", or \"percent_off\" and \"at_most\""
-                    .to_owned(),
-            );
-            None
-        }
-    }
 }
 
 fn user(value: &DeValue<'_>) -> Result<UserId, String> {

@@ -9,9 +9,9 @@ use domain::{CategoryId, RuleId, TierId};
 use toml::de::DeValue;
 
 use super::catalogue::CategoryPart;
-use super::file::TierPart;
 use super::flaws::Found;
-use super::section::{Section, day, slug, text, whole, yes_or_no};
+use super::section::{Section, several, slug, text, whole, yes_or_no};
+use super::tiers::TierPart;
 
 const LONGEST_TITLE: usize = 40;
 
@@ -62,29 +62,15 @@ pub(super) fn rules(
         part.only(RULE_KEYS, found);
         let category = part.maybe("category", found, slug);
         let tier = part.maybe("tier", found, slug);
-        let slug = part.needed("slug", "slug = \"quiet-tuesdays\"", found, slug);
+        let slug = part.slug("slug = \"quiet-tuesdays\"", "rule", &mut known, found);
         let title = part.needed("title", "title = \"Quiet Tuesdays\"", found, text(LONGEST_TITLE));
         let rates = i64::from(USUAL) + 1..=i64::from(MOST);
         let times = part.needed("percent", "percent = 200", found, whole(rates));
-        let (from, until) = (part.maybe("from", found, day), part.maybe("until", found, day));
-        if let (Some(from), Some(until)) = (from, until)
-            && until < from
-        {
-            found.add(
-                part.place("until"),
-                format!("\"until\" is before \"from\"; write {from} or a later day"),
-            );
-        }
-        if let Some(slug) = slug.as_ref().filter(|slug| !known.insert((*slug).clone())) {
-            found.add(
-                part.place("slug"),
-                format!("{slug:?} names another rule already; each needs a name of its own"),
-            );
-        }
+        let (from, until) = part.period(found);
         let known_categories = categories.iter().map(|one| one.slug.as_str());
-        part.must_name("category", category.as_deref(), known_categories, found);
+        part.must_name(("category", "category"), &category, &known_categories, found);
         let known_tiers = tiers.iter().map(|one| one.slug.as_str());
-        part.must_name("tier", tier.as_deref(), known_tiers, found);
+        part.must_name(("tier", "tier"), &tier, &known_tiers, found);
         let weekdays = part.maybe("weekdays", found, weekdays);
         let running = part.maybe("running", found, yes_or_no);
         if let (Some(slug), Some(title), Some(times)) = (slug, title, times) {
@@ -106,11 +92,6 @@ pub(super) fn rules(
 
 fn weekdays(value: &DeValue<'_>) -> Result<Weekdays, String> {
     let wanted = || "days of the week in brackets, such as [\"tue\", \"wed\"]".to_owned();
-    let days = value.as_array().ok_or_else(wanted)?;
-    let days = days
-        .iter()
-        .map(|day| day.get_ref().as_str()?.parse().ok())
-        .collect::<Option<Vec<Weekday>>>()
-        .ok_or_else(wanted)?;
+    let days = several(value, |day| day.as_str()?.parse::<Weekday>().ok()).ok_or_else(wanted)?;
     Weekdays::from_bits(Weekdays::of(&days).bits()).ok_or_else(wanted)
 }

@@ -1,5 +1,6 @@
 //! The parts of a TOML file, read so that a mistake in one value does not hide the next.
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
@@ -38,18 +39,55 @@ impl<'d> Section<'d> {
         None
     }
 
-    /// Checks that what `key` names stands elsewhere in the file.
-    pub fn must_name<'k>(
+    /// Checks that what `key` names stands elsewhere in the file, where it is a `what`.
+    pub fn must_name<'n, 'k>(
         &self,
-        key: &str,
-        named: Option<&str>,
-        known: impl Iterator<Item = &'k str> + Clone,
+        (key, what): (&str, &str),
+        named: impl IntoIterator<Item = &'n String>,
+        known: &(impl Iterator<Item = &'k str> + Clone),
         found: &mut Found,
     ) {
-        if let Some(named) = named.filter(|named| !known.clone().any(|one| one == *named)) {
-            let near = meant(named, known).map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
-            found.add(self.place(key), format!("there is no {key} {named:?}{near}"));
+        for named in named {
+            if !known.clone().any(|one| one == named) {
+                let near = meant(named, known.clone());
+                let near = near.map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
+                found.add(self.place(key), format!("there is no {what} {named:?}{near}"));
+            }
         }
+    }
+
+    /// The short name of an entry, which no other of the same kind has. `example` is a line that would do.
+    pub fn slug(&self, example: &str, what: &str, known: &mut HashSet<String>, found: &mut Found) -> Option<String> {
+        let slug = self.needed("slug", example, found, slug)?;
+        if !known.insert(slug.clone()) {
+            found.add(
+                self.place("slug"),
+                format!("{slug:?} names another {what} already; each needs a name of its own"),
+            );
+        }
+        Some(slug)
+    }
+
+    /// The first and the last day, which is not before the first.
+    pub fn period(&self, found: &mut Found) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let (from, until) = (self.maybe("from", found, day), self.maybe("until", found, day));
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            found.add(
+                self.place("until"),
+                format!("\"until\" is before \"from\"; write {from} or a later day"),
+            );
+        }
+        (from, until)
+    }
+
+    /// Notes that a value is missing.
+    pub fn lacks(&self, key: &str, example: &str, found: &mut Found) {
+        found.add(
+            self.at,
+            format!("{:?} lacks {key:?}: add a line such as {example}", self.name),
+        );
     }
 
     /// The tables under each `[[name]]`.
@@ -118,12 +156,15 @@ impl<'d> Section<'d> {
         read: impl FnOnce(&DeValue<'_>) -> Result<T, String>,
     ) -> Option<T> {
         if self.find(key).is_none() {
-            found.add(
-                self.at,
-                format!("{:?} lacks {key:?}: add a line such as {example}", self.name),
-            );
+            self.lacks(key, example, found);
         }
         self.maybe(key, found, read)
+    }
+
+    /// Whether the part says anything about `key`.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.find(key).is_some()
     }
 
     /// Where the value of `key` stands, or the part itself.
@@ -174,6 +215,18 @@ pub fn slug(value: &DeValue<'_>) -> Result<String, String> {
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     fits.then(|| slug.to_owned()).ok_or_else(wanted)
+}
+
+/// Several short names in brackets.
+pub fn slugs(value: &DeValue<'_>) -> Result<Vec<String>, String> {
+    let wanted = || "short names in brackets, such as [\"gold\", \"platinum\"]".to_owned();
+    several(value, |item| slug(item).ok()).ok_or_else(wanted)
+}
+
+/// The values of a list that has some. `None`: one of them cannot be read, or it is no list.
+pub fn several<T>(value: &DeValue<'_>, read: impl Fn(&DeValue<'_>) -> Option<T>) -> Option<Vec<T>> {
+    let items = value.as_array().filter(|items| !items.is_empty())?;
+    items.iter().map(|item| read(item.get_ref())).collect()
 }
 
 pub fn whole(range: RangeInclusive<i64>) -> impl Fn(&DeValue<'_>) -> Result<i64, String> {

@@ -75,6 +75,7 @@ pub fn about_checkout(lang: Lang, people: &People) -> Vec<Page> {
         checkout::choice_label(title);
         checkout::use_in_a_sale_label(lang);
         checkout::ask_amount_with_coupon(lang, name, title);
+        checkout::ask_amount_with_shared_coupon(lang, name, title);
         checkout::order(lang, &recorded);
         checkout::order(lang, &Recorded { undone: true, ..recorded });
         checkout::purchase_label(lang, money(12_850), eur, day("2027-03-26"));

@@ -279,6 +279,8 @@ pub fn about_coupons(lang: Lang, people: &People) -> Vec<Page> {
     pages![
         coupons::wallet(lang, &wallet);
         coupons::wallet_empty(lang);
+        coupons::not_there(lang, title, used, true);
+        coupons::not_there(lang, title, held, false);
         coupons::detail(lang, &own(gift, true, open));
         coupons::detail(lang, &own(strict, false, open));
         coupons::detail(lang, &own(gift, true, held));

@@ -8,6 +8,7 @@ use domain::letter::{Applied, Letter};
 use domain::reason::{About, Reason};
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
+use domain::tier::Missing;
 use domain::till::TillRules;
 use domain::{AdjustmentId, Currency, Delta, GiftId, Lang, Money, Points, ShopId};
 use say::staff::Deed;
@@ -54,6 +55,7 @@ mod checkout;
 mod counter;
 mod customers;
 mod figures;
+mod grading;
 mod offer_editor;
 mod offers;
 mod orders;
@@ -187,6 +189,7 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
             spendable_from: Some(day("2027-03-26")),
             balance: points(178),
             applied: applied(&people.title),
+            next: Some((people.title.clone(), Missing::Money(money(3_800)))),
         },
         Letter::Bought {
             shop: shop.clone(),
@@ -197,6 +200,7 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
             spendable_from: None,
             balance: points(50),
             applied: Applied::default(),
+            next: Some((people.title.clone(), Missing::Orders(2))),
         },
         Letter::Refunded {
             shop: shop.clone(),
@@ -294,6 +298,7 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
             note: title,
         },
         Deed::TiersChanged,
+        Deed::GradesChanged,
         Deed::LeaderMarked,
         Deed::LeaderUnmarked,
     ]
@@ -314,6 +319,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         terms::about_terms(lang, people),
         offers::about_offers(lang, people),
         offer_editor::about_offer_editor(lang, people),
+        grading::about_grading(lang),
         counter::about_setup(lang, people),
         counter::about_gift_editor(lang, people),
         counter::about_till(lang, people),

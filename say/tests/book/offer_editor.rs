@@ -3,8 +3,8 @@
 use domain::Lang;
 use domain::grade::KindName;
 use domain::offer::Offer;
-use domain::terms::Names;
-use say::offer_editor::{Field, Line, Sketch};
+use domain::terms::{Names, Terms, Worth};
+use say::offer_editor::{Condition, Field, Line, Sketch};
 use say::terms::Written;
 
 use super::offers::offer;
@@ -20,6 +20,10 @@ pub fn about_offer_editor(lang: Lang, people: &People) -> Vec<Page> {
         budget: None,
         ..out.clone()
     };
+    let audience = [
+        title.to_owned(),
+        say::offer_editor::kind_label(lang, KindName::KeyAccount),
+    ];
     let sketch = |offer| Sketch {
         offer,
         written: Written {
@@ -28,6 +32,7 @@ pub fn about_offer_editor(lang: Lang, people: &People) -> Vec<Page> {
             currency: eur,
         },
         until,
+        people: &audience,
     };
     let line = |left, over| Line {
         title,
@@ -95,8 +100,36 @@ pub fn about_offer_editor(lang: Lang, people: &People) -> Vec<Page> {
     for kind in KindName::ALL {
         pages.extend(pages![offer_editor::kind_label(lang, kind);]);
     }
+    pages.extend(about_conditions(lang, title));
     for field in Field::ALL {
         pages.extend(pages![offer_editor::field_label(lang, field);]);
+    }
+    pages
+}
+
+fn about_conditions(lang: Lang, title: &str) -> Vec<Page> {
+    let mut pages = pages![
+        offer_editor::choice_label(lang, title, true);
+        offer_editor::lasts_label(lang, 7);
+        offer_editor::bad_lasts(lang, 31);
+        offer_editor::too_many_things(lang, 20);
+        offer_editor::ask_things(lang);
+        offer_editor::ask_thing(lang);
+        offer_editor::ask_tier(lang);
+        offer_editor::ask_lasts(lang);
+        offer_editor::nothing_in_the_catalogue(lang);
+        offer_editor::gift_kind_label(lang);
+        offer_editor::done_label(lang);
+        offer_editor::products_label(lang);
+        offer_editor::categories_label(lang);
+        offer_editor::everything_label(lang);
+        offer_editor::no_thing_label(lang);
+        offer_editor::any_tier_label(lang);
+    ];
+    for terms in [strictest(), Terms::of(Worth::FreeDelivery)] {
+        for condition in Condition::ALL {
+            pages.extend(pages![offer_editor::condition_label(lang, condition, &terms);]);
+        }
     }
     pages
 }

@@ -5,7 +5,8 @@ use domain::order::{Line, OrderState};
 use domain::product::Product;
 use domain::reference::reference;
 use domain::{Lang, OrderId, ProductId};
-use say::orders::{Basket, Shown, Standing};
+use say::basket::Basket;
+use say::orders::{Shown, Standing};
 use uuid::Uuid;
 
 use super::{Page, People, applied, currency, money, points, said};
@@ -39,6 +40,7 @@ pub fn about_orders(lang: Lang, people: &People) -> Vec<Page> {
         everyday: money(900),
         price: money(800),
     }];
+    let many = vec![lines[0].clone(); 20];
     let plain = Product {
         member_price: None,
         stars: None,
@@ -47,7 +49,7 @@ pub fn about_orders(lang: Lang, people: &People) -> Vec<Page> {
         description: String::new(),
         ..product(title)
     };
-    let basket = Basket {
+    let chosen = Basket {
         lines: &lines,
         applied: &all,
         fee: money(490),
@@ -91,8 +93,25 @@ pub fn about_orders(lang: Lang, people: &People) -> Vec<Page> {
         orders::bring_label(lang, money(0), eur);
         orders::ask_where(lang, title);
         orders::where_unclear(lang);
-        orders::basket(lang, &basket);
-        orders::basket(lang, &Basket { applied: &none, delivery: None, ..basket });
+        basket::basket(lang, &chosen);
+        basket::basket(lang, &Basket { applied: &none, delivery: None, ..chosen });
+        basket::add_label(lang, 0);
+        basket::add_label(lang, 3);
+        basket::open_label(lang, 12);
+        basket::added(lang, title, 1);
+        basket::added(lang, title, 2);
+        basket::no_more(lang, title, 0);
+        basket::no_more(lang, title, 2);
+        basket::missed(lang, title, 0);
+        basket::missed(lang, title, 2);
+        basket::full(lang);
+        basket::nothing_in_it(lang);
+        basket::cannot_be_ordered(lang);
+        basket::not_sold_any_more(lang);
+        basket::ask_where(lang);
+        basket::collect_label(lang);
+        basket::empty_label(lang);
+        basket::emptied(lang);
         orders::place_label(lang, money(123_456), eur);
         orders::too_many(lang, 5);
         orders::not_brought(lang, shop);
@@ -102,6 +121,12 @@ pub fn about_orders(lang: Lang, people: &People) -> Vec<Page> {
         orders::own(lang, &standing(Standing::Cancelled));
         orders::own(lang, &standing(Standing::Refunded));
         orders::own(lang, &for_stars);
+        orders::own(lang, &Shown { lines: &many, ..order });
+        orders::what_line(lang, &many);
+        orders::sum_line(lang, &order);
+        orders::sum_line(lang, &for_stars);
+        orders::slip_footnote_line(lang);
+        orders::standing(lang, Standing::Paid);
         orders::for_staff(lang, name, &order);
         orders::pay_label(lang, money(123_456), eur);
         orders::pay_stars_label(lang, 12_345);

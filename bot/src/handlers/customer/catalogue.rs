@@ -1,12 +1,14 @@
 //! What the shop sells, as its members see it: by category, with their own prices.
 
+use domain::basket::Basket;
 use domain::product::Product;
-use domain::{CategoryId, ProductId, ShopId};
+use domain::shop::Shop;
+use domain::{CategoryId, MemberId, ProductId, ShopId};
 
-use super::{back_to, join, member_or_invite, page_in_range, pager, screen};
+use super::{back_to, basket, join, member_or_invite, page_in_range, pager, screen};
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
-use crate::telegram::{Button, Message, Picture, Style};
+use crate::telegram::{Button, Style};
 
 /// Things of one page.
 const PAGE: i64 = 8;
@@ -20,7 +22,7 @@ pub async fn arrive(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
 
 /// The categories that have something in them, or what there is if that is all in one.
 pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
-    let Some((shop, _)) = member_or_invite(visit).await? else {
+    let Some((shop, member)) = member_or_invite(visit).await? else {
         return Ok(());
     };
     let (lang, loyalty) = (visit.lang(), &visit.club.loyalty);
@@ -39,7 +41,7 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
             visit.show(&screen(text, vec![back_to(visit, &Tap::Menu)])).await?;
             return Ok(());
         }
-        ([], false) => return shelf(visit, None, 0).await,
+        ([], false) => return shelf(visit, None, 0, None).await,
         _ => {}
     }
     visit.tap_seen().await?;
@@ -57,6 +59,7 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
         let label = say::orders::others_label(lang);
         rows.push(vec![Button::tap(label, Tap::OtherShelf { page: 0 }.data())]);
     }
+    rows.push(basket::row(visit, shop, member.id).await?);
     rows.push(back_to(visit, &Tap::Menu));
     visit
         .show(&screen(say::orders::catalogue(lang, &shop.name), rows))
@@ -64,9 +67,14 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What is in one category. `None`: in none.
-pub async fn shelf(visit: &Visit<'_>, category: Option<CategoryId>, page: i64) -> anyhow::Result<()> {
-    let Some((shop, _)) = member_or_invite(visit).await? else {
+/// What is in one category. `None`: in none. `above`: what stands over it.
+pub async fn shelf(
+    visit: &Visit<'_>,
+    category: Option<CategoryId>,
+    page: i64,
+    above: Option<String>,
+) -> anyhow::Result<()> {
+    let Some((shop, member)) = member_or_invite(visit).await? else {
         return Ok(());
     };
     visit.tap_seen().await?;
@@ -79,10 +87,11 @@ pub async fn shelf(visit: &Visit<'_>, category: Option<CategoryId>, page: i64) -
         visit.show(&screen(text, vec![back_to(visit, &Tap::Menu)])).await?;
         return Ok(());
     }
+    let off = tier_takes_off(visit, shop.id, member.id).await?;
     let mut rows: Vec<Vec<Button>> = products
         .iter()
         .map(|product| {
-            let price = product.member_price.unwrap_or(product.price);
+            let price = product.line(1).with_percent_off(off).price;
             let label = say::orders::product_label(lang, &product.title, price, shop.currency);
             vec![Button::tap(label, Tap::Product { product: product.id }.data())]
         })
@@ -91,6 +100,7 @@ pub async fn shelf(visit: &Visit<'_>, category: Option<CategoryId>, page: i64) -
         Some(category) => Tap::Shelf { category, page },
         None => Tap::OtherShelf { page },
     }));
+    rows.push(basket::row(visit, shop, member.id).await?);
     rows.push(back_to(
         visit,
         if categories.is_empty() {
@@ -100,46 +110,69 @@ pub async fn shelf(visit: &Visit<'_>, category: Option<CategoryId>, page: i64) -
         },
     ));
     let text = say::orders::shelf(lang, named.map(|category| category.title.as_str()));
+    let text = above.map_or_else(|| text.clone(), |above| format!("{above}\n\n{text}"));
     visit.show(&screen(text, rows)).await?;
     Ok(())
 }
 
 /// One thing, and how it can be had.
 pub async fn product(visit: &Visit<'_>, product: ProductId) -> anyhow::Result<()> {
-    let Some((shop, _)) = member_or_invite(visit).await? else {
+    let Some((shop, member)) = member_or_invite(visit).await? else {
         return Ok(());
     };
     visit.tap_seen().await?;
     let lang = visit.lang();
-    let Some(found) = on_sale(visit, shop.id, product).await? else {
+    let Some(mut found) = on_sale(visit, shop.id, product).await? else {
         return gone(visit).await;
     };
+    let kept = visit.club.loyalty.basket(shop.id, member.id).await?;
     let mut rows = Vec::new();
     if found.stock != Some(0) {
-        let collect = Tap::OrderProduct { product, brought: 0 };
-        let button = Button::tap(say::orders::reserve_label(lang), collect.data());
-        rows.push(vec![button.style(Style::Primary)]);
-        // What is delivered in the chat is not brought.
-        if let (Some(fee), None) = (shop.till.delivery_fee, found.stars) {
-            let label = say::orders::bring_label(lang, fee, shop.currency);
-            rows.push(vec![Button::tap(
-                label,
-                Tap::OrderProduct { product, brought: 1 }.data(),
-            )]);
-        }
+        rows.extend(ways_to_have_it(visit, shop, &found, kept.as_ref()));
     }
+    rows.push(basket::row(visit, shop, member.id).await?);
+    let off = tier_takes_off(visit, shop.id, member.id).await?;
+    let own = found.line(1).with_percent_off(off).price;
+    found.member_price = Some(own);
     let shelf = match found.category {
         Some(category) => Tap::Shelf { category, page: 0 },
         None => Tap::OtherShelf { page: 0 },
     };
     rows.push(back_to(visit, &shelf));
-    let message = Message::text(say::orders::product(lang, &found, shop.currency)).buttons(rows);
-    let message = match found.photo {
-        Some(photo) => message.picture(Picture::FileId(photo)),
-        None => message,
-    };
-    visit.show(&message).await?;
+    let page = screen(say::orders::product(lang, &found, shop.currency), rows);
+    visit.show_pictured(found.photo.as_deref(), &page).await?;
     Ok(())
+}
+
+/// One thing alone is ordered at once; beside others it goes to them.
+fn ways_to_have_it(visit: &Visit<'_>, shop: &Shop, found: &Product, kept: Option<&Basket>) -> Vec<Vec<Button>> {
+    let (lang, product) = (visit.lang(), found.id);
+    let there = kept.map_or(0, |basket| basket.quantity(product));
+    let more = Tap::AddToBasket {
+        product,
+        quantity: i64::from(there) + 1,
+    };
+    let add = Button::tap(say::basket::add_label(lang, i64::from(there)), more.data());
+    if kept.is_some() {
+        return vec![vec![add.style(Style::Primary)]];
+    }
+    let collect = Tap::OrderProduct { product, brought: 0 };
+    let reserve = Button::tap(say::orders::reserve_label(lang), collect.data());
+    let mut rows = vec![vec![reserve.style(Style::Primary)]];
+    // What is delivered in the chat is not brought.
+    if let (Some(fee), None) = (shop.till.delivery_fee, found.stars) {
+        let label = say::orders::bring_label(lang, fee, shop.currency);
+        let bring = Tap::OrderProduct { product, brought: 1 };
+        rows.push(vec![Button::tap(label, bring.data())]);
+    }
+    rows.push(vec![add]);
+    rows
+}
+
+/// What a member's tier takes off what the catalogue says, in percent.
+async fn tier_takes_off(visit: &Visit<'_>, shop: ShopId, member: MemberId) -> anyhow::Result<u8> {
+    let stand = visit.club.loyalty.stand_of(shop, member).await?;
+    Ok(stand.tier().map_or(0, |tier| tier.off))
 }
 
 /// Something that can be ordered at this moment.
@@ -149,7 +182,7 @@ pub(super) async fn on_sale(visit: &Visit<'_>, shop: ShopId, product: ProductId)
 }
 
 pub(super) async fn gone(visit: &Visit<'_>) -> anyhow::Result<()> {
-    let text = say::checkout::not_sold_any_more(visit.lang());
+    let text = say::basket::not_sold_any_more(visit.lang());
     visit.show(&screen(text, vec![back_to(visit, &Tap::Catalogue)])).await?;
     Ok(())
 }

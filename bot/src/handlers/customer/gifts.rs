@@ -1,14 +1,14 @@
 //! The gift area: looking, asking, redeeming.
 
 use domain::gift::{Gift, Unavailable};
-use domain::{GiftId, Lang, Points, ShopId, Token};
+use domain::{GiftId, Points, ShopId, Token};
 use loyalty::{Redeem, Redeemed};
 use say::gifts::Card;
 
 use super::{back_to, coupons, join, member_or_invite, page_in_range, pager, screen};
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
-use crate::telegram::{Button, Message, Picture, Style};
+use crate::telegram::{Button, Style};
 
 /// Gifts of one page.
 const PAGE: i64 = 6;
@@ -69,16 +69,6 @@ pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A gift as customers see it, without buttons.
-#[must_use]
-pub fn preview_message(lang: Lang, card: &Card<'_>, balance: Points) -> Message {
-    let message = Message::text(say::gifts::detail(lang, card, balance));
-    match &card.gift.photo {
-        Some(photo) => message.picture(Picture::FileId(photo.clone())),
-        None => message,
-    }
-}
-
 pub async fn detail(visit: &Visit<'_>, gift: GiftId) -> anyhow::Result<()> {
     let Some((shop, member)) = member_or_invite(visit).await? else {
         return Ok(());
@@ -100,9 +90,8 @@ pub async fn detail(visit: &Visit<'_>, gift: GiftId) -> anyhow::Result<()> {
         gift: &view.gift,
         offered: view.offered,
     };
-    visit
-        .show(&preview_message(lang, &card, member.points).buttons(rows))
-        .await?;
+    let page = screen(say::gifts::detail(lang, &card, member.points), rows);
+    visit.show_pictured(view.gift.photo.as_deref(), &page).await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! What customers do in the private chat. One file per subject.
 
+pub mod basket;
 pub mod card;
 pub mod catalogue;
 pub mod coupons;

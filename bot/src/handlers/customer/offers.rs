@@ -11,7 +11,7 @@ use say::terms::Written;
 use super::{back_to, coupons, join, member_or_invite, page_in_range, pager, screen};
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
-use crate::telegram::{Button, Message, Picture, Style, Trouble};
+use crate::telegram::{Button, Style};
 
 /// Offers of one page.
 const PAGE: usize = 5;
@@ -153,21 +153,9 @@ pub async fn detail(visit: &Visit<'_>, offer: OfferId) -> anyhow::Result<()> {
     };
     let rows = vec![button.into_iter().collect(), back_to(visit, &Tap::Offers { page: 0 })];
     let text = say::offers::detail(lang, &card(shop, &view));
-    show_pictured(visit, view.offer.photo.as_deref(), screen(text, rows)).await
-}
-
-/// Shows a screen under an offer's picture. One that Telegram does not have any more is left out.
-pub async fn show_pictured(visit: &Visit<'_>, photo: Option<&str>, without: Message) -> anyhow::Result<()> {
-    if let Some(photo) = photo {
-        match visit
-            .show(&without.clone().picture(Picture::FileId(photo.to_owned())))
-            .await
-        {
-            Err(Trouble::Refused(_)) => {}
-            shown => return Ok(shown?),
-        }
-    }
-    visit.show(&without).await?;
+    visit
+        .show_pictured(view.offer.photo.as_deref(), &screen(text, rows))
+        .await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use domain::order::OrderState;
 use domain::reference::reference;
 use domain::shop::Shop;
 use domain::{OrderId, ShopId};
+use draw::Artist;
 use loyalty::{CancelBy, CancelOrder, OrderCancelled, OrderView};
 use say::orders::{Shown, Standing};
 use storage::orders::Order;
@@ -11,8 +12,9 @@ use storage::orders::Order;
 use super::{back_to, join, member_or_invite, menu, page_in_range, pager, screen};
 use crate::handlers::visit::Visit;
 use crate::handlers::{payment, staff};
-use crate::tap::Tap;
-use crate::telegram::{Button, Style};
+use crate::pictures::{self, hue};
+use crate::tap::{Start, Tap};
+use crate::telegram::{Button, Picture, Style};
 
 /// Orders of one page.
 const PAGE: i64 = 8;
@@ -78,7 +80,9 @@ async fn show(visit: &Visit<'_>, order: OrderId, above: Option<String>) -> anyho
     visit.tap_seen().await?;
     let lang = visit.lang();
     let stars = loyalty.stars(shop, &view).await?;
-    let text = in_words(visit, shop, &view, stars, |shown| say::orders::own(lang, shown));
+    let (text, slip) = in_words(visit, shop, &view, stars, |shown| {
+        (say::orders::own(lang, shown), slip(visit, shop, order, shown))
+    });
     let text = above.map_or_else(|| text.clone(), |above| format!("{above}\n\n{text}"));
     let mut rows = Vec::new();
     if view.order.state == OrderState::Unpaid {
@@ -98,18 +102,87 @@ async fn show(visit: &Visit<'_>, order: OrderId, above: Option<String>) -> anyho
         rows.push(vec![Button::tap(label, Tap::AskCancelOrder { order }.data())]);
     }
     rows.push(back_to(visit, &Tap::OwnOrders { page: 0 }));
-    visit.show(&screen(text, rows)).await?;
+    let picture = drawn(visit, slip).await?;
+    visit.show(&screen(text, rows).picture(picture)).await?;
     Ok(())
 }
 
+/// What is drawn on the slip of an order.
+struct Slip {
+    shop: String,
+    reference: String,
+    what: String,
+    sum: String,
+    standing: String,
+    footnote: String,
+    link: Option<String>,
+    hue: u16,
+}
+
+fn slip(visit: &Visit<'_>, shop: &Shop, order: OrderId, shown: &Shown<'_>) -> Slip {
+    let lang = visit.lang();
+    // Whoever has it, or will not have it, has nothing to show for it.
+    let waits = matches!(shown.standing, Standing::Unpaid { .. } | Standing::Paid);
+    let link = || Start::Order(shop.id, order).link(&visit.club.me.username);
+    Slip {
+        shop: shop.name.clone(),
+        reference: shown.reference.to_owned(),
+        what: say::orders::what_line(lang, shown.lines),
+        sum: say::orders::sum_line(lang, shown),
+        standing: say::orders::standing(lang, shown.standing),
+        footnote: if waits {
+            say::orders::slip_footnote_line(lang)
+        } else {
+            say::orders::sign(shown.standing).to_owned()
+        },
+        link: waits.then(link),
+        hue: hue(shop),
+    }
+}
+
+async fn drawn(visit: &Visit<'_>, slip: Slip) -> anyhow::Result<Picture> {
+    let link = slip.link.as_deref().unwrap_or_default();
+    let Slip {
+        shop,
+        reference,
+        what,
+        sum,
+        standing,
+        footnote,
+        ..
+    } = &slip;
+    let key = pictures::key("order", &[shop, reference, what, sum, standing, footnote, link]);
+    if let Some(kept) = visit.club.telegram.kept_picture(&key).await {
+        return Ok(kept);
+    }
+    let draw = move |artist: &Artist| {
+        artist.slip(&draw::Slip {
+            shop: &slip.shop,
+            reference: &slip.reference,
+            what: &slip.what,
+            sum: &slip.sum,
+            standing: &slip.standing,
+            footnote: &slip.footnote,
+            link: slip.link.as_deref(),
+            hue: slip.hue,
+        })
+    };
+    let bytes = visit.club.studio.draw(draw).await?;
+    Ok(Picture::Png {
+        name: "order.png".into(),
+        bytes,
+        key: Some(key),
+    })
+}
+
 /// An order in the words of `say`.
-pub fn in_words(
+pub fn in_words<T>(
     visit: &Visit<'_>,
     shop: &Shop,
     view: &OrderView,
     stars: Option<i64>,
-    say: impl FnOnce(&Shown<'_>) -> String,
-) -> String {
+    say: impl FnOnce(&Shown<'_>) -> T,
+) -> T {
     let order = &view.order;
     say(&Shown {
         reference: &reference(order.id),

@@ -18,7 +18,7 @@ pub use draft::{Draft, Setup, Step};
 use self::questions::{KEEP, MINE, Scene, TYPE};
 use super::customer::{back_to, join, menu, screen};
 use super::dialog::Dialog;
-use super::staff::gift_editor::typed;
+use super::staff::typed;
 use super::visit::{Asked, Visit};
 use crate::club::Club;
 use crate::menus;

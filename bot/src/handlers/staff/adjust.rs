@@ -7,7 +7,7 @@ use loyalty::{Adjust, Adjusted, Decided, Decision};
 use say::adjust as words;
 use serde::{Deserialize, Serialize};
 
-use super::gift_editor::typed;
+use super::typed;
 use super::{no_longer_staff, on_staff, outdated};
 use crate::handlers::customer::{back_to, screen};
 use crate::handlers::dialog::Dialog;

@@ -99,6 +99,7 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
             title: became.text("title")?,
         },
         "tier.add" | "tier.change" | "tiers.rules" | "tiers.usual" => Deed::TiersChanged,
+        "grades.change" => Deed::GradesChanged,
         "member.leader" if done.became == Some(Value::Bool(true)) => Deed::LeaderMarked,
         "member.leader" => Deed::LeaderUnmarked,
         "group.lost" => Deed::GroupLost {

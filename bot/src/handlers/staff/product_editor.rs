@@ -7,19 +7,19 @@ use domain::{CategoryId, Money, ProductId, typed_money};
 use loyalty::{CategorySaved, ProductSaved};
 use say::product_editor::{self as words, Field};
 
-use super::gift_editor::{description, title, typed};
-use super::{menu_row, no_longer_staff, on_staff, outdated};
+use super::editors::{below, count, description, title};
+use super::{menu_row, no_longer_staff, on_staff, outdated, typed};
 use crate::handlers::customer::{back_to, page_in_range, pager, screen};
 use crate::handlers::dialog::Dialog;
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
-use crate::telegram::{Button, Picture, Style, Trouble};
+use crate::telegram::{Button, Style};
 
 /// Products of one page.
 const PAGE: i64 = 8;
 const MOST_THINGS: i64 = 1_000_000;
-const LONGEST_TITLE: i64 = 64;
-const LONGEST_DESCRIPTION: i64 = 500;
+const LONGEST_TITLE: usize = 64;
+const LONGEST_DESCRIPTION: usize = 500;
 
 /// Words of [`Tap::ProductField`] that are answered at once.
 const ON_SALE: &str = "on";
@@ -88,15 +88,12 @@ async fn look_at(visit: &Visit<'_>, shop: &Shop, news: Option<&str>, product: &P
     let lang = visit.lang();
     let categories = visit.club.loyalty.categories(shop.id).await?;
     let category = categories.iter().find(|category| Some(category.id) == product.category);
-    let mut text = words::detail(
+    let text = words::detail(
         lang,
         product,
         category.map(|category| category.title.as_str()),
         shop.currency,
     );
-    if let Some(news) = news {
-        text = format!("{news}\n\n{text}");
-    }
     let button = |label: String, field: &str| {
         let tap = Tap::ProductField {
             product: product.id,
@@ -120,15 +117,8 @@ async fn look_at(visit: &Visit<'_>, shop: &Shop, news: Option<&str>, product: &P
         button(words::sell_label(lang), ON_SALE).style(Style::Success)
     }]);
     rows.push(back_to(visit, &Tap::EditProducts { page: 0 }));
-    let plain = screen(text, rows);
-    match &product.photo {
-        Some(photo) => match visit.show(&plain.clone().picture(Picture::FileId(photo.clone()))).await {
-            // A picture that Telegram does not have any more is left out.
-            Err(Trouble::Refused(_)) => visit.show(&plain).await?,
-            shown => shown?,
-        },
-        None => visit.show(&plain).await?,
-    }
+    let screen = screen(below(news, text), rows);
+    visit.show_pictured(product.photo.as_deref(), &screen).await?;
     if let Some(Dialog::Product { .. }) = visit.open_dialog().await? {
         visit.end_dialog().await?;
     }
@@ -161,7 +151,7 @@ pub async fn on_new(visit: &Visit<'_>, product: ProductId, text: &str) -> anyhow
     let lang = visit.lang();
     let read = text.trim().rsplit_once(char::is_whitespace).and_then(|(name, price)| {
         let price = typed_money::read(price, lang, shop.currency).ok()?;
-        Some((title(name)?, price))
+        Some((title(name, LONGEST_TITLE)?, price))
     });
     let Some((title, price)) = read else {
         let text = words::bad_new(lang, example(shop), shop.currency);
@@ -264,8 +254,7 @@ async fn ask(
         rows.push(vec![Button::tap(words::without_label(lang), tap.data())]);
     }
     rows.push(back_to(visit, &Tap::EditProduct { product }));
-    let question = words::ask(lang, field);
-    let text = wrong.map_or_else(|| question.clone(), |wrong| format!("{wrong}\n\n{question}"));
+    let text = below(wrong, words::ask(lang, field));
     visit.show(&screen(text, rows)).await?;
     visit
         .ask(&Dialog::Product {
@@ -355,12 +344,12 @@ async fn read(
         typed_money::read(text, lang, shop.currency).map_err(|why| say::till::unclear(lang, text, &why, shop.currency))
     };
     Ok(match field {
-        Field::Title => title(text)
+        Field::Title => title(text, LONGEST_TITLE)
             .map(Answer::Title)
-            .ok_or_else(|| say::gift_editor::bad_title(lang, LONGEST_TITLE)),
-        Field::Description => description(text)
+            .ok_or_else(|| say::gift_editor::bad_title(lang, count(LONGEST_TITLE))),
+        Field::Description => description(text, LONGEST_DESCRIPTION)
             .map(Answer::Description)
-            .ok_or_else(|| say::gift_editor::bad_description(lang, LONGEST_DESCRIPTION)),
+            .ok_or_else(|| say::gift_editor::bad_description(lang, count(LONGEST_DESCRIPTION))),
         Field::Price => price().and_then(|price| match product.member_price {
             Some(member) if price < member => Err(words::price_too_low(lang, member, shop.currency)),
             _ => Ok(Answer::Price(price)),
@@ -371,9 +360,9 @@ async fn read(
             }
             Ok(Answer::MemberPrice(price))
         }),
-        Field::Category => match title(text) {
+        Field::Category => match title(text, LONGEST_TITLE) {
             Some(title) => Ok(Answer::Category(category_named(visit, shop, title).await?)),
-            None => Err(say::gift_editor::bad_title(lang, LONGEST_TITLE)),
+            None => Err(say::gift_editor::bad_title(lang, count(LONGEST_TITLE))),
         },
         Field::Stock => typed::whole_number(text, lang)
             .filter(|stock| (0..=MOST_THINGS).contains(stock))

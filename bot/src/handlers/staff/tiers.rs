@@ -3,11 +3,12 @@
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::tier::{Basis, Colour, LONGEST_TAG, Ladder, MOST_TIMES, Tier, TierRules};
-use domain::{Money, TierId, name, typed_money};
+use domain::{Lang, Money, TierId, name, typed_money};
 use loyalty::{MOST_TIERS, TierEdit, TiersSaved};
 use say::tiers::{Field, Rule};
 use serde::{Deserialize, Serialize};
 
+use super::editors::below;
 use super::{menu_row, no_longer_staff, on_staff, outdated};
 use crate::handlers::customer::{back_to, screen};
 use crate::handlers::dialog::Dialog;
@@ -59,7 +60,7 @@ async fn show_list(visit: &Visit<'_>, news: Option<&str>) -> anyhow::Result<()> 
     let new = Button::tap(say::tiers::new_label(lang), Tap::NewTier.data());
     if ladder.tiers().is_empty() {
         let usual = Button::tap(say::tiers::usual_label(lang), Tap::UsualTiers.data()).style(Style::Primary);
-        let rows = vec![vec![usual], vec![new], menu_row(visit)];
+        let rows = vec![vec![usual], vec![new], vec![grades(lang)], menu_row(visit)];
         visit.show(&screen(say::tiers::none_yet(lang), rows)).await?;
         return Ok(());
     }
@@ -85,10 +86,16 @@ async fn show_list(visit: &Visit<'_>, news: Option<&str>) -> anyhow::Result<()> 
         })
         .collect();
     rows.extend(rules.chunks(2).map(<[Button]>::to_vec));
+    rows.push(vec![grades(lang)]);
     rows.push(menu_row(visit));
     let text = say::tiers::list(lang, &tiers, &ladder.rules, shop.currency);
     visit.show(&screen(below(news, text), rows)).await?;
     Ok(())
+}
+
+/// The way to what customers are graded by: that is seen and set beside the tiers.
+fn grades(lang: Lang) -> Button {
+    Button::tap(say::grading::label(lang), Tap::Grades.data())
 }
 
 /// "Take the usual four".
@@ -524,13 +531,6 @@ fn whole(visit: &Visit<'_>, text: &str, least: i64, most: i64) -> Result<i64, St
 fn small<N: TryFrom<i64>>(visit: &Visit<'_>, text: &str, least: i64, most: i64) -> Result<N, String> {
     let number = whole(visit, text, least, most)?;
     N::try_from(number).map_err(|_| say::tiers::not_between(visit.lang(), least, most))
-}
-
-fn below(news: Option<&str>, text: String) -> String {
-    match news {
-        Some(news) => format!("{news}\n\n{text}"),
-        None => text,
-    }
 }
 
 const fn field_word(field: Field) -> &'static str {

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 use domain::gift::Gift;
-use domain::{GiftId, Lang, Points, ShopId, name};
+use domain::{GiftId, Lang, Points, ShopId};
 use serde::{Deserialize, Serialize};
 
-use super::typed;
+use crate::handlers::staff::editors::{count, description, title};
+use crate::handlers::staff::typed;
 
 const LONGEST_TITLE: usize = 64;
 /// As much as fits under a picture beside the rules.
@@ -236,12 +237,12 @@ pub fn read(step: Step, typed: &str, lang: Lang, today: NaiveDate, from: Option<
     use say::gift_editor as words;
     let number = |least: i64, most: i64| typed::whole_number(typed, lang).filter(|n| (least..=most).contains(n));
     match step {
-        Step::Title => title(typed)
+        Step::Title => title(typed, LONGEST_TITLE)
             .map(Answer::Title)
-            .ok_or_else(|| words::bad_title(lang, most(LONGEST_TITLE))),
-        Step::Description => description(typed)
+            .ok_or_else(|| words::bad_title(lang, count(LONGEST_TITLE))),
+        Step::Description => description(typed, LONGEST_DESCRIPTION)
             .map(Answer::Description)
-            .ok_or_else(|| words::bad_description(lang, most(LONGEST_DESCRIPTION))),
+            .ok_or_else(|| words::bad_description(lang, count(LONGEST_DESCRIPTION))),
         Step::Price => number(1, MOST_POINTS)
             .map(|price| Answer::Price(Points::at_least_zero(price)))
             .ok_or_else(|| words::bad_price(lang, MOST_POINTS)),
@@ -287,27 +288,6 @@ pub fn none(step: Step) -> Option<Answer> {
         Step::Until => Some(Answer::Until(None)),
         Step::Title | Step::Price | Step::Validity | Step::Preview => None,
     }
-}
-
-fn most(length: usize) -> i64 {
-    i64::try_from(length).unwrap_or(i64::MAX)
-}
-
-/// A short name.
-pub fn title(typed: &str) -> Option<String> {
-    let title = name::clean(typed);
-    (title.chars().any(char::is_alphanumeric) && title.chars().count() <= LONGEST_TITLE).then_some(title)
-}
-
-/// Lines are kept; what nobody sees is not.
-pub fn description(typed: &str) -> Option<String> {
-    let visible: String = typed
-        .chars()
-        .filter(|c| c.is_whitespace() || !name::clean(&c.to_string()).is_empty())
-        .collect();
-    let lines: Vec<&str> = visible.trim().lines().map(str::trim_end).collect();
-    let text = lines.join("\n");
-    (text.chars().count() <= LONGEST_DESCRIPTION).then_some(text)
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 mod draft;
 mod questions;
-pub mod typed;
 
 use domain::GiftId;
 use domain::gift::Gift;
@@ -13,13 +12,13 @@ use say::gift_editor::Field;
 
 pub use self::draft::GiftQuestion;
 use self::draft::{Answer, Draft, Step, none, read};
-pub(super) use self::draft::{description, title};
+use super::editors::{BACK, CANCEL, NONE, Sent, below};
 use super::{menu_row, no_longer_staff, on_staff, outdated};
 use crate::handlers::customer::{back_to, page_in_range, pager, screen};
 use crate::handlers::dialog::Dialog;
-use crate::handlers::visit::{Asked, Visit};
+use crate::handlers::visit::Visit;
 use crate::tap::Tap;
-use crate::telegram::{Button, Message, Picture, Style, Trouble};
+use crate::telegram::{Button, Style};
 
 /// Gifts of one page.
 const PAGE: i64 = 8;
@@ -106,24 +105,10 @@ async fn show_gift(visit: &Visit<'_>, news: Option<&str>, gift: &Gift) -> anyhow
     look_at(visit, news, gift, rows).await
 }
 
-/// Shows a gift as members see it. A picture that Telegram does not have any more is left out.
+/// Shows a gift as members see it.
 async fn look_at(visit: &Visit<'_>, news: Option<&str>, gift: &Gift, rows: Vec<Vec<Button>>) -> anyhow::Result<()> {
-    let mut text = say::gift_editor::preview(visit.lang(), gift);
-    if let Some(news) = news {
-        text = format!("{news}\n\n{text}");
-    }
-    let without = screen(text, rows);
-    let Some(photo) = &gift.photo else {
-        visit.show(&without).await?;
-        return Ok(());
-    };
-    match visit
-        .show(&without.clone().picture(Picture::FileId(photo.clone())))
-        .await
-    {
-        Err(Trouble::Refused(_)) => visit.show(&without).await?,
-        shown => shown?,
-    }
+    let text = below(news, say::gift_editor::preview(visit.lang(), gift));
+    visit.show_pictured(gift.photo.as_deref(), &screen(text, rows)).await?;
     Ok(())
 }
 
@@ -227,19 +212,11 @@ async fn ask(
         }
         GiftQuestion::Making { .. } | GiftQuestion::Changing { .. } => {
             let mut message = questions::message(visit, shop, &question);
-            if let Some(wrong) = wrong {
-                message = Message {
-                    text: format!("{wrong}\n\n{}", message.text),
-                    ..message
-                };
-            }
+            message.text = below(wrong, message.text);
             visit.show(&message).await?;
         }
     }
-    let answered = match visit.asked {
-        Asked::Message { id } => Some(id),
-        Asked::Tap { .. } => None,
-    };
+    let answered = visit.message();
     // Kept when it is put: who dies in between puts it again.
     visit
         .ask(&Dialog::Gift {
@@ -250,36 +227,30 @@ async fn ask(
         .await
 }
 
-/// The question that is open, once more.
-pub async fn ask_again(visit: &Visit<'_>, gift: GiftId, question: GiftQuestion) -> anyhow::Result<()> {
-    match on_staff(visit, Right::EditGifts).await? {
-        Some((shop, _)) => ask(visit, shop, gift, question, None).await,
-        None => Ok(()),
-    }
-}
-
-/// A typed answer.
-pub async fn on_words(visit: &Visit<'_>, gift: GiftId, question: GiftQuestion, text: &str) -> anyhow::Result<()> {
+/// An answer was sent. Read again, after `answered_by`, it only has the question that is open put once more.
+pub async fn on_sent(
+    visit: &Visit<'_>,
+    gift: GiftId,
+    question: GiftQuestion,
+    answered_by: Option<i32>,
+    sent: Sent<'_>,
+) -> anyhow::Result<()> {
     let Some((shop, _)) = on_staff(visit, Right::EditGifts).await? else {
         return Ok(());
     };
+    if visit.repeats(answered_by) {
+        return ask(visit, shop, gift, question, None).await;
+    }
     let today = shop.day(visit.club.loyalty.clock.now());
-    match read(question.step(), text, visit.lang(), today, question.first_day()) {
+    let read = match sent {
+        Sent::Photo(file) if question.step() == Step::Photo => Ok(Answer::Photo(Some(file.to_owned()))),
+        Sent::Photo(_) => Err(say::common::please_as_text(visit.lang())),
+        Sent::Words(text) => read(question.step(), text, visit.lang(), today, question.first_day()),
+    };
+    match read {
         Ok(answer) => answered(visit, shop, gift, question, answer).await,
         Err(wrong) => ask(visit, shop, gift, question, Some(&wrong)).await,
     }
-}
-
-/// A photo was sent while a question was open.
-pub async fn on_photo(visit: &Visit<'_>, gift: GiftId, question: GiftQuestion, file_id: &str) -> anyhow::Result<()> {
-    let Some((shop, _)) = on_staff(visit, Right::EditGifts).await? else {
-        return Ok(());
-    };
-    if question.step() == Step::Photo {
-        return answered(visit, shop, gift, question, Answer::Photo(Some(file_id.to_owned()))).await;
-    }
-    let wrong = say::common::please_as_text(visit.lang());
-    ask(visit, shop, gift, question, Some(&wrong)).await
 }
 
 /// A button under a question: `step=answer`. One under a question that was answered before, as in a
@@ -299,13 +270,13 @@ pub async fn on_answer(visit: &Visit<'_>, answer: &str) -> anyhow::Result<()> {
         return ask(visit, shop, gift, question, None).await;
     };
     match word {
-        questions::BACK => back(visit, shop, gift, question).await,
-        questions::CANCEL => cancel(visit, gift, &question).await,
-        questions::NONE => match none(step) {
+        BACK => back(visit, shop, gift, question).await,
+        CANCEL => cancel(visit, gift, &question).await,
+        NONE => match none(step) {
             Some(answer) => answered(visit, shop, gift, question, answer).await,
             None => ask(visit, shop, gift, question, None).await,
         },
-        word => on_words(visit, gift, question, word).await,
+        word => on_sent(visit, gift, question, None, Sent::Words(word)).await,
     }
 }
 

@@ -8,14 +8,10 @@ use say::gift_editor::Field;
 
 use super::draft::{GiftQuestion, Step};
 use crate::handlers::customer::screen;
+use crate::handlers::staff::editors::{BACK, CANCEL, NONE};
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
 use crate::telegram::{Button, Message, Style};
-
-/// Answers of buttons that are not typed words.
-pub const BACK: &str = "back";
-pub const CANCEL: &str = "cancel";
-pub const NONE: &str = "none";
 
 /// The question that changes a field.
 #[must_use]

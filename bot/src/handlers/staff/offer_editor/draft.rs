@@ -1,23 +1,14 @@
-//! An offer on its way: the questions about it, and what their answers make of it.
+//! An offer on its way: the questions about it, in their order, and what is settled so far.
 
-use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
-use domain::offer::{Audience, Flaw, Offer, cost};
+use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use domain::offer::{Audience, Offer, cost};
 use domain::shop::Shop;
-use domain::terms::{Terms, Worth};
-use domain::typed_money;
-use domain::{Lang, Money, OfferId, ShopId, name};
-use say::offer_editor as words;
+use domain::terms::{Only, Terms, Worth};
+use domain::{Money, OfferId, ProductId, ShopId, TierId};
+use say::offer_editor::Condition;
 use serde::{Deserialize, Serialize};
 
-use crate::handlers::staff::gift_editor::typed;
-
-const LONGEST_TITLE: usize = 64;
-/// As much as fits under a picture beside the terms.
-const LONGEST_DESCRIPTION: usize = 200;
-const MOST_THINGS: i64 = 1_000_000;
-const MOST_PER_MEMBER: i64 = 1_000;
-const MOST_DAYS: i64 = 365;
-const MOST_TIMES: i64 = 10;
+use super::answers::Answer;
 
 /// What a coupon of a new offer lasts if nothing else is said.
 const USUAL_DAYS: u32 = 14;
@@ -41,6 +32,15 @@ impl OfferQuestion {
     pub const fn step(&self) -> Step {
         match self {
             Self::Making { step, .. } | Self::Changing { step } => *step,
+        }
+    }
+
+    /// What is settled about an offer that is being made.
+    #[must_use]
+    pub fn draft(&self) -> Option<&Draft> {
+        match self {
+            Self::Making { draft, .. } => Some(draft),
+            Self::Changing { .. } => None,
         }
     }
 
@@ -80,6 +80,10 @@ pub enum Step {
     Limit,
     Budget,
     Validity,
+    // What most offers do without is asked only when somebody wants it, from the look at the whole.
+    Things,
+    Tier,
+    Lasts,
     /// All is answered; the offer is looked at before it is published.
     Preview,
 }
@@ -94,10 +98,18 @@ pub enum Kind {
     Percent,
     Times,
     Delivery,
+    Gift,
 }
 
 impl Kind {
-    pub const ALL: [Self; 5] = [Self::Price, Self::Amount, Self::Percent, Self::Times, Self::Delivery];
+    pub const ALL: [Self; 6] = [
+        Self::Price,
+        Self::Amount,
+        Self::Percent,
+        Self::Times,
+        Self::Delivery,
+        Self::Gift,
+    ];
 
     /// The word for it in a button.
     #[must_use]
@@ -108,12 +120,13 @@ impl Kind {
             Self::Percent => "percent",
             Self::Times => "times",
             Self::Delivery => "delivery",
+            Self::Gift => "gift",
         }
     }
 }
 
 impl Step {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::Title,
         Self::Description,
         Self::Photo,
@@ -132,6 +145,9 @@ impl Step {
         Self::Limit,
         Self::Budget,
         Self::Validity,
+        Self::Things,
+        Self::Tier,
+        Self::Lasts,
         Self::Preview,
     ];
 
@@ -157,6 +173,9 @@ impl Step {
             Self::Limit => "limit",
             Self::Budget => "budget",
             Self::Validity => "days",
+            Self::Things => "only",
+            Self::Tier => "tier",
+            Self::Lasts => "lasts",
             Self::Preview => "look",
         }
     }
@@ -185,50 +204,48 @@ impl Step {
 
 /// What is settled about an offer that is being made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Draft {
     pub title: String,
     description: String,
     pub photo: Option<String>,
-    kind: Kind,
-    everyday: Money,
-    price: Money,
+    pub kind: Kind,
+    pub everyday: Money,
+    pub price: Money,
     off: Money,
     percent: u8,
     at_most: Money,
     /// In percent of the usual rate.
     times: u32,
+    /// Days after the one on which the coupon is used that the points stay worth more.
+    lasts: u32,
+    /// The one thing that a better price is for.
+    pub product: Option<ProductId>,
+    pub only: Only,
     min_spend: Option<Money>,
-    audience: Audience,
+    tier: Option<TierId>,
+    transferable: bool,
+    with_member_prices: bool,
+    pub audience: Audience,
     /// In the shop's own time. `None`: at once.
-    from: Option<NaiveDateTime>,
+    pub from: Option<NaiveDateTime>,
     until: Option<NaiveDate>,
     stock: Option<i64>,
     per_member: Option<i64>,
     budget: Option<Money>,
     coupon_days: Option<u32>,
+    /// What of the catalogue is being shown.
+    pub shelf: Shelf,
+    /// The open question was put from the look at the whole, and leads back there.
+    aside: bool,
 }
 
-/// An answer that can be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    Title(String),
-    Description(String),
-    Photo(Option<String>),
-    Kind(Kind),
-    Everyday(Money),
-    Price(Money),
-    Off(Money),
-    Percent(u8),
-    AtMost(Money),
-    Times(u32),
-    MinSpend(Option<Money>),
-    Audience(Audience),
-    From(Option<NaiveDateTime>),
-    Until(NaiveDate),
-    Stock(Option<i64>),
-    Limit(Option<i64>),
-    Budget(Option<Money>),
-    Validity(u32),
+/// A page of the catalogue.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shelf {
+    /// Single products and not categories.
+    pub products: bool,
+    pub page: i64,
 }
 
 impl Draft {
@@ -241,26 +258,60 @@ impl Draft {
             Step::Times => self.kind == Kind::Times,
             Step::MinSpend => matches!(self.kind, Kind::Amount | Kind::Percent | Kind::Delivery),
             Step::Budget => !cost(&self.terms()).is_zero(),
+            Step::Things | Step::Tier | Step::Lasts => false,
             _ => true,
         }
     }
 
+    /// Whether something can be said about the coupons of this kind of offer.
     #[must_use]
-    pub fn next(&self, step: Step) -> Step {
+    pub fn can(&self, condition: Condition) -> bool {
+        match condition {
+            // What is handed over for nothing is no purchase.
+            Condition::Things | Condition::MinSpend => self.kind != Kind::Gift,
+            Condition::Lasts => self.kind == Kind::Times,
+            Condition::MemberPrices => matches!(self.kind, Kind::Amount | Kind::Percent),
+            Condition::Tier | Condition::Audience | Condition::Holder => true,
+        }
+    }
+
+    /// Puts a question out of turn.
+    pub fn turn_aside(&mut self) {
+        self.aside = true;
+    }
+
+    /// The question after this one.
+    pub fn next(&mut self, step: Step) -> Step {
+        if std::mem::take(&mut self.aside) {
+            return Step::Preview;
+        }
         let mut later = Step::ALL.into_iter().skip_while(|other| *other != step).skip(1);
         later.find(|step| self.asks(*step)).unwrap_or(Step::Preview)
     }
 
-    /// `None` before the first.
+    /// The question before this one. `None` before the first.
     #[must_use]
     pub fn previous(&self, step: Step) -> Option<Step> {
+        if self.aside {
+            return Some(Step::Preview);
+        }
         let earlier = Step::ALL.into_iter().take_while(|other| *other != step);
         earlier.filter(|step| self.asks(*step)).last()
     }
 
-    /// How far it is, and of how many questions.
+    /// Goes back to the question before this one.
+    pub fn back(&mut self, step: Step) -> Step {
+        let before = self.previous(step).unwrap_or(step);
+        self.aside = false;
+        before
+    }
+
+    /// How far it is, and of how many questions. `None`: the question is put out of turn.
     #[must_use]
-    pub fn progress(&self, step: Step) -> (i64, i64) {
+    pub fn progress(&self, step: Step) -> Option<(i64, i64)> {
+        if self.aside {
+            return None;
+        }
         let asked = || {
             Step::ALL
                 .into_iter()
@@ -268,13 +319,14 @@ impl Draft {
         };
         let count = |n: usize| i64::try_from(n).unwrap_or(0);
         let before = asked().take_while(|other| *other != step).count();
-        (count(before + 1), count(asked().count()))
+        Some((count(before + 1), count(asked().count())))
     }
 
-    fn terms(&self) -> Terms {
+    #[must_use]
+    pub fn terms(&self) -> Terms {
         let worth = match self.kind {
             Kind::Price => Worth::Price {
-                product: None,
+                product: self.product,
                 everyday: self.everyday,
                 price: self.price,
             },
@@ -285,13 +337,18 @@ impl Draft {
             },
             Kind::Times => Worth::Times {
                 percent: self.times,
-                days: 0,
+                days: self.lasts,
             },
             Kind::Delivery => Worth::FreeDelivery,
+            Kind::Gift => Worth::Gift,
         };
         Terms {
-            min_spend: self.min_spend.filter(|_| self.asks(Step::MinSpend)),
-            ..Terms::of(worth)
+            worth,
+            min_spend: self.min_spend,
+            only: self.only.clone(),
+            tier: self.tier,
+            transferable: self.transferable,
+            with_member_prices: self.with_member_prices,
         }
     }
 
@@ -323,7 +380,7 @@ impl Draft {
             Answer::Title(title) => self.title = title,
             Answer::Description(description) => self.description = description,
             Answer::Photo(photo) => self.photo = photo,
-            Answer::Kind(kind) => self.kind = kind,
+            Answer::Kind(kind) => self.become_kind(kind),
             Answer::Everyday(everyday) => self.everyday = everyday,
             Answer::Price(price) => self.price = price,
             Answer::Off(off) => self.off = off,
@@ -338,34 +395,35 @@ impl Draft {
             Answer::Limit(limit) => self.per_member = limit,
             Answer::Budget(budget) => self.budget = budget,
             Answer::Validity(days) => self.coupon_days = Some(days),
+            Answer::Product(product, everyday) => {
+                self.product = product;
+                self.everyday = everyday.unwrap_or(self.everyday);
+            }
+            Answer::Only(only) => self.only = only,
+            Answer::Shelf(page) => self.shelf = page,
+            Answer::Tier(tier) => self.tier = tier,
+            Answer::Lasts(days) => self.lasts = days,
         }
     }
-}
 
-impl Answer {
-    /// Puts it into an offer that is out.
-    pub fn change(self, offer: &mut Offer, shop: &Shop) {
-        match self {
-            Self::Title(title) => offer.title = title,
-            Self::Description(description) => offer.description = description,
-            Self::Photo(photo) => offer.photo = photo,
-            Self::Until(until) => offer.ends_at = shop.day_ends(until),
-            Self::Stock(stock) => offer.stock = stock,
-            Self::Limit(limit) => offer.per_member = limit,
-            Self::Budget(budget) => offer.budget = budget,
-            Self::Validity(days) => offer.coupon_days = days,
-            // What people have claimed on stays as it was.
-            Self::Kind(_)
-            | Self::Everyday(_)
-            | Self::Price(_)
-            | Self::Off(_)
-            | Self::Percent(_)
-            | Self::AtMost(_)
-            | Self::Times(_)
-            | Self::MinSpend(_)
-            | Self::Audience(_)
-            | Self::From(_) => {}
+    /// What was said about coupons of another kind does not hold for this one.
+    fn become_kind(&mut self, kind: Kind) {
+        if kind != self.kind {
+            (self.min_spend, self.product, self.only) = (None, None, Only::Everything);
+            (self.lasts, self.with_member_prices) = (0, false);
         }
+        self.kind = kind;
+    }
+
+    /// Says the contrary of what is settled where there are only two answers. Says whether there are.
+    pub fn flip(&mut self, condition: Condition) -> bool {
+        let settled = match condition {
+            Condition::Holder => &mut self.transferable,
+            Condition::MemberPrices => &mut self.with_member_prices,
+            _ => return false,
+        };
+        *settled = !*settled;
+        true
     }
 }
 
@@ -375,159 +433,4 @@ fn instant(shop: &Shop, local: NaiveDateTime) -> DateTime<Utc> {
         LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.with_timezone(&Utc),
         LocalResult::None => shop.day_starts(local.date()),
     }
-}
-
-/// Who answers, and what they know.
-#[derive(Debug, Clone, Copy)]
-pub struct Reader<'a> {
-    pub lang: Lang,
-    pub shop: &'a Shop,
-    pub now: DateTime<Utc>,
-    /// What is settled already.
-    pub draft: &'a Draft,
-}
-
-impl Reader<'_> {
-    /// What typed words answer to a question.
-    ///
-    /// # Errors
-    /// What is wrong with them, in words.
-    pub fn read(&self, step: Step, text: &str) -> Result<Answer, String> {
-        let lang = self.lang;
-        let number = |least: i64, most: i64| typed::whole_number(text, lang).filter(|n| (least..=most).contains(n));
-        match step {
-            Step::Title => title(text)
-                .map(Answer::Title)
-                .ok_or_else(|| words::bad_title(lang, count(LONGEST_TITLE))),
-            Step::Description => (text.trim().chars().count() <= LONGEST_DESCRIPTION)
-                .then(|| Answer::Description(text.trim().to_owned()))
-                .ok_or_else(|| words::bad_description(lang, count(LONGEST_DESCRIPTION))),
-            Step::Photo => Err(say::gift_editor::bad_photo(lang)),
-            Step::Kind | Step::Audience | Step::Preview => Err(say::common::please_choose(lang)),
-            Step::Everyday => self.money(text).map(Answer::Everyday),
-            Step::Price => {
-                let price = self.money(text)?;
-                if price >= self.draft.everyday {
-                    return Err(self.flaw(Flaw::PriceTooHigh));
-                }
-                Ok(Answer::Price(price))
-            }
-            Step::Off => self.money(text).map(Answer::Off),
-            Step::Percent => {
-                let text = text.trim().trim_end_matches(['%', '％']);
-                let percent = typed::whole_number(text, lang).filter(|percent| *percent > 0);
-                match percent.map(u8::try_from) {
-                    Some(Ok(percent)) if percent <= 100 => Ok(Answer::Percent(percent)),
-                    Some(_) => Err(self.flaw(Flaw::PercentTooHigh)),
-                    None => Err(words::bad_percent(lang)),
-                }
-            }
-            Step::AtMost => self.money(text).map(Answer::AtMost),
-            Step::Times => number(2, MOST_TIMES)
-                .and_then(|times| u32::try_from(times * 100).ok())
-                .map(Answer::Times)
-                .ok_or_else(|| words::bad_times(lang, MOST_TIMES)),
-            Step::MinSpend => self.money(text).map(|least| Answer::MinSpend(Some(least))),
-            Step::From => self.moment(text).map(|from| Answer::From(Some(from))),
-            Step::Until => self.until(text),
-            Step::Stock => number(1, MOST_THINGS)
-                .map(|stock| Answer::Stock(Some(stock)))
-                .ok_or_else(|| words::bad_stock(lang, MOST_THINGS)),
-            Step::Limit => number(1, MOST_PER_MEMBER)
-                .map(|limit| Answer::Limit(Some(limit)))
-                .ok_or_else(|| say::gift_editor::bad_limit(lang, MOST_PER_MEMBER)),
-            Step::Budget => {
-                let budget = self.money(text)?;
-                if budget < cost(&self.draft.terms()) {
-                    return Err(self.flaw(Flaw::BudgetTooSmall));
-                }
-                Ok(Answer::Budget(Some(budget)))
-            }
-            Step::Validity => typed::number_of_days(text, lang)
-                .filter(|days| *days <= MOST_DAYS)
-                .and_then(|days| u32::try_from(days).ok())
-                .map(Answer::Validity)
-                .ok_or_else(|| say::gift_editor::bad_validity(lang, MOST_DAYS)),
-        }
-    }
-
-    /// What is wrong with an offer, in words.
-    #[must_use]
-    pub fn flaw(&self, flaw: Flaw) -> String {
-        let currency = self.shop.currency;
-        match flaw {
-            Flaw::EndsTooEarly => words::ends_too_early(self.lang, self.first_day()),
-            Flaw::PriceTooHigh => words::price_too_high(self.lang, self.draft.everyday, currency),
-            Flaw::Nothing => words::nothing_off(self.lang),
-            Flaw::PercentTooHigh => words::percent_too_high(self.lang),
-            Flaw::BudgetTooSmall => words::budget_too_small(self.lang, cost(&self.draft.terms()), currency),
-            Flaw::ForNobody => say::common::please_choose(self.lang),
-        }
-    }
-
-    fn today(&self) -> NaiveDate {
-        self.shop.day(self.now)
-    }
-
-    /// The first day on offer, or today.
-    #[must_use]
-    pub fn first_day(&self) -> NaiveDate {
-        self.draft
-            .from
-            .map_or(self.today(), |from| from.date().max(self.today()))
-    }
-
-    fn money(&self, text: &str) -> Result<Money, String> {
-        typed_money::read(text, self.lang, self.shop.currency)
-            .map_err(|why| say::till::unclear(self.lang, text.trim(), &why, self.shop.currency))
-    }
-
-    /// A day, and an hour if one is named: "5 March 18:00". Without one the day begins.
-    fn moment(&self, text: &str) -> Result<NaiveDateTime, String> {
-        let text = text.trim();
-        let (day, time) = match text.rsplit_once(char::is_whitespace) {
-            Some((day, last)) if last.contains([':', '：']) => {
-                let time = NaiveTime::parse_from_str(&last.replace('：', ":"), "%H:%M");
-                (day, time.map_err(|_| words::bad_moment(self.lang))?)
-            }
-            _ => (text, NaiveTime::MIN),
-        };
-        typed::day(day, self.lang, self.today())
-            .map(|day| day.and_time(time))
-            .ok_or_else(|| words::bad_moment(self.lang))
-    }
-
-    fn until(&self, text: &str) -> Result<Answer, String> {
-        let first = self.first_day();
-        let until = typed::day(text, self.lang, first).ok_or_else(|| say::gift_editor::bad_date(self.lang))?;
-        if until < first {
-            return Err(self.flaw(Flaw::EndsTooEarly));
-        }
-        Ok(Answer::Until(until))
-    }
-}
-
-/// What a button that means "none" answers to a question, where none is an answer.
-#[must_use]
-pub fn none(step: Step) -> Option<Answer> {
-    match step {
-        Step::Description => Some(Answer::Description(String::new())),
-        Step::Photo => Some(Answer::Photo(None)),
-        Step::MinSpend => Some(Answer::MinSpend(None)),
-        Step::Audience => Some(Answer::Audience(Audience::Everybody)),
-        Step::From => Some(Answer::From(None)),
-        Step::Stock => Some(Answer::Stock(None)),
-        Step::Limit => Some(Answer::Limit(None)),
-        Step::Budget => Some(Answer::Budget(None)),
-        _ => None,
-    }
-}
-
-fn count(length: usize) -> i64 {
-    i64::try_from(length).unwrap_or(i64::MAX)
-}
-
-fn title(typed: &str) -> Option<String> {
-    let title = name::clean(typed);
-    (title.chars().any(char::is_alphanumeric) && title.chars().count() <= LONGEST_TITLE).then_some(title)
 }

@@ -1,29 +1,31 @@
 //! Making, changing and ending offers in the private chat, by buttons and typed answers.
 
+mod answers;
+mod choices;
 mod draft;
 mod questions;
 
-use domain::grade::KindName;
-use domain::offer::{Audience, Offer};
+use domain::OfferId;
+use domain::offer::Offer;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::terms::Names;
-use domain::tier::Tier;
-use domain::{OfferId, TierId};
 use loyalty::OfferSaved;
 use say::offer_editor as words;
 use say::offer_editor::{Field, Sketch};
 use say::terms::Written;
 
+use self::answers::{Answer, Reader, none};
+use self::choices::{Choices, Tapped};
 pub use self::draft::OfferQuestion;
-use self::draft::{Answer, Draft, Kind, Reader, Step, none};
+use self::draft::{Draft, Kind, Step};
+use super::editors::{BACK, CANCEL, NONE, Sent, below};
 use super::{menu_row, no_longer_staff, on_staff, outdated};
-use crate::handlers::customer::offers::show_pictured;
 use crate::handlers::customer::{back_to, page_in_range, pager, screen};
 use crate::handlers::dialog::Dialog;
-use crate::handlers::visit::{Asked, Visit};
+use crate::handlers::visit::Visit;
 use crate::tap::Tap;
-use crate::telegram::{Button, Message, Style};
+use crate::telegram::{Button, Style};
 
 /// Offers of one page.
 const PAGE: i64 = 8;
@@ -109,16 +111,17 @@ async fn show_offer(visit: &Visit<'_>, shop: &Shop, news: Option<&str>, id: Offe
     }
     rows.push(back_to(visit, &Tap::EditOffers { page: 0 }));
     let (claimed, waiting) = loyalty.offer_counts(shop.id, id).await?;
-    let mut text = words::standing(lang, &sketch(shop, &offer, &names), claimed, waiting);
-    if let Some(news) = news {
-        text = format!("{news}\n\n{text}");
-    }
-    show_pictured(visit, offer.photo.as_deref(), screen(text, rows)).await
+    let people = choices::people(visit, shop, &offer.audience).await?;
+    let text = words::standing(lang, &sketch(shop, &offer, &names, &people), claimed, waiting);
+    let page = screen(below(news, text), rows);
+    visit.show_pictured(offer.photo.as_deref(), &page).await?;
+    Ok(())
 }
 
-fn sketch<'a>(shop: &Shop, offer: &'a Offer, names: &'a Names) -> Sketch<'a> {
+fn sketch<'a>(shop: &Shop, offer: &'a Offer, names: &'a Names, people: &'a [String]) -> Sketch<'a> {
     Sketch {
         offer,
+        people,
         written: Written {
             terms: &offer.terms,
             names,
@@ -244,30 +247,18 @@ async fn ask(
         preview(visit, shop, offer, draft, wrong).await?;
     } else {
         let blank = Draft::default();
-        let draft = match &question {
-            OfferQuestion::Making { draft, .. } => draft,
-            OfferQuestion::Changing { .. } => &blank,
-        };
-        let tiers = tiers(visit, shop).await?;
-        let mut message = questions::message(&reader(visit, shop, draft), &tiers, &question);
-        if let Some(wrong) = wrong {
-            message = Message {
-                text: format!("{wrong}\n\n{}", message.text),
-                ..message
-            };
-        }
+        let draft = question.draft().unwrap_or(&blank);
+        let choices = Choices::of(visit, shop, draft, question.step()).await?;
+        let mut message = questions::message(&reader(visit, shop, draft), &choices, &question);
+        message.text = below(wrong, message.text);
         visit.show(&message).await?;
     }
-    let answered = match visit.asked {
-        Asked::Message { id } => Some(id),
-        Asked::Tap { .. } => None,
-    };
     // Kept when it is put: who dies in between puts it again.
     visit
         .ask(&Dialog::Offer {
             offer,
             question,
-            answered,
+            answered: visit.message(),
         })
         .await
 }
@@ -282,59 +273,47 @@ async fn preview(
 ) -> anyhow::Result<()> {
     let (lang, loyalty) = (visit.lang(), &visit.club.loyalty);
     let offer = draft.offer(id, shop, loyalty.clock.now());
-    let names = Names::default();
-    let post = loyalty.post_before_it_is_out(shop, &offer);
-    let mut text = words::preview(
+    let names = loyalty.names_in(shop.id, &[&offer.terms]).await?;
+    let names = names.into_iter().next().unwrap_or_default();
+    let people = choices::people(visit, shop, &offer.audience).await?;
+    let post = loyalty.post_before_it_is_out(shop, &offer, names.clone());
+    let text = words::preview(
         lang,
-        &sketch(shop, &offer, &names),
+        &sketch(shop, &offer, &names, &people),
         &say::offers::post(shop.lang, &post),
     );
-    if let Some(wrong) = wrong {
-        text = format!("{wrong}\n\n{text}");
-    }
-    let rows = questions::preview_rows(lang, id);
-    show_pictured(visit, offer.photo.as_deref(), screen(text, rows)).await
+    let rows = questions::preview_rows(lang, id, draft);
+    visit
+        .show_pictured(offer.photo.as_deref(), &screen(below(wrong, text), rows))
+        .await?;
+    Ok(())
 }
 
-/// The tiers that an offer can be for, lowest first.
-async fn tiers(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Vec<Tier>> {
-    Ok(visit.club.loyalty.tiers_for_offers(shop.id).await?)
-}
-
-/// The question that is open, once more.
-pub async fn ask_again(visit: &Visit<'_>, offer: OfferId, question: OfferQuestion) -> anyhow::Result<()> {
-    match on_staff(visit, Right::EditOffers).await? {
-        Some((shop, _)) => ask(visit, shop, offer, question, None).await,
-        None => Ok(()),
-    }
-}
-
-/// A typed answer.
-pub async fn on_words(visit: &Visit<'_>, offer: OfferId, question: OfferQuestion, text: &str) -> anyhow::Result<()> {
+/// An answer was sent. Read again, after `answered_by`, it only has the question that is open put once more.
+pub async fn on_sent(
+    visit: &Visit<'_>,
+    offer: OfferId,
+    question: OfferQuestion,
+    answered_by: Option<i32>,
+    sent: Sent<'_>,
+) -> anyhow::Result<()> {
     let Some((shop, _)) = on_staff(visit, Right::EditOffers).await? else {
         return Ok(());
     };
+    if visit.repeats(answered_by) {
+        return ask(visit, shop, offer, question, None).await;
+    }
     let blank = Draft::default();
-    let draft = match &question {
-        OfferQuestion::Making { draft, .. } => draft,
-        OfferQuestion::Changing { .. } => &blank,
+    let draft = question.draft().unwrap_or(&blank);
+    let read = match sent {
+        Sent::Photo(file) if question.step() == Step::Photo => Ok(Answer::Photo(Some(file.to_owned()))),
+        Sent::Photo(_) => Err(say::common::please_as_text(visit.lang())),
+        Sent::Words(text) => reader(visit, shop, draft).read(question.step(), text),
     };
-    match reader(visit, shop, draft).read(question.step(), text) {
+    match read {
         Ok(answer) => answered(visit, shop, offer, question, answer).await,
         Err(wrong) => ask(visit, shop, offer, question, Some(&wrong)).await,
     }
-}
-
-/// A photo was sent while a question was open.
-pub async fn on_photo(visit: &Visit<'_>, offer: OfferId, question: OfferQuestion, file: &str) -> anyhow::Result<()> {
-    let Some((shop, _)) = on_staff(visit, Right::EditOffers).await? else {
-        return Ok(());
-    };
-    if question.step() == Step::Photo {
-        return answered(visit, shop, offer, question, Answer::Photo(Some(file.to_owned()))).await;
-    }
-    let wrong = say::common::please_as_text(visit.lang());
-    ask(visit, shop, offer, question, Some(&wrong)).await
 }
 
 /// A button under a question: `step=answer`. One under a question that was answered before, as in a
@@ -354,15 +333,18 @@ pub async fn on_answer(visit: &Visit<'_>, answer: &str) -> anyhow::Result<()> {
         return ask(visit, shop, offer, question, None).await;
     };
     let chosen = match (word, step) {
-        (questions::BACK, _) => return back(visit, shop, offer, question).await,
-        (questions::CANCEL, _) => return cancel(visit, offer, &question).await,
-        (questions::NONE, _) => none(step),
+        (BACK, _) => return back(visit, shop, offer, question).await,
+        (CANCEL, _) => return cancel(visit, offer, &question).await,
+        (word, Step::Preview) => return on_condition(visit, shop, offer, question, word).await,
+        (word, Step::Audience | Step::Things | Step::Tier) => {
+            return on_choice(visit, shop, offer, question, word).await;
+        }
+        (NONE, _) => none(step),
         (word, Step::Kind) => Kind::ALL
             .into_iter()
             .find(|kind| kind.as_str() == word)
             .map(Answer::Kind),
-        (word, Step::Audience) => audience(&tiers(visit, shop).await?, word).map(Answer::Audience),
-        (word, _) => return on_words(visit, offer, question, word).await,
+        (word, _) => return on_sent(visit, offer, question, None, Sent::Words(word)).await,
     };
     match chosen {
         Some(answer) => answered(visit, shop, offer, question, answer).await,
@@ -370,19 +352,55 @@ pub async fn on_answer(visit: &Visit<'_>, answer: &str) -> anyhow::Result<()> {
     }
 }
 
-/// A kind of customer by its word, or a tier and all above it by its place from below.
-fn audience(tiers: &[Tier], word: &str) -> Option<Audience> {
-    if let Some(kind) = KindName::ALL.into_iter().find(|kind| kind.as_str() == word) {
-        return Some(Audience::Kinds(vec![kind]));
+/// A button under the look at the whole: something that most offers do without is to be said about it.
+async fn on_condition(
+    visit: &Visit<'_>,
+    shop: &Shop,
+    offer: OfferId,
+    mut question: OfferQuestion,
+    word: &str,
+) -> anyhow::Result<()> {
+    if let OfferQuestion::Making { step, draft, .. } = &mut question
+        && let Some(condition) = questions::condition(word).filter(|condition| draft.can(*condition))
+        && !draft.flip(condition)
+    {
+        draft.turn_aside();
+        *step = questions::of_condition(condition);
     }
-    let chosen: Vec<TierId> = tiers.iter().skip(word.parse().ok()?).map(|tier| tier.id).collect();
-    (!chosen.is_empty()).then_some(Audience::Tiers(chosen))
+    ask(visit, shop, offer, question, None).await
+}
+
+/// A button under a question that is answered by choosing, perhaps several things one after the other.
+async fn on_choice(
+    visit: &Visit<'_>,
+    shop: &Shop,
+    offer: OfferId,
+    mut question: OfferQuestion,
+    word: &str,
+) -> anyhow::Result<()> {
+    let step = question.step();
+    let OfferQuestion::Making { draft, .. } = &mut question else {
+        return ask(visit, shop, offer, question, None).await;
+    };
+    match choices::tapped(visit, shop, draft, step, word).await? {
+        Some(Tapped::Chosen(answer)) => answered(visit, shop, offer, question, answer).await,
+        Some(Tapped::Marked(answer)) => {
+            draft.put(answer);
+            ask(visit, shop, offer, question, None).await
+        }
+        Some(Tapped::Wrong(wrong)) => ask(visit, shop, offer, question, Some(&wrong)).await,
+        None => ask(visit, shop, offer, question, None).await,
+    }
 }
 
 async fn back(visit: &Visit<'_>, shop: &Shop, offer: OfferId, question: OfferQuestion) -> anyhow::Result<()> {
     match question {
-        OfferQuestion::Making { shop: of, step, draft } => {
-            let step = draft.previous(step).unwrap_or(step);
+        OfferQuestion::Making {
+            shop: of,
+            step,
+            mut draft,
+        } => {
+            let step = draft.back(step);
             let before = OfferQuestion::Making { shop: of, step, draft };
             ask(visit, shop, offer, before, None).await
         }

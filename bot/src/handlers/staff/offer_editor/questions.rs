@@ -3,33 +3,69 @@
 use chrono::Days;
 use domain::Lang;
 use domain::grade::KindName;
-use domain::tier::Tier;
+use domain::offer::Audience;
 use say::offer_editor as words;
+use say::offer_editor::Condition;
 
-use super::draft::{Draft, Kind, OfferQuestion, Reader, Step};
+use super::answers::Reader;
+use super::choices::Choices;
+use super::draft::{Draft, Kind, OfferQuestion, Shelf, Step};
 use crate::handlers::customer::screen;
+use crate::handlers::staff::editors::{BACK, CANCEL, DONE, NONE};
 use crate::tap::Tap;
 use crate::telegram::{Button, Message, Style};
 
-/// Answers of buttons that are not typed words.
-pub const BACK: &str = "back";
-pub const CANCEL: &str = "cancel";
-pub const NONE: &str = "none";
+/// The question that says something about an offer's coupons.
+#[must_use]
+pub const fn of_condition(condition: Condition) -> Step {
+    match condition {
+        Condition::Things => Step::Things,
+        Condition::MinSpend => Step::MinSpend,
+        Condition::Tier => Step::Tier,
+        Condition::Audience => Step::Audience,
+        Condition::Lasts => Step::Lasts,
+        // These two are answered by their buttons.
+        Condition::Holder | Condition::MemberPrices => Step::Preview,
+    }
+}
+
+/// The word for a condition in a button under the look at the whole.
+const fn condition_word(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Holder => "give",
+        Condition::MemberPrices => "with",
+        condition => of_condition(condition).as_str(),
+    }
+}
+
+#[must_use]
+pub fn condition(word: &str) -> Option<Condition> {
+    Condition::ALL
+        .into_iter()
+        .find(|condition| condition_word(*condition) == word)
+}
 
 /// A question with its buttons. While an offer is being made it says how far it is.
 #[must_use]
-pub fn message(reader: &Reader<'_>, tiers: &[Tier], open: &OfferQuestion) -> Message {
+pub fn message(reader: &Reader<'_>, choices: &Choices, open: &OfferQuestion) -> Message {
     let (lang, step) = (reader.lang, open.step());
-    let mut rows: Vec<Vec<Button>> = answers(reader, tiers, step)
-        .chunks(if matches!(step, Step::Kind | Step::Audience | Step::Until) {
-            1
-        } else {
-            4
-        })
+    let in_a_row = match step {
+        Step::Kind | Step::Until | Step::Things | Step::Tier => 1,
+        Step::Audience | Step::Lasts => 2,
+        _ => 4,
+    };
+    let mut rows: Vec<Vec<Button>> = answers(reader, choices, step)
+        .chunks(in_a_row)
         .map(<[Button]>::to_vec)
         .collect();
-    if let Some(label) = none_label(lang, step) {
+    if step == Step::Things {
+        rows.extend(shelf_rows(lang, choices));
+    }
+    if let Some(label) = none_label(lang, reader.draft, step) {
         rows.push(vec![button(step, label, NONE)]);
+    }
+    if is_chosen(reader.draft, step) {
+        rows.push(vec![button(step, words::done_label(lang), DONE).style(Style::Primary)]);
     }
     let mut way_out = vec![button(step, say::common::cancel_label(lang), CANCEL)];
     let draft = match open {
@@ -40,14 +76,58 @@ pub fn message(reader: &Reader<'_>, tiers: &[Tier], open: &OfferQuestion) -> Mes
         way_out.insert(0, button(step, say::common::back_label(lang), BACK));
     }
     rows.push(way_out);
-    let question = question(reader, step);
-    match draft.map(|draft| Draft::progress(draft, step)) {
+    let question = question(reader, choices, step);
+    match draft.and_then(|draft| draft.progress(step)) {
         Some((number, of)) => screen(format!("{}\n{question}", say::setup::step(lang, number, of)), rows),
         None => screen(question, rows),
     }
 }
 
-fn question(reader: &Reader<'_>, step: Step) -> String {
+/// Whether something is chosen already that could be all.
+fn is_chosen(draft: &Draft, step: Step) -> bool {
+    match step {
+        Step::Audience => draft.audience != Audience::Everybody,
+        Step::Things => !draft.only.is_everything(),
+        _ => false,
+    }
+}
+
+/// To the other pages of the catalogue, and to its other part.
+fn shelf_rows(lang: Lang, choices: &Choices) -> Vec<Vec<Button>> {
+    let Shelf { products, page } = choices.shelf;
+    let turn = |label: String, shelf: Shelf| button(Step::Things, label, &Choices::page_word(shelf));
+    let mut pages = Vec::new();
+    if page > 0 {
+        let before = Shelf {
+            products,
+            page: page - 1,
+        };
+        pages.push(turn(say::common::previous_label(lang), before));
+    }
+    if choices.more {
+        let after = Shelf {
+            products,
+            page: page + 1,
+        };
+        pages.push(turn(say::common::next_label(lang), after));
+    }
+    let mut rows = vec![pages];
+    if choices.other_shelf {
+        let label = if products {
+            words::categories_label(lang)
+        } else {
+            words::products_label(lang)
+        };
+        let other = Shelf {
+            products: !products,
+            page: 0,
+        };
+        rows.push(vec![turn(label, other)]);
+    }
+    rows
+}
+
+fn question(reader: &Reader<'_>, choices: &Choices, step: Step) -> String {
     let lang = reader.lang;
     match step {
         Step::Title | Step::Preview => words::ask_title(lang),
@@ -68,19 +148,34 @@ fn question(reader: &Reader<'_>, step: Step) -> String {
         Step::Limit => words::ask_limit(lang),
         Step::Budget => words::ask_budget(lang),
         Step::Validity => words::ask_validity(lang),
+        Step::Things if choices.things.is_empty() => words::nothing_in_the_catalogue(lang),
+        Step::Things if reader.draft.kind == Kind::Price => words::ask_thing(lang),
+        Step::Things => words::ask_things(lang),
+        Step::Tier => words::ask_tier(lang),
+        Step::Lasts => words::ask_lasts(lang),
     }
 }
 
 /// What stands under the finished offer.
 #[must_use]
-pub fn preview_rows(lang: Lang, offer: domain::OfferId) -> Vec<Vec<Button>> {
-    vec![
-        vec![Button::tap(words::publish_label(lang), Tap::PublishOffer { offer }.data()).style(Style::Success)],
-        vec![
-            button(Step::Preview, say::common::back_label(lang), BACK),
-            button(Step::Preview, say::gift_editor::discard_label(lang), CANCEL).style(Style::Danger),
-        ],
-    ]
+pub fn preview_rows(lang: Lang, offer: domain::OfferId, draft: &Draft) -> Vec<Vec<Button>> {
+    let terms = draft.terms();
+    let conditions: Vec<Button> = Condition::ALL
+        .into_iter()
+        .filter(|condition| draft.can(*condition))
+        .map(|condition| {
+            let label = words::condition_label(lang, condition, &terms);
+            button(Step::Preview, label, condition_word(condition))
+        })
+        .collect();
+    let publish = Button::tap(words::publish_label(lang), Tap::PublishOffer { offer }.data());
+    let mut rows = vec![vec![publish.style(Style::Success)]];
+    rows.extend(conditions.chunks(2).map(<[Button]>::to_vec));
+    rows.push(vec![
+        button(Step::Preview, say::common::back_label(lang), BACK),
+        button(Step::Preview, say::gift_editor::discard_label(lang), CANCEL).style(Style::Danger),
+    ]);
+    rows
 }
 
 fn button(step: Step, label: String, answer: &str) -> Button {
@@ -89,7 +184,7 @@ fn button(step: Step, label: String, answer: &str) -> Button {
 }
 
 /// Answers that many give.
-fn answers(reader: &Reader<'_>, tiers: &[Tier], step: Step) -> Vec<Button> {
+fn answers(reader: &Reader<'_>, choices: &Choices, step: Step) -> Vec<Button> {
     let lang = reader.lang;
     let numbers = |numbers: &[i64]| {
         numbers
@@ -104,12 +199,37 @@ fn answers(reader: &Reader<'_>, tiers: &[Tier], step: Step) -> Vec<Button> {
             .collect(),
         Step::Percent => numbers(&[10, 15, 20, 25]),
         Step::Times => numbers(&[2, 3, 4, 5]),
-        // "This tier and those above it", lowest first.
-        Step::Audience => tiers
+        Step::Audience => {
+            let (named, kinds) = (reader.draft.audience.tiers(), reader.draft.audience.kinds());
+            let tiers = choices.tiers.iter().map(|tier| {
+                let label = say::common::name_label(&tier.title);
+                (label, named.contains(&tier.id), tier.id.to_string())
+            });
+            let kinds = KindName::ALL.map(|kind| {
+                let label = words::kind_label(lang, kind);
+                (label, kinds.contains(&kind), kind.as_str().to_owned())
+            });
+            tiers
+                .chain(kinds)
+                .map(|(label, chosen, word)| button(step, words::choice_label(lang, &label, chosen), &word))
+                .collect()
+        }
+        Step::Things => choices
+            .things
             .iter()
-            .enumerate()
-            .map(|(at, tier)| button(step, words::tier_label(lang, &tier.title), &at.to_string()))
-            .chain(KindName::ALL.map(|kind| button(step, words::kind_label(lang, kind), kind.as_str())))
+            .map(|thing| {
+                let label = say::common::name_label(&thing.title);
+                button(step, words::choice_label(lang, &label, thing.chosen), &thing.word)
+            })
+            .collect(),
+        Step::Tier => choices
+            .tiers
+            .iter()
+            .map(|tier| button(step, words::tier_label(lang, &tier.title), &tier.id.to_string()))
+            .collect(),
+        Step::Lasts => [1, 3, 7, 30]
+            .into_iter()
+            .map(|days| button(step, words::lasts_label(lang, days), &days.to_string()))
             .collect(),
         Step::Until => [3, 7, 14]
             .into_iter()
@@ -133,10 +253,11 @@ fn kind_label(lang: Lang, kind: Kind) -> String {
         Kind::Percent => words::percent_kind_label(lang),
         Kind::Times => words::times_kind_label(lang),
         Kind::Delivery => words::delivery_kind_label(lang),
+        Kind::Gift => words::gift_kind_label(lang),
     }
 }
 
-fn none_label(lang: Lang, step: Step) -> Option<String> {
+fn none_label(lang: Lang, draft: &Draft, step: Step) -> Option<String> {
     match step {
         Step::Description => Some(say::common::skip_label(lang)),
         Step::Photo => Some(say::gift_editor::no_photo_label(lang)),
@@ -146,6 +267,9 @@ fn none_label(lang: Lang, step: Step) -> Option<String> {
         Step::Stock => Some(say::gift_editor::unlimited_label(lang)),
         Step::Limit => Some(say::gift_editor::no_limit_label(lang)),
         Step::Budget => Some(words::no_budget_label(lang)),
+        Step::Things if draft.kind == Kind::Price => Some(words::no_thing_label(lang)),
+        Step::Things => Some(words::everything_label(lang)),
+        Step::Tier => Some(words::any_tier_label(lang)),
         _ => None,
     }
 }

@@ -2,12 +2,12 @@
 
 use chrono::{NaiveDate, Weekday};
 use domain::earn_rule::{EarnRule, MOST, Weekdays};
-use domain::{CategoryId, Lang, TierId, name};
+use domain::{CategoryId, Lang, TierId};
 use say::rules as words;
 
-use super::questions::NONE;
 use super::{Named, RuleQuestion};
-use crate::handlers::staff::gift_editor::typed;
+use crate::handlers::staff::editors::{NONE, count, title};
+use crate::handlers::staff::typed;
 
 const LONGEST_TITLE: usize = 40;
 
@@ -105,9 +105,9 @@ pub fn typed(question: RuleQuestion, text: &str, lang: Lang, today: NaiveDate) -
             .ok_or_else(|| words::bad_rate(lang, MOST)),
         RuleQuestion::From => Ok(Answer::From(Some(day()?))),
         RuleQuestion::Until => Ok(Answer::Until(Some(day()?))),
-        RuleQuestion::Title => title(text)
+        RuleQuestion::Title => title(text, LONGEST_TITLE)
             .map(Answer::Title)
-            .ok_or_else(|| words::bad_title(lang, i64::try_from(LONGEST_TITLE).unwrap_or(i64::MAX))),
+            .ok_or_else(|| words::bad_title(lang, count(LONGEST_TITLE))),
         RuleQuestion::Category | RuleQuestion::Tier | RuleQuestion::Days => Err(say::common::please_choose(lang)),
     }
 }
@@ -129,12 +129,6 @@ fn rate(text: &str, lang: Lang) -> Option<u32> {
         u32::try_from(typed::whole_number(number, lang)?).ok()?
     };
     (domain::earn::USUAL + 1..=MOST).contains(&percent).then_some(percent)
-}
-
-fn title(text: &str) -> Option<String> {
-    let title = name::clean(text);
-    let fits = title.chars().any(char::is_alphanumeric) && title.chars().count() <= LONGEST_TITLE;
-    fits.then_some(title)
 }
 
 #[cfg(test)]

@@ -14,10 +14,11 @@ use say::rules::Tried;
 use serde::{Deserialize, Serialize};
 
 use self::answers::Answer;
+use super::editors::{DONE, NONE, below};
 use super::{menu_row, no_longer_staff, on_staff, outdated};
 use crate::handlers::customer::{back_to, page_in_range, pager, screen};
 use crate::handlers::dialog::Dialog;
-use crate::handlers::visit::{Asked, Visit};
+use crate::handlers::visit::Visit;
 use crate::tap::Tap;
 use crate::telegram::{Button, Style};
 
@@ -237,13 +238,13 @@ pub async fn on_answer(visit: &Visit<'_>, answer: &str) -> anyhow::Result<()> {
     else {
         return outdated(visit).await;
     };
-    if word == questions::DONE {
+    if word == DONE {
         return go_on(visit, shop, draft.rule, None, None).await;
     }
     let names = named(visit, shop).await?;
     match answers::tapped(question, word, &draft.rule, &names) {
         // Several days can be chosen, one after the other.
-        Some(Answer::Days(days)) if word != questions::NONE => {
+        Some(Answer::Days(days)) if word != NONE => {
             let rule = Answer::Days(days).put(draft.rule);
             go_on(visit, shop, rule, Some(question), None).await
         }
@@ -260,7 +261,7 @@ pub async fn on_words(visit: &Visit<'_>, draft: RuleDraft, text: &str) -> anyhow
     let Some(question) = draft.question.filter(|_| draft.shop == shop.id) else {
         return crate::handlers::customer::menu::on_words(visit, text).await;
     };
-    if matches!(visit.asked, Asked::Message { id } if draft.answered == Some(id)) {
+    if visit.repeats(draft.answered) {
         return go_on(visit, shop, draft.rule, Some(question), None).await;
     }
     match answers::typed(question, text, visit.lang(), today(visit, shop)) {
@@ -333,19 +334,13 @@ async fn go_on(
         Some(question) => questions::message(visit.lang(), question, &rule, &names, today(visit, shop)),
         None => preview(visit, shop, &rule, &names).await?,
     };
-    if let Some(wrong) = wrong {
-        message.text = format!("{wrong}\n\n{}", message.text);
-    }
+    message.text = below(wrong, message.text);
     visit.show(&message).await?;
-    let answered = match visit.asked {
-        Asked::Message { id } => Some(id),
-        Asked::Tap { .. } => None,
-    };
     let draft = RuleDraft {
         shop: shop.id,
         rule,
         question,
-        answered,
+        answered: visit.message(),
     };
     // Kept when it is put: who dies in between puts it again.
     visit.ask(&Dialog::Rule(draft)).await

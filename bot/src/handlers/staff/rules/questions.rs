@@ -8,13 +8,9 @@ use say::rules::Field;
 
 use super::{Named, RuleQuestion};
 use crate::handlers::customer::screen;
+use crate::handlers::staff::editors::{DONE, NONE};
 use crate::tap::Tap;
 use crate::telegram::{Button, Message};
-
-/// Answers of buttons that are no values.
-pub const NONE: &str = "none";
-/// Back to the rule, with what is chosen so far.
-pub const DONE: &str = "done";
 
 /// The question that changes a field.
 #[must_use]
