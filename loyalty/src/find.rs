@@ -15,7 +15,7 @@ use crate::{Loyalty, NotAllowed};
 
 /// Keys that one page looks at, at most, in each step. Two words that many members have, and hardly
 /// anybody both, would else be looked for through the whole club.
-const LOOKS: i64 = 2_000;
+const LOOKS: i64 = 1_000;
 /// Words that one statement asks for. Whoever types more has named somebody already.
 const AT_ONCE: usize = 3;
 

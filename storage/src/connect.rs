@@ -430,6 +430,8 @@ async fn pool(
         .options([
             ("statement_timeout", STATEMENT_TIMEOUT),
             ("lock_timeout", "10s"),
+            // Questions here take milliseconds; making machine code of a long one takes a hundred.
+            ("jit", "off"),
             ("idle_in_transaction_session_timeout", "60s"),
             ("default_transaction_read_only", if reading { "on" } else { "off" }),
         ])

@@ -26,16 +26,21 @@ statements! {
     // Some keys from a range, by the index that is in their order, and of the members they name those
     // that fit: each other word has to be there, from its beginning or anywhere; nobody comes twice; and
     // nobody comes who was shown before. The questions about one member are subqueries with a limit,
-    // because PostgreSQL makes joins of what stands in EXISTS, and reads all members for them.
+    // because PostgreSQL makes joins of what stands in EXISTS, and reads all members for them; and each asks
+    // for one range, because for two it builds a bitmap.
     PAGE = "SELECT c.key, c.member_id, c.source FROM ( \
                 SELECT k.key, k.member_id, k.source FROM find_keys k \
                 WHERE k.shop_id = $1 AND k.key >= $2 AND k.key < $3 AND (k.key, k.member_id, k.source) > ($4, $5, $6) \
                   AND k.source <= $7 ORDER BY k.key, k.member_id, k.source LIMIT $8) c \
             WHERE c.member_id <> $10 \
-              AND (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
-                   AND ((o.key >= $11 AND o.key < $12) OR (o.key >= $13 AND o.key < $14)) LIMIT 1) IS NOT NULL \
-              AND (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
-                   AND ((o.key >= $15 AND o.key < $16) OR (o.key >= $17 AND o.key < $18)) LIMIT 1) IS NOT NULL \
+              AND ((SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
+                    AND o.key >= $11 AND o.key < $12 LIMIT 1) IS NOT NULL \
+                OR (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
+                    AND o.key >= $13 AND o.key < $14 LIMIT 1) IS NOT NULL) \
+              AND ((SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
+                    AND o.key >= $15 AND o.key < $16 LIMIT 1) IS NOT NULL \
+                OR (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
+                    AND o.key >= $17 AND o.key < $18 LIMIT 1) IS NOT NULL) \
               AND (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
                    AND o.key >= $2 AND o.key < $3 AND (o.key, o.source) < (c.key, c.source) LIMIT 1) IS NULL \
               AND (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
