@@ -108,7 +108,12 @@ async fn s1_a_customer_who_forges_buttons_gets_nothing(shop: TestShop) {
     };
     let before = (shop.entries(anna).await, shop.coupon(anna).await, deeds().await);
 
+    let mut moved = Vec::new();
     for tap in every_tap(&mark) {
+        // By the last one he forgets himself.
+        if matches!(tap, Tap::Forget { .. }) {
+            moved = shop.movements(&theo).await;
+        }
         theo.forges(&tap.data()).await;
         shop.stage.everybody_looks();
         theo.says("999").await;
@@ -127,7 +132,10 @@ async fn s1_a_customer_who_forges_buttons_gets_nothing(shop: TestShop) {
     let coffee = shop.gift(shop.coffee).await;
     assert_eq!((coffee.price.get(), coffee.active), (30, true));
     let own = ["welcome", "check_in", "gift", "gift_cancelled"];
-    assert!(shop.movements(&theo).await.iter().all(|(_, kind)| own.contains(kind)));
+    assert!(
+        !moved.is_empty() && moved.iter().all(|(_, kind)| own.contains(kind)),
+        "{moved:?}"
+    );
 }
 
 async fn s1_links_do_what_the_role_of_whoever_opens_them_allows(shop: TestShop) {
