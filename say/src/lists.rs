@@ -252,6 +252,7 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
         Why::TooLong => words!(lang, "lists.fault.too_long"),
         Why::SameAs { line, by } => words!(lang, "lists.fault.same_as", line = line, by = column_name(lang, *by)),
         Why::TwoMembers => words!(lang, "lists.fault.two_members"),
+        Why::Forgotten => words!(lang, "lists.fault.forgotten"),
         Why::NumberOfAnother => words!(lang, "lists.fault.number_of_another"),
         Why::TooManyTags => words!(lang, "lists.fault.too_many_tags"),
     }

@@ -21,7 +21,7 @@ statements! {
                LEFT JOIN standings s ON s.shop_id = m.shop_id AND s.member_id = m.member_id \
                LEFT JOIN tiers t ON t.shop_id = s.shop_id AND t.tier_id = s.tier_id \
                LEFT JOIN birthdays d ON d.shop_id = m.shop_id AND d.member_id = m.member_id \
-               WHERE m.shop_id = $1 AND m.member_id > $2 AND m.removed_at IS NULL ORDER BY m.member_id LIMIT $3";
+               WHERE m.shop_id = $1 AND m.member_id > $2 AND m.removed_at IS NULL AND m.gone_at IS NULL ORDER BY m.member_id LIMIT $3";
     TAGS = "SELECT m.member_id, t.title FROM member_tags m JOIN tags t ON t.shop_id = m.shop_id AND t.tag_id = m.tag_id \
             WHERE m.shop_id = $1 AND m.member_id > $2 AND m.member_id <= $3 AND t.active ORDER BY m.member_id, t.tag_id";
     NOTES = "SELECT member_id, note_id FROM notes WHERE shop_id = $1 AND member_id > $2 AND member_id <= $3 \

@@ -25,6 +25,7 @@ on_both_engines![
     d6_a_file_is_attached_by_its_invitation_and_once,
     d6_a_file_is_attached_by_a_phone_number,
     d6_what_was_given_out_says_nothing_new,
+    d3_a_list_does_not_bring_back_who_asked_to_be_forgotten,
     s1_a_list_is_the_owners_alone,
     s6_another_shops_list_is_nobodys,
 ];
@@ -399,6 +400,29 @@ async fn d6_what_was_given_out_says_nothing_new(shop: TestShop) {
             "{told}"
         );
     }
+}
+
+async fn d3_a_list_does_not_bring_back_who_asked_to_be_forgotten(shop: TestShop) {
+    let ben = shop.member_called("Ben").await;
+    ben.says("/settings").await;
+    ben.taps("Share my number").await;
+    ben.shares_phone().await;
+    let digits = shop.file(&ben).await.phone.expect("he shared it");
+    ben.says("/privacy").await;
+    ben.taps("🗑 Delete everything about me").await;
+    ben.taps("Yes, delete everything").await;
+    shop.stage.works().await;
+    shop.stage.everybody_looks();
+
+    sends(&shop, &format!("Name,Phone,Points\nBen,+{digits},70\nCleo,,5\n")).await;
+
+    let messages = shop.owner.reads();
+    let (_, table) = messages[1].document.clone().expect("what is wrong");
+    let table = String::from_utf8(table).unwrap();
+    assert!(table.contains("2,,Ben,\"This person asked to be deleted."), "{table}");
+    shop.owner.taps("Take over 1 rows, leave out 1").await;
+    shop.owner.looks();
+    assert_eq!(names(&shop).await, ["Cleo"]);
 }
 
 async fn s1_a_list_is_the_owners_alone(shop: TestShop) {

@@ -187,6 +187,8 @@ pub enum Why {
     },
     /// It is two members of the club, by two of its cells.
     TwoMembers,
+    /// They asked to be forgotten, and come back by themselves only (D3).
+    Forgotten,
     /// The member with this number is called otherwise.
     NumberOfAnother,
     /// With the tags of the file the shop would have more than it can.

@@ -8,6 +8,7 @@ use domain::shop::Shop;
 use domain::tag::MOST_TAGS;
 use domain::tier::Ladder;
 use domain::{MemberId, Points, TierId, name};
+use storage::forgotten::{Register, Traits};
 use storage::imports::{self, Import, Row};
 use storage::members::{self, Member};
 use storage::{StorageError, Tx, birthdays, notes, standings, tags, tiers};
@@ -27,6 +28,8 @@ pub struct Reading {
     seen: HashMap<u64, u32>,
     /// Who of the club has which phone number and username, in the same way.
     club: HashMap<u64, MemberId>,
+    /// Whom the shop was asked to forget (D3).
+    forgotten: Register,
     /// Tags that the shop has, and those that the file brings.
     tags: HashSet<String>,
     hasher: RandomState,
@@ -109,6 +112,7 @@ impl Loyalty {
         imports::begin(&mut tx, shop.id, id, &file, by.user(), now).await?;
         let ladder = tiers::ladder(&mut tx, shop.id).await?;
         let tags = tags::list(&mut tx, shop.id).await?;
+        let forgotten = Register::read(&mut tx, shop.id).await?;
         tx.commit().await?;
         let mut reading = Reading {
             shop: shop.clone(),
@@ -117,6 +121,7 @@ impl Loyalty {
             ladder,
             seen: HashMap::new(),
             club: HashMap::new(),
+            forgotten,
             tags: tags.iter().map(|tag| name::folded(&tag.title)).collect(),
             hasher: RandomState::new(),
         };
@@ -236,6 +241,13 @@ impl Loyalty {
                 (None | Some((_, Column::Number)), Some(member)) => found = Some((*member, identity.0)),
                 _ => {}
             }
+        }
+        let traits = Traits {
+            user: person.user,
+            phone: person.phone.as_deref(),
+        };
+        if found.is_none() && reading.forgotten.knows(tx, &traits) {
+            return fault(None, &person.name, Why::Forgotten);
         }
         let row = Row {
             line: i64::try_from(person.line).unwrap_or(i64::MAX),

@@ -7,7 +7,7 @@ use say::lists::{TakenBack, Told, Unreadable};
 use super::{Page, People, points, said};
 
 /// Of every reason one.
-const REASONS: [Why; 19] = [
+const REASONS: [Why; 20] = [
     Why::Nobody,
     Why::TooManyCells,
     Why::NoPhone,
@@ -28,6 +28,7 @@ const REASONS: [Why; 19] = [
         by: Column::Phone,
     },
     Why::TwoMembers,
+    Why::Forgotten,
     Why::NumberOfAnother,
     Why::TooManyTags,
 ];
