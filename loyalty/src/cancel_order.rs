@@ -1,6 +1,7 @@
 //! An order that does not come about: its goods, coupon and points come back, once (C5).
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::action::Action;
 use domain::job::NightStep;
 use domain::letter::{Letter, OrderEnd, OrderNews};
 use domain::order::OrderState;
@@ -154,7 +155,7 @@ impl Loyalty {
             tx,
             shop.id,
             actor,
-            "order.cancel",
+            Action::OrderCancel,
             Some(order.member),
             Change::ended(was),
         )

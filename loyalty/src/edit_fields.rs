@@ -1,5 +1,6 @@
 //! A shop's own fields are made and changed by managers (D2), and so is how members are asked (D1).
 
+use domain::action::Action;
 use domain::field::{Field, FieldKind, MOST_FIELDS};
 use domain::question::Asking;
 use domain::reason::Actor;
@@ -52,13 +53,16 @@ impl Loyalty {
             Some(known) => {
                 field.place = known.place;
                 fields::change(&mut tx, shop, &field).await?;
-                ("field.change", Change::between(in_the_log(known), in_the_log(&field)))
+                (
+                    Action::FieldChange,
+                    Change::between(in_the_log(known), in_the_log(&field)),
+                )
             }
             None if all.len() >= MOST_FIELDS => return Ok(FieldSaved::TooMany),
             None => {
                 field.place = next_place(&all);
                 fields::add(&mut tx, shop, &field, None).await?;
-                ("field.add", Change::made(in_the_log(&field)))
+                (Action::FieldAdd, Change::made(in_the_log(&field)))
             }
         };
         let (action, change) = change;
@@ -85,7 +89,7 @@ impl Loyalty {
             if self.add_field(&mut tx, shop, field.clone(), slug).await? {
                 added += 1;
                 let change = Change::made(in_the_log(&field));
-                self.note(&mut tx, shop, Actor::Staff(by), "field.add", None, change)
+                self.note(&mut tx, shop, Actor::Staff(by), Action::FieldAdd, None, change)
                     .await?;
             }
         }
@@ -159,7 +163,7 @@ impl Loyalty {
             questions::set_asking(&mut tx, shop, asking).await?;
             let logged = |asking: &Asking| serde_json::json!({ "asks": asking.asks, "every_days": asking.every_days, "points": asking.points.get() });
             let change = Change::between(logged(&before), logged(asking));
-            self.note(&mut tx, shop, Actor::Staff(by), "asking.change", None, change)
+            self.note(&mut tx, shop, Actor::Staff(by), Action::AskingChange, None, change)
                 .await?;
         }
         tx.commit().await?;

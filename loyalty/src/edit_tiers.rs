@@ -1,5 +1,6 @@
 //! A shop's tiers are made and changed by managers, who see first whom that moves (T3).
 
+use domain::action::Action;
 use domain::job::{Job, NightStep};
 use domain::reason::Actor;
 use domain::role::Right;
@@ -145,12 +146,12 @@ impl Loyalty {
         self.write_edit(&mut tx, shop, edit, &before).await?;
         let (action, change) = match edit {
             TierEdit::Rules(rules) => (
-                "tiers.rules",
+                Action::TiersRules,
                 Change::between(rules_in_the_log(&before.rules), rules_in_the_log(rules)),
             ),
             TierEdit::Tier(tier) => match before.find(tier.id) {
-                Some(known) => ("tier.change", Change::between(in_the_log(known), in_the_log(tier))),
-                None => ("tier.add", Change::made(in_the_log(tier))),
+                Some(known) => (Action::TierChange, Change::between(in_the_log(known), in_the_log(tier))),
+                None => (Action::TierAdd, Change::made(in_the_log(tier))),
             },
         };
         self.note(&mut tx, shop.id, Actor::Staff(by), action, None, change)
@@ -180,7 +181,7 @@ impl Loyalty {
             &mut tx,
             shop.id,
             Actor::Staff(by),
-            "tiers.usual",
+            Action::TiersUsual,
             None,
             Change::default(),
         )

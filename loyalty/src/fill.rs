@@ -1,5 +1,6 @@
 //! What stands in a member's fields: written by staff or by the member, each where they may (S5).
 
+use domain::action::Action;
 use domain::field::{Field, FieldValue, Viewer};
 use domain::question::{Outcome, Subject};
 use domain::reason::{About, Actor, Reason};
@@ -84,7 +85,7 @@ impl Loyalty {
             let was = logged(before.as_ref().map(|filled| &filled.value));
             if let Actor::Staff(_) = ask.by {
                 let change = Change::between(was, logged(ask.value.as_ref()));
-                self.note(&mut tx, shop.id, ask.by, "field.fill", Some(member.id), change)
+                self.note(&mut tx, shop.id, ask.by, Action::FieldFill, Some(member.id), change)
                     .await?;
             }
             self.retag(&mut tx, shop, member.id).await?;

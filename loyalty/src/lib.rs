@@ -64,6 +64,7 @@ mod wishes;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use domain::action::Action;
 use domain::reason::Actor;
 use domain::role::{Right, Role};
 use domain::shop::Shop;
@@ -200,7 +201,7 @@ impl Loyalty {
         tx: &mut Tx,
         shop: ShopId,
         actor: Actor,
-        action: &str,
+        action: Action,
         member: Option<MemberId>,
         change: Change,
     ) -> Result<(), StorageError> {

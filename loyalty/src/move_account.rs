@@ -1,10 +1,11 @@
-//! A member takes their file to another account, with a code that only the old one can make (D4).
+//! A member takes their file to another account, with a code that the old one makes, or staff for whoever lost it (D4).
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::MemberId;
 use domain::coupon::Code;
 use domain::letter::Letter;
 use domain::reason::Actor;
+use domain::role::Right;
 use domain::shop::Shop;
 use storage::members::{self, Known, Member};
 use storage::people::Visitor;
@@ -94,8 +95,15 @@ impl Loyalty {
                 .await?;
         }
         let actor = Actor::Member(visitor.id);
-        self.note(&mut tx, shop.id, actor, "member.move", Some(member), Change::default())
-            .await?;
+        self.note(
+            &mut tx,
+            shop.id,
+            actor,
+            Action::MemberMove,
+            Some(member),
+            Change::default(),
+        )
+        .await?;
         self.put_tag_job(&mut tx, shop, member).await?;
         let member = Box::new(read_member(&mut tx, shop, member).await?);
         tx.commit().await?;

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
+use domain::action::Action;
 use domain::grade::{self, CutPoints, Habits, Kind};
 use domain::job::Job;
 use domain::reason::Actor;
@@ -92,12 +93,12 @@ impl Loyalty {
             Some(_) if !role.may(Right::EditFields) => return Ok(TagSaved::NotAllowed),
             Some(known) => {
                 tags::change(&mut tx, shop, tag).await?;
-                ("tag.change", Change::between(in_the_log(known), in_the_log(tag)))
+                (Action::TagChange, Change::between(in_the_log(known), in_the_log(tag)))
             }
             None if all.len() >= MOST_TAGS => return Ok(TagSaved::TooMany),
             None => {
                 tags::add(&mut tx, shop, tag, None).await?;
-                ("tag.add", Change::made(in_the_log(tag)))
+                (Action::TagAdd, Change::made(in_the_log(tag)))
             }
         };
         let (action, change) = change;
@@ -140,9 +141,9 @@ impl Loyalty {
         if changed {
             let title = serde_json::json!({ "title": tag.title });
             let (action, change) = if on {
-                ("tag.put", Change::made(title))
+                (Action::TagPut, Change::made(title))
             } else {
-                ("tag.take", Change::ended(title))
+                (Action::TagTake, Change::ended(title))
             };
             self.note(&mut tx, shop, Actor::Staff(by), action, Some(member), change)
                 .await?;

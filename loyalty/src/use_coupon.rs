@@ -1,6 +1,7 @@
 //! Coupons at the till: looked at, then taken once (C1–C4).
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::action::Action;
 use domain::coupon::{Code, CouponState, GUESS_WINDOW_MINUTES, GUESSES, LOCK_MINUTES};
 use domain::letter::Letter;
 use domain::reason::Actor;
@@ -142,7 +143,7 @@ impl Loyalty {
             tx,
             shop.id,
             Actor::Member(visitor.id),
-            "code.lock",
+            Action::CodeLock,
             None,
             Change::made(became),
         )
@@ -184,7 +185,7 @@ impl Loyalty {
             &mut tx,
             shop.id,
             Actor::Staff(ask.clerk),
-            "coupon.use",
+            Action::CouponUse,
             Some(holder.id),
             Change::made(became),
         )

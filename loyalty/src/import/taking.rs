@@ -1,6 +1,7 @@
 //! Taking a file over: everything in it becomes true in one transaction, or nothing does.
 
 use chrono::NaiveDate;
+use domain::action::Action;
 use domain::import::{Counts, More};
 use domain::job::Job;
 use domain::reason::Reason;
@@ -113,7 +114,8 @@ impl Loyalty {
         // Who joined long ago did so on a day that was counted without them.
         days::forget_all(&mut tx, shop.id).await?;
         let made = Change::made(json!({ "file": import.file, "new": counts.new, "changed": counts.changed }));
-        self.note(&mut tx, shop.id, by.actor(), "import", None, made).await?;
+        self.note(&mut tx, shop.id, by.actor(), Action::Import, None, made)
+            .await?;
         if large {
             tx.make_room(false).await?;
         }
