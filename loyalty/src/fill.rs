@@ -4,7 +4,7 @@ use domain::action::Action;
 use domain::field::{Field, FieldValue, Viewer};
 use domain::question::{Outcome, Subject};
 use domain::reason::{About, Actor, Reason};
-use domain::role::Right;
+use domain::role::{Right, Role};
 use domain::shop::Shop;
 use domain::{FieldId, MemberId, Points, UserId, earn};
 use storage::members::Member;
@@ -81,7 +81,9 @@ impl Loyalty {
                 Some(value) => fields::set(&mut tx, shop.id, member.id, field.id, value, ask.by, now).await?,
                 None => drop(fields::remove(&mut tx, shop.id, member.id, field.id).await?),
             }
-            let logged = |value: Option<&FieldValue>| serde_json::json!({ "field": field.title, "value": value });
+            // The log is not sealed: of what not all of the staff may see, it says that it was written and not what.
+            let open = field.seen_by.staff == Role::Clerk;
+            let logged = |value: Option<&FieldValue>| serde_json::json!({ "field": field.title, "value": value.filter(|_| open) });
             let was = logged(before.as_ref().map(|filled| &filled.value));
             if let Actor::Staff(_) = ask.by {
                 let change = Change::between(was, logged(ask.value.as_ref()));

@@ -1,4 +1,5 @@
-//! Seals what is private about people: phone numbers, addresses, private notes.
+//! Seals what is private about people: phone numbers, addresses, notes, what stands in the fields of their file, and
+//! whom they buy for.
 //!
 //! A sealed value is bound to its place. Moved to another row, column or shop it does not open. What is
 //! to be found is found by a hash that takes the key, so that whoever has the tables alone can neither
@@ -41,6 +42,11 @@ pub enum Column {
     Delivery,
     /// What staff wrote down about a member.
     Note,
+    /// What stands in a field of a shop's own, of a member.
+    FieldValue,
+    /// Of somebody whom a member buys for.
+    RelativeName,
+    RelativeTaste,
     /// A letter that waits to be sent, and where a conversation stands. Both pass: no value stays long enough
     /// to need another key.
     Letter,
@@ -49,8 +55,16 @@ pub enum Column {
 }
 
 impl Column {
-    /// Those whose values stay.
-    pub const ALL: [Self; 3] = [Self::Phone, Self::Delivery, Self::Note];
+    /// Those whose values stay. How far a change of the key has come is kept by their places here: a new one comes
+    /// last.
+    pub const ALL: [Self; 6] = [
+        Self::Phone,
+        Self::Delivery,
+        Self::Note,
+        Self::FieldValue,
+        Self::RelativeName,
+        Self::RelativeTaste,
+    ];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -58,6 +72,9 @@ impl Column {
             Self::Phone => "members.phone",
             Self::Delivery => "orders.delivery",
             Self::Note => "notes.body",
+            Self::FieldValue => "field_values.value",
+            Self::RelativeName => "relatives.name",
+            Self::RelativeTaste => "relatives.taste",
             Self::Letter => "outbox.letter",
             Self::Dialog => "dialogs.state",
             Self::Basket => "baskets.state",
@@ -194,7 +211,7 @@ pub fn open_text_or_tell(tx: &Tx, place: &Place, kept: &str) -> Option<String> {
     or_tell(open_text(tx, place, kept))
 }
 
-fn or_tell(opened: Result<String, StorageError>) -> Option<String> {
+fn or_tell<T>(opened: Result<T, StorageError>) -> Option<T> {
     match opened {
         Ok(text) => Some(text),
         Err(error) => {
@@ -217,8 +234,8 @@ pub fn open_text(tx: &Tx, place: &Place, kept: &str) -> Result<String, StorageEr
     }
 }
 
-/// A value that passes, such as a letter, for a column that holds JSON. A program without keys, such as one
-/// that only measures, keeps it as it is.
+/// A value for a column that holds JSON, such as a letter. A program without keys, such as one that only measures,
+/// keeps it as it is.
 pub(crate) fn seal_json<T: Serialize>(tx: &Tx, place: &Place, value: &T) -> Result<Json<Value>, StorageError> {
     let corrupt = |error: serde_json::Error| StorageError::corrupt(place.column.name(), &error);
     let value = serde_json::to_value(value).map_err(corrupt)?;
@@ -235,6 +252,18 @@ pub(crate) fn open_json<T: DeserializeOwned>(tx: &Tx, place: &Place, kept: Value
         value => serde_json::from_value(value),
     };
     read.map_err(|error| StorageError::corrupt(place.column.name(), &error))
+}
+
+/// [`open_json`] where work has to go on without a value that does not open. The log says so each time.
+pub(crate) fn open_json_or_tell<T: DeserializeOwned>(
+    tx: &Tx,
+    place: &Place,
+    kept: Value,
+) -> Result<Option<T>, StorageError> {
+    match open_json(tx, place, kept) {
+        Err(error @ StorageError::Unopened { .. }) => Ok(or_tell(Err(error))),
+        opened => opened.map(Some),
+    }
 }
 
 pub(crate) fn as_text(sealed: &[u8]) -> String {
