@@ -404,6 +404,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         files::about_files(lang, people),
         files::about_me(lang, people),
         files::about_field_editor(lang, people),
+        files::about_tag_editor(lang, people),
         figures::about_rules(lang, people),
         figures::about_adjustments(lang, people),
         figures::about_figures(lang, people),
