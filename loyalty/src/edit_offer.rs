@@ -143,8 +143,8 @@ impl Loyalty {
             .tiers()
             .iter()
             .filter(|tier| match &offer.audience {
-                // Whoever is of a kind may be in any tier.
-                Audience::Everybody | Audience::Kinds(_) | Audience::Either { .. } => true,
+                // Whoever is of a kind or has a tag may be in any tier.
+                Audience::Everybody | Audience::Kinds(_) | Audience::Tags(_) | Audience::Either { .. } => true,
                 Audience::Tiers(tiers) => tiers.contains(&tier.id),
             })
             .map(|tier| i64::from(tier.early_minutes))

@@ -7,10 +7,10 @@ use domain::order::{Item, Line};
 use domain::reckon::{self, Basket, NotNow, Reckoning, Unreckoned};
 use domain::shop::Shop;
 use domain::tier::Ladder;
-use domain::{CouponId, MemberId, Money, Points, ProductId, TierId};
+use domain::{CouponId, MemberId, Money, Points, ProductId, TagId, TierId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
-use storage::{StorageError, Tx, balances, people, products, tiers};
+use storage::{StorageError, Tx, balances, people, products, tags, tiers};
 
 use crate::Loyalty;
 
@@ -131,7 +131,7 @@ impl Loyalty {
                 ..whole
             };
             let plain = Basket { coupon: None, ..tried };
-            let counts = fits(member, held.as_ref(), &coupon, now).map_or_else(Err, |()| saved(&plain, &tried));
+            let counts = fits(member, &held, &coupon, now).map_or_else(Err, |()| saved(&plain, &tried));
             open.push((coupon, counts));
         }
         Ok(Ok(Preview {
@@ -161,7 +161,7 @@ impl Loyalty {
         };
         let held = Held::asked_for(tx, shop, member, coupon.as_deref()).await?;
         if let Some(coupon) = &coupon
-            && let Err(why) = fits(member, held.as_ref(), coupon, now)
+            && let Err(why) = fits(member, &held, coupon, now)
         {
             let refused = not_this(tx, coupon, why).await?;
             return Ok(Err(refused));
@@ -304,32 +304,64 @@ impl Loyalty {
     }
 }
 
-/// A shop's tiers, and the one that a member is in.
+/// What coupons go by of whoever uses them, as far as some ask for it.
+#[derive(Default)]
 struct Held {
     tier: Option<TierId>,
-    ladder: Ladder,
+    /// `None`: no coupon asks for a tier.
+    ladder: Option<Ladder>,
+    tags: Vec<TagId>,
 }
 
 impl Held {
-    /// `None`: no coupon asks for a tier.
     async fn asked_for(
         tx: &mut Tx,
         shop: &Shop,
         member: &Member,
-        coupons: impl IntoIterator<Item = &Coupon>,
-    ) -> Result<Option<Self>, StorageError> {
-        if coupons.into_iter().all(|coupon| coupon.terms.tier.is_none()) {
-            return Ok(None);
+        coupons: impl IntoIterator<Item = &Coupon> + Clone,
+    ) -> Result<Self, StorageError> {
+        let mut held = Self::default();
+        if coupons.clone().into_iter().any(|coupon| coupon.terms.tier.is_some()) {
+            held.tier = tiers::of_member(tx, shop.id, member.id).await?.map(|tier| tier.id);
+            held.ladder = Some(tiers::ladder(tx, shop.id).await?);
         }
-        Ok(Some(Self {
-            tier: tiers::of_member(tx, shop.id, member.id).await?.map(|tier| tier.id),
-            ladder: tiers::ladder(tx, shop.id).await?,
-        }))
+        if coupons.into_iter().any(|coupon| !coupon.terms.tags.is_empty()) {
+            let tags = tags::of_member(tx, shop.id, member.id).await?;
+            held.tags = tags.into_iter().map(|tag| tag.id).collect();
+        }
+        Ok(held)
+    }
+
+    /// Whether the one who has this is whom a coupon is for.
+    fn meets(&self, coupon: &Coupon) -> Result<(), NotNow> {
+        let reaches = |asked| {
+            let ladder = self.ladder.as_ref();
+            ladder.is_some_and(|ladder| ladder.is_at_least(self.tier, asked))
+        };
+        if coupon.terms.tier.is_some_and(|asked| !reaches(asked)) {
+            return Err(NotNow::Tier);
+        }
+        let asked = &coupon.terms.tags;
+        if !asked.is_empty() && !self.tags.iter().any(|tag| asked.contains(tag)) {
+            return Err(NotNow::Tag);
+        }
+        Ok(())
     }
 }
 
+/// Whether a coupon is for what its holder is at this moment, their tier and their tags (C4).
+pub(crate) async fn is_for(
+    tx: &mut Tx,
+    shop: &Shop,
+    holder: &Member,
+    coupon: &Coupon,
+) -> Result<Result<(), NotNow>, StorageError> {
+    let held = Held::asked_for(tx, shop, holder, [coupon]).await?;
+    Ok(held.meets(coupon))
+}
+
 /// Whether a coupon is this member's to use now, before what it asks of the purchase.
-fn fits(member: &Member, held: Option<&Held>, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotNow> {
+fn fits(member: &Member, held: &Held, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotNow> {
     if coupon.member != member.id && !coupon.terms.transferable {
         return Err(NotNow::OtherHolder);
     }
@@ -342,11 +374,7 @@ fn fits(member: &Member, held: Option<&Held>, coupon: &Coupon, now: DateTime<Utc
     if coupon.expires_at <= now {
         return Err(NotNow::Over);
     }
-    let reaches = |asked| held.is_some_and(|held| held.ladder.is_at_least(held.tier, asked));
-    if coupon.terms.tier.is_some_and(|asked| !reaches(asked)) {
-        return Err(NotNow::Tier);
-    }
-    Ok(())
+    held.meets(coupon)
 }
 
 const fn basket<'a>(shop: &Shop, lines: &'a [Line], fee: Money, points: Points) -> Basket<'a> {

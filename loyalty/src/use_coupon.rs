@@ -5,6 +5,7 @@ use domain::action::Action;
 use domain::coupon::{Code, CouponState, GUESS_WINDOW_MINUTES, GUESSES, LOCK_MINUTES};
 use domain::letter::Letter;
 use domain::reason::Actor;
+use domain::reckon::NotNow;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::terms::Worth;
@@ -15,6 +16,7 @@ use storage::people::Visitor;
 use storage::{StorageError, Tx, guesses, people, staff};
 
 use crate::enroll::read_member;
+use crate::reckon::is_for;
 use crate::{Change, Loyalty};
 
 /// A clerk takes a coupon.
@@ -39,6 +41,12 @@ pub enum Used {
         coupon: Coupon,
         holder: Member,
         by: Option<String>,
+    },
+    /// Its holder is not, or no longer, whom it is for (C4).
+    NotForThem {
+        coupon: Coupon,
+        holder: Member,
+        why: NotNow,
     },
     /// It comes off a purchase, and is used with one.
     InASale,
@@ -174,6 +182,11 @@ impl Loyalty {
         }
         if coupon.state == CouponState::Issued && !matches!(coupon.terms.worth, Worth::Gift) {
             return Ok(Used::InASale);
+        }
+        if coupon.state == CouponState::Issued
+            && let Err(why) = is_for(&mut tx, shop, &holder, &coupon).await?
+        {
+            return Ok(Used::NotForThem { coupon, holder, why });
         }
         if !coupons::use_up(&mut tx, shop.id, coupon.id, ask.clerk, now).await? {
             let coupon = coupons::find(&mut tx, shop.id, ask.coupon).await?.unwrap_or(coupon);

@@ -46,6 +46,8 @@ mod shelf;
 mod shops;
 mod staff;
 mod stats;
+mod tagged_offers;
+mod tags;
 mod tiers;
 mod till;
 mod wallet;

@@ -125,7 +125,10 @@ pub fn about_offers(lang: Lang, people: &People) -> Vec<Page> {
     let cards: Vec<Card<'_>> = every_standing()
         .into_iter()
         .map(|stands| card(&mug, stands, Some(bought)))
-        .chain([card(&plain, Stands::Open, Some(Why::Tier { title: "Gold" }))])
+        .chain([
+            card(&plain, Stands::Open, Some(Why::Tier { title: "Gold" })),
+            card(&plain, Stands::Open, Some(Why::Tag)),
+        ])
         .collect();
     let for_kinds = KindName::ALL.map(|kind| card(&plain, Stands::Open, Some(Why::Kind(kind))));
     let code = Code::parse("ABCD-EFGH-JKMN").unwrap();
