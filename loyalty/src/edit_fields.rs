@@ -8,7 +8,7 @@ use domain::role::Right;
 use domain::{FieldId, ShopId, UserId};
 use storage::{StorageError, Tx, fields, questions};
 
-use crate::{Change, Loyalty, NotAllowed};
+use crate::{Change, FromFile, Loyalty, NotAllowed};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldSaved {
@@ -18,6 +18,16 @@ pub enum FieldSaved {
     /// What stands in a field was said for its type, which stays.
     OtherKind,
     NotAllowed,
+}
+
+/// What reading a field from a file came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldFromFile {
+    Done(FromFile),
+    /// The shop has as many fields as it can.
+    TooMany,
+    /// As in the chat, a type stays.
+    OtherKind,
 }
 
 impl Loyalty {
@@ -69,6 +79,42 @@ impl Loyalty {
         self.note(&mut tx, shop, Actor::Staff(by), action, None, change).await?;
         tx.commit().await?;
         Ok(FieldSaved::Done(field))
+    }
+
+    /// Adds the field that a file calls `slug`, or changes it but for its type and its place. `listed`: whether it is in
+    /// use; `None` leaves that as it is.
+    pub async fn field_from_file(
+        &self,
+        shop: ShopId,
+        slug: &str,
+        field: &Field,
+        listed: Option<bool>,
+    ) -> Result<FieldFromFile, StorageError> {
+        let mut tx = self.db.begin().await?;
+        let known = match fields::find_by_slug(&mut tx, shop, slug).await? {
+            Some(id) => fields::find(&mut tx, shop, id).await?,
+            None => None,
+        };
+        let mut new = field.clone().settled();
+        let outcome = if let Some(known) = known {
+            if known.kind.as_str() != new.kind.as_str() {
+                return Ok(FieldFromFile::OtherKind);
+            }
+            (new.id, new.place, new.active) = (known.id, known.place, listed.unwrap_or(known.active));
+            if new == known {
+                return Ok(FieldFromFile::Done(FromFile::Unchanged));
+            }
+            fields::change(&mut tx, shop, &new).await?;
+            FromFile::Changed
+        } else {
+            new.active = listed.unwrap_or(true);
+            if !self.add_field(&mut tx, shop, new, slug).await? {
+                return Ok(FieldFromFile::TooMany);
+            }
+            FromFile::New
+        };
+        tx.commit().await?;
+        Ok(FieldFromFile::Done(outcome))
     }
 
     /// Takes a ready-made set: each field by a name of its own, so that one that is there already stays as it is.

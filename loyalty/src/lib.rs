@@ -82,7 +82,7 @@ pub use check_in::CheckedIn;
 pub use claim::{ClaimOffer, OfferClaimed};
 pub use customer::{Brought, Customer, Stand};
 pub use earn_rules::{REHEARSED_DAYS, Rehearsal, RuleSaved};
-pub use edit_fields::FieldSaved;
+pub use edit_fields::{FieldFromFile, FieldSaved};
 pub use edit_gift::GiftSaved;
 pub use edit_offer::OfferSaved;
 pub use edit_tags::{TagNames, TagSaved, TagTried};
