@@ -38,6 +38,11 @@ statements! {
     VALUE = "SELECT field_id, value, actor, actor_id, set_at FROM field_values \
              WHERE shop_id = $1 AND member_id = $2 AND field_id = $3";
     VALUES_OF = "SELECT field_id, value, actor, actor_id, set_at FROM field_values WHERE shop_id = $1 AND member_id = $2";
+    // Of all shops, in the order of the key.
+    PAGE_OF_VALUES = "SELECT v.shop_id, v.member_id, v.field_id, v.value, f.kind FROM field_values v \
+                      JOIN fields f ON f.shop_id = v.shop_id AND f.field_id = v.field_id \
+                      WHERE (v.shop_id, v.member_id, v.field_id) > ($1, $2, $3) \
+                      ORDER BY v.shop_id, v.member_id, v.field_id LIMIT $4";
     // How many members have something in it, as far as that matters.
     FILLED = "SELECT COUNT(*) FROM (SELECT 1 FROM field_values WHERE shop_id = $1 AND field_id = $2 LIMIT $3) v";
 }
@@ -225,7 +230,46 @@ pub async fn value_of(
 /// All that stands in the fields of a member, in no order.
 pub async fn values_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Filled>, StorageError> {
     let rows: Vec<ValueRow> = list!(tx, VALUES_OF, shop.0, member.0)?;
-    rows.into_iter().map(filled).collect()
+    let opened = rows.into_iter().map(|row| filled(tx, shop, member, row));
+    opened.filter_map(Result::transpose).collect()
+}
+
+/// Seals what an earlier program wrote as it is, up to `limit` values. Says how many there were.
+pub async fn seal_plain(tx: &mut Tx, limit: i64) -> Result<usize, StorageError> {
+    let rows: Vec<(Uuid, Uuid, Uuid, Json<Value>)> = list!(tx, PLAIN, limit)?;
+    for (shop, member, field, value) in &rows {
+        let place = value_in(ShopId(*shop), MemberId(*member), FieldId(*field));
+        let sealed = seal::seal_text(tx, &place, &value.to_string())?;
+        execute!(tx, SEAL_PLAIN, *shop, *member, *field, Json(Value::String(sealed)))?;
+    }
+    Ok(rows.len())
+}
+
+/// A place in the order of all values.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cursor([Uuid; 3]);
+
+/// What of a page of values is of another type than its field, and where to go on. `None`: that was all.
+pub async fn misfits(
+    tx: &mut Tx,
+    from: Cursor,
+    limit: i64,
+) -> Result<(Vec<(ShopId, MemberId, FieldId)>, Option<Cursor>), StorageError> {
+    type Row = (Uuid, Uuid, Uuid, Json<Value>, Json<FieldKind>);
+    let [shop, member, field] = from.0;
+    let rows: Vec<Row> = list!(tx, PAGE_OF_VALUES, shop, member, field, limit)?;
+    let full = i64::try_from(rows.len()).is_ok_and(|rows| rows >= limit);
+    let last = rows.last().map(|row| Cursor([row.0, row.1, row.2]));
+    let mut misfits = Vec::new();
+    for (shop, member, field, value, kind) in rows {
+        let (shop, member, field) = (ShopId(shop), MemberId(member), FieldId(field));
+        // One that does not open is found among what is sealed.
+        let value = open_value(tx, shop, member, field, value.0)?;
+        if value.is_some_and(|value| !kind.0.holds(&value)) {
+            misfits.push((shop, member, field));
+        }
+    }
+    Ok((misfits, last.filter(|_| full)))
 }
 
 /// How many members have something in a field; 10,000 stands for all that is more.
