@@ -195,6 +195,8 @@ taps! {
     /// The same by staff, on a member's file; and one file of two.
     AskForgetFile { member: MemberId } = "pvo",
     ForgetFile { member: MemberId } = "pvw",
+    /// A code for a member whose account is lost.
+    LetMove { member: MemberId } = "pvl",
     AskJoinFiles { from: MemberId, into: MemberId } = "xj",
     JoinFiles { from: MemberId, into: MemberId } = "xk",
     /// Makes another shop the one the private chat is about.

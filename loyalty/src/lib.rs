@@ -100,7 +100,7 @@ pub use import::{Begun, HOURS_TO_UNDO, Import, Importer, Progress, Reading, Take
 pub use join_files::{FilesJoined, JoinPreview};
 pub use keepsakes::{KeepPhoto, MOST_PHOTOS, PhotoKept};
 pub use look::{CouponView, GiftView, OrderView, Statement, Wallet};
-pub use move_account::MovedHere;
+pub use move_account::{MoveLet, MovedHere};
 pub use night::NightPage;
 pub use notes::{LONGEST_NOTE, NoteWritten, Notes, WriteNote};
 pub use offers::{OfferView, Stands, WhyMe};

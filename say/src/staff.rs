@@ -28,6 +28,8 @@ pub enum Deed<'a> {
     CodesLocked,
     MemberForgotten,
     FilesJoined,
+    /// Staff gave a code to somebody whose account is lost.
+    MoveLet,
     FileMoved,
     GiftMade {
         title: &'a str,
@@ -345,6 +347,7 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::GradesChanged => words!(lang, "staff.deed.grades_changed"),
         Deed::MemberForgotten => words!(lang, "staff.deed.member_forgotten"),
         Deed::FilesJoined => words!(lang, "staff.deed.files_joined"),
+        Deed::MoveLet => words!(lang, "staff.deed.move_let"),
         Deed::FileMoved => words!(lang, "staff.deed.file_moved"),
         Deed::LeaderMarked => words!(lang, "staff.deed.leader_marked"),
         Deed::LeaderUnmarked => words!(lang, "staff.deed.leader_unmarked"),

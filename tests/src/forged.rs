@@ -85,6 +85,7 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::AskContact,
         Tap::AskForgetFile { member },
         Tap::ForgetFile { member },
+        Tap::LetMove { member },
         Tap::AskJoinFiles {
             from: member,
             into: member,

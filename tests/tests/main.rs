@@ -23,6 +23,7 @@ mod hostile;
 mod house;
 mod init;
 mod join;
+mod keepsakes;
 mod letters;
 mod lists;
 mod machine;

@@ -290,6 +290,7 @@ answers! {
     Tap::RemoveStaff { user } => staff::team::remove(visit, user),
     Tap::Audit { page } => staff::audit::page(visit, page),
     Tap::AskForgetFile { member } => staff::gone::ask_forget(visit, member),
+    Tap::LetMove { member } => staff::gone::let_move(visit, member),
     Tap::ForgetFile { member } => staff::gone::forget(visit, member),
     Tap::AskJoinFiles { from, into } => staff::gone::ask_join(visit, from, into),
     Tap::JoinFiles { from, into } => staff::gone::join(visit, from, into),

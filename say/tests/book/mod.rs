@@ -313,6 +313,7 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::CodesLocked,
         Deed::MemberForgotten,
         Deed::FilesJoined,
+        Deed::MoveLet,
         Deed::FileMoved,
         Deed::ListTaken {
             file: title,

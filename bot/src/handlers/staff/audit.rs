@@ -73,11 +73,12 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
         Action::CouponUse => Deed::CouponTaken {
             title: became.text("title")?,
         },
-        "code.lock" => Deed::CodesLocked,
-        "member.forget" => Deed::MemberForgotten,
-        "member.join" => Deed::FilesJoined,
-        "member.move" => Deed::FileMoved,
-        "order.paid" => Deed::OrderPaid {
+        Action::CodeLock => Deed::CodesLocked,
+        Action::MemberForget => Deed::MemberForgotten,
+        Action::MemberJoin => Deed::FilesJoined,
+        Action::MemberLetMove => Deed::MoveLet,
+        Action::MemberMove => Deed::FileMoved,
+        Action::OrderPaid => Deed::OrderPaid {
             total: became.money("total")?,
         },
         Action::OrderCancel => Deed::OrderCancelled {
