@@ -154,8 +154,8 @@ statements! {
     LISTED = "SELECT r.shop_id, r.member_id, r.points AS kept, CAST(COALESCE(e.amount, 0) AS BIGINT) AS recomputed \
               FROM import_rows r JOIN imports i ON i.shop_id = r.shop_id AND i.import_id = r.import_id AND i.state = 'done' \
               LEFT JOIN ledger e ON e.shop_id = r.shop_id AND e.entry_id = r.row_id \
-              LEFT JOIN members m ON m.shop_id = r.shop_id AND m.member_id = r.member_id \
-              WHERE r.fate = 'new' AND (m.member_id IS NULL OR r.points <> COALESCE(e.amount, 0)) LIMIT 20";
+              JOIN members m ON m.shop_id = r.shop_id AND m.member_id = r.member_id \
+              WHERE r.fate = 'new' AND r.points <> COALESCE(e.amount, 0) LIMIT 20";
 }
 
 /// Something that must be so.
