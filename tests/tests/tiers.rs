@@ -219,7 +219,8 @@ async fn t1_what_was_paid_a_year_ago_counts_no_more(shop: TestShop) {
     shop.sells(anna, SILVER - 100).await;
     shop.sells(&ben, SILVER - 100).await;
 
-    shop.wakes_on(&(first + Months::new(12) - Days::new(1)).to_string()).await;
+    shop.wakes_on(&(first + Months::new(12) - Days::new(1)).to_string())
+        .await;
     shop.sells(&ben, 100).await;
     shop.wakes_on(&(first + Months::new(12)).to_string()).await;
     shop.sells(anna, 100).await;
