@@ -105,10 +105,7 @@ impl Loyalty {
         {
             return Ok(Some(Sold::NotAllowed));
         }
-        let Some(member) = members::find(&mut tx, shop.id, ask.member)
-            .await?
-            .filter(|member| !member.gone)
-        else {
+        let Some(member) = members::find(&mut tx, shop.id, ask.member).await? else {
             return Ok(Some(Sold::NoSuchMember));
         };
         if member.user == Some(ask.clerk) {

@@ -1,5 +1,6 @@
 //! The shop's own lists: taken over, taken back and given out (D6); and people on them who come to Telegram.
 
+use domain::field::Field;
 use domain::import::{Column, Counts, DayOrder, Fault, Why};
 use domain::{Lang, Points};
 
@@ -67,9 +68,9 @@ pub fn unreadable(lang: Lang, why: Unreadable) -> String {
     }
 }
 
-/// What a column is about.
+/// What a column is about. `own`: the shop's own fields.
 #[must_use]
-pub fn column_name(lang: Lang, column: Column) -> String {
+pub fn column_name(lang: Lang, column: Column, own: &[Field]) -> String {
     match column {
         Column::Name => words!(lang, "lists.column.name"),
         Column::FirstName => words!(lang, "lists.column.first_name"),
@@ -88,15 +89,19 @@ pub fn column_name(lang: Lang, column: Column) -> String {
         Column::Note => words!(lang, "lists.column.note"),
         Column::Tags => words!(lang, "lists.column.tags"),
         Column::Skip => words!(lang, "lists.column.skip"),
+        Column::Field(id) => own
+            .iter()
+            .find(|field| field.id == id)
+            .map_or_else(|| words!(lang, "lists.column.skip"), |field| field.title.clone()),
     }
 }
 
 /// What each column was taken for, and how days are read where that matters.
 #[must_use]
-pub fn columns(lang: Lang, file: &str, told: &[Told<'_>], order: Option<DayOrder>) -> String {
+pub fn columns(lang: Lang, file: &str, told: &[Told<'_>], order: Option<DayOrder>, own: &[Field]) -> String {
     let rows = told.iter().map(|one| {
         let (heading, sample) = (in_list(one.heading), in_list(one.sample));
-        let column = column_name(lang, one.column);
+        let column = in_list(&column_name(lang, one.column, own));
         if sample.is_empty() {
             words!(lang, "lists.column_row", heading = heading, column = column)
         } else {
@@ -130,12 +135,12 @@ fn order_name(lang: Lang, order: DayOrder) -> String {
 
 /// On the button that changes what a column is.
 #[must_use]
-pub fn column_label(lang: Lang, heading: &str, column: Column) -> String {
+pub fn column_label(lang: Lang, heading: &str, column: Column, own: &[Field]) -> String {
     words!(
         lang,
         "lists.column_label",
         heading = short(heading, 14),
-        column = column_name(lang, column)
+        column = short(&column_name(lang, column, own), LABEL_NAME)
     )
 }
 
@@ -248,9 +253,18 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
         Why::InTheFuture => words!(lang, "lists.fault.in_the_future"),
         Why::NoPoints => words!(lang, "lists.fault.no_points"),
         Why::NoMoney => words!(lang, "lists.fault.no_money"),
+        Why::NotANumber => words!(lang, "lists.fault.not_a_number"),
+        Why::TwoNumbers => words!(lang, "lists.fault.two_numbers"),
+        Why::NoChoice => words!(lang, "lists.fault.no_choice"),
+        Why::NoSize => words!(lang, "lists.fault.no_size"),
         Why::NoSuchTier => words!(lang, "lists.fault.no_such_tier"),
         Why::TooLong => words!(lang, "lists.fault.too_long"),
-        Why::SameAs { line, by } => words!(lang, "lists.fault.same_as", line = line, by = column_name(lang, *by)),
+        Why::SameAs { line, by } => words!(
+            lang,
+            "lists.fault.same_as",
+            line = line,
+            by = column_name(lang, *by, &[])
+        ),
         Why::TwoMembers => words!(lang, "lists.fault.two_members"),
         Why::Forgotten => words!(lang, "lists.fault.forgotten"),
         Why::NumberOfAnother => words!(lang, "lists.fault.number_of_another"),

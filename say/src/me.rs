@@ -20,6 +20,7 @@ pub struct Own<'a> {
     pub name: &'a str,
     /// As it is dialled.
     pub phone: Option<&'a str>,
+    pub email: Option<&'a str>,
     pub birthday: Option<Birthday>,
     pub fields: &'a [(&'a Field, Option<&'a FieldValue>)],
     pub relatives: i64,
@@ -41,6 +42,7 @@ pub fn own(lang: Lang, own: &Own<'_>) -> String {
         GAP,
         Some(words!(lang, "me.name", name = escape(own.name))),
         Some(words!(lang, "me.phone", phone = own.phone.map_or_else(nothing, escape))),
+        Some(words!(lang, "me.email", email = own.email.map_or_else(nothing, escape))),
         Some(words!(
             lang,
             "me.birthday",
@@ -71,6 +73,24 @@ fn own_field(lang: Lang, field: &Field, value: Option<&FieldValue>) -> String {
 /// A value that [`escape`] has not touched yet.
 fn plain(lang: Lang, value: &FieldValue) -> String {
     crate::text::alert(&file::value(lang, value))
+}
+
+/// The own e-mail address, who sees it, and how to say another one.
+#[must_use]
+pub fn ask_email(lang: Lang, known: Option<&str>) -> String {
+    lines([
+        Some(words!(lang, "me.email_heading")),
+        Some(known.map_or_else(|| words!(lang, "me.not_said"), escape)),
+        GAP,
+        Some(words!(lang, "me.seen_by_managers")),
+        Some(words!(lang, "me.ask_email")),
+    ])
+}
+
+/// What was sent is no e-mail address.
+#[must_use]
+pub fn no_email(lang: Lang) -> String {
+    words!(lang, "me.no_email")
 }
 
 /// Who sees a field, as the member reads it.
@@ -122,6 +142,7 @@ pub fn not_yours_to_change_alert(lang: Lang) -> String {
 pub enum Act {
     Me,
     Birthday,
+    Email,
     Family,
     Wishes,
     AskMe,
@@ -144,9 +165,10 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Me,
         Self::Birthday,
+        Self::Email,
         Self::Family,
         Self::Wishes,
         Self::AskMe,
@@ -174,6 +196,7 @@ pub fn act_label(lang: Lang, act: Act) -> String {
     match act {
         Act::Me => words!(lang, "me.act.me_label"),
         Act::Birthday => words!(lang, "me.act.birthday_label"),
+        Act::Email => words!(lang, "me.act.email_label"),
         Act::Family => words!(lang, "me.act.family_label"),
         Act::Wishes => words!(lang, "me.act.wishes_label"),
         Act::AskMe => words!(lang, "me.act.ask_me_label"),

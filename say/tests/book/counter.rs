@@ -185,6 +185,7 @@ pub fn about_till(lang: Lang, people: &People) -> Vec<Page> {
         number: 1042,
         username: Some("anna"),
         phone: Some("••• 456"),
+        email: Some("anna@example.org"),
         balance: points(178),
         pending: points(20),
         owed: points(1),
@@ -197,6 +198,7 @@ pub fn about_till(lang: Lang, people: &People) -> Vec<Page> {
     let new_file = File {
         username: None,
         phone: None,
+        email: None,
         pending: Points::ZERO,
         owed: Points::ZERO,
         open_coupons: 0,
