@@ -5,6 +5,7 @@ use domain::{MemberId, Points, ShopId, UserId};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
+use crate::balances::Balance;
 use crate::seal::{self, Column, Place};
 use crate::{Instant, StorageError, Tx, find_keys, statements};
 
@@ -76,6 +77,20 @@ pub struct Member {
     pub owed: Points,
     /// Nobody's any more: deleted, or part of another file.
     pub gone: bool,
+}
+
+impl Member {
+    /// The same with what the balance is by now.
+    #[must_use]
+    pub fn with(self, balance: Balance) -> Self {
+        let Balance { points, pending, owed } = balance;
+        Self {
+            points,
+            pending,
+            owed,
+            ..self
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
