@@ -245,20 +245,9 @@ impl Loyalty {
         user: UserId,
         letter: domain::letter::Letter,
     ) -> Result<(), StorageError> {
-        let Some(contact) = people::contact(tx, user).await?.filter(|contact| contact.reachable) else {
-            return Ok(());
-        };
         let now = self.now();
-        let letter = outbox::NewLetter {
-            id: LetterId(self.ids.uuid(now)),
-            shop: shop.id,
-            chat: user.0,
-            lang: contact.lang(),
-            letter,
-            dedupe: None,
-            not_before: now,
-        };
-        outbox::put(tx, &letter).await?;
+        let id = LetterId(self.ids.uuid(now));
+        outbox::put_to(tx, id, shop.id, user, &letter, now).await?;
         Ok(())
     }
 

@@ -88,12 +88,16 @@ pub fn column_name(lang: Lang, column: Column, own: &[Field]) -> String {
         Column::Joined => words!(lang, "lists.column.joined"),
         Column::Note => words!(lang, "lists.column.note"),
         Column::Tags => words!(lang, "lists.column.tags"),
-        Column::Skip => words!(lang, "lists.column.skip"),
+        Column::Skip => skipped(lang),
         Column::Field(id) => own
             .iter()
             .find(|field| field.id == id)
-            .map_or_else(|| words!(lang, "lists.column.skip"), |field| field.title.clone()),
+            .map_or_else(|| skipped(lang), |field| field.title.clone()),
     }
+}
+
+fn skipped(lang: Lang) -> String {
+    words!(lang, "lists.column.skip")
 }
 
 /// What each column was taken for, and how days are read where that matters.
@@ -186,14 +190,15 @@ pub fn working(lang: Lang, percent: i64) -> String {
 pub fn preview(lang: Lang, file: &str, counts: &Counts) -> String {
     let some = |count: i64| (count > 0).then(|| number(lang, count));
     let nothing = counts.new == 0 && counts.changed == 0;
+    let [new, changed, points] = brought(lang, counts);
     lines([
         Some(words!(lang, "lists.preview_heading", file = escape(file))),
         GAP,
-        some(counts.new).map(|count| words!(lang, "lists.preview_new", count = count)),
-        some(counts.changed).map(|count| words!(lang, "lists.preview_changed", count = count)),
+        new,
+        changed,
         some(counts.same).map(|count| words!(lang, "lists.preview_same", count = count)),
         some(counts.bad).map(|count| words!(lang, "lists.preview_bad", count = count)),
-        (!counts.points.is_zero()).then(|| words!(lang, "lists.preview_points", points = points(lang, counts.points))),
+        points,
         GAP,
         Some(if nothing {
             words!(lang, "lists.preview_nothing")
@@ -274,15 +279,25 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
 
 #[must_use]
 pub fn taken_over(lang: Lang, counts: &Counts) -> String {
-    let some = |count: i64| (count > 0).then(|| number(lang, count));
+    let [new, changed, points] = brought(lang, counts);
     lines([
         Some(words!(lang, "lists.taken_heading")),
-        some(counts.new).map(|count| words!(lang, "lists.preview_new", count = count)),
-        some(counts.changed).map(|count| words!(lang, "lists.preview_changed", count = count)),
-        (!counts.points.is_zero()).then(|| words!(lang, "lists.preview_points", points = points(lang, counts.points))),
+        new,
+        changed,
+        points,
         GAP,
         Some(words!(lang, "lists.taken_hint")),
     ])
+}
+
+/// Who is new by a list, who changes, and the points that it brings.
+fn brought(lang: Lang, counts: &Counts) -> [Option<String>; 3] {
+    let some = |count: i64| (count > 0).then(|| number(lang, count));
+    [
+        some(counts.new).map(|count| words!(lang, "lists.preview_new", count = count)),
+        some(counts.changed).map(|count| words!(lang, "lists.preview_changed", count = count)),
+        (!counts.points.is_zero()).then(|| words!(lang, "lists.preview_points", points = points(lang, counts.points))),
+    ]
 }
 
 #[must_use]

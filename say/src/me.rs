@@ -31,7 +31,7 @@ pub struct Own<'a> {
 /// The answer to /me: all that is known, and who sees it.
 #[must_use]
 pub fn own(lang: Lang, own: &Own<'_>) -> String {
-    let nothing = || words!(lang, "me.not_said");
+    let nothing = || not_said(lang);
     let fields: Vec<String> = own
         .fields
         .iter()
@@ -59,10 +59,7 @@ pub fn own(lang: Lang, own: &Own<'_>) -> String {
 
 fn own_field(lang: Lang, field: &Field, value: Option<&FieldValue>) -> String {
     let title = in_list(&field.title);
-    let value = value.map_or_else(
-        || words!(lang, "me.not_said"),
-        |value| escape(&short(&plain(lang, value), 60)),
-    );
+    let value = value.map_or_else(|| not_said(lang), |value| escape(&short(&plain(lang, value), 60)));
     match field.seen_by.staff {
         Role::Clerk => words!(lang, "me.field", title = title, value = value),
         Role::Manager => words!(lang, "me.field_for_managers", title = title, value = value),
@@ -80,9 +77,9 @@ fn plain(lang: Lang, value: &FieldValue) -> String {
 pub fn ask_email(lang: Lang, known: Option<&str>) -> String {
     lines([
         Some(words!(lang, "me.email_heading")),
-        Some(known.map_or_else(|| words!(lang, "me.not_said"), escape)),
+        Some(known.map_or_else(|| not_said(lang), escape)),
         GAP,
-        Some(words!(lang, "me.seen_by_managers")),
+        Some(seen_by_managers(lang)),
         Some(words!(lang, "me.ask_email")),
     ])
 }
@@ -93,12 +90,20 @@ pub fn no_email(lang: Lang) -> String {
     words!(lang, "me.no_email")
 }
 
+fn not_said(lang: Lang) -> String {
+    words!(lang, "me.not_said")
+}
+
+fn seen_by_managers(lang: Lang) -> String {
+    words!(lang, "me.seen_by_managers")
+}
+
 /// Who sees a field, as the member reads it.
 #[must_use]
 pub fn seen_by(lang: Lang, circle: Circle) -> String {
     match circle.staff {
         Role::Clerk => words!(lang, "me.seen_by_staff"),
-        Role::Manager => words!(lang, "me.seen_by_managers"),
+        Role::Manager => seen_by_managers(lang),
         Role::Owner => words!(lang, "me.seen_by_owner"),
     }
 }
@@ -108,7 +113,7 @@ pub fn seen_by(lang: Lang, circle: Circle) -> String {
 pub fn field(lang: Lang, field: &Field, known: Option<&FieldValue>, can_change: bool) -> String {
     lines([
         Some(words!(lang, "me.field_heading", title = escape(&field.title))),
-        Some(known.map_or_else(|| words!(lang, "me.not_said"), |known| file::value(lang, known))),
+        Some(known.map_or_else(|| not_said(lang), |known| file::value(lang, known))),
         GAP,
         field.why.as_deref().map(escape),
         Some(seen_by(lang, field.seen_by)),
@@ -234,7 +239,7 @@ pub fn asked_again(lang: Lang, ask: bool) -> String {
 pub fn birthday(lang: Lang, known: Option<Birthday>) -> String {
     lines([
         Some(words!(lang, "me.birthday_heading")),
-        Some(known.map_or_else(|| words!(lang, "me.not_said"), |day| file::birthday(lang, day))),
+        Some(known.map_or_else(|| not_said(lang), |day| file::birthday(lang, day))),
         GAP,
         Some(words!(lang, "me.birthday_what_for")),
         Some(words!(lang, "me.birthday_how")),
@@ -246,7 +251,7 @@ pub fn birthday(lang: Lang, known: Option<Birthday>) -> String {
 pub fn birthday_of(lang: Lang, who: &str, known: Option<Birthday>) -> String {
     lines([
         Some(words!(lang, "me.birthday_of", who = escape(who))),
-        Some(known.map_or_else(|| words!(lang, "me.not_said"), |day| file::birthday(lang, day))),
+        Some(known.map_or_else(|| not_said(lang), |day| file::birthday(lang, day))),
         GAP,
         Some(words!(lang, "me.birthday_of_how")),
     ])

@@ -169,6 +169,7 @@ const HEADINGS: &[(Column, &[&str])] = &[
         Column::TelegramId,
         &[
             "telegramid",
+            "telegram数字id",
             "tgid",
             "telegramuserid",
             "chatid",

@@ -108,6 +108,7 @@ pub fn about_gift_editor(lang: Lang, people: &People) -> Vec<Page> {
         gift_editor::none_yet(lang);
         gift_editor::new_label(lang);
         gift_editor::ask_title(lang);
+        gift_editor::same_title(lang, "Mug");
         gift_editor::ask_description(lang);
         gift_editor::ask_price(lang);
         gift_editor::ask_photo(lang);
