@@ -9,7 +9,7 @@ use domain::shop::Shop;
 use domain::{CouponId, Money, Points, ProductId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
-use storage::tiers::{self, Place};
+use storage::tiers::{self, MemberTier};
 use storage::{StorageError, Tx, people, products};
 
 use crate::Loyalty;
@@ -29,7 +29,7 @@ pub struct Wish<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Buyer<'a> {
     pub member: &'a Member,
-    pub place: &'a Place,
+    pub tier: &'a MemberTier,
 }
 
 /// A purchase with everything that counts for it.
@@ -111,12 +111,12 @@ impl Loyalty {
     ) -> Result<Result<Preview, Unsold>, StorageError> {
         let now = self.now();
         let mut tx = self.db.read().await?;
-        let place = tiers::place(&mut tx, shop.id, member.id).await?;
-        let lines = match self.lines(&mut tx, shop, &place, wish.items).await? {
+        let tier = tiers::member_tier(&mut tx, shop.id, member.id).await?;
+        let lines = match self.lines(&mut tx, shop, &tier, wish.items).await? {
             Ok(lines) => lines,
             Err(why) => return Ok(Err(why)),
         };
-        let buyer = Buyer { member, place: &place };
+        let buyer = Buyer { member, tier: &tier };
         let reckoned = match self.reckon(&mut tx, shop, buyer, &lines, wish, now).await? {
             Ok(reckoned) => reckoned,
             Err(why) => return Ok(Err(why)),
@@ -187,9 +187,8 @@ impl Loyalty {
                 }));
             }
         };
-        let (member, place) = (buyer.member.id, buyer.place);
         let earned = self
-            .earned(tx, shop, member, place, &sum.parts, basket.coupon, now)
+            .earned(tx, shop, buyer.tier, &sum.parts, basket.coupon, now)
             .await?;
         Ok(Ok(Reckoned { sum, coupon, earned }))
     }
@@ -200,10 +199,10 @@ impl Loyalty {
         &self,
         tx: &mut Tx,
         shop: &Shop,
-        place: &Place,
+        tier: &MemberTier,
         items: &[Item],
     ) -> Result<Result<Vec<Line>, Unsold>, StorageError> {
-        let off = place.tier().map_or(0, |tier| tier.off);
+        let off = tier.current().map_or(0, |tier| tier.off);
         let mut lines = Vec::with_capacity(items.len());
         for item in items {
             lines.push(match item {
@@ -312,9 +311,9 @@ fn fits(buyer: Buyer<'_>, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), Not
     }
     let reaches = |asked| {
         buyer
-            .place
+            .tier
             .ladder
-            .is_at_least(buyer.place.tier().map(|tier| tier.id), asked)
+            .is_at_least(buyer.tier.current().map(|tier| tier.id), asked)
     };
     if coupon.terms.tier.is_some_and(|asked| !reaches(asked)) {
         return Err(NotNow::Tier);

@@ -9,6 +9,18 @@ use crate::ask::{execute, value};
 use crate::import_rows::{GREGORIAN, Span};
 use crate::{Instant, StorageError, Tx, statements};
 
+/// A statement about what the lines of a span brought that are undone: whatever a column of theirs names.
+macro_rules! of_undone {
+    ($statement:literal, $column:literal) => {
+        concat!(
+            $statement,
+            " IN (SELECT ",
+            $column,
+            " FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 AND fate = 'undone')"
+        )
+    };
+}
+
 statements! {
     OPEN_STANDING = "INSERT INTO standings (shop_id, member_id, spent, orders) VALUES ($1, $2, 0, 0) ON CONFLICT DO NOTHING";
     NUMBERS = "UPDATE shops SET last_number = last_number + $2 WHERE shop_id = $1 RETURNING last_number - $2";
@@ -72,35 +84,17 @@ statements! {
                   SELECT shop_id, undo_id, row_id, -points \
                   FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
                   AND fate = 'undone' AND points > 0 ORDER BY line";
-    UNDO_LOTS = "UPDATE lots SET remaining = 0 WHERE shop_id = $1 AND lot_id IN ( \
-                     SELECT row_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
-                     AND fate = 'undone')";
-    UNDO_BALANCES = "UPDATE balances SET points = 0 WHERE shop_id = $1 AND member_id IN ( \
-                         SELECT member_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
-                         AND fate = 'undone')";
-    UNDO_STANDINGS = "DELETE FROM standings WHERE shop_id = $1 AND member_id IN ( \
-                          SELECT member_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
-                          AND fate = 'undone')";
-    UNDO_KEYS = "DELETE FROM find_keys WHERE shop_id = $1 AND member_id IN ( \
-                     SELECT member_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
-                     AND fate = 'undone')";
-    UNDO_BIRTHDAYS = "DELETE FROM birthdays WHERE shop_id = $1 AND member_id IN ( \
-                     SELECT member_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
-                     AND fate = 'undone')";
-    UNDO_FIELDS = "DELETE FROM field_values WHERE shop_id = $1 AND member_id IN ( \
-                     SELECT member_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
-                     AND fate = 'undone')";
-    UNDO_TAGS = "DELETE FROM member_tags WHERE shop_id = $1 AND member_id IN ( \
-                     SELECT member_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
-                     AND fate = 'undone')";
-    UNDO_NOTES = "DELETE FROM notes WHERE shop_id = $1 AND member_id IN ( \
-                     SELECT member_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
-                     AND fate = 'undone')";
-    UNDO_MEMBERS = "UPDATE members SET name = '–', username = NULL, user_id = NULL, phone = NULL, email = NULL, \
+    UNDO_LOTS = of_undone!("UPDATE lots SET remaining = 0 WHERE shop_id = $1 AND lot_id", "row_id");
+    UNDO_BALANCES = of_undone!("UPDATE balances SET points = 0 WHERE shop_id = $1 AND member_id", "member_id");
+    UNDO_STANDINGS = of_undone!("DELETE FROM standings WHERE shop_id = $1 AND member_id", "member_id");
+    UNDO_KEYS = of_undone!("DELETE FROM find_keys WHERE shop_id = $1 AND member_id", "member_id");
+    UNDO_BIRTHDAYS = of_undone!("DELETE FROM birthdays WHERE shop_id = $1 AND member_id", "member_id");
+    UNDO_FIELDS = of_undone!("DELETE FROM field_values WHERE shop_id = $1 AND member_id", "member_id");
+    UNDO_TAGS = of_undone!("DELETE FROM member_tags WHERE shop_id = $1 AND member_id", "member_id");
+    UNDO_NOTES = of_undone!("DELETE FROM notes WHERE shop_id = $1 AND member_id", "member_id");
+    UNDO_MEMBERS = of_undone!("UPDATE members SET name = '–', username = NULL, user_id = NULL, phone = NULL, email = NULL, \
                         removed_at = $5, gone_at = $5 \
-                    WHERE shop_id = $1 AND member_id IN ( \
-                        SELECT member_id FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
-                        AND fate = 'undone')";
+                    WHERE shop_id = $1 AND member_id", "member_id");
     COUNT_FATE = "SELECT COUNT(*) FROM import_rows WHERE shop_id = $1 AND import_id = $2 AND line > $3 AND line <= $4 \
                   AND fate = $5";
     OPENED_BEFORE = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM ledger \

@@ -1,12 +1,12 @@
 //! Members found by what the clerk remembers of them.
 
-use domain::field::{Circle, Field, FieldKind, FieldValue};
+use domain::field::{Field, FieldKind, FieldValue};
 use domain::reason::Actor;
 use domain::role::Role;
 use domain::tag::{Condition, Tag, TagRule};
 use loyalty::{FieldSaved, Fill, Filled, TagPut, TagSaved};
 use playground::Seen;
-use stories::{Someone, TestShop, on_both_engines};
+use stories::{Someone, TestShop, on_both_engines, seen_from};
 
 on_both_engines![
     a_name_of_many_endings_hides_nobody,
@@ -214,25 +214,6 @@ async fn words_fit_in_any_order_and_from_anywhere(shop: TestShop) {
     }
 }
 
-/// A field of the shop's own, for members and for staff from a role up.
-async fn has_field(shop: &TestShop, title: &str, staff: Role) -> Field {
-    let circle = Circle { member: true, staff };
-    let field = Field {
-        id: shop.loyalty().new_field_id(),
-        title: title.to_owned(),
-        group: None,
-        kind: FieldKind::Text,
-        seen_by: circle,
-        edited_by: circle,
-        asked: false,
-        why: None,
-        place: 0,
-        active: true,
-    };
-    saves_field(shop, &field).await;
-    field
-}
-
 async fn saves_field(shop: &TestShop, field: &Field) {
     let saved = shop.loyalty().save_field(shop.id, shop.owner.user(), field).await;
     assert!(matches!(saved, Ok(FieldSaved::Done(_))), "{saved:?}");
@@ -267,9 +248,9 @@ async fn finds_anna(shop: &TestShop, who: &Someone, typed: &str) -> bool {
 async fn d2_s5_each_role_finds_by_what_it_may_see(shop: TestShop) {
     let manager = shop.employs("Mara", Role::Manager).await;
     let (fit, past, money) = (
-        has_field(&shop, "Fit", Role::Clerk).await,
-        has_field(&shop, "Past", Role::Manager).await,
-        has_field(&shop, "Credit", Role::Owner).await,
+        shop.has_field("Fit", FieldKind::Text, seen_from(Role::Clerk)).await,
+        shop.has_field("Past", FieldKind::Text, seen_from(Role::Manager)).await,
+        shop.has_field("Credit", FieldKind::Text, seen_from(Role::Owner)).await,
     );
     fills(&shop, &shop.anna, &fit, Some("Wide fit")).await;
     fills(&shop, &shop.anna, &past, Some("Divorced")).await;
@@ -298,8 +279,8 @@ async fn d2_s5_each_role_finds_by_what_it_may_see(shop: TestShop) {
 }
 
 async fn d2_s5_whoever_may_see_a_field_no_more_finds_nobody_by_it_at_once(shop: TestShop) {
-    let mut fit = has_field(&shop, "Fit", Role::Clerk).await;
-    let other = has_field(&shop, "Drink", Role::Clerk).await;
+    let mut fit = shop.has_field("Fit", FieldKind::Text, seen_from(Role::Clerk)).await;
+    let other = shop.has_field("Drink", FieldKind::Text, seen_from(Role::Clerk)).await;
     fills(&shop, &shop.anna, &fit, Some("Wide fit")).await;
     fills(&shop, &shop.anna, &other, Some("Espresso")).await;
     assert!(finds_anna(&shop, &shop.clerk, "wide").await);
@@ -328,7 +309,7 @@ async fn d2_s5_whoever_may_see_a_field_no_more_finds_nobody_by_it_at_once(shop: 
 }
 
 async fn s5_whoever_may_see_a_field_of_many_no_more_finds_nobody_by_it_at_once(shop: TestShop) {
-    let mut fit = has_field(&shop, "Fit", Role::Clerk).await;
+    let mut fit = shop.has_field("Fit", FieldKind::Text, seen_from(Role::Clerk)).await;
     let rows: Vec<String> = (0..300).map(|at| format!("Guest {at},Wide fit")).collect();
     let list = format!("Name,Fit\n{}\n", rows.join("\n"));
     shop.owner.sends_document("customers.csv", list.as_bytes()).await;
@@ -382,7 +363,7 @@ async fn a_tag_finds_whoever_wears_it(shop: TestShop) {
 }
 
 async fn a_tag_by_rule_finds_whoever_it_fits(shop: TestShop) {
-    let drink = has_field(&shop, "Drink", Role::Clerk).await;
+    let drink = shop.has_field("Drink", FieldKind::Text, seen_from(Role::Clerk)).await;
     let tag = Tag {
         id: shop.loyalty().new_tag_id(),
         title: "Told us".to_owned(),
@@ -404,7 +385,9 @@ async fn a_tag_by_rule_finds_whoever_it_fits(shop: TestShop) {
 }
 
 async fn a_sale_is_for_whoever_is_called_so_and_for_nobody_else(shop: TestShop) {
-    let note = has_field(&shop, "Comes with", Role::Clerk).await;
+    let note = shop
+        .has_field("Comes with", FieldKind::Text, seen_from(Role::Clerk))
+        .await;
     fills(&shop, &shop.anna, &note, Some("Greta")).await;
     assert!(finds_anna(&shop, &shop.clerk, "greta").await);
 

@@ -3,7 +3,7 @@
 use bot::tap::Tap;
 use chrono::TimeDelta;
 use domain::birthday::{Birthday, Calendar};
-use domain::field::{Circle, Field, FieldKind, FieldValue, Thousandths};
+use domain::field::{FieldKind, FieldValue, Thousandths};
 use domain::reason::Actor;
 use domain::relative::{Relation, Relative};
 use domain::role::Role;
@@ -12,7 +12,7 @@ use domain::{Clock, MemberId, RelativeId};
 use loyalty::{Fill, ForgetBy, Forgotten, KeepPhoto, WriteNote};
 use storage::forgotten::{self, Register, Traits};
 use storage::{relatives, traces};
-use stories::{Someone, TestShop, on_both_engines};
+use stories::{Someone, TestShop, on_both_engines, seen_from};
 
 use crate::orders::{everybody_is_told, has_ordered, sells, stock};
 use crate::people::{FOR_GOOD, LAST_NAME, NAME, USERNAME, adjusts, goes, has_a_full_file, kunigunde};
@@ -63,27 +63,6 @@ async fn leaves_no_trace(shop: &TestShop, secrets: &[&str]) {
     }
 }
 
-async fn keeps_field(shop: &TestShop, title: &str, kind: FieldKind, staff: Role) -> Field {
-    let circle = Circle { member: true, staff };
-    let field = Field {
-        id: shop.loyalty().new_field_id(),
-        title: title.to_owned(),
-        group: None,
-        kind,
-        seen_by: circle,
-        edited_by: circle,
-        asked: false,
-        why: None,
-        place: 0,
-        active: true,
-    };
-    shop.loyalty()
-        .save_field(shop.id, shop.owner.user(), &field)
-        .await
-        .unwrap();
-    field
-}
-
 /// What staff write about somebody, by the acts by which they do.
 async fn is_written_about(shop: &TestShop, member: MemberId) {
     let (loyalty, settled, manager) = (shop.loyalty(), shop.shop().await, shop.owner.user());
@@ -108,7 +87,7 @@ async fn is_written_about(shop: &TestShop, member: MemberId) {
             FieldValue::Number(Thousandths(43_777_123)),
         ),
     ] {
-        let field = keeps_field(shop, title, kind, staff).await;
+        let field = shop.has_field(title, kind, seen_from(staff)).await;
         let ask = Fill {
             member,
             field: field.id,
@@ -325,7 +304,9 @@ async fn d3_nothing_is_done_with_a_file_that_is_nobodys(shop: TestShop) {
     let who = kunigunde(&shop);
     shop.enrolls(&who).await;
     let file = shop.file(&who).await;
-    let field = keeps_field(&shop, "Favourite", FieldKind::Text, Role::Clerk).await;
+    let field = shop
+        .has_field("Favourite", FieldKind::Text, seen_from(Role::Clerk))
+        .await;
     goes(&who).await;
     shop.stage.everybody_looks();
     let (loyalty, settled, owner) = (shop.loyalty(), shop.shop().await, shop.owner.user());

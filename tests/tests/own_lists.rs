@@ -1,11 +1,11 @@
 //! What a list brings besides names and points: the shop's own fields, and e-mail addresses.
 
 use bot::tap::Tap;
-use domain::field::{Circle, Field, FieldKind, FieldValue, Thousandths};
+use domain::field::{Circle, FieldKind, FieldValue, Thousandths};
 use domain::reason::Actor;
 use domain::role::Role;
 use domain::{FieldId, UserId};
-use loyalty::{ExportFrom, ExportPage, FieldSaved, Fill, Filled, Importer};
+use loyalty::{ExportFrom, ExportPage, Fill, Filled, Importer};
 use storage::exports::Listed;
 use stories::{TestShop, on_both_engines};
 
@@ -42,28 +42,10 @@ fn kinds() -> [FieldKind; 6] {
     ]
 }
 
-async fn keeps(shop: &TestShop, title: &str, kind: FieldKind, circle: Circle) -> FieldId {
-    let field = Field {
-        id: shop.loyalty().new_field_id(),
-        title: title.to_owned(),
-        group: None,
-        kind,
-        seen_by: circle,
-        edited_by: circle,
-        asked: false,
-        why: None,
-        place: 0,
-        active: true,
-    };
-    let saved = shop.loyalty().save_field(shop.id, shop.owner.user(), &field).await;
-    assert!(matches!(saved, Ok(FieldSaved::Done(_))), "{saved:?}");
-    field.id
-}
-
 async fn keeps_all(shop: &TestShop) -> Vec<FieldId> {
     let mut fields = Vec::new();
     for (title, kind) in TITLES.into_iter().zip(kinds()) {
-        fields.push(keeps(shop, title, kind, Circle::EVERYBODY).await);
+        fields.push(shop.has_field(title, kind, Circle::EVERYBODY).await.id);
     }
     fields
 }
@@ -234,7 +216,10 @@ async fn d2_d6_a_column_is_made_a_field_by_buttons(shop: TestShop) {
     owner.taps("Milk").await;
     assert!(owner.looks().text.contains("• Usual (Oat) → Milk"));
     let elsewhere = shop.another("Warung", chrono_tz::Asia::Jakarta).await;
-    let theirs = keeps(&elsewhere, "Secret", FieldKind::Text, Circle::EVERYBODY).await;
+    let theirs = elsewhere
+        .has_field("Secret", FieldKind::Text, Circle::EVERYBODY)
+        .await
+        .id;
     owner.forges(&Tap::ListField { at: 1, field: theirs }.data()).await;
     drop(owner.reads());
     owner.forges(&Tap::ListField { at: 1, field: milk }.data()).await;
@@ -255,7 +240,7 @@ async fn d2_d6_a_column_is_made_a_field_by_buttons(shop: TestShop) {
 async fn d2_d6_what_was_given_out_fills_the_same_fields_elsewhere(shop: TestShop) {
     keeps_all(&shop).await;
     // A field that is called as one of the columns that every export has.
-    keeps(&shop, "Notes", FieldKind::Text, Circle::EVERYBODY).await;
+    shop.has_field("Notes", FieldKind::Text, Circle::EVERYBODY).await;
     let list = "Name;E-mail;Birthday;Foot shape;Years of play;Last perm;Milk;Shoe size;Notes;Notes\n\
                 Ben;Ben@Example.org;农历闰 1990-05-08;-2.5 left, +1 right;12.125;14.03.2026;None;42.5 wide;likes tea;=SUM(A1)\n\
                 王小明;;农历 --08-15;none;1250;;Oat;;;\n";
@@ -266,7 +251,7 @@ async fn d2_d6_what_was_given_out_fills_the_same_fields_elsewhere(shop: TestShop
     for (label, place) in [("One Excel workbook", "Warung"), ("Four CSV files", "Toko")] {
         let elsewhere = shop.another(place, chrono_tz::Asia::Jakarta).await;
         keeps_all(&elsewhere).await;
-        keeps(&elsewhere, "Notes", FieldKind::Text, Circle::EVERYBODY).await;
+        elsewhere.has_field("Notes", FieldKind::Text, Circle::EVERYBODY).await;
         shop.owner.says("/export").await;
         shop.owner.looks();
         shop.owner.taps(label).await;
