@@ -5,9 +5,9 @@ use domain::earn_rule::{self, Occasion};
 use domain::reckon::Part;
 use domain::shop::Shop;
 use domain::terms::{Terms, Worth};
-use domain::{MemberId, Points, earn};
+use domain::{Points, earn};
 use storage::boosts::{self, Boost};
-use storage::tiers::Place;
+use storage::tiers::MemberTier;
 use storage::{StorageError, Tx, earn_rules};
 
 use crate::Loyalty;
@@ -17,23 +17,21 @@ impl Loyalty {
     /// What a member's purchase earns: for each line the best rate that fits counts, of the member's tier, the
     /// shop's rules and the coupons that they used, and the whole order is rounded down once (P8). `coupon`: the
     /// one that is used for it, which may open a better rate.
-    #[expect(clippy::too_many_arguments, reason = "everything that a purchase is judged by")]
     pub(crate) async fn earned(
         &self,
         tx: &mut Tx,
         shop: &Shop,
-        member: MemberId,
-        place: &Place,
+        buyer: &MemberTier,
         parts: &[Part],
         coupon: Option<&Terms>,
         at: DateTime<Utc>,
     ) -> Result<Points, StorageError> {
-        let tier = place.tier().map_or(earn::USUAL, |tier| tier.times);
-        let mut running = boosts::running(tx, shop.id, member, at).await?;
+        let tier = buyer.current().map_or(earn::USUAL, |tier| tier.times);
+        let mut running = boosts::running(tx, shop.id, buyer.member, at).await?;
         running.extend(coupon.and_then(boost_of));
         let day = shop.day(at);
         let rules = earn_rules::on(tx, shop.id, day).await?;
-        let reached = reached(&place.ladder, place.tier().map(|tier| tier.id));
+        let reached = reached(&buyer.ladder, buyer.current().map(|tier| tier.id));
         let parts: Vec<_> = parts
             .iter()
             .map(|part| {

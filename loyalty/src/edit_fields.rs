@@ -63,6 +63,7 @@ impl Loyalty {
             Some(known) => {
                 field.place = known.place;
                 fields::change(&mut tx, shop, &field).await?;
+                self.found_anew(&mut tx, shop, known, &field).await?;
                 (
                     Action::FieldChange,
                     Change::between(in_the_log(known), in_the_log(&field)),
@@ -105,6 +106,7 @@ impl Loyalty {
                 return Ok(FieldFromFile::Done(FromFile::Unchanged));
             }
             fields::change(&mut tx, shop, &new).await?;
+            self.found_anew(&mut tx, shop, &known, &new).await?;
             FromFile::Changed
         } else {
             new.active = listed.unwrap_or(true);
@@ -115,6 +117,14 @@ impl Loyalty {
         };
         tx.commit().await?;
         Ok(FieldFromFile::Done(outcome))
+    }
+
+    /// Has members found by a field by those who may see it now.
+    async fn found_anew(&self, tx: &mut Tx, shop: ShopId, before: &Field, after: &Field) -> Result<(), StorageError> {
+        if before.active == after.active && before.seen_by.staff == after.seen_by.staff {
+            return Ok(());
+        }
+        self.renew_keys_of_field(tx, shop, after.id, before.seen_by.staff).await
     }
 
     /// Takes a ready-made set: each field by a name of its own, so that one that is there already stays as it is.

@@ -166,27 +166,28 @@ impl Loyalty {
             active: listed.or(known.map(|known| known.active)).unwrap_or(true),
             ..tag.clone()
         };
-        let outcome = match known {
-            Some(known) => {
-                let named = by_slug.is_none() && tags::name_in_file(&mut tx, shop, known.id, slug).await?;
-                if *known == new && !named {
-                    return Ok(FromFile::Unchanged);
-                }
-                tags::change(&mut tx, shop, &new).await?;
-                FromFile::Changed
+        let outcome = if let Some(known) = known {
+            let named = by_slug.is_none() && tags::name_in_file(&mut tx, shop, known.id, slug).await?;
+            if *known == new && !named {
+                return Ok(FromFile::Unchanged);
             }
-            None => {
-                tags::add(&mut tx, shop, &new, Some(slug)).await?;
-                FromFile::New
-            }
+            tags::change(&mut tx, shop, &new).await?;
+            FromFile::Changed
+        } else {
+            tags::add(&mut tx, shop, &new, Some(slug)).await?;
+            FromFile::New
         };
         self.tag_anew(&mut tx, shop, known, &new).await?;
         tx.commit().await?;
         Ok(outcome)
     }
 
-    /// Has everybody looked at when what a tag goes by is another thing than it was.
+    /// Has whoever wears a tag found by what it is called now, and everybody looked at when what it goes by is another
+    /// thing than it was.
     async fn tag_anew(&self, tx: &mut Tx, shop: ShopId, before: Option<&Tag>, after: &Tag) -> Result<(), StorageError> {
+        if before.is_some_and(|before| before.title != after.title || before.active != after.active) {
+            self.renew_keys_of_tag(tx, shop, after.id).await?;
+        }
         let is_the_same = before.is_some_and(|before| before.rule == after.rule && before.active == after.active);
         if after.rule.is_some() && after.active && !is_the_same {
             self.begin_tagging(tx, shop).await?;

@@ -20,7 +20,7 @@ pub const MOST_TIERS: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TierEdit {
     /// A tier as it is to be, or a new one.
-    Tier(Tier),
+    Tier(Box<Tier>),
     Rules(TierRules),
 }
 
@@ -56,7 +56,7 @@ impl TierEdit {
             Self::Rules(new) => rules = *new,
             Self::Tier(new) => match tiers.iter_mut().find(|tier| tier.id == new.id) {
                 Some(tier) => tier.clone_from(new),
-                None => tiers.push(new.clone()),
+                None => tiers.push(Tier::clone(new)),
             },
         }
         Ladder::new(rules, tiers)
@@ -241,7 +241,7 @@ impl Loyalty {
                 FromFile::New
             }
         };
-        let after = TierEdit::Tier(new).on(&before);
+        let after = TierEdit::Tier(Box::new(new)).on(&before);
         self.take_effect(&mut tx, shop, &before, &after).await?;
         tx.commit().await?;
         Ok(outcome)

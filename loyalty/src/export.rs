@@ -3,6 +3,7 @@
 
 use domain::action::Action;
 use domain::field::Field;
+use domain::import::can_be_listed;
 use domain::reason::Actor;
 use domain::shop::Shop;
 use domain::{MemberId, ShopId};
@@ -20,7 +21,7 @@ const PAGE: i64 = 500;
 #[derive(Debug, Clone)]
 pub struct Exporting {
     pub shop: Shop,
-    /// The shop's own fields, a column for each.
+    /// The shop's own fields, a column for each. Photos are with Telegram.
     pub fields: Vec<Field>,
 }
 
@@ -85,7 +86,7 @@ impl Loyalty {
         tx.commit().await?;
         Ok(Ok(Exporting {
             shop: shop.clone(),
-            fields: fields.into_iter().filter(|field| field.active).collect(),
+            fields: fields.into_iter().filter(can_be_listed).collect(),
         }))
     }
 

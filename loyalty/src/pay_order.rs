@@ -10,7 +10,7 @@ use domain::terms::{Terms, Worth};
 use domain::till::PointsWorth;
 use domain::{OrderId, UserId};
 use storage::orders::{self, Order};
-use storage::tiers::{self, Place};
+use storage::tiers::{self, MemberTier};
 use storage::{StorageError, Tx, balances, coupons, open_orders, order_lines};
 
 use crate::book::Credited;
@@ -93,8 +93,8 @@ impl Loyalty {
     ) -> Result<bool, StorageError> {
         let balance = balances::lock(tx, shop.id, seen.member).await?;
         let now = self.now();
-        let place = tiers::place(tx, shop.id, seen.member).await?;
-        let reckoned = self.reckon_again(tx, shop, seen, &place).await?;
+        let tier = tiers::member_tier(tx, shop.id, seen.member).await?;
+        let reckoned = self.reckon_again(tx, shop, seen, &tier).await?;
         let taken_up = match (seen.state, charge) {
             (OrderState::Cancelled, Some(charge)) => {
                 open_orders::revive(tx, shop.id, seen.id, now, reckoned.earned, charge).await?
@@ -124,7 +124,7 @@ impl Loyalty {
         };
         let Credited { covered, .. } = self.credit_purchase(tx, shop, &order, actor, balance, now).await?;
         let member = read_member(tx, shop, order.member).await?;
-        let counted = self.count_purchase(tx, shop, &order, place.ladder).await?;
+        let counted = self.count_purchase(tx, shop, &order, tier.ladder).await?;
         let next = counted.as_ref().and_then(CountedPurchase::next);
         self.tell_of_purchase(tx, shop, &order, &reckoned, &member, (covered, next))
             .await?;
@@ -139,7 +139,7 @@ impl Loyalty {
         tx: &mut Tx,
         shop: &Shop,
         order: &Order,
-        place: &Place,
+        tier: &MemberTier,
     ) -> Result<Reckoned, StorageError> {
         let lines = order_lines::of_order(tx, shop.id, order.id).await?;
         let coupon = match order.coupon {
@@ -153,9 +153,7 @@ impl Loyalty {
                 what: format!("order {} does not come to what it did", order.id),
             });
         };
-        let earned = self
-            .earned(tx, shop, order.member, place, &sum.parts, terms, self.now())
-            .await?;
+        let earned = self.earned(tx, shop, tier, &sum.parts, terms, self.now()).await?;
         Ok(Reckoned { sum, coupon, earned })
     }
 

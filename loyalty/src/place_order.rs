@@ -97,14 +97,14 @@ impl Loyalty {
             coupon: ask.coupon,
             points: ask.points,
         };
-        let place = tiers::place(&mut tx, shop.id, member.id).await?;
-        let lines = match self.lines(&mut tx, shop, &place, ask.items).await? {
+        let tier = tiers::member_tier(&mut tx, shop.id, member.id).await?;
+        let lines = match self.lines(&mut tx, shop, &tier, ask.items).await? {
             Ok(lines) => lines,
             Err(why) => return Ok(Some(Placed::Refused(why))),
         };
         let buyer = Buyer {
             member: &member,
-            place: &place,
+            tier: &tier,
         };
         let reckoned = match self.reckon(&mut tx, shop, buyer, &lines, wish, now).await? {
             Ok(reckoned) => reckoned,

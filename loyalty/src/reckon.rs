@@ -9,7 +9,7 @@ use domain::shop::Shop;
 use domain::{CouponId, Money, Points, ProductId, TagId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
-use storage::tiers::{self, Place};
+use storage::tiers::{self, MemberTier};
 use storage::{StorageError, Tx, people, products, tags};
 
 use crate::Loyalty;
@@ -29,7 +29,7 @@ pub struct Wish<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Buyer<'a> {
     pub member: &'a Member,
-    pub place: &'a Place,
+    pub tier: &'a MemberTier,
 }
 
 /// A purchase with everything that counts for it.
@@ -111,12 +111,12 @@ impl Loyalty {
     ) -> Result<Result<Preview, Unsold>, StorageError> {
         let now = self.now();
         let mut tx = self.db.read().await?;
-        let place = tiers::place(&mut tx, shop.id, member.id).await?;
-        let lines = match self.lines(&mut tx, shop, &place, wish.items).await? {
+        let tier = tiers::member_tier(&mut tx, shop.id, member.id).await?;
+        let lines = match self.lines(&mut tx, shop, &tier, wish.items).await? {
             Ok(lines) => lines,
             Err(why) => return Ok(Err(why)),
         };
-        let buyer = Buyer { member, place: &place };
+        let buyer = Buyer { member, tier: &tier };
         let reckoned = match self.reckon(&mut tx, shop, buyer, &lines, wish, now).await? {
             Ok(reckoned) => reckoned,
             Err(why) => return Ok(Err(why)),
@@ -189,9 +189,8 @@ impl Loyalty {
                 }));
             }
         };
-        let (member, place) = (buyer.member.id, buyer.place);
         let earned = self
-            .earned(tx, shop, member, place, &sum.parts, basket.coupon, now)
+            .earned(tx, shop, buyer.tier, &sum.parts, basket.coupon, now)
             .await?;
         Ok(Ok(Reckoned { sum, coupon, earned }))
     }
@@ -202,10 +201,10 @@ impl Loyalty {
         &self,
         tx: &mut Tx,
         shop: &Shop,
-        place: &Place,
+        tier: &MemberTier,
         items: &[Item],
     ) -> Result<Result<Vec<Line>, Unsold>, StorageError> {
-        let off = place.tier().map_or(0, |tier| tier.off);
+        let off = tier.current().map_or(0, |tier| tier.off);
         let mut lines = Vec::with_capacity(items.len());
         for item in items {
             lines.push(match item {
@@ -305,9 +304,9 @@ pub(crate) async fn is_for(
     holder: &Member,
     coupon: &Coupon,
 ) -> Result<Result<(), NotNow>, StorageError> {
-    let place = tiers::place(tx, shop.id, holder.id).await?;
+    let tier = tiers::member_tier(tx, shop.id, holder.id).await?;
     let tags = tags_asked_for(tx, shop, holder, [coupon]).await?;
-    Ok(meets(&place, &tags, coupon))
+    Ok(meets(&tier, &tags, coupon))
 }
 
 /// A member's tags, if one of the coupons asks for a tag.
@@ -324,9 +323,9 @@ async fn tags_asked_for(
     Ok(tags.into_iter().map(|tag| tag.id).collect())
 }
 
-/// Whether somebody with that place and those tags is whom a coupon is for.
-fn meets(place: &Place, tags: &[TagId], coupon: &Coupon) -> Result<(), NotNow> {
-    let reaches = |asked| place.ladder.is_at_least(place.tier().map(|tier| tier.id), asked);
+/// Whether somebody of that tier and with those tags is whom a coupon is for.
+fn meets(tier: &MemberTier, tags: &[TagId], coupon: &Coupon) -> Result<(), NotNow> {
+    let reaches = |asked| tier.ladder.is_at_least(tier.current().map(|tier| tier.id), asked);
     if coupon.terms.tier.is_some_and(|asked| !reaches(asked)) {
         return Err(NotNow::Tier);
     }
@@ -351,7 +350,7 @@ fn fits(buyer: Buyer<'_>, tags: &[TagId], coupon: &Coupon, now: DateTime<Utc>) -
     if coupon.expires_at <= now {
         return Err(NotNow::Over);
     }
-    meets(buyer.place, tags, coupon)
+    meets(buyer.tier, tags, coupon)
 }
 
 const fn basket<'a>(shop: &Shop, lines: &'a [Line], fee: Money, points: Points) -> Basket<'a> {

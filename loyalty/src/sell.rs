@@ -107,10 +107,7 @@ impl Loyalty {
         {
             return Ok(Some(Sold::NotAllowed));
         }
-        let Some(member) = members::find(&mut tx, shop.id, ask.member)
-            .await?
-            .filter(|member| !member.gone)
-        else {
+        let Some(member) = members::find(&mut tx, shop.id, ask.member).await? else {
             return Ok(Some(Sold::NoSuchMember));
         };
         if member.user == Some(ask.clerk) {
@@ -118,7 +115,7 @@ impl Loyalty {
         }
         let balance = balances::lock(&mut tx, shop.id, member.id).await?;
         let member = member.with(balance);
-        let place = tiers::place(&mut tx, shop.id, member.id).await?;
+        let tier = tiers::member_tier(&mut tx, shop.id, member.id).await?;
         let now = self.now();
         let wish = Wish {
             items: ask.items,
@@ -126,13 +123,13 @@ impl Loyalty {
             coupon: ask.coupon,
             points: ask.points,
         };
-        let lines = match self.lines(&mut tx, shop, &place, ask.items).await? {
+        let lines = match self.lines(&mut tx, shop, &tier, ask.items).await? {
             Ok(lines) => lines,
             Err(why) => return self.refused(tx, ask, member, why).await,
         };
         let buyer = Buyer {
             member: &member,
-            place: &place,
+            tier: &tier,
         };
         let reckoned = match self.reckon(&mut tx, shop, buyer, &lines, wish, now).await? {
             Ok(reckoned) => reckoned,
@@ -177,7 +174,7 @@ impl Loyalty {
         )
         .await?;
         let member = Box::new(member.with(balance));
-        let counted = self.count_purchase(&mut tx, shop, &order, place.ladder).await?;
+        let counted = self.count_purchase(&mut tx, shop, &order, tier.ladder).await?;
         let next = counted.as_ref().and_then(CountedPurchase::next);
         self.tell_of_purchase(&mut tx, shop, &order, &reckoned, &member, (covered, next))
             .await?;

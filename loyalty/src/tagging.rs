@@ -17,7 +17,7 @@ use storage::tiers::{self, Grading};
 use storage::{StorageError, Tx, balances, jobs, shops, tags};
 use uuid::Uuid;
 
-use crate::{Change, Loyalty};
+use crate::{Change, Loyalty, find};
 
 /// Members that are looked at in one go.
 pub(crate) const PAGE: i64 = 500;
@@ -65,6 +65,7 @@ impl Loyalty {
             tags::take_off(&mut tx, shop, member, tag.id).await?
         };
         if changed {
+            find::keep_tags(&mut tx, shop, member).await?;
             let title = serde_json::json!({ "title": tag.title });
             let (action, change) = if on {
                 (Action::TagPut, Change::made(title))
@@ -157,6 +158,9 @@ impl Loyalty {
         }
         for tag in worn.difference(&fitting) {
             tags::take_off(tx, shop.id, member, *tag).await?;
+        }
+        if fitting != worn {
+            find::keep_tags(tx, shop.id, member).await?;
         }
         Ok(())
     }

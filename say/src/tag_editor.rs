@@ -106,7 +106,7 @@ fn row(lang: Lang, tag: &Row<'_>, currency: Currency) -> String {
 
 fn worn(lang: Lang, count: i64) -> String {
     if count >= MANY {
-        words!(lang, "tags.many", n = number(lang, MANY))
+        words!(lang, "tags.at_least", n = number(lang, MANY))
     } else {
         members(lang, count)
     }

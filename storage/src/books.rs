@@ -112,10 +112,22 @@ statements! {
             WHERE m.gone_at IS NOT NULL AND b.points + b.pending + b.owed <> 0 LIMIT 20";
     NAMELESS = "SELECT m.shop_id, m.member_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed FROM members m \
                 WHERE m.gone_at IS NOT NULL AND (m.user_id IS NOT NULL OR m.name <> '–' OR m.username IS NOT NULL \
-                OR m.phone IS NOT NULL OR EXISTS (SELECT 1 FROM find_keys k WHERE k.shop_id = m.shop_id AND k.member_id = m.member_id) \
+                OR m.phone IS NOT NULL OR m.email IS NOT NULL OR EXISTS (SELECT 1 FROM find_keys k WHERE k.shop_id = m.shop_id AND k.member_id = m.member_id) \
                 OR EXISTS (SELECT 1 FROM field_values v WHERE v.shop_id = m.shop_id AND v.member_id = m.member_id) \
                 OR EXISTS (SELECT 1 FROM notes n WHERE n.shop_id = m.shop_id AND n.member_id = m.member_id) \
-                OR EXISTS (SELECT 1 FROM relatives r WHERE r.shop_id = m.shop_id AND r.member_id = m.member_id)) LIMIT 20";
+                OR EXISTS (SELECT 1 FROM relatives r WHERE r.shop_id = m.shop_id AND r.member_id = m.member_id) \
+                OR EXISTS (SELECT 1 FROM member_tags t WHERE t.shop_id = m.shop_id AND t.member_id = m.member_id) \
+                OR EXISTS (SELECT 1 FROM import_rows i WHERE i.shop_id = m.shop_id AND i.member_id = m.member_id AND i.fate <> 'undone' \
+                    AND NOT EXISTS (SELECT 1 FROM former_members f WHERE f.shop_id = m.shop_id AND f.former_id = m.member_id))) LIMIT 20";
+    REMOVED = "SELECT shop_id, member_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed FROM members \
+               WHERE removed_at IS NOT NULL AND gone_at IS NULL LIMIT 20";
+    // What finds members by tags and by fields, by who may see those (S5). The numbers are those of `Source::level`.
+    FOUND = "SELECT k.shop_id, k.member_id, k.source AS kept, CAST(0 AS BIGINT) AS recomputed FROM find_keys k \
+             WHERE (k.source = 3 AND NOT EXISTS (SELECT 1 FROM member_tags t WHERE t.shop_id = k.shop_id AND t.member_id = k.member_id)) \
+             OR (k.source > 3 AND NOT EXISTS (SELECT 1 FROM field_values v \
+                 JOIN fields f ON f.shop_id = v.shop_id AND f.field_id = v.field_id AND f.active \
+                 WHERE v.shop_id = k.shop_id AND v.member_id = k.member_id \
+                 AND k.source = CASE f.seen_from WHEN 'clerk' THEN 4 WHEN 'manager' THEN 5 ELSE 6 END)) LIMIT 20";
     LED_ON = "SELECT f.shop_id, f.former_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed FROM former_members f \
               JOIN members m ON m.shop_id = f.shop_id AND m.member_id = f.former_id \
               WHERE m.gone_at IS NULL OR EXISTS (SELECT 1 FROM former_members g WHERE g.shop_id = f.shop_id AND g.former_id = f.member_id) LIMIT 20";
@@ -147,9 +159,6 @@ statements! {
               LEFT JOIN tags t ON t.shop_id = w.shop_id AND t.tag_id = w.tag_id WHERE t.tag_id IS NULL LIMIT 20";
     WISHED = "SELECT w.shop_id, w.member_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed FROM wishes w \
               LEFT JOIN products p ON p.shop_id = w.shop_id AND p.product_id = w.product_id WHERE p.product_id IS NULL LIMIT 20";
-    FOUND = "SELECT k.shop_id, k.member_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed FROM find_keys k \
-             LEFT JOIN members m ON m.shop_id = k.shop_id AND m.member_id = k.member_id \
-             WHERE m.member_id IS NULL OR m.removed_at IS NOT NULL LIMIT 20";
     // What a list brought somebody new is in the books, as long as the list can be taken back.
     LISTED = "SELECT r.shop_id, r.member_id, r.points AS kept, CAST(COALESCE(e.amount, 0) AS BIGINT) AS recomputed \
               FROM import_rows r JOIN imports i ON i.shop_id = r.shop_id AND i.import_id = r.import_id AND i.state = 'done' \
@@ -188,12 +197,13 @@ pub enum Question {
     Ownerless,
     Tagged,
     Wished,
+    Removed,
     Found,
     Listed,
 }
 
 impl Question {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Points,
         Self::Pending,
         Self::Owed,
@@ -221,6 +231,7 @@ impl Question {
         Self::Ownerless,
         Self::Tagged,
         Self::Wished,
+        Self::Removed,
         Self::Found,
         Self::Listed,
     ];
@@ -255,7 +266,8 @@ impl Question {
             Self::Ownerless => "tags, wishes, photos, birthdays and questions are of members who are there",
             Self::Tagged => "a member's tag is a tag of the shop",
             Self::Wished => "what a member wishes for is in the catalogue",
-            Self::Found => "a member who is found is there",
+            Self::Removed => "who was taken back with a list is nobody's file",
+            Self::Found => "nobody is found by a tag or a field that they do not have, nor by whom it is not for",
             Self::Listed => "what a list brought new members stands in the books",
             Self::Plain => "nothing private is kept as it is",
         }
@@ -289,6 +301,7 @@ impl Question {
             Self::Ownerless => OWNERLESS,
             Self::Tagged => TAGGED,
             Self::Wished => WISHED,
+            Self::Removed => REMOVED,
             Self::Found => FOUND,
             Self::Listed => LISTED,
             Self::Plain => PLAIN,

@@ -43,6 +43,9 @@ statements! {
                       JOIN fields f ON f.shop_id = v.shop_id AND f.field_id = v.field_id \
                       WHERE (v.shop_id, v.member_id, v.field_id) > ($1, $2, $3) \
                       ORDER BY v.shop_id, v.member_id, v.field_id LIMIT $4";
+    HOLDERS = "SELECT member_id FROM field_values WHERE shop_id = $1 AND field_id = $2 ORDER BY member_id LIMIT $3";
+    // What ready-made sets and files call the fields that came from them.
+    SLUGS = "SELECT field_id, slug FROM fields WHERE shop_id = $1 AND slug IS NOT NULL ORDER BY field_id LIMIT 200";
     // How many members have something in it, as far as that matters.
     FILLED = "SELECT COUNT(*) FROM (SELECT 1 FROM field_values WHERE shop_id = $1 AND field_id = $2 LIMIT $3) v";
 }
@@ -270,6 +273,18 @@ pub async fn misfits(
         }
     }
     Ok((misfits, last.filter(|_| full)))
+}
+
+/// Up to `limit` members with something in a field.
+pub async fn holders(tx: &mut Tx, shop: ShopId, field: FieldId, limit: i64) -> Result<Vec<MemberId>, StorageError> {
+    let rows: Vec<(Uuid,)> = list!(tx, HOLDERS, shop.0, field.0, limit)?;
+    Ok(rows.into_iter().map(|(member,)| MemberId(member)).collect())
+}
+
+/// What ready-made sets and files call the fields that came from them.
+pub async fn slugs(tx: &mut Tx, shop: ShopId) -> Result<Vec<(FieldId, String)>, StorageError> {
+    let rows: Vec<(Uuid, String)> = list!(tx, SLUGS, shop.0)?;
+    Ok(rows.into_iter().map(|(field, slug)| (FieldId(field), slug)).collect())
 }
 
 /// How many members have something in a field; 10,000 stands for all that is more.

@@ -1,5 +1,5 @@
-//! Seals what is private about people: phone numbers, addresses, notes, what stands in the fields of their file, and
-//! whom they buy for.
+//! Seals what is private about people: phone numbers, e-mail and other addresses, notes, what stands in the fields of
+//! their file, and whom they buy for.
 //!
 //! A sealed value is bound to its place. Moved to another row, column or shop it does not open. What is
 //! to be found is found by a hash that takes the key, so that whoever has the tables alone can neither
@@ -38,6 +38,7 @@ const NO_WORD: u8 = 0xff;
 pub enum Column {
     /// Of a member.
     Phone,
+    Email,
     /// Where an order is brought to.
     Delivery,
     /// What staff wrote down about a member.
@@ -47,20 +48,22 @@ pub enum Column {
     /// Of somebody whom a member buys for.
     RelativeName,
     RelativeTaste,
-    /// A letter that waits to be sent, and where a conversation stands. Both pass: no value stays long enough
-    /// to need another key.
+    /// A letter that waits to be sent, and where a conversation stands. These and all below pass: no value stays long
+    /// enough to need another key.
     Letter,
     Dialog,
     Basket,
+    /// What a row of a list says at some length, and what stood in a file before, until the list is forgotten.
+    ListRow,
 }
 
 impl Column {
-    /// Those whose values stay. How far a change of the key has come is kept by their places here: a new one comes
-    /// last.
-    pub const ALL: [Self; 6] = [
+    /// Those whose values stay. A new one stands last: how far a change of the key has come is kept as a place here.
+    pub const ALL: [Self; 7] = [
         Self::Phone,
         Self::Delivery,
         Self::Note,
+        Self::Email,
         Self::FieldValue,
         Self::RelativeName,
         Self::RelativeTaste,
@@ -70,6 +73,7 @@ impl Column {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Phone => "members.phone",
+            Self::Email => "members.email",
             Self::Delivery => "orders.delivery",
             Self::Note => "notes.body",
             Self::FieldValue => "field_values.value",
@@ -78,6 +82,7 @@ impl Column {
             Self::Letter => "outbox.letter",
             Self::Dialog => "dialogs.state",
             Self::Basket => "baskets.state",
+            Self::ListRow => "import_rows.more",
         }
     }
 }

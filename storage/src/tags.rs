@@ -25,6 +25,7 @@ statements! {
     OF_MEMBER = "SELECT t.tag_id, t.title, t.rule, t.active FROM member_tags m \
                  JOIN tags t ON t.shop_id = m.shop_id AND t.tag_id = m.tag_id \
                  WHERE m.shop_id = $1 AND m.member_id = $2 AND t.active ORDER BY t.tag_id";
+    WEARERS = "SELECT member_id FROM member_tags WHERE shop_id = $1 AND tag_id = $2 ORDER BY member_id LIMIT $3";
     // How many members have it, as far as that matters.
     WORN = "SELECT COUNT(*) FROM (SELECT 1 FROM member_tags WHERE shop_id = $1 AND tag_id = $2 LIMIT $3) m";
     WEARING = "SELECT member_id FROM member_tags \
@@ -129,6 +130,12 @@ pub async fn wearing(
     upto: MemberId,
 ) -> Result<Vec<MemberId>, StorageError> {
     let rows: Vec<(Uuid,)> = list!(tx, WEARING, shop.0, id.0, after.0, upto.0)?;
+    Ok(rows.into_iter().map(|(member,)| MemberId(member)).collect())
+}
+
+/// Up to `limit` members who have a tag.
+pub async fn wearers(tx: &mut Tx, shop: ShopId, id: TagId, limit: i64) -> Result<Vec<MemberId>, StorageError> {
+    let rows: Vec<(Uuid,)> = list!(tx, WEARERS, shop.0, id.0, limit)?;
     Ok(rows.into_iter().map(|(member,)| MemberId(member)).collect())
 }
 

@@ -40,7 +40,7 @@ statements! {
     SET_OWN_CUTS = "UPDATE tier_rules SET own_cuts = $2 WHERE shop_id = $1";
     SET_LEADER_BUYERS = "UPDATE tier_rules SET leader_buyers = $2 WHERE shop_id = $1";
     SET_NIGHT_CUTS = "UPDATE tier_rules SET night_cuts = $2 WHERE shop_id = $1";
-    PLACE = "SELECT r.basis, r.window_months, r.term_months, r.grace_days, r.warning_days, \
+    MEMBER_TIER = "SELECT r.basis, r.window_months, r.term_months, r.grace_days, r.warning_days, \
                  t.tier_id, t.title, t.from_money, t.from_orders, t.times, t.off, t.early_minutes, t.birthday, t.tag, \
                  t.colour, t.active, h.tier_id AS held \
              FROM shops s LEFT JOIN tier_rules r ON r.shop_id = s.shop_id LEFT JOIN tiers t ON t.shop_id = s.shop_id \
@@ -71,24 +71,25 @@ struct LadderRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct PlaceRow {
+struct MemberTierRow {
     #[sqlx(flatten)]
     ladder: LadderRow,
     held: Option<Uuid>,
 }
 
-/// Where a member stands on the ladder of a shop.
+/// The tier of a member, and the ladder that it is a part of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct MemberTier {
+    pub member: MemberId,
     pub ladder: Ladder,
     /// What is written down; `None` is where everybody begins.
     pub held: Option<TierId>,
 }
 
-impl Place {
+impl MemberTier {
     /// The tier that the member is in, if the shop has tiers.
     #[must_use]
-    pub fn tier(&self) -> Option<&Tier> {
+    pub fn current(&self) -> Option<&Tier> {
         self.ladder.tier_of(self.held)
     }
 }
@@ -217,11 +218,11 @@ pub async fn ladder(tx: &mut Tx, shop: ShopId) -> Result<Ladder, StorageError> {
 }
 
 /// All tiers of a shop, and where a member stands.
-pub async fn place(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Place, StorageError> {
-    let rows: Vec<PlaceRow> = list!(tx, PLACE, shop.0, member.0)?;
+pub async fn member_tier(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<MemberTier, StorageError> {
+    let rows: Vec<MemberTierRow> = list!(tx, MEMBER_TIER, shop.0, member.0)?;
     let held = rows.first().and_then(|row| row.held).map(TierId);
     let ladder = of_rows(rows.into_iter().map(|row| row.ladder).collect())?;
-    Ok(Place { ladder, held })
+    Ok(MemberTier { member, ladder, held })
 }
 
 fn of_rows(rows: Vec<LadderRow>) -> Result<Ladder, StorageError> {
@@ -308,5 +309,5 @@ pub async fn set_fifths(tx: &mut Tx, shop: ShopId, cuts: Option<&CutPoints>) -> 
 
 /// The tier that a member is in now: the one they reached, or the one that everybody is in.
 pub async fn of_member(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Tier>, StorageError> {
-    Ok(place(tx, shop, member).await?.tier().cloned())
+    Ok(member_tier(tx, shop, member).await?.current().cloned())
 }

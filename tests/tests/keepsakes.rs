@@ -268,7 +268,7 @@ async fn d4_s1_only_those_who_may_let_a_file_go_and_never_their_own(shop: TestSh
     let (anna, clerk, loyalty) = (&shop.anna, &shop.clerk, shop.loyalty());
     let member = shop.file(anna).await.id;
     let manager = shop.employs("Mia", Role::Manager).await;
-    shop.enrolls(&manager).await;
+    shop.makes_a_member_of(&manager).await;
     let own = shop.file(&manager).await.id;
     let settled = shop.shop().await;
     shop.stage.everybody_looks();

@@ -210,6 +210,7 @@ pub fn about_me(lang: Lang, people: &People) -> Vec<Page> {
         shop,
         name,
         phone: Some("+628123456"),
+        email: Some("anna@example.org"),
         birthday: Some(born),
         fields: &pairs,
         relatives: 2,
@@ -218,6 +219,7 @@ pub fn about_me(lang: Lang, people: &People) -> Vec<Page> {
     };
     let new = Own {
         phone: None,
+        email: None,
         birthday: None,
         fields: &[],
         relatives: 0,
@@ -233,6 +235,9 @@ pub fn about_me(lang: Lang, people: &People) -> Vec<Page> {
     let mut pages = pages![
         me::own(lang, &own);
         me::own(lang, &new);
+        me::ask_email(lang, Some("anna@example.org"));
+        me::ask_email(lang, None);
+        me::no_email(lang);
         me::kept(lang, points(0));
         me::kept(lang, points(10));
         me::removed(lang);
@@ -357,12 +362,12 @@ pub fn about_field_editor(lang: Lang, people: &People) -> Vec<Page> {
         });
         pages.extend(pages![field_editor::set_label(lang, set);]);
     }
+    pages.extend(pages![field_editor::titles_of("cafe-drink");]);
     pages
 }
 
-pub fn about_tag_editor(lang: Lang, people: &People) -> Vec<Page> {
-    let (title, eur) = (people.title.as_str(), currency("EUR"));
-    let value = FieldValue::Choice(title.into());
+/// A condition of each kind.
+fn every_fact<'a>(title: &'a str, value: &'a FieldValue) -> Vec<Fact<'a>> {
     let mut facts = vec![
         Fact::Spent {
             least: money(50_000),
@@ -380,11 +385,18 @@ pub fn about_tag_editor(lang: Lang, people: &People) -> Vec<Page> {
         Fact::Field { title, value: None },
         Fact::Field {
             title,
-            value: Some(&value),
+            value: Some(value),
         },
         Fact::Quiet { days: 60 },
     ];
     facts.extend(KindName::ALL.map(Fact::Customer));
+    facts
+}
+
+pub fn about_tag_editor(lang: Lang, people: &People) -> Vec<Page> {
+    let (title, eur) = (people.title.as_str(), currency("EUR"));
+    let value = FieldValue::Choice(title.into());
+    let facts = every_fact(title, &value);
     let row = |facts: &[Fact<'static>], active, worn| Row {
         title: "Big spender",
         facts: facts.to_vec(),

@@ -151,13 +151,13 @@ pub async fn on_part(visit: &Visit<'_>, part: &str) -> anyhow::Result<()> {
         }
         part => {
             let at = part.strip_prefix(DROP).and_then(|at| at.parse::<usize>().ok());
-            let (Some(at), Some(rule)) = (at, &mut tag.rule) else {
+            let (Some(at), Some(TagRule { all })) = (at, &mut tag.rule) else {
                 return outdated(visit).await;
             };
-            if at >= rule.all.len() {
+            if at >= all.len() {
                 return outdated(visit).await;
             }
-            rule.all.remove(at);
+            all.remove(at);
             tag.rule = tag.rule.filter(|rule| !rule.all.is_empty());
             None
         }
@@ -229,9 +229,9 @@ async fn answered(visit: &Visit<'_>, shop: &Shop, role: Role, mut tag: Tag, next
             is_new.then_some(Question::About)
         }
         Next::Condition(condition) => {
-            let rule = tag.rule.get_or_insert_with(|| TagRule { all: Vec::new() });
-            if !rule.all.contains(&condition) && rule.all.len() < MOST_CONDITIONS {
-                rule.all.push(condition);
+            let TagRule { all } = tag.rule.get_or_insert_with(|| TagRule { all: Vec::new() });
+            if !all.contains(&condition) && all.len() < MOST_CONDITIONS {
+                all.push(condition);
             }
             None
         }
