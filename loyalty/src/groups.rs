@@ -59,6 +59,9 @@ impl Loyalty {
         let mut tx = self.db.begin().await?;
         if let Some(group) = groups::find(&mut tx, seen.chat).await? {
             groups::bind(&mut tx, group.chat, group.shop, seen.title, seen.admin, seen.by, now).await?;
+            if seen.admin && !(group.present && group.admin) {
+                self.show_tags(&mut tx, group.shop).await?;
+            }
             let shop = shops::find(&mut tx, group.shop).await?;
             tx.commit().await?;
             return Ok(match shop {
@@ -90,6 +93,9 @@ impl Loyalty {
             return Ok(Bound::AnotherShops);
         }
         let became = serde_json::json!({ "chat": seen.chat, "title": seen.title });
+        if seen.admin {
+            self.show_tags(&mut tx, shop).await?;
+        }
         self.note(
             &mut tx,
             shop,
@@ -123,7 +129,11 @@ impl Loyalty {
     /// Notes whether the bot is in a group with the rights it needs. The group stays bound (D5).
     pub async fn group_presence(&self, chat: i64, present: bool, admin: bool) -> Result<(), StorageError> {
         let mut tx = self.db.begin().await?;
+        let before = groups::find(&mut tx, chat).await?;
         groups::set_presence(&mut tx, chat, present, admin).await?;
+        if let Some(group) = before.filter(|group| present && admin && !(group.present && group.admin)) {
+            self.show_tags(&mut tx, group.shop).await?;
+        }
         tx.commit().await
     }
 

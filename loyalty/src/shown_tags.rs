@@ -1,7 +1,8 @@
 //! The tags beside members' names in the groups of their shop: the tier that everybody can see.
 //!
-//! One member's tag is set when they come to stand elsewhere. When what a tier shows changes, the tags of all who hold
-//! it are set anew by pages, of which the next begins when the one before is done.
+//! One member's tag is set when they come to stand elsewhere. When what a tier shows changes, or a group comes in which
+//! it is to be seen, the tags of all who hold it are set anew by pages, of which the next begins when the one before is
+//! done.
 
 use chrono::TimeDelta;
 use domain::job::Job;
@@ -70,12 +71,31 @@ impl Loyalty {
         if changed.is_empty() || chats(tx, shop).await?.is_empty() {
             return Ok(());
         }
-        for tier in changed {
+        self.begin_walks(tx, shop, after, &changed).await
+    }
+
+    /// Has the tags of all members set who have one: a group has come in which they are to be seen.
+    pub(crate) async fn show_tags(&self, tx: &mut Tx, shop: ShopId) -> Result<(), StorageError> {
+        let ladder = tiers::ladder(tx, shop).await?;
+        let held = ladder.tiers().iter().map(|tier| Some(tier.id)).chain([None]);
+        let tagged: Vec<Option<TierId>> = held.filter(|held| shown(&ladder, *held).is_some()).collect();
+        self.begin_walks(tx, shop, &ladder, &tagged).await
+    }
+
+    /// One walk for the members of each tier named, with what the ladder shows of it.
+    async fn begin_walks(
+        &self,
+        tx: &mut Tx,
+        shop: ShopId,
+        ladder: &Ladder,
+        held: &[Option<TierId>],
+    ) -> Result<(), StorageError> {
+        for tier in held {
             let page = TagPage {
                 shop,
                 walk: self.ids.uuid(self.now()),
-                tier,
-                tag: shown(after, tier).map(str::to_owned),
+                tier: *tier,
+                tag: shown(ladder, *tier).map(str::to_owned),
                 after: MemberId(Uuid::nil()),
             };
             self.put_page(tx, page, TimeDelta::zero()).await?;

@@ -25,6 +25,7 @@ on_both_engines![
     wrong_answers_about_a_tier_are_answered_in_words,
     s1_tiers_are_for_managers,
     a_tag_beside_the_name_says_the_tier,
+    a_group_that_comes_later_shows_the_tags_of_all_who_have_one,
     a_member_sees_the_tier_on_card_and_points,
     t1_the_letter_about_a_purchase_says_what_is_missing_to_the_next_tier,
     t1_the_letter_counts_visits_where_the_shop_does,
@@ -415,6 +416,23 @@ async fn a_tag_beside_the_name_says_the_tier(shop: TestShop) {
     shop.stage.everybody_looks();
     shop.passes(TimeDelta::minutes(10)).await;
     shop.stage.works().await;
+}
+
+async fn a_group_that_comes_later_shows_the_tags_of_all_who_have_one(shop: TestShop) {
+    has_tiers(&shop).await;
+    shop.sells(&shop.anna, SILVER).await;
+    drop(letters(&shop, &shop.anna).await);
+    drop(shop.member_called("Ben").await);
+    shop.stage.works().await;
+    assert_eq!(tags_since(&shop, 0), []);
+
+    let room = shop.stage.supergroup("Friends", &shop.owner);
+    room.happens(|group| group.add(&shop.anna.person)).await;
+    room.takes_the_bot(&shop.owner, None).await;
+    pages_pass(&shop, 2).await;
+
+    let anna = shop.anna.person.id();
+    assert_eq!(tags_since(&shop, 0), [(anna, Some("Silver".to_owned()))]);
 }
 
 async fn a_member_sees_the_tier_on_card_and_points(shop: TestShop) {
