@@ -241,6 +241,12 @@ pub fn saved(lang: Lang, title: &str) -> String {
     words!(lang, "gift_editor.saved", title = escape(title))
 }
 
+/// Another gift has the name that this one is given. It can be kept: two sizes of one thing may be meant.
+#[must_use]
+pub fn same_title(lang: Lang, title: &str) -> String {
+    words!(lang, "gift_editor.same_title", title = escape(title))
+}
+
 #[must_use]
 pub fn changed(lang: Lang, title: &str) -> String {
     words!(lang, "gift_editor.changed", title = escape(title))

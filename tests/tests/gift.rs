@@ -19,6 +19,7 @@ on_both_engines![
     nobody_pays_a_price_that_they_did_not_agree_to,
     coupons_that_were_given_out_stay_as_they_were,
     a_gift_is_taken_off_the_list_and_put_back,
+    a_second_gift_of_one_name_is_pointed_out,
     s1_a_clerk_makes_no_gifts,
     a_long_list_of_gifts_has_pages,
 ];
@@ -328,6 +329,34 @@ async fn a_gift_is_taken_off_the_list_and_put_back(shop: TestShop) {
 
     assert!(anna.looks().text.contains("Coffee"));
     assert!(shop.gift(shop.coffee).await.active);
+}
+
+async fn a_second_gift_of_one_name_is_pointed_out(shop: TestShop) {
+    let owner = &shop.owner;
+    owner.says("/gift").await;
+    owner.taps("New gift").await;
+
+    owner.says("COFFEE").await;
+
+    let asked = owner.looks();
+    assert!(
+        asked.text.starts_with("☝️ You have a gift called COFFEE already."),
+        "{}",
+        asked.text
+    );
+    owner.taps("‹ Back").await;
+    owner.says("Coffee to go").await;
+    assert!(!owner.looks().text.contains("already"));
+    owner.says("/gift").await;
+    owner.taps("Mug").await;
+    owner.taps("Title").await;
+    owner.says("coffee").await;
+    let renamed = owner.looks();
+    assert!(
+        renamed.words().contains("You have a gift called coffee already."),
+        "{}",
+        renamed.words()
+    );
 }
 
 async fn s1_a_clerk_makes_no_gifts(shop: TestShop) {

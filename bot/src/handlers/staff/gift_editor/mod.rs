@@ -3,10 +3,10 @@
 mod draft;
 mod questions;
 
-use domain::GiftId;
 use domain::gift::Gift;
 use domain::role::Right;
 use domain::shop::Shop;
+use domain::{GiftId, name};
 use loyalty::GiftSaved;
 use say::gift_editor::Field;
 
@@ -22,6 +22,8 @@ use crate::telegram::{Button, Style};
 
 /// Gifts of one page.
 const PAGE: i64 = 8;
+/// Gifts among which one of the same name is looked for.
+const LOOKED_AT: i64 = 200;
 
 /// Words of [`Tap::GiftField`] that are no questions about the gift.
 const ASK_WITHDRAW: &str = "off";
@@ -326,6 +328,7 @@ async fn answered(
             list(visit, 0).await
         }
         GiftQuestion::Making { shop: of, step, draft } => {
+            let twin = twin(visit, shop, gift, &answer).await?;
             let draft = draft.with(gift, &answer);
             ask(
                 visit,
@@ -336,7 +339,7 @@ async fn answered(
                     step: step.next(),
                     draft,
                 },
-                None,
+                twin.as_deref(),
             )
             .await
         }
@@ -363,7 +366,22 @@ async fn answered(
     }
 }
 
+/// What is said to whoever gives a gift the name that another one has on the list.
+async fn twin(visit: &Visit<'_>, shop: &Shop, gift: GiftId, answer: &Answer) -> anyhow::Result<Option<String>> {
+    let Answer::Title(title) = answer else {
+        return Ok(None);
+    };
+    let folded = name::folded(title);
+    let (gifts, _) = visit.club.loyalty.all_gifts(shop.id, 0, LOOKED_AT).await?;
+    let same = |other: &Gift| other.id != gift && other.active && name::folded(&other.title) == folded;
+    Ok(gifts
+        .iter()
+        .any(same)
+        .then(|| say::gift_editor::same_title(visit.lang(), title)))
+}
+
 async fn changed(visit: &Visit<'_>, shop: &Shop, gift: GiftId, answer: &Answer) -> anyhow::Result<()> {
+    let twin = twin(visit, shop, gift, answer).await?;
     match visit
         .club
         .loyalty
@@ -373,6 +391,7 @@ async fn changed(visit: &Visit<'_>, shop: &Shop, gift: GiftId, answer: &Answer) 
         GiftSaved::Done(gift) => {
             visit.tap_seen().await?;
             let news = say::gift_editor::changed(visit.lang(), &gift.title);
+            let news = twin.map_or(news.clone(), |twin| format!("{news}\n{twin}"));
             show_gift(visit, Some(&news), &gift).await?;
         }
         GiftSaved::NoSuchGift => gone(visit).await?,
