@@ -176,6 +176,7 @@ impl Host for Clerk {
             text: "Be Anna".to_owned(),
             person: 1,
             chat: -2,
+            look_at: None,
             done_when: Some(Sight {
                 person: 1,
                 chat: -2,
