@@ -1,9 +1,11 @@
 # A PostgreSQL for tests, of this checkout's own. `source .ci/postgres.sh`, then `ensure_postgres`.
 #
 # It listens on 127.0.0.1:54329, where the tests look for it unless REGULARS_TEST_POSTGRES names another
-# one, keeps its files in target/postgres (or REGULARS_PG_DIR) and writes to disk as carefully as a real one.
+# one, and keeps its files in target/postgres (or REGULARS_PG_DIR). Tests end programs, never the machine, so nothing
+# waits for the disk; REGULARS_PG_SETTINGS says otherwise.
 
 REGULARS_PG_PORT="${REGULARS_PG_PORT:-54329}"
+REGULARS_PG_SETTINGS="${REGULARS_PG_SETTINGS:--c fsync=off -c full_page_writes=off}"
 
 _pg_bin() {
     local dir
@@ -60,7 +62,7 @@ _pg_start() {
         _pg_as_owner "$bin/initdb" -D "$dir/cluster" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >"$dir.initdb.log" 2>&1 ||
             { cat "$dir.initdb.log" >&2; return 1; }
     fi
-    local settings="-c port=$REGULARS_PG_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200"
+    local settings="-c port=$REGULARS_PG_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 $REGULARS_PG_SETTINGS"
     if ! _pg_as_owner "$bin/pg_ctl" -D "$dir/cluster" -l "$dir/log" -o "$settings" -w -t 60 start >/dev/null 2>&1; then
         _pg_answers "$bin" && return 0
         tail -n 20 "$dir/log" >&2

@@ -13,8 +13,10 @@ use domain::shop::Shop;
 use domain::tier::proposed;
 use domain::{Clock, MemberId, Money, OsIds, StoppedClock, UserId, WallClock};
 use loyalty::{Loyalty, Sell, Sold};
+use storage::Db;
 use storage::seed::{self, Orders, Terms};
-use storage::{Db, tiers};
+use storage::tiers::{self, Counted};
+use uuid::Uuid;
 
 use crate::clubs::Ground;
 
@@ -60,6 +62,7 @@ pub async fn measure(ground: &Ground, members: i64, time: Duration) -> anyhow::R
     employ(&loyalty, shop, clock.now()).await?;
 
     let today = shop.day(clock.now());
+    forget_sums(&loyalty, shop, today).await?;
     let (first, _) = night(&loyalty, shop, today, NightStep::CountAnew).await?;
     stand(&loyalty, shop, members, today).await?;
     let till = Arc::new(Till::open(&loyalty, shop).await?);
@@ -96,6 +99,18 @@ async fn night(loyalty: &Loyalty, shop: &Shop, day: NaiveDate, first: NightStep)
             }
         }
     }
+}
+
+/// Has all sums made anew, as after a change of the window: the orders were written past the till.
+async fn forget_sums(loyalty: &Loyalty, shop: &Shop, today: NaiveDate) -> anyhow::Result<()> {
+    let mut tx = loyalty.db.begin().await?;
+    let rules = tiers::ladder(&mut tx, shop.id).await?.rules;
+    let counted = Counted {
+        from: shop.day_starts(rules.window_starts(today)),
+        upto: Some(MemberId(Uuid::nil())),
+    };
+    tiers::set_counted(&mut tx, shop.id, counted).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Puts the members into a tier, with terms that end on every day of the year.

@@ -245,6 +245,8 @@ taps! {
     Sell { member: MemberId, minor: i64, intention: Token } = "s",
     /// The same while it is not known yet whose it is.
     SellFor { minor: i64, intention: Token } = "sw",
+    /// What was meant by the amount that was typed for a purchase with a coupon.
+    CouponAmount { coupon: CouponId, minor: i64 } = "sk",
     Undo { order: OrderId } = "u",
     TakeCoupon { coupon: CouponId } = "tc",
     /// The same, where it is known who shows it: a coupon works for its holder only (C3).

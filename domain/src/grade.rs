@@ -21,6 +21,14 @@ pub struct CutPoints {
     pub money: [Money; 4],
 }
 
+/// What somebody is graded by who bought at least once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Buyer {
+    /// Since their last purchase.
+    pub days: i64,
+    pub sums: Sums,
+}
+
 /// Where the cut points come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -109,6 +117,12 @@ impl Kind {
     }
 }
 
+/// Where each fifth of so many begins. The first ones have one more where they cannot be equal.
+fn beginnings(count: usize) -> [usize; 5] {
+    let (share, more) = (count / 5, count % 5);
+    std::array::from_fn(|fifth| fifth * share + fifth.min(more))
+}
+
 impl CutPoints {
     /// Cut points that suit a shop of the neighbourhood.
     #[must_use]
@@ -121,11 +135,36 @@ impl CutPoints {
         }
     }
 
-    /// From the last value of each fifth of days and the first of each other fifth of orders and money, in
-    /// ascending order. Where many have the same, the next cut lies above it, so that equals are graded as
-    /// equals, and low.
+    /// By fifths of the buyers: the most days of each fifth of those who bought most recently, and the fewest orders and
+    /// the least money of each but the first. `None` for fewer than [`FEWEST_BUYERS`].
     #[must_use]
-    pub fn of_fifths(days: [i64; 4], orders: [i64; 4], money: [i64; 4], least: (i64, i64)) -> Self {
+    pub fn of_fifths(buyers: &[Buyer]) -> Option<Self> {
+        if i64::try_from(buyers.len()).is_ok_and(|buyers| buyers < FEWEST_BUYERS) {
+            return None;
+        }
+        let [_, second, third, fourth, fifth] = beginnings(buyers.len());
+        let sorted = |of: fn(&Buyer) -> i64| {
+            let mut values: Vec<i64> = buyers.iter().map(of).collect();
+            values.sort_unstable();
+            values
+        };
+        let at = |values: &[i64], places: [usize; 4]| places.map(|place| values.get(place).copied().unwrap_or(0));
+        let (days, orders, money) = (
+            sorted(|buyer| buyer.days),
+            sorted(|buyer| buyer.sums.orders),
+            sorted(|buyer| buyer.sums.money.minor()),
+        );
+        let from = [second, third, fourth, fifth];
+        Some(Self::ascending(
+            at(&days, from.map(|place| place - 1)),
+            at(&orders, from),
+            at(&money, from),
+            (orders.first().copied()?, money.first().copied()?),
+        ))
+    }
+
+    /// Where many have the same, the next cut lies above it, so that equals are graded as equals, and low.
+    fn ascending(days: [i64; 4], orders: [i64; 4], money: [i64; 4], least: (i64, i64)) -> Self {
         let ascending = |cuts: [i64; 4], least: i64| {
             let mut below = least;
             cuts.map(|cut| {
@@ -298,9 +337,33 @@ mod tests {
         assert_eq!(kinds[1].name(), KindName::Leader);
     }
 
+    fn bought(days: i64, orders: i64, minor: i64) -> Buyer {
+        Buyer {
+            days,
+            sums: Sums {
+                money: Money::new(minor).unwrap(),
+                orders,
+            },
+        }
+    }
+
+    #[test]
+    fn t4_fifths_are_of_fifty_buyers_and_more() {
+        let buyers: Vec<Buyer> = (1..=52).map(|n| bought(n - 1, n, 100 * n)).collect();
+
+        let cuts = CutPoints::of_fifths(&buyers).unwrap();
+
+        // The first two fifths are of eleven, the others of ten.
+        assert_eq!(cuts.days, [10, 21, 31, 41]);
+        assert_eq!(cuts.orders, [12, 23, 33, 43]);
+        assert_eq!(cuts.money.map(Money::minor), [1_200, 2_300, 3_300, 4_300]);
+        assert!(CutPoints::of_fifths(&buyers[..50]).is_some());
+        assert_eq!(CutPoints::of_fifths(&buyers[..49]), None);
+    }
+
     #[test]
     fn t4_equals_are_graded_as_equals() {
-        let cuts = CutPoints::of_fifths([0, 0, 0, 0], [1, 1, 1, 1], [500, 500, 500, 500], (1, 500));
+        let cuts = CutPoints::of_fifths(&[bought(0, 1, 500); 50]).unwrap();
 
         assert!(cuts.is_ascending());
         let grades = cuts.grades(&habits(Some(0), 1, 500)).unwrap();

@@ -1,7 +1,6 @@
 //! An order that does not come about: its goods, coupon and points come back, once (C5).
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::job::NightStep;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::letter::{Letter, OrderEnd, OrderNews};
 use domain::order::OrderState;
 use domain::reason::{Actor, Reason};
@@ -10,16 +9,18 @@ use domain::shop::Shop;
 use domain::{OrderId, ShopId, UserId};
 use storage::orders::{self, Order};
 use storage::{StorageError, Tx, balances, open_orders, order_lines, shops};
+use uuid::Uuid;
 
 use crate::book::{GivenBack, Posting, Share};
 use crate::enroll::read_member;
-use crate::night::NightPage;
 use crate::place_order::in_one_line;
 use crate::sell::paying_cause;
 use crate::{Change, Loyalty};
 
 /// Later than any order is held until.
 const LONGEST_HELD: TimeDelta = TimeDelta::days(36_500);
+/// Orders that a night reads at a time.
+const MISSED: i64 = 100;
 
 /// Somebody ends an order that is not paid.
 #[derive(Debug, Clone)]
@@ -209,31 +210,24 @@ impl Loyalty {
         Ok(())
     }
 
-    /// Ends one order that no job ended, and puts the next page of the night.
-    ///
-    /// One at a time: what an order gives back is locked in an order of its own.
-    pub(crate) async fn lapse_missed(
-        &self,
-        shop: ShopId,
-        day: NaiveDate,
-        step: NightStep,
-    ) -> Result<NightPage, StorageError> {
-        let mut tx = self.db.read().await?;
-        let due = open_orders::due(&mut tx, shop, self.now(), 1).await?;
-        tx.commit().await?;
-        for order in &due {
-            self.lapse_order(shop, *order).await?;
+    /// Ends the orders that no job ended, each in a transaction of its own: what an order gives back is locked in an
+    /// order of its own, and one that cannot be ended keeps nobody else's night waiting.
+    pub(crate) async fn lapse_missed(&self, shop: &Shop) -> Result<(), StorageError> {
+        let now = self.now();
+        let mut after = (DateTime::UNIX_EPOCH, OrderId(Uuid::nil()));
+        loop {
+            let mut tx = self.db.read().await?;
+            let due = open_orders::due(&mut tx, shop.id, now, after, MISSED).await?;
+            tx.commit().await?;
+            let Some(last) = due.last() else { return Ok(()) };
+            after = *last;
+            for (_, order) in due {
+                if let Err(error) = self.lapse_order(shop.id, order).await {
+                    let error: &dyn std::error::Error = &error;
+                    tracing::error!(shop = %shop.id, %order, error, "an order was not ended; the next night tries again");
+                }
+            }
         }
-        let next = if due.is_empty() { step.next() } else { Some(step) };
-        let mut tx = self.db.begin().await?;
-        if let Some(next) = next {
-            self.put_night_job(&mut tx, shop, day, next).await?;
-        }
-        tx.commit().await?;
-        Ok(NightPage {
-            changed: due.len(),
-            last: next.is_none(),
-        })
     }
 }
 

@@ -146,11 +146,19 @@ impl Loyalty {
         Ok(rows)
     }
 
+    /// The days that are over of which is kept what they came to.
+    pub(crate) async fn kept_days(&self, shop: &Shop) -> Result<Vec<(NaiveDate, Day)>, StorageError> {
+        let today = shop.day(self.now());
+        let mut tx = self.db.read().await?;
+        days::list(&mut tx, shop.id, today - Days::new(KEPT_DAYS), today).await
+    }
+
     /// Counts days that are over and were not counted yet. Says how many.
     pub(crate) async fn count_days_page(&self, tx: &mut Tx, shop: &Shop) -> Result<usize, StorageError> {
         let today = shop.day(self.now());
         let opened = days::opened(tx, shop.id).await?.map_or(today, |at| shop.day(at));
         let first = opened.max(today - Days::new(KEPT_DAYS));
+        days::take_turn(tx, shop.id).await?;
         let kept = days::list(tx, shop.id, first, today).await?;
         let known: HashMap<NaiveDate, Day> = kept.into_iter().collect();
         let missing = first.iter_days().take_while(|day| *day < today);
@@ -185,7 +193,8 @@ fn first_of_month(day: NaiveDate) -> NaiveDate {
     chrono::Datelike::with_day(&day, 1).unwrap_or(day)
 }
 
-fn sum<'d>(days: impl Iterator<Item = &'d Day>) -> Day {
+/// What some days came to together.
+pub(crate) fn sum<'d>(days: impl Iterator<Item = &'d Day>) -> Day {
     days.fold(Day::default(), |sum, day| Day {
         orders: sum.orders + day.orders,
         sales: sum.sales + day.sales,

@@ -84,19 +84,16 @@ impl Loyalty {
     ///
     /// What is done leaves the set of what is due, so a page that is run twice changes nothing.
     pub async fn night_page(&self, shop: ShopId, day: NaiveDate, step: NightStep) -> Result<NightPage, StorageError> {
-        if step == NightStep::CutGrades
-            && let Some(shop) = self.shop(shop).await?
-        {
-            // It reads all buyers, and nobody has to wait for that.
-            self.cut_grades(&shop).await?;
-        }
-        if step == NightStep::LapseOrders {
-            return self.lapse_missed(shop, day, step).await;
-        }
-        let mut tx = self.db.begin().await?;
-        let Some(shop) = shops::find(&mut tx, shop).await? else {
+        let Some(shop) = self.shop(shop).await? else {
             return Ok(NightPage { changed: 0, last: true });
         };
+        match step {
+            NightStep::LapseOrders => self.lapse_missed(&shop).await?,
+            // It reads all buyers, and nobody has to wait for that.
+            NightStep::CutGrades => self.cut_grades(&shop).await?,
+            _ => {}
+        }
+        let mut tx = self.db.begin().await?;
         let changed = match step {
             NightStep::ActivatePending => self.activate_page(&mut tx, &shop).await?,
             NightStep::ExpirePoints => self.expire_page(&mut tx, &shop).await?,

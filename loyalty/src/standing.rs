@@ -1,8 +1,8 @@
 //! Where members stand: counted with each purchase and refund, and looked at on the nights they are due (T1–T3).
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use domain::MemberId;
-use domain::grade::{self, CutPoints, FEWEST_BUYERS};
+use domain::grade::{Buyer, CutPoints};
 use domain::letter::Letter;
 use domain::shop::Shop;
 use domain::tier::{Event, Facts, Ladder, Missing, Standing, Sums};
@@ -15,9 +15,13 @@ use uuid::Uuid;
 use crate::Loyalty;
 
 /// Members that one transaction looks at.
-const LOOKS: i64 = 100;
+const LOOKS: i64 = 40;
 /// Orders that leave the window in one transaction, and members whose sums are made anew in one.
-const COUNTS: i64 = 500;
+const COUNTS: i64 = 200;
+/// Buyers that are read at a time.
+const BUYERS: i64 = 2_000;
+/// Buyers of whom fifths are found at most: by more of them no cut would move by much.
+const GRADED: usize = 50_000;
 
 /// A purchase that was counted, and what it leads to.
 pub(crate) struct CountedPurchase {
@@ -251,14 +255,8 @@ impl Loyalty {
 
     /// Cuts the grades anew, by fifths of the buyers where there are enough of them (T4).
     pub(crate) async fn cut_grades(&self, shop: &Shop) -> Result<(), StorageError> {
+        let cuts = CutPoints::of_fifths(&self.graded_buyers(shop).await?);
         let mut tx = self.db.read().await?;
-        let buyers = standings::buyers(&mut tx, shop.id).await?;
-        let cuts = if buyers < FEWEST_BUYERS {
-            None
-        } else {
-            let fifths = standings::fifths(&mut tx, shop.id).await?;
-            self.cuts_of(shop, &fifths)
-        };
         let before = tiers::grading(&mut tx, shop.id).await?;
         drop(tx);
         if before.fifths != cuts {
@@ -269,21 +267,32 @@ impl Loyalty {
         Ok(())
     }
 
-    fn cuts_of(
-        &self,
-        shop: &Shop,
-        (last, orders, money): &(Vec<DateTime<Utc>>, Vec<i64>, Vec<i64>),
-    ) -> Option<CutPoints> {
+    /// The buyers to find fifths among: all, or of very many every second, third and so on in the order in which they
+    /// joined, which parts them as well.
+    async fn graded_buyers(&self, shop: &Shop) -> Result<Vec<Buyer>, StorageError> {
         let today = shop.day(self.now());
-        let days: Vec<i64> = last.iter().map(|at| (today - shop.day(*at)).num_days()).collect();
-        let first_four = |values: &[i64]| values.get(..4).and_then(|values| values.try_into().ok());
-        let last_four = |values: &[i64]| values.get(1..5).and_then(|values| values.try_into().ok());
-        Some(grade::CutPoints::of_fifths(
-            first_four(&days)?,
-            last_four(orders)?,
-            last_four(money)?,
-            (*orders.first()?, *money.first()?),
-        ))
+        let mut tx = self.db.read().await?;
+        let step = usize::try_from(standings::buyers(&mut tx, shop.id).await?).unwrap_or(0) / GRADED + 1;
+        tx.commit().await?;
+        let (mut graded, mut passed) = (Vec::new(), 0);
+        let mut after = MemberId(Uuid::nil());
+        loop {
+            // A transaction for each page: a long one would hold up whoever clears away what was written before.
+            let mut tx = self.db.read().await?;
+            let page = standings::buyers_after(&mut tx, shop.id, after, BUYERS).await?;
+            tx.commit().await?;
+            let Some((last, ..)) = page.last() else {
+                return Ok(graded);
+            };
+            after = *last;
+            for (_, last_at, sums) in page {
+                if passed % step == 0 {
+                    let days = (today - shop.day(last_at)).num_days();
+                    graded.push(Buyer { days, sums });
+                }
+                passed += 1;
+            }
+        }
     }
 }
 

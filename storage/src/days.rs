@@ -10,6 +10,8 @@ use crate::ask::{execute, find, list, value};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
+    // Touching a column that no key holds keeps nobody off who only adds rows to the shop.
+    TAKE_TURN = "UPDATE shops SET lang = lang WHERE shop_id = $1";
     PUT = "INSERT INTO days (shop_id, day, orders, sales, newcomers, given, spent, expired) \
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
            ON CONFLICT (shop_id, day) DO UPDATE SET orders = excluded.orders, sales = excluded.sales, \
@@ -53,6 +55,21 @@ pub struct Day {
     /// Points that were spent, less what came back.
     pub spent: i64,
     pub expired: i64,
+}
+
+impl Day {
+    /// Everything that is counted, by its name.
+    #[must_use]
+    pub const fn parts(&self) -> [(&'static str, i64); 6] {
+        [
+            ("orders", self.orders),
+            ("sales", self.sales),
+            ("newcomers", self.newcomers),
+            ("given", self.given),
+            ("spent", self.spent),
+            ("expired", self.expired),
+        ]
+    }
 }
 
 type Row = (NaiveDate, i64, i64, i64, i64, i64, i64);
@@ -101,7 +118,14 @@ pub async fn count(tx: &mut Tx, shop: ShopId, from: Instant, until: Instant) -> 
     Ok(day)
 }
 
-/// Keeps what a day came to.
+/// Keeps others off who keep or forget days of this shop, until the transaction ends: what is counted while something
+/// about the day changes would stand for ever.
+pub async fn take_turn(tx: &mut Tx, shop: ShopId) -> Result<(), StorageError> {
+    execute!(tx, TAKE_TURN, shop.0)?;
+    Ok(())
+}
+
+/// Keeps what a day came to. Only in [turn](take_turn).
 pub async fn put(tx: &mut Tx, shop: ShopId, day: NaiveDate, sums: &Day) -> Result<(), StorageError> {
     let Day {
         orders,
@@ -117,12 +141,14 @@ pub async fn put(tx: &mut Tx, shop: ShopId, day: NaiveDate, sums: &Day) -> Resul
 
 /// Forgets what a day came to, because something about it changed. It is counted again when it is needed.
 pub async fn forget(tx: &mut Tx, shop: ShopId, day: NaiveDate) -> Result<(), StorageError> {
+    take_turn(tx, shop).await?;
     execute!(tx, FORGET, shop.0, day)?;
     Ok(())
 }
 
 /// Forgets what all days of a shop came to.
 pub async fn forget_all(tx: &mut Tx, shop: ShopId) -> Result<(), StorageError> {
+    take_turn(tx, shop).await?;
     execute!(tx, FORGET_ALL, shop.0)?;
     Ok(())
 }

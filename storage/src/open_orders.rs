@@ -29,7 +29,8 @@ statements! {
                 clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND state IN ('unpaid', 'paid') AND undone_at IS NULL \
             AND (refunded = 0 OR refunded < total + points_worth) ORDER BY order_id LIMIT $2 OFFSET $3";
-    DUE = "SELECT order_id FROM orders WHERE shop_id = $1 AND due_at <= $2 AND state = 'unpaid' ORDER BY due_at, order_id LIMIT $3";
+    DUE = "SELECT due_at, order_id FROM orders WHERE shop_id = $1 AND due_at <= $2 AND (due_at, order_id) > ($3, $4) \
+               AND state = 'unpaid' ORDER BY due_at, order_id LIMIT $5";
 }
 
 /// An unpaid order is paid, and earned so much. Says whether it was this call that took it.
@@ -109,8 +110,15 @@ pub async fn open(tx: &mut Tx, shop: ShopId, skip: i64, limit: i64) -> Result<Ve
     rows.into_iter().map(|row| row.order(tx, shop)).collect()
 }
 
-/// Up to `limit` unpaid orders whose time is over.
-pub async fn due(tx: &mut Tx, shop: ShopId, now: Instant, limit: i64) -> Result<Vec<OrderId>, StorageError> {
-    let rows: Vec<(Uuid,)> = list!(tx, DUE, shop.0, now, limit)?;
-    Ok(rows.into_iter().map(|(id,)| OrderId(id)).collect())
+/// Up to `limit` unpaid orders whose time is over, with when that was, of those that come behind `after`.
+pub async fn due(
+    tx: &mut Tx,
+    shop: ShopId,
+    now: Instant,
+    after: (Instant, OrderId),
+    limit: i64,
+) -> Result<Vec<(Instant, OrderId)>, StorageError> {
+    let (since, behind) = after;
+    let rows: Vec<(Instant, Uuid)> = list!(tx, DUE, shop.0, now, since, behind.0, limit)?;
+    Ok(rows.into_iter().map(|(due_at, id)| (due_at, OrderId(id))).collect())
 }

@@ -67,15 +67,8 @@ statements! {
     OF_RANGE = "SELECT member_id, spent, orders, last_at, tier_id, since, term_ends, drop_on, won_at, before_id, before_ends, shaken \
                 FROM standings WHERE shop_id = $1 AND member_id > $2 AND member_id <= $3 ORDER BY member_id";
     BUYERS = "SELECT COUNT(*) FROM standings WHERE shop_id = $1 AND last_at IS NOT NULL";
-    FIFTHS_OF_DAYS = "SELECT MIN(x.last_at) FROM ( \
-                          SELECT last_at, NTILE(5) OVER (ORDER BY last_at DESC) AS fifth FROM standings \
-                          WHERE shop_id = $1 AND last_at IS NOT NULL) x GROUP BY x.fifth ORDER BY x.fifth";
-    FIFTHS_OF_ORDERS = "SELECT MIN(x.n) FROM ( \
-                            SELECT s.orders AS n, NTILE(5) OVER (ORDER BY s.orders) AS fifth FROM standings s \
-                            WHERE s.shop_id = $1 AND s.last_at IS NOT NULL) x GROUP BY x.fifth ORDER BY x.fifth";
-    FIFTHS_OF_MONEY = "SELECT MIN(x.spent) FROM ( \
-                           SELECT spent, NTILE(5) OVER (ORDER BY spent) AS fifth FROM standings \
-                           WHERE shop_id = $1 AND last_at IS NOT NULL) x GROUP BY x.fifth ORDER BY x.fifth";
+    BUYERS_AFTER = "SELECT member_id, last_at, orders, spent FROM standings \
+                    WHERE shop_id = $1 AND member_id > $2 AND last_at IS NOT NULL ORDER BY member_id LIMIT $3";
     // How many of each tier reach how many of sixteen sums.
     BANDS = "SELECT x.tier_id, x.band, COUNT(*) FROM ( \
                  SELECT y.tier_id, CAST(CASE WHEN y.v >= $3 THEN 1 ELSE 0 END + \
@@ -352,17 +345,19 @@ pub async fn buyers(tx: &mut Tx, shop: ShopId) -> Result<i64, StorageError> {
     Ok(buyers.unwrap_or(0))
 }
 
-/// What parts buyers into fifths: for each, the earliest last purchase of those who bought most recently first, and
-/// the fewest orders and the least money of those with the least first.
-pub async fn fifths(tx: &mut Tx, shop: ShopId) -> Result<(Vec<Instant>, Vec<i64>, Vec<i64>), StorageError> {
-    let last: Vec<(Instant,)> = list!(tx, FIFTHS_OF_DAYS, shop.0)?;
-    let orders: Vec<(i64,)> = list!(tx, FIFTHS_OF_ORDERS, shop.0)?;
-    let money: Vec<(i64,)> = list!(tx, FIFTHS_OF_MONEY, shop.0)?;
-    Ok((
-        last.into_iter().map(|(at,)| at).collect(),
-        orders.into_iter().map(|(n,)| n).collect(),
-        money.into_iter().map(|(n,)| n).collect(),
-    ))
+/// A page of the buyers after the member named: when they last bought something that they kept, and their sums.
+pub async fn buyers_after(
+    tx: &mut Tx,
+    shop: ShopId,
+    after: MemberId,
+    limit: i64,
+) -> Result<Vec<(MemberId, Instant, Sums)>, StorageError> {
+    let rows: Vec<(Uuid, Instant, i64, i64)> = list!(tx, BUYERS_AFTER, shop.0, after.0, limit)?;
+    let buyer = |(member, last_at, orders, spent): (Uuid, Instant, i64, i64)| {
+        let money = Money::new(spent).unwrap_or_default();
+        (MemberId(member), last_at, Sums { money, orders })
+    };
+    Ok(rows.into_iter().map(buyer).collect())
 }
 
 /// How many members of each tier there are whose sum reaches exactly so many of `sums`, ascending and at most

@@ -133,6 +133,7 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             minor: 100_000,
             intention,
         },
+        Tap::CouponAmount { coupon, minor: 100_000 },
         Tap::Undo { order },
         Tap::TakeCoupon { coupon },
         Tap::TakeShownCoupon { coupon, shown_by: user },

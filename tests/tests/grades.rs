@@ -230,7 +230,7 @@ async fn t4_own_cut_points_stand_beside_what_the_night_found(shop: TestShop) {
 
     owner.taps("How lately").await;
     assert!(owner.looks().html.contains("Last night found: "));
-    owner.taps("The usual: 30 · 60 · 120 · 240").await;
+    owner.taps("👍 30 · 60 · 120 · 240").await;
 
     let page = owner.looks().html;
     assert!(page.contains("5 up to 30 days ago"), "{page}");
@@ -245,7 +245,7 @@ async fn t4_own_cut_points_stand_beside_what_the_night_found(shop: TestShop) {
 
     owner.taps("How lately").await;
     drop(owner.looks());
-    owner.taps("Last night's").await;
+    owner.taps("🌙 1 · 2 · 3 · 4").await;
     drop(owner.looks());
     let found = shop.loyalty().grading(&shop.shop().await).await.unwrap().found;
     assert_eq!(Some(cuts(&shop).await.0), found);

@@ -44,7 +44,13 @@ pub enum Dialog {
     /// Why the shop cancels an order.
     WhyCancelled { order: OrderId },
     /// How much a member paid for what they show a coupon for.
-    AmountWithCoupon { member: MemberId, coupon: CouponId },
+    AmountWithCoupon {
+        member: MemberId,
+        coupon: CouponId,
+        /// What was typed behind an amount that could be several.
+        #[serde(default)]
+        rest: String,
+    },
     /// How much of a purchase is refunded.
     Refund { order: OrderId },
     /// What a new product is called and costs.

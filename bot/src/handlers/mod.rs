@@ -186,7 +186,7 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Sale) => staff::sell::on_command(visit, text, None).await,
         Some(Dialog::Whose { total, intention }) => staff::sell::on_whose(visit, total, &intention, text).await,
         Some(Dialog::WhoseBasket) => Box::pin(staff::shelf::on_whose(visit, text)).await,
-        Some(Dialog::AmountWithCoupon { member, coupon }) => {
+        Some(Dialog::AmountWithCoupon { member, coupon, .. }) => {
             staff::checkout::on_amount_with_coupon(visit, member, coupon, text).await
         }
         Some(Dialog::Refund { order }) => staff::refund::on_amount(visit, order, text).await,

@@ -115,6 +115,7 @@ answers! {
             intention,
         } => staff::sell::on_tap(visit, member, minor, &intention),
     Tap::SellFor { minor, intention } => staff::sell::on_total(visit, minor, &intention),
+    Tap::CouponAmount { coupon, minor } => staff::checkout::on_coupon_amount(visit, coupon, minor),
     Tap::Undo { order } => staff::sell::undo(visit, order),
     Tap::MemberCoupons { member } => staff::file::coupons(visit, member),
     Tap::MemberCoupon { member, coupon } => staff::coupon::of_member(visit, member, coupon),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use domain::grade::KindName;
-use domain::offer::{Audience, Offer};
+use domain::offer::{Audience, Offer, cost};
 use domain::shop::Shop;
 use domain::terms::{Only, Terms, Worth};
 use domain::{CategoryId, Currency, Money, OfferId, ProductId, TierId};
@@ -147,6 +147,16 @@ pub(super) fn offers(file: &Section<'_>, currency: Currency, named: Named<'_>, f
         let description = part.maybe("description", found, prose(LONGEST_DESCRIPTION));
         let terms = terms(&part, currency, found);
         let budget = part.maybe("budget", found, amount(currency));
+        if let (Some(budget), Some(terms)) = (budget, &terms) {
+            match cost(terms) {
+                Money::ZERO => found.add(
+                    part.place("budget"),
+                    "\"budget\" counts money off, and this takes none off; \"stock\" says how many there are",
+                ),
+                one if budget < one => found.add(part.place("budget"), "that is not enough for one"),
+                _ => {}
+            }
+        }
         let stock = part.maybe("stock", found, whole(0..=MOST_POINTS));
         let per_member = part.maybe("per_member", found, whole(1..=1_000));
         let valid_days = part.maybe("valid_days", found, whole(0..=365)).unwrap_or(14);

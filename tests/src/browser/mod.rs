@@ -21,6 +21,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::Url;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use driver::Driver;
 
@@ -31,6 +32,9 @@ const LONGEST_SCRIPT: Duration = Duration::from_secs(40);
 const FIND: &str = include_str!("find.js");
 /// How the driver names an element in what a script gives back.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Each browser keeps a core busy; more of them at once would only wait for each other.
+static TURNS: Semaphore = Semaphore::const_new(3);
 
 /// What the page is shown on.
 #[derive(Debug, Clone, Copy)]
@@ -66,10 +70,12 @@ pub struct Browser {
     // Dropped after the client: what is in it is in use until then.
     _profile: TempDir,
     _driver: Arc<Driver>,
+    _turn: SemaphorePermit<'static>,
 }
 
 impl Browser {
     pub async fn opens(url: &str, screen: Screen) -> Self {
+        let turn = TURNS.acquire().await.unwrap();
         let driver = Driver::shared();
         let profile = TempDir::with_prefix("regulars-browser-").unwrap();
         let flags = [
@@ -104,6 +110,7 @@ impl Browser {
             client,
             _profile: profile,
             _driver: driver,
+            _turn: turn,
         };
         browser.is_shown_on(screen).await;
         browser.client.goto(url).await.unwrap();

@@ -392,12 +392,12 @@ pub async fn ask_with_coupon(visit: &Visit<'_>, coupon: CouponId) -> anyhow::Res
         .ask(&Dialog::AmountWithCoupon {
             member: holder.id,
             coupon: coupon.id,
+            rest: String::new(),
         })
         .await
 }
 
-/// How much a purchase is that a coupon was shown for. One that works for whoever shows it is used for whom the
-/// words behind the amount name (C3).
+/// How much a purchase is that a coupon was shown for.
 pub async fn on_amount_with_coupon(
     visit: &Visit<'_>,
     member: MemberId,
@@ -407,15 +407,52 @@ pub async fn on_amount_with_coupon(
     let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
         return Ok(());
     };
-    let (amount, note) = typed_money::leading(text, visit.lang(), shop.currency);
-    let total = match amount {
-        Ok(total) => total,
+    let (amount, rest) = typed_money::leading(text, visit.lang(), shop.currency);
+    match amount {
+        Ok(total) => pay_with_coupon(visit, shop, (member, coupon), total, rest).await,
         Err(why) => {
-            let typed = sell::before(text, note);
-            return answer(visit, &sell::unclear(visit, shop, typed, &why, Some(member))).await;
+            // One of the amounts may be tapped next, or another one typed.
+            visit
+                .ask(&Dialog::AmountWithCoupon {
+                    member,
+                    coupon,
+                    rest: rest.to_owned(),
+                })
+                .await?;
+            let question = sell::which(visit, shop, sell::before(text, rest), &why, |reading| {
+                Tap::CouponAmount {
+                    coupon,
+                    minor: reading.minor(),
+                }
+            });
+            answer(visit, &question).await
         }
+    }
+}
+
+/// Which of several amounts was meant.
+pub async fn on_coupon_amount(visit: &Visit<'_>, tapped: CouponId, minor: i64) -> anyhow::Result<()> {
+    let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
+        return Ok(());
     };
-    let (member, note) = match shown_by(visit, shop, member, coupon, note).await? {
+    let total = Money::new(minor).filter(|total| !total.is_zero());
+    match (visit.open_dialog().await?, total) {
+        (Some(Dialog::AmountWithCoupon { member, coupon, rest }), Some(total)) if coupon == tapped => {
+            pay_with_coupon(visit, shop, (member, coupon), total, &rest).await
+        }
+        _ => outdated(visit).await,
+    }
+}
+
+/// A coupon that works for whoever shows it is used for whom the words behind the amount name (C3).
+async fn pay_with_coupon(
+    visit: &Visit<'_>,
+    shop: &Shop,
+    (holder, coupon): (MemberId, CouponId),
+    total: Money,
+    rest: &str,
+) -> anyhow::Result<()> {
+    let (member, note) = match shown_by(visit, shop, holder, coupon, rest).await? {
         Whose::One { member, note } => (member, note),
         Whose::Several { members, typed } => {
             let names = members
@@ -427,7 +464,7 @@ pub async fn on_amount_with_coupon(
             return answer(visit, &screen(text, vec![sell::cancel_row(visit)])).await;
         }
         Whose::Nobody { typed } => return answer(visit, &find::nobody(visit, shop, &typed)).await,
-        Whose::Unsaid => (member, String::new()),
+        Whose::Unsaid => (holder, String::new()),
     };
     let note = name::clean(&note);
     let item = match named::look_up(visit, shop, &note).await? {

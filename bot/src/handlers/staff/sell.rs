@@ -383,38 +383,42 @@ pub(super) fn open_file(visit: &Visit<'_>, member: &Member) -> Button {
 /// An amount that cannot be used: why, and what it could be. A group cannot be asked whose it is: there
 /// it is said how to write it in one go.
 pub(super) fn unclear(visit: &Visit<'_>, shop: &Shop, typed: &str, why: &Unclear, member: Option<MemberId>) -> Message {
-    let lang = visit.lang();
-    let text = say::till::unclear(lang, typed, why, shop.currency);
     if member.is_none() && !visit.is_private() {
         let how_to = how_to_sell(visit, shop);
+        let text = say::till::unclear(visit.lang(), typed, why, shop.currency);
         return Message {
             text: format!("{text}\n\n{}", how_to.text),
             ..how_to
         };
     }
+    let intention = visit.club.loyalty.ids.token();
+    which(visit, shop, typed, why, |reading| {
+        let (minor, intention) = (reading.minor(), intention.clone());
+        match member {
+            Some(member) => Tap::Sell {
+                member,
+                minor,
+                intention,
+            },
+            None => Tap::SellFor { minor, intention },
+        }
+    })
+}
+
+/// Why an amount cannot be used, and a button for each that it could be.
+pub(super) fn which(visit: &Visit<'_>, shop: &Shop, typed: &str, why: &Unclear, tap: impl Fn(Money) -> Tap) -> Message {
+    let lang = visit.lang();
     let mut rows = Vec::new();
     if let Unclear::Ambiguous { readings } = why {
-        let intention = visit.club.loyalty.ids.token();
         rows.extend(readings.iter().map(|reading| {
-            let (minor, intention) = (reading.minor(), intention.clone());
-            let tap = match member {
-                Some(member) => Tap::Sell {
-                    member,
-                    minor,
-                    intention,
-                },
-                None => Tap::SellFor { minor, intention },
-            };
-            vec![Button::tap(
-                say::till::reading_label(lang, *reading, shop.currency),
-                tap.data(),
-            )]
+            let label = say::till::reading_label(lang, *reading, shop.currency);
+            vec![Button::tap(label, tap(*reading).data())]
         }));
     }
     if visit.is_private() {
         rows.push(cancel_row(visit));
     }
-    screen(text, rows)
+    screen(say::till::unclear(lang, typed, why, shop.currency), rows)
 }
 
 /// Which of several members paid. However often one of the buttons is tapped, it is one sale.
