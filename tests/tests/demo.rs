@@ -457,6 +457,10 @@ async fn when_the_clock_is_moved_by_months_every_night_comes_in_its_turn() {
     showing.demo.end().await.unwrap();
 }
 
+async fn shop_of(showing: &Showing) -> Shop {
+    showing.demo.acts().await.unwrap().1
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_folder_that_stays_is_taken_up_again() {
     let folder = tempfile::tempdir().unwrap();
@@ -467,7 +471,13 @@ async fn a_folder_that_stays_is_taken_up_again() {
         let showing = shown(&BARBER, Some(folder.path())).await;
         let clerk = OnPage::find(&showing, BARBER.tour.clerk);
         clerk.says("/sell 21000 @bagus_klimis");
-        clerk.sees(clerk.private, "Rp21.000").await;
+        let (total, currency) = (domain::Money::new(2_100_000).unwrap(), shop_of(&showing).await.currency);
+        clerk
+            .taps(&say::checkout::record_label(domain::Lang::Id, total, currency))
+            .await;
+        clerk
+            .sees(clerk.private, &say::till::undo_label(domain::Lang::Id))
+            .await;
         showing
             .demo
             .move_clock(showing.demo.now() + TimeDelta::days(1))

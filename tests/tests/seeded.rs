@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bot::demo::seed::{self, Figure, SEED, Seeded};
 use bot::demo::shops::{ALL, BARBER, BOOTMAKER, COFFEE, DemoShop};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::birthday::Calendar;
+use domain::birthday::{Birthday, Calendar};
 use domain::coupon::CouponState;
 use domain::offer::{Audience, Offer};
 use domain::reason::Reason;
@@ -232,18 +232,13 @@ async fn knows_its_people(acts: &Loyalty, shop: &Shop, demo: &DemoShop) {
         for (count, has) in told.iter_mut().zip(has) {
             *count += usize::from(has);
         }
-        let Some(born) = file.birthday else { continue };
-        soon += usize::from(
-            born.days_until(shop.day(now()))
-                .is_some_and(|days| (1..=7).contains(&days)),
-        );
-        lunar += usize::from(born.calendar() == Calendar::Lunar);
-        lunar += file
-            .relatives
-            .iter()
-            .filter_map(|kin| kin.birthday)
-            .filter(|born| born.calendar() == Calendar::Lunar)
-            .count();
+        let own = file.birthday.into_iter();
+        let born: Vec<Birthday> = own
+            .chain(file.relatives.iter().filter_map(|kin| kin.birthday))
+            .collect();
+        let in_days = file.birthday.and_then(|born| born.days_until(shop.day(now())));
+        soon += usize::from(in_days.is_some_and(|days| (1..=7).contains(&days)));
+        lunar += born.iter().filter(|born| born.calendar() == Calendar::Lunar).count();
     }
     assert!(told.iter().all(|count| *count > 0), "{told:?}");
     assert!(soon > 0 && lunar > 0, "{soon} {lunar}");
