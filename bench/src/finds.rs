@@ -77,6 +77,7 @@ async fn look(loyalty: &Loyalty, ground: &Ground, typed: &str, pages: usize) -> 
             shop: ground.shop.id,
             by: OWNER,
             typed,
+            find_by: loyalty::FindBy::Anything,
             after,
             limit: PAGE,
         };

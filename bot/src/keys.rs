@@ -124,7 +124,7 @@ fn beside(database: &Path) -> PathBuf {
 const NEEDED: &str = "it is not set, and a database on a server needs it: what is private about people is sealed with \
                       it. `regulars key new` makes one; give every copy of the program the same";
 
-const MADE: &str = "a key for phone numbers, addresses and private notes was made. Keep a copy of this file apart from the \
+const MADE: &str = "a key for phone numbers, e-mail and other addresses and private notes was made. Keep a copy of this file apart from the \
                     backups: whoever has both can read them, and without it nobody can";
 
 /// A key to a line, the current one first. What begins with # is for people.
@@ -171,7 +171,7 @@ pub fn write_file(path: &Path, keys: &[Key]) -> anyhow::Result<()> {
     std::fs::rename(&new, path).with_context(failed)
 }
 
-const HEADER: &str = "# The key for what is private in the database of Regulars: phone numbers, addresses, private notes.\n\
+const HEADER: &str = "# The key for what is private in the database of Regulars: phone numbers, e-mail and other addresses, private notes.\n\
                       # Keep a copy of this file apart from the backups: without it they cannot be read, with it they can.\n\
                       # The first line is in use; the others open what was written before, and old backups.\n";
 

@@ -410,6 +410,8 @@ taps! {
     /// A list of customers on its way in: a column, what it is, and how its days are read.
     ListColumn { at: i64 } = "lic",
     ListChoice { at: i64, column: String } = "lid",
+    /// It is a field of the shop's own.
+    ListField { at: i64, field: FieldId } = "lif",
     ListOrder { order: String } = "lio",
     ListColumns = "lib",
     /// Reads the list and says what would happen.
@@ -461,6 +463,8 @@ taps! {
     SayField { field: FieldId } = "mw",
     ForgetField { field: FieldId } = "mx",
     OwnBirthday = "mb",
+    OwnEmail = "em",
+    ForgetEmail = "ex",
     /// For whoever's birthday is asked for: the calendar (0 usual, 1 lunar, 2 a leap month of it), month and day.
     BornIn { calendar: i64, month: i64 } = "mm",
     BornOn { calendar: i64, month: i64, day: i64 } = "md",
@@ -670,6 +674,10 @@ mod tests {
             Tap::ListChoice {
                 at: 199,
                 column: "telegram-id".into(),
+            },
+            Tap::ListField {
+                at: 199,
+                field: FieldId(id),
             },
             Tap::BindGroup {
                 chat: -1_009_999_999_999,

@@ -253,12 +253,13 @@ impl FieldValue {
 impl fmt::Display for Thousandths {
     /// As a machine writes it: "12.5".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, rest) = (self.0 / 1000, (self.0 % 1000).unsigned_abs());
+        let (sign, size) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
+        let (whole, rest) = (size / 1000, size % 1000);
         if rest == 0 {
-            return write!(f, "{whole}");
+            return write!(f, "{sign}{whole}");
         }
         let decimals = format!("{rest:03}");
-        write!(f, "{whole}.{}", decimals.trim_end_matches('0'))
+        write!(f, "{sign}{whole}.{}", decimals.trim_end_matches('0'))
     }
 }
 

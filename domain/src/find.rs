@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use pinyin::{ToPinyin, ToPinyinMulti};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::email;
 use crate::name::folded;
 use crate::role::Role;
 
@@ -62,6 +63,12 @@ impl Key {
         Self([b"p", hash].concat())
     }
 
+    /// The same of an e-mail address, which is found as a whole.
+    #[must_use]
+    pub fn of_email(hash: &[u8]) -> Self {
+        Self([b"e", hash].concat())
+    }
+
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -81,6 +88,8 @@ pub enum Source {
     Person,
     /// The last digits of the phone number.
     Phone,
+    /// The whole e-mail address: whoever types it knows it.
+    Email,
     /// Titles of the member's tags.
     Tags,
     /// Values of the shop's own fields, by who may see them: whoever finds a member by a value knows it (D2).
@@ -94,10 +103,11 @@ impl Source {
         match self {
             Self::Person => 0,
             Self::Phone => 1,
-            Self::Tags => 2,
-            Self::Fields(Role::Clerk) => 3,
-            Self::Fields(Role::Manager) => 4,
-            Self::Fields(Role::Owner) => 5,
+            Self::Email => 2,
+            Self::Tags => 3,
+            Self::Fields(Role::Clerk) => 4,
+            Self::Fields(Role::Manager) => 5,
+            Self::Fields(Role::Owner) => 6,
         }
     }
 
@@ -160,7 +170,7 @@ impl Word {
     #[must_use]
     pub fn as_ending(&self) -> Option<&str> {
         let is_ending = self.0.len() >= FEWEST_DIGITS && self.0.bytes().all(|byte| byte.is_ascii_digit());
-        is_ending.then_some(&*self.0)
+        is_ending.then(|| without_trunk(&self.0))
     }
 
     /// How much it says by itself.
@@ -177,6 +187,8 @@ pub struct Search {
     pub number: Option<i64>,
     /// The last digits of a phone number, in whatever groups they were typed.
     pub phone: Option<String>,
+    /// A whole e-mail address, as it is compared.
+    pub email: Option<String>,
     /// Found before all other words: a username, or all words as one.
     pub first: Option<Range>,
     /// Empty where a username was meant and nothing else.
@@ -187,17 +199,19 @@ impl Search {
     /// Reads what was typed. Without a letter or digit in it there is nothing to find.
     #[must_use]
     pub fn read(typed: &str) -> Self {
+        let email = email::read(typed).map(|email| email::key(&email));
         let typed = folded(typed);
         let typed = typed.trim();
         if let Some(name) = username(typed) {
             return Self {
                 number: None,
                 phone: None,
+                email: None,
                 first: Some(Range::beginning_with(&Key::new(Kind::Beginning, &name))),
                 words: Vec::new(),
             };
         }
-        let words = words(typed);
+        let words = with_numbers_joined(words(typed));
         let phone = dialled(typed);
         let first = (words.len() > 1 && phone.is_none()).then(|| {
             let together = Key::new(Kind::Beginning, &words.concat());
@@ -206,6 +220,7 @@ impl Search {
         Self {
             number: typed.strip_prefix('#').unwrap_or(typed).parse().ok(),
             phone,
+            email,
             first,
             words: words.into_iter().take(WORDS).map(Word).collect(),
         }
@@ -247,14 +262,16 @@ fn dialled(typed: &str) -> Option<String> {
     if !typed.chars().all(may_be) {
         return None;
     }
+    // "+49 (0)171 …": the zero is for those who dial at home.
+    let typed = typed.replace("(0)", "");
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    (digits.len() >= FEWEST_DIGITS).then(|| without_trunk(&digits).to_owned())
+}
+
+/// Digits without the zeros that are dialled in front and are not the number's, where they are long enough to be one.
+fn without_trunk(digits: &str) -> &str {
     let abroad = digits.trim_start_matches('0');
-    let digits = if abroad.len() >= NATIONAL {
-        abroad.to_owned()
-    } else {
-        digits
-    };
-    (digits.len() >= FEWEST_DIGITS).then_some(digits)
+    if abroad.len() >= NATIONAL { abroad } else { digits }
 }
 
 /// `@name` up to where the name ends, as a key has it.
@@ -274,6 +291,19 @@ fn words(folded: &str) -> Vec<String> {
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// The same with the groups of a number put together that is dialled within a country: "anna 0171 234 5678".
+fn with_numbers_joined(words: Vec<String>) -> Vec<String> {
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut joined: Vec<String> = Vec::new();
+    for word in words {
+        match joined.last_mut() {
+            Some(before) if before.starts_with('0') && is_number(before) && is_number(&word) => before.push_str(&word),
+            _ => joined.push(word),
+        }
+    }
+    joined
 }
 
 fn add_beginning(keys: &mut BTreeSet<Key>, text: &str) {
@@ -557,6 +587,8 @@ mod tests {
         for (typed, digits) in [
             ("+62 812-3456-7890", Some("6281234567890")),
             ("0812 3456 7890", Some("81234567890")),
+            ("+62 (0)812 3456 7890", Some("6281234567890")),
+            ("0812/3456.7890", Some("81234567890")),
             ("００８１２３４５６７８９０", Some("81234567890")),
             ("7890", Some("7890")),
             ("0123", Some("0123")),
@@ -565,9 +597,28 @@ mod tests {
         ] {
             assert_eq!(Search::read(typed).phone.as_deref(), digits, "{typed}");
         }
-        let words = Search::read("anna 7890").words;
-        let endings: Vec<Option<&str>> = words.iter().map(Word::as_ending).collect();
-        assert_eq!(endings, [None, Some("7890")]);
+        for (typed, expected) in [
+            ("anna 7890", vec![None, Some("7890")]),
+            ("anna 0812 3456 7890", vec![None, Some("81234567890")]),
+            ("0171 2345678 anna", vec![Some("1712345678"), None]),
+            ("anna 43 7890", vec![None, None, Some("7890")]),
+        ] {
+            let words = Search::read(typed).words;
+            let endings: Vec<Option<&str>> = words.iter().map(Word::as_ending).collect();
+            assert_eq!(endings, expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_email_address_is_found_as_a_whole() {
+        for (typed, email) in [
+            (" Anna@Example.org", Some("anna@example.org")),
+            ("mailto:anna@example.org", Some("anna@example.org")),
+            ("@anna", None),
+            ("anna@", None),
+        ] {
+            assert_eq!(Search::read(typed).email.as_deref(), email, "{typed}");
+        }
     }
 
     #[test]
@@ -587,6 +638,7 @@ mod tests {
         let levels = [
             Source::Person,
             Source::Phone,
+            Source::Email,
             Source::Tags,
             Source::open_to(Role::Clerk),
             Source::open_to(Role::Manager),
@@ -594,7 +646,7 @@ mod tests {
         ]
         .map(Source::level);
 
-        assert_eq!(levels, [0, 1, 2, 3, 4, 5]);
+        assert_eq!(levels, [0, 1, 2, 3, 4, 5, 6]);
     }
 
     proptest! {

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod coupon;
 pub mod earn;
 pub mod earn_rule;
+pub mod email;
 pub mod field;
 pub mod find;
 pub mod gift;

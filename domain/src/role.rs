@@ -45,6 +45,8 @@ pub enum Right {
 }
 
 impl Role {
+    pub const ALL: [Self; 3] = [Self::Clerk, Self::Manager, Self::Owner];
+
     #[must_use]
     pub fn may(self, right: Right) -> bool {
         let least = match right {

@@ -96,10 +96,7 @@ impl Loyalty {
         let Ok(role) = self.allowed(&mut tx, shop.id, ask.by, Right::AdjustPoints).await? else {
             return Ok(Adjusted::NotAllowed);
         };
-        let Some(member) = members::find(&mut tx, shop.id, ask.member)
-            .await?
-            .filter(|member| !member.gone)
-        else {
+        let Some(member) = members::find(&mut tx, shop.id, ask.member).await? else {
             return Ok(Adjusted::NoSuchMember);
         };
         if member.user == Some(ask.by) {

@@ -83,8 +83,20 @@ impl Loyalty {
         amount: Points,
         pending_until: Option<DateTime<Utc>>,
     ) -> Result<Option<Credited>, StorageError> {
+        let before = balances::lock(tx, posting.shop.id, posting.member).await?;
+        self.credit_to(tx, posting, before, amount, pending_until).await
+    }
+
+    /// Credits points to a balance that is locked and stands at `before`. `None`: the cause has taken effect before.
+    pub(crate) async fn credit_to(
+        &self,
+        tx: &mut Tx,
+        posting: &Posting<'_>,
+        before: Balance,
+        amount: Points,
+        pending_until: Option<DateTime<Utc>>,
+    ) -> Result<Option<Credited>, StorageError> {
         let (shop, member) = (posting.shop, posting.member);
-        let before = balances::lock(tx, shop.id, member).await?;
         let covered = before.owed.min(amount);
         let entry = posting.entry(self, amount.earned(), covered.spent());
         if !ledger::append(tx, &entry).await? {

@@ -63,8 +63,8 @@ impl Loyalty {
         let mut tx = self.db.read().await?;
         let mut rules = earn_rules::on(&mut tx, shop.id, today).await?;
         if rules.iter().any(|rule| rule.tier.is_some()) {
-            let held = tiers::of_member(&mut tx, shop.id, member).await?;
-            let reached = reached(&tiers::ladder(&mut tx, shop.id).await?, held.map(|tier| tier.id));
+            let tier = tiers::member_tier(&mut tx, shop.id, member).await?;
+            let reached = reached(&tier.ladder, tier.current().map(|tier| tier.id));
             rules.retain(|rule| rule.tier.is_none_or(|tier| reached.contains(&tier)));
         }
         rules.retain(|rule| rule.weekdays.is_none_or(|days| days.contains(today.weekday())));

@@ -5,9 +5,10 @@ use domain::earn_rule::{self, Occasion};
 use domain::reckon::Part;
 use domain::shop::Shop;
 use domain::terms::{Terms, Worth};
-use domain::{MemberId, Points, TierId, earn};
+use domain::{Points, earn};
 use storage::boosts::{self, Boost};
-use storage::{StorageError, Tx, earn_rules, tiers};
+use storage::tiers::MemberTier;
+use storage::{StorageError, Tx, earn_rules};
 
 use crate::Loyalty;
 use crate::earn_rules::reached;
@@ -20,22 +21,17 @@ impl Loyalty {
         &self,
         tx: &mut Tx,
         shop: &Shop,
-        member: MemberId,
+        buyer: &MemberTier,
         parts: &[Part],
         coupon: Option<&Terms>,
         at: DateTime<Utc>,
     ) -> Result<Points, StorageError> {
-        let tier = self.times_for(tx, shop, member).await?;
-        let mut running = boosts::running(tx, shop.id, member, at).await?;
+        let tier = buyer.current().map_or(earn::USUAL, |tier| tier.times);
+        let mut running = boosts::running(tx, shop.id, buyer.member, at).await?;
         running.extend(coupon.and_then(boost_of));
         let day = shop.day(at);
         let rules = earn_rules::on(tx, shop.id, day).await?;
-        let reached: Vec<TierId> = if rules.iter().any(|rule| rule.tier.is_some()) {
-            let held = tiers::of_member(tx, shop.id, member).await?;
-            reached(&tiers::ladder(tx, shop.id).await?, held.map(|tier| tier.id))
-        } else {
-            Vec::new()
-        };
+        let reached = reached(&buyer.ladder, buyer.current().map(|tier| tier.id));
         let parts: Vec<_> = parts
             .iter()
             .map(|part| {

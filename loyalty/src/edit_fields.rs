@@ -52,6 +52,10 @@ impl Loyalty {
             Some(known) => {
                 field.place = known.place;
                 fields::change(&mut tx, shop, &field).await?;
+                if known.active != field.active || known.seen_by.staff != field.seen_by.staff {
+                    self.renew_keys_of_field(&mut tx, shop, field.id, known.seen_by.staff)
+                        .await?;
+                }
                 ("field.change", Change::between(in_the_log(known), in_the_log(&field)))
             }
             None if all.len() >= MOST_FIELDS => return Ok(FieldSaved::TooMany),

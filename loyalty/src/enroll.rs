@@ -107,6 +107,7 @@ async fn welcome_for(tx: &mut Tx, shop: &Shop, user: UserId) -> Result<Points, S
     let traits = forgotten::Traits {
         user: Some(user),
         phone: None,
+        email: None,
     };
     let had = forgotten::knows(tx, shop.id, &traits).await?;
     Ok(if had { Points::ZERO } else { shop.rules.welcome })
@@ -134,8 +135,9 @@ pub(crate) fn shown_name(first: &str, last: Option<&str>) -> String {
     if shown.is_empty() { "–".into() } else { shown }
 }
 
+/// A member who is referred to, whoever it is or was.
 pub(crate) async fn read_member(tx: &mut Tx, shop: &Shop, id: MemberId) -> Result<Member, StorageError> {
-    members::find(tx, shop.id, id)
+    members::find_whoever(tx, shop.id, id)
         .await?
         .ok_or_else(|| StorageError::Corrupt {
             table: "members",

@@ -2,6 +2,7 @@
 //! not.
 
 use domain::field::Field;
+use domain::import::can_be_listed;
 use domain::reason::Actor;
 use domain::shop::Shop;
 use domain::{MemberId, ShopId};
@@ -19,7 +20,7 @@ const PAGE: i64 = 500;
 #[derive(Debug, Clone)]
 pub struct Exporting {
     pub shop: Shop,
-    /// The shop's own fields, a column for each.
+    /// The shop's own fields, a column for each. Photos are with Telegram.
     pub fields: Vec<Field>,
 }
 
@@ -84,7 +85,7 @@ impl Loyalty {
         tx.commit().await?;
         Ok(Ok(Exporting {
             shop: shop.clone(),
-            fields: fields.into_iter().filter(|field| field.active).collect(),
+            fields: fields.into_iter().filter(can_be_listed).collect(),
         }))
     }
 

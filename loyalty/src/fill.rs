@@ -3,14 +3,14 @@
 use domain::field::{Field, FieldValue, Viewer};
 use domain::question::{Outcome, Subject};
 use domain::reason::{About, Actor, Reason};
-use domain::role::Right;
+use domain::role::{Right, Role};
 use domain::shop::Shop;
 use domain::{FieldId, MemberId, Points, UserId, earn};
 use storage::members::Member;
 use storage::{StorageError, Tx, balances, fields, members, questions};
 
 use crate::book::Posting;
-use crate::{Change, Loyalty};
+use crate::{Change, Loyalty, find};
 
 /// A value for a field of a member's.
 #[derive(Debug, Clone)]
@@ -80,7 +80,18 @@ impl Loyalty {
                 Some(value) => fields::set(&mut tx, shop.id, member.id, field.id, value, ask.by, now).await?,
                 None => drop(fields::remove(&mut tx, shop.id, member.id, field.id).await?),
             }
-            let logged = |value: Option<&FieldValue>| serde_json::json!({ "field": field.title, "value": value });
+            let own_fields = fields::list(&mut tx, shop.id).await?;
+            find::keep_values(&mut tx, shop.id, member.id, &own_fields).await?;
+            // What not everybody on the staff may see stays out of the log: it is kept in one place.
+            let is_private = field.seen_by.staff > Role::Clerk;
+            let logged = |value: Option<&FieldValue>| {
+                let title = &field.title;
+                if is_private {
+                    serde_json::json!({ "field": title, "private": true })
+                } else {
+                    serde_json::json!({ "field": title, "value": value })
+                }
+            };
             let was = logged(before.as_ref().map(|filled| &filled.value));
             if let Actor::Staff(_) = ask.by {
                 let change = Change::between(was, logged(ask.value.as_ref()));

@@ -3,13 +3,15 @@
 //! Whoever is meant most likely comes first, and the rest comes page by page: what one page costs does
 //! not grow with the club.
 
+use domain::field::Field;
 use domain::find::{self, Range, Search, Source, Word};
 use domain::job::Job;
 use domain::role::{Right, Role};
-use domain::{Lang, MemberId, ShopId, UserId};
+use domain::{FieldId, Lang, MemberId, ShopId, TagId, UserId};
 use storage::find_keys::{self, Place, Rest, Step, Within};
 use storage::members::Member;
-use storage::{StorageError, Tx, jobs, members, people, runs, shops, tiers};
+use storage::seal::Column;
+use storage::{StorageError, Tx, fields, jobs, members, people, runs, shops, tags, tiers};
 
 use crate::{Loyalty, NotAllowed};
 
@@ -20,13 +22,24 @@ const LOOKS: i64 = 1_000;
 const AT_ONCE: usize = 3;
 
 /// How keys are made. A change of that makes those that are there anew.
-const KEYS_VERSION: u8 = 1;
+const KEYS_VERSION: u8 = 2;
 /// Members whose keys are made anew in one transaction.
 const PAGE: i64 = 100;
 /// Pages of one job.
 const PAGES: usize = 20;
+/// Members whose keys are made anew at once, where a tag or a field changes; those of more by jobs.
+const FEW: i64 = 200;
 /// Shops that are looked at in one go.
 const SHOPS: i64 = 100;
+
+/// By what members are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FindBy {
+    /// By all that the searcher may know: tags and the shop's own fields as well.
+    Anything,
+    /// By who they are and how they are reached. Whoever sells something to "Greta" does not mean the friend of a Greta.
+    Person,
+}
 
 /// Somebody on the staff looks for a member.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +47,7 @@ pub struct Find<'a> {
     pub shop: ShopId,
     pub by: UserId,
     pub typed: &'a str,
+    pub find_by: FindBy,
     /// Where the page before ended.
     pub after: Option<Onward>,
     pub limit: usize,
@@ -124,6 +138,7 @@ impl Loyalty {
             shop,
             by: UserId(0),
             typed: name,
+            find_by: FindBy::Person,
             after: None,
             limit,
         };
@@ -145,6 +160,7 @@ impl Loyalty {
             shop: shop.id,
             by: pick.user,
             typed: pick.typed,
+            find_by: FindBy::Anything,
             after: pick.after,
             limit: pick.limit,
         };
@@ -185,6 +201,39 @@ impl Loyalty {
         }
     }
 
+    /// A tag is called otherwise, or nobody wears it any more: whoever has it is found accordingly.
+    pub(crate) async fn renew_keys_of_tag(&self, tx: &mut Tx, shop: ShopId, tag: TagId) -> Result<(), StorageError> {
+        let wearers = tags::wearers(tx, shop, tag, FEW + 1).await?;
+        if are_many(&wearers) {
+            return self.put_renewal(tx, shop, None).await;
+        }
+        for member in wearers {
+            keep_tags(tx, shop, member).await?;
+        }
+        Ok(())
+    }
+
+    /// Others may see a field than before: who finds members by it changes in the same moment (S5). Where many have
+    /// something in it, those who may still find by it do so again as soon as jobs have made the keys anew.
+    pub(crate) async fn renew_keys_of_field(
+        &self,
+        tx: &mut Tx,
+        shop: ShopId,
+        field: FieldId,
+        seen_before: Role,
+    ) -> Result<(), StorageError> {
+        find_keys::drop_of_field(tx, shop, field, Source::Fields(seen_before)).await?;
+        let holders = fields::holders(tx, shop, field, FEW + 1).await?;
+        if are_many(&holders) {
+            return self.put_renewal(tx, shop, None).await;
+        }
+        let own_fields = fields::list(tx, shop).await?;
+        for member in holders {
+            keep_values(tx, shop, member, &own_fields).await?;
+        }
+        Ok(())
+    }
+
     async fn put_renewal(&self, tx: &mut Tx, shop: ShopId, after: Option<MemberId>) -> Result<(), StorageError> {
         let now = self.now();
         let job = jobs::NewJob {
@@ -204,14 +253,15 @@ impl Loyalty {
         for page in 1..=PAGES {
             let mut tx = self.db.begin().await?;
             let known = members::page(&mut tx, shop, after, PAGE).await?;
+            let own_fields = fields::list(&mut tx, shop).await?;
             for known in &known {
                 keep_person(&mut tx, known).await?;
                 // Sealed with a key that is lost, it finds nobody, and stays as it is.
-                let member = members::find(&mut tx, shop, known.member).await?;
-                if let Some(phone) = member.and_then(|member| member.phone) {
-                    let keys = find_keys::phone_keys(&tx, shop, &phone)?;
-                    find_keys::set(&mut tx, shop, known.member, Source::Phone, &keys).await?;
+                if let Some(member) = members::find(&mut tx, shop, known.member).await? {
+                    keep_reached(&mut tx, shop, &member).await?;
                 }
+                keep_tags(&mut tx, shop, known.member).await?;
+                keep_values(&mut tx, shop, known.member, &own_fields).await?;
             }
             after = known.last().map(|known| known.member);
             if after.is_some() && page == PAGES {
@@ -235,7 +285,10 @@ async fn found(tx: &mut Tx, role: Role, ask: &Find<'_>) -> Result<Found, Storage
     };
     let within = Within {
         shop: ask.shop,
-        up_to: Source::open_to(role),
+        up_to: match ask.find_by {
+            FindBy::Anything => Source::open_to(role),
+            FindBy::Person => Source::Email,
+        },
         but: numbered.as_ref().map(|member| member.id),
     };
     let is_beginning = ask.after.is_none_or(Onward::is_beginning);
@@ -259,11 +312,18 @@ async fn found(tx: &mut Tx, role: Role, ask: &Find<'_>) -> Result<Found, Storage
             .max_by_key(|(_, word)| word.len())
             .map(|(at, word)| (Some(at), word)),
     };
-    let phones = ending.map_or_else(Vec::new, |(at, digits)| {
-        let ranges = find_keys::ending_with(tx, ask.shop, digits);
-        ranges.into_iter().map(|range| (at, range)).collect()
-    });
-    for (number, step) in (0..).zip(steps(&search, lead, &phones)) {
+    let reached: Vec<(Option<usize>, Range)> = match (&search.email, ending) {
+        (Some(email), _) => {
+            let ranges = find_keys::of_email(tx, ask.shop, email);
+            ranges.into_iter().map(|range| (None, range)).collect()
+        }
+        (None, Some((at, digits))) => {
+            let ranges = find_keys::ending_with(tx, ask.shop, digits);
+            ranges.into_iter().map(|range| (at, range)).collect()
+        }
+        (None, None) => Vec::new(),
+    };
+    for (number, step) in (0..).zip(steps(&search, lead, &reached)) {
         let place = match ask.after {
             Some(after) if after.step > number => continue,
             Some(after) if after.step == number => after.place,
@@ -325,13 +385,14 @@ struct Whole<'a> {
 
 /// The steps of a search, from whom is meant most likely on. Each leaves out whom an earlier one found.
 ///
-/// `phones` are the keys of the end of a phone number, each with the word that it is, if it is one of several.
-fn steps<'a>(search: &'a Search, lead: usize, phones: &[(Option<usize>, Range)]) -> Vec<Whole<'a>> {
+/// `reached` are the keys of an e-mail address or the end of a phone number, each with the word that it is, if it is one
+/// of several.
+fn steps<'a>(search: &'a Search, lead: usize, reached: &[(Option<usize>, Range)]) -> Vec<Whole<'a>> {
     let nobody = || [Range::NOTHING, Range::NOTHING];
     let anywhere = |word: &Word| [word.begins(), word.inside()];
     let rest_of = |besides: &[&'a Word]| besides.get(AT_ONCE - 1..).unwrap_or_default().to_vec();
     let mut steps = Vec::new();
-    for (at, range) in phones {
+    for (at, range) in reached {
         let besides = at.map_or_else(Vec::new, |at| others(&search.words, at));
         let trivial = [range.clone(), Range::NOTHING];
         let other = |at: usize| besides.get(at).map_or_else(|| trivial.clone(), |word| anywhere(word));
@@ -345,7 +406,7 @@ fn steps<'a>(search: &'a Search, lead: usize, phones: &[(Option<usize>, Range)])
             rest: rest_of(&besides),
         });
     }
-    let known = phones.first().map(|(_, range)| range.clone());
+    let known = reached.first().map(|(_, range)| range.clone());
     let known = known.unwrap_or(Range::NOTHING);
     if let Some(first) = &search.first {
         let trivial = [first.clone(), Range::NOTHING];
@@ -393,14 +454,56 @@ pub(crate) async fn keep_person(tx: &mut Tx, known: &members::Known) -> Result<(
     find_keys::set(tx, known.shop, known.member, Source::Person, &keys).await
 }
 
-/// Keeps a member findable by texts about them, in place of those there were: titles of tags, or values
-/// of the fields that a role may see. Whose texts they are is named by their source.
-pub async fn keep_texts(
+/// Keeps a member findable by phone number and e-mail address.
+async fn keep_reached(tx: &mut Tx, shop: ShopId, member: &Member) -> Result<(), StorageError> {
+    for (column, text) in [(Column::Phone, &member.phone), (Column::Email, &member.email)] {
+        if let Some(text) = text {
+            members::find_anew(tx, column, shop, member.id, text).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps a member findable by name, number and address.
+pub(crate) async fn keep_member(tx: &mut Tx, shop: ShopId, member: &Member) -> Result<(), StorageError> {
+    let known = members::Known {
+        shop,
+        member: member.id,
+        name: member.name.clone(),
+        username: member.username.clone(),
+    };
+    keep_person(tx, &known).await?;
+    keep_reached(tx, shop, member).await
+}
+
+/// Keeps a member findable by their tags, in place of those they had.
+pub(crate) async fn keep_tags(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<(), StorageError> {
+    let worn = tags::of_member(tx, shop, member).await?;
+    let titles: Vec<&str> = worn.iter().map(|tag| tag.title.as_str()).collect();
+    find_keys::set(tx, shop, member, Source::Tags, &find::text_keys(&titles)).await
+}
+
+/// Keeps a member findable by what stands in the shop's own fields, in place of what stood there: each value by those
+/// who may see it (S5). `own_fields`: all of them.
+pub(crate) async fn keep_values(
     tx: &mut Tx,
     shop: ShopId,
     member: MemberId,
-    source: Source,
-    texts: &[&str],
+    own_fields: &[Field],
 ) -> Result<(), StorageError> {
-    find_keys::set(tx, shop, member, source, &find::text_keys(texts)).await
+    let values = fields::values_of(tx, shop, member).await?;
+    for role in Role::ALL {
+        let seen_from = |id: FieldId| {
+            let field = own_fields.iter().find(|field| field.id == id);
+            field.is_some_and(|field| field.active && field.seen_by.staff == role)
+        };
+        let seen = values.iter().filter(|filled| seen_from(filled.field));
+        let texts: Vec<&str> = seen.filter_map(|filled| filled.value.findable()).collect();
+        find_keys::set(tx, shop, member, Source::Fields(role), &find::text_keys(&texts)).await?;
+    }
+    Ok(())
+}
+
+fn are_many(members: &[MemberId]) -> bool {
+    i64::try_from(members.len()).unwrap_or(i64::MAX) > FEW
 }

@@ -59,10 +59,7 @@ impl Loyalty {
     /// What would be lost with a file. `None`: there is no such file.
     pub async fn would_lose(&self, shop: &Shop, member: MemberId) -> Result<Option<Lost>, StorageError> {
         let mut tx = self.db.read().await?;
-        let Some(found) = members::find(&mut tx, shop.id, member)
-            .await?
-            .filter(|found| !found.gone)
-        else {
+        let Some(found) = members::find(&mut tx, shop.id, member).await? else {
             return Ok(None);
         };
         let open = erase::open(&mut tx, shop.id, member).await?;
@@ -83,18 +80,12 @@ impl Loyalty {
         {
             return Ok(Forgotten::NotAllowed);
         }
-        if members::find(&mut tx, shop.id, member)
-            .await?
-            .is_none_or(|found| found.gone)
-        {
+        if members::find(&mut tx, shop.id, member).await?.is_none() {
             return Ok(Forgotten::Nobody);
         }
         balances::lock(&mut tx, shop.id, member).await?;
         // Behind the lock: a sale that was under way is in it.
-        let Some(found) = members::find(&mut tx, shop.id, member)
-            .await?
-            .filter(|found| !found.gone)
-        else {
+        let Some(found) = members::find(&mut tx, shop.id, member).await? else {
             return Ok(Forgotten::Nobody);
         };
         let open = erase::open(&mut tx, shop.id, member).await?;
@@ -213,13 +204,22 @@ impl Loyalty {
         let traits = Traits {
             user: found.user,
             phone: found.phone.as_deref(),
+            email: found.email.as_deref(),
         };
         forgotten::add(tx, shop.id, &traits, now).await?;
         let formers = former::of(tx, shop.id, found.id).await?;
+        let mut words: Vec<String> = [Some(found.name.clone()), found.username.clone(), found.email.clone()]
+            .into_iter()
+            .flatten()
+            .filter(|word| word.chars().count() > 1)
+            .collect();
         for file in formers.into_iter().chain([found.id]) {
             let card = self.ids.token();
             erase::member(tx, shop.id, file, found.user, card.as_str(), now).await?;
+            words.push(file.to_string());
         }
+        erase::waiting_lists(tx, shop.id, now).await?;
+        erase::quiet_dialogs(tx, shop.id, &words, found.phone.as_deref()).await?;
         erase::letters_about(tx, shop.id, found.id, &found.name).await?;
         if let Some(user) = found.user {
             let chats = chats_of(tx, shop).await?;

@@ -51,7 +51,7 @@ impl Loyalty {
     /// Other files that may be the same person's: with the same phone number, or the same name and birthday.
     pub async fn alike(&self, shop: &Shop, member: MemberId) -> Result<Vec<Member>, StorageError> {
         let mut tx = self.db.read().await?;
-        let Some(own) = members::find(&mut tx, shop.id, member).await?.filter(|own| !own.gone) else {
+        let Some(own) = members::find(&mut tx, shop.id, member).await? else {
             return Ok(Vec::new());
         };
         let mut alike = Vec::new();
@@ -66,7 +66,10 @@ impl Loyalty {
                 }
             }
         }
-        alike.retain(|other| other.id != member && !other.gone);
+        if let Some(email) = &own.email {
+            alike.extend(members::with_email(&mut tx, shop.id, email, CANDIDATES).await?);
+        }
+        alike.retain(|other| other.id != member);
         alike.sort_by_key(|other| other.number);
         alike.dedup_by_key(|other| other.id);
         alike.truncate(SHOWN);
@@ -81,8 +84,8 @@ impl Loyalty {
         into: MemberId,
     ) -> Result<Option<JoinPreview>, StorageError> {
         let mut tx = self.db.read().await?;
-        let one = members::find(&mut tx, shop.id, from).await?.filter(|one| !one.gone);
-        let other = members::find(&mut tx, shop.id, into).await?.filter(|other| !other.gone);
+        let one = members::find(&mut tx, shop.id, from).await?;
+        let other = members::find(&mut tx, shop.id, into).await?;
         let (Some(from), Some(into)) = (one, other) else {
             return Ok(None);
         };
@@ -124,7 +127,7 @@ impl Loyalty {
         // Whoever joins the same two the other way round takes the same turns.
         let (first, second) = if from < into { (from, into) } else { (into, from) };
         for file in [first, second] {
-            if members::find(&mut tx, shop.id, file).await?.is_none() {
+            if members::find_whoever(&mut tx, shop.id, file).await?.is_none() {
                 return Ok(FilesJoined::Nobody);
             }
             balances::lock(&mut tx, shop.id, file).await?;
@@ -292,7 +295,12 @@ impl Loyalty {
         if let (Some(phone), None) = (&from.phone, &into.phone) {
             members::set_phone(tx, shop.id, into.id, Some(phone)).await?;
         }
-        Ok(())
+        if let (Some(email), None) = (&from.email, &into.email) {
+            members::set_email(tx, shop.id, into.id, Some(email)).await?;
+        }
+        let own_fields = fields::list(tx, shop.id).await?;
+        find::keep_tags(tx, shop.id, into.id).await?;
+        find::keep_values(tx, shop.id, into.id, &own_fields).await
     }
 }
 

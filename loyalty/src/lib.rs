@@ -89,7 +89,7 @@ pub use export::{ExportFrom, ExportPage, Exporting};
 pub use figures::{Figures, Owed};
 pub use file::{Bought, MemberFile, OwnFile};
 pub use fill::{Fill, Filled};
-pub use find::{Find, Found, Onward, Pick, Picked, keep_texts};
+pub use find::{Find, FindBy, Found, Onward, Pick, Picked};
 pub use forget::{ForgetBy, Forgotten, Lost};
 pub use grading::{Grading, GradingEdit};
 pub use groups::{Bound, GroupLost, GroupSeen};
@@ -97,6 +97,7 @@ pub use import::{Begun, HOURS_TO_UNDO, Import, Importer, Progress, Reading, Take
 pub use join_files::{FilesJoined, JoinPreview};
 pub use keepsakes::{KeepPhoto, MOST_PHOTOS, PhotoKept};
 pub use look::{CouponView, GiftView, OrderView, Statement, Wallet};
+pub use meet::EmailSet;
 pub use move_account::MovedHere;
 pub use night::NightPage;
 pub use notes::{LONGEST_NOTE, NoteWritten, Notes, WriteNote};
@@ -244,20 +245,9 @@ impl Loyalty {
         user: UserId,
         letter: domain::letter::Letter,
     ) -> Result<(), StorageError> {
-        let Some(contact) = people::contact(tx, user).await?.filter(|contact| contact.reachable) else {
-            return Ok(());
-        };
         let now = self.now();
-        let letter = outbox::NewLetter {
-            id: LetterId(self.ids.uuid(now)),
-            shop: shop.id,
-            chat: user.0,
-            lang: contact.lang(),
-            letter,
-            dedupe: None,
-            not_before: now,
-        };
-        outbox::put(tx, &letter).await?;
+        let id = LetterId(self.ids.uuid(now));
+        outbox::put_to(tx, id, shop.id, user, &letter, now).await?;
         Ok(())
     }
 

@@ -135,7 +135,7 @@ impl Loyalty {
         let Some(coupon) = coupons::find(&mut tx, shop, coupon).await? else {
             return Ok(None);
         };
-        let holder = members::find(&mut tx, shop, coupon.member).await?;
+        let holder = members::find_whoever(&mut tx, shop, coupon.member).await?;
         Ok(holder.map(|holder| (coupon, holder)))
     }
 
@@ -305,7 +305,7 @@ async fn view(tx: &mut Tx, shop: ShopId, order: Order) -> Result<Option<OrderVie
         Some(coupon) => coupons::find(tx, shop, coupon).await?,
         None => None,
     };
-    let member = members::find(tx, shop, order.member).await?;
+    let member = members::find_whoever(tx, shop, order.member).await?;
     Ok(member.map(|member| OrderView {
         order,
         lines,

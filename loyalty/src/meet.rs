@@ -1,6 +1,7 @@
 //! Meeting somebody: every update begins with knowing who it is from.
 
-use domain::{Lang, ShopId, UserId, name};
+use domain::shop::Shop;
+use domain::{Lang, ShopId, UserId, email, name};
 use storage::members::{self, Known};
 use storage::people::{self, Presented, Visitor};
 use storage::{StorageError, shops};
@@ -8,6 +9,16 @@ use storage::{StorageError, shops};
 use crate::Loyalty;
 use crate::enroll::shown_name;
 use crate::find;
+
+/// What became of an e-mail address that somebody said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmailSet {
+    Done,
+    /// It does not read as one.
+    NoEmail,
+    /// Whoever says it is no member.
+    NoMember,
+}
 
 impl Loyalty {
     /// Who somebody is in `shop`, or in the shop that their private chat is about.
@@ -128,6 +139,21 @@ impl Loyalty {
         members::set_phone(&mut tx, shop.id, member.id, digits.as_deref()).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Keeps the e-mail address that a member says of themselves. `None` forgets it.
+    pub async fn set_email(&self, shop: &Shop, user: UserId, typed: Option<&str>) -> Result<EmailSet, StorageError> {
+        let email = typed.and_then(email::read);
+        if typed.is_some() && email.is_none() {
+            return Ok(EmailSet::NoEmail);
+        }
+        let mut tx = self.db.begin().await?;
+        let Some(member) = members::find_by_user(&mut tx, shop.id, user).await? else {
+            return Ok(EmailSet::NoMember);
+        };
+        members::set_email(&mut tx, shop.id, member.id, email.as_deref()).await?;
+        tx.commit().await?;
+        Ok(EmailSet::Done)
     }
 }
 

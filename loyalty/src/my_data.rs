@@ -20,7 +20,7 @@ impl Loyalty {
     pub async fn data_of(&self, shop: &Shop, member: MemberId) -> Result<Option<Value>, StorageError> {
         let mut tx = self.db.read().await?;
         let tx = &mut tx;
-        let Some(found) = members::find(tx, shop.id, member).await?.filter(|found| !found.gone) else {
+        let Some(found) = members::find(tx, shop.id, member).await? else {
             return Ok(None);
         };
         let contact = match found.user {
@@ -47,6 +47,7 @@ impl Loyalty {
             "username": found.username,
             "telegram_number": found.user,
             "phone": found.phone,
+            "email": found.email,
             "language": language,
             "birthday": born.as_ref().map(in_json),
         });
@@ -135,7 +136,7 @@ async fn fields_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Va
 fn plain(value: &FieldValue) -> Value {
     match value {
         FieldValue::Text(text) | FieldValue::Choice(text) | FieldValue::Size(text) => json!(text),
-        FieldValue::Number(number) => json!(format!("{}.{:03}", number.0 / 1_000, (number.0 % 1_000).abs())),
+        FieldValue::Number(number) => json!(number.to_string()),
         FieldValue::Date(day) => json!(day),
         FieldValue::Photo(_) => json!("a photo"),
     }

@@ -37,7 +37,7 @@ impl Loyalty {
         let mut open = Vec::with_capacity(page.len());
         for order in page {
             let lines = order_lines::of_order(&mut tx, shop, order.id).await?;
-            let Some(member) = members::find(&mut tx, shop, order.member).await? else {
+            let Some(member) = members::find_whoever(&mut tx, shop, order.member).await? else {
                 continue;
             };
             let what = in_one_line(&lines);

@@ -9,8 +9,10 @@ use domain::terms::{Terms, Worth};
 use domain::till::PointsWorth;
 use domain::{OrderId, UserId};
 use storage::orders::{self, Order};
+use storage::tiers::{self, MemberTier};
 use storage::{StorageError, Tx, balances, coupons, open_orders, order_lines};
 
+use crate::book::Credited;
 use crate::enroll::read_member;
 use crate::look::OrderView;
 use crate::reckon::Reckoned;
@@ -88,9 +90,10 @@ impl Loyalty {
         actor: Actor,
         charge: Option<&str>,
     ) -> Result<bool, StorageError> {
-        balances::lock(tx, shop.id, seen.member).await?;
+        let balance = balances::lock(tx, shop.id, seen.member).await?;
         let now = self.now();
-        let reckoned = self.reckon_again(tx, shop, seen).await?;
+        let tier = tiers::member_tier(tx, shop.id, seen.member).await?;
+        let reckoned = self.reckon_again(tx, shop, seen, &tier).await?;
         let taken_up = match (seen.state, charge) {
             (OrderState::Cancelled, Some(charge)) => {
                 open_orders::revive(tx, shop.id, seen.id, now, reckoned.earned, charge).await?
@@ -118,9 +121,9 @@ impl Loyalty {
             at: now,
             ..seen.clone()
         };
-        let covered = self.credit_purchase(tx, shop, &order, actor, now).await?;
+        let Credited { covered, .. } = self.credit_purchase(tx, shop, &order, actor, balance, now).await?;
         let member = read_member(tx, shop, order.member).await?;
-        let counted = self.count_purchase(tx, shop, &order).await?;
+        let counted = self.count_purchase(tx, shop, &order, tier.ladder).await?;
         let next = counted.as_ref().and_then(CountedPurchase::next);
         self.tell_of_purchase(tx, shop, &order, &reckoned, &member, (covered, next))
             .await?;
@@ -130,7 +133,13 @@ impl Loyalty {
 
     /// What an order came to when it was made, for what it earns now: its prices, its coupon and its
     /// points stay what they were.
-    async fn reckon_again(&self, tx: &mut Tx, shop: &Shop, order: &Order) -> Result<Reckoned, StorageError> {
+    async fn reckon_again(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        order: &Order,
+        tier: &MemberTier,
+    ) -> Result<Reckoned, StorageError> {
         let lines = order_lines::of_order(tx, shop.id, order.id).await?;
         let coupon = match order.coupon {
             Some(coupon) => coupons::find(tx, shop.id, coupon).await?.map(Box::new),
@@ -143,9 +152,7 @@ impl Loyalty {
                 what: format!("order {} does not come to what it did", order.id),
             });
         };
-        let earned = self
-            .earned(tx, shop, order.member, &sum.parts, terms, self.now())
-            .await?;
+        let earned = self.earned(tx, shop, tier, &sum.parts, terms, self.now()).await?;
         Ok(Reckoned { sum, coupon, earned })
     }
 

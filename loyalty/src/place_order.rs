@@ -10,11 +10,11 @@ use domain::role::Right;
 use domain::shop::Shop;
 use domain::{CouponId, MemberId, Money, OrderId, Points, UserId};
 use storage::orders::{self, Order};
-use storage::{StorageError, Tx, balances, baskets, coupons, jobs, members, open_orders, order_lines, staff};
+use storage::{StorageError, Tx, balances, baskets, coupons, jobs, members, open_orders, order_lines, staff, tiers};
 
 use crate::Loyalty;
 use crate::book::Spent;
-use crate::reckon::{Reckoned, Unsold, Wish};
+use crate::reckon::{Buyer, Reckoned, Unsold, Wish};
 
 /// Orders of one member that wait to be paid. More would hold goods that others want.
 const UNPAID_AT_ONCE: i64 = 5;
@@ -75,7 +75,8 @@ impl Loyalty {
         let Some(member) = member.filter(|member| member.user == Some(ask.user)) else {
             return Ok(Some(Placed::NoSuchMember));
         };
-        balances::lock(&mut tx, shop.id, member.id).await?;
+        let balance = balances::lock(&mut tx, shop.id, member.id).await?;
+        let member = member.with(balance);
         let now = self.now();
         // Behind the lock no other order of theirs is being made: what is not there is new.
         if let Some(before) = orders::find_by_cause(&mut tx, shop.id, ask.cause).await? {
@@ -96,11 +97,16 @@ impl Loyalty {
             coupon: ask.coupon,
             points: ask.points,
         };
-        let lines = match self.lines(&mut tx, shop, member.id, ask.items).await? {
+        let tier = tiers::member_tier(&mut tx, shop.id, member.id).await?;
+        let lines = match self.lines(&mut tx, shop, &tier, ask.items).await? {
             Ok(lines) => lines,
             Err(why) => return Ok(Some(Placed::Refused(why))),
         };
-        let reckoned = match self.reckon(&mut tx, shop, &member, &lines, wish, now).await? {
+        let buyer = Buyer {
+            member: &member,
+            tier: &tier,
+        };
+        let reckoned = match self.reckon(&mut tx, shop, buyer, &lines, wish, now).await? {
             Ok(reckoned) => reckoned,
             Err(why) => return Ok(Some(Placed::Refused(why))),
         };
@@ -117,7 +123,7 @@ impl Loyalty {
             return Ok(Some(Placed::Refused(taken)));
         }
         match self
-            .pay_with_points(&mut tx, shop, &order, Actor::Member(ask.user))
+            .pay_with_points(&mut tx, shop, &order, Actor::Member(ask.user), balance)
             .await?
         {
             Spent::Done { .. } => {}

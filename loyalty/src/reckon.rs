@@ -6,11 +6,11 @@ use domain::letter::Applied;
 use domain::order::{Item, Line};
 use domain::reckon::{self, Basket, NotNow, Reckoning, Unreckoned};
 use domain::shop::Shop;
-use domain::tier::Ladder;
-use domain::{CouponId, MemberId, Money, Points, ProductId, TierId};
+use domain::{CouponId, Money, Points, ProductId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
-use storage::{StorageError, Tx, balances, people, products, tiers};
+use storage::tiers::{self, MemberTier};
+use storage::{StorageError, Tx, people, products};
 
 use crate::Loyalty;
 
@@ -23,6 +23,13 @@ pub struct Wish<'a> {
     pub coupon: Option<CouponId>,
     /// Paid with points: at most so many, and never more than there are.
     pub points: Points,
+}
+
+/// Who buys, with the balance as it is, and where they stand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Buyer<'a> {
+    pub member: &'a Member,
+    pub tier: &'a MemberTier,
 }
 
 /// A purchase with everything that counts for it.
@@ -104,17 +111,17 @@ impl Loyalty {
     ) -> Result<Result<Preview, Unsold>, StorageError> {
         let now = self.now();
         let mut tx = self.db.read().await?;
-        let lines = match self.lines(&mut tx, shop, member.id, wish.items).await? {
+        let tier = tiers::member_tier(&mut tx, shop.id, member.id).await?;
+        let lines = match self.lines(&mut tx, shop, &tier, wish.items).await? {
             Ok(lines) => lines,
             Err(why) => return Ok(Err(why)),
         };
-        let reckoned = match self.reckon(&mut tx, shop, member, &lines, wish, now).await? {
+        let buyer = Buyer { member, tier: &tier };
+        let reckoned = match self.reckon(&mut tx, shop, buyer, &lines, wish, now).await? {
             Ok(reckoned) => reckoned,
             Err(why) => return Ok(Err(why)),
         };
-        let spendable = self
-            .can_pay_with(&mut tx, shop, member, Points::at_least_zero(i64::MAX))
-            .await?;
+        let spendable = can_pay_with(shop, member, Points::at_least_zero(i64::MAX));
         let whole = basket(shop, &lines, wish.fee, spendable);
         let terms = reckoned.coupon.as_ref().map(|coupon| &coupon.terms);
         let payable = match reckon::reckon(&Basket { coupon: terms, ..whole }) {
@@ -122,7 +129,6 @@ impl Loyalty {
             Err(_) => (Points::ZERO, Money::ZERO),
         };
         let usable = coupons::usable(&mut tx, shop.id, member.id, now, COUPONS).await?;
-        let held = Held::asked_for(&mut tx, shop, member, &usable).await?;
         let mut open = Vec::new();
         for coupon in usable {
             let tried = Basket {
@@ -131,7 +137,7 @@ impl Loyalty {
                 ..whole
             };
             let plain = Basket { coupon: None, ..tried };
-            let counts = fits(member, held.as_ref(), &coupon, now).map_or_else(Err, |()| saved(&plain, &tried));
+            let counts = fits(buyer, &coupon, now).map_or_else(Err, |()| saved(&plain, &tried));
             open.push((coupon, counts));
         }
         Ok(Ok(Preview {
@@ -147,7 +153,7 @@ impl Loyalty {
         &self,
         tx: &mut Tx,
         shop: &Shop,
-        member: &Member,
+        buyer: Buyer<'_>,
         lines: &[Line],
         wish: Wish<'_>,
         now: DateTime<Utc>,
@@ -159,14 +165,13 @@ impl Loyalty {
                 Some(coupon) => Some(Box::new(coupon)),
             },
         };
-        let held = Held::asked_for(tx, shop, member, coupon.as_deref()).await?;
         if let Some(coupon) = &coupon
-            && let Err(why) = fits(member, held.as_ref(), coupon, now)
+            && let Err(why) = fits(buyer, coupon, now)
         {
             let refused = not_this(tx, coupon, why).await?;
             return Ok(Err(refused));
         }
-        let points = self.can_pay_with(tx, shop, member, wish.points).await?;
+        let points = can_pay_with(shop, buyer.member, wish.points);
         let basket = Basket {
             coupon: coupon.as_ref().map(|coupon| &coupon.terms),
             ..basket(shop, lines, wish.fee, points)
@@ -182,7 +187,9 @@ impl Loyalty {
                 }));
             }
         };
-        let earned = self.earned(tx, shop, member.id, &sum.parts, basket.coupon, now).await?;
+        let earned = self
+            .earned(tx, shop, buyer.tier, &sum.parts, basket.coupon, now)
+            .await?;
         Ok(Ok(Reckoned { sum, coupon, earned }))
     }
 
@@ -192,16 +199,10 @@ impl Loyalty {
         &self,
         tx: &mut Tx,
         shop: &Shop,
-        member: MemberId,
+        tier: &MemberTier,
         items: &[Item],
     ) -> Result<Result<Vec<Line>, Unsold>, StorageError> {
-        let listed = items.iter().any(|item| matches!(item, Item::Product { .. }));
-        let tier = if listed {
-            tiers::of_member(tx, shop.id, member).await?
-        } else {
-            None
-        };
-        let off = tier.map_or(0, |tier| tier.off);
+        let off = tier.current().map_or(0, |tier| tier.off);
         let mut lines = Vec::with_capacity(items.len());
         for item in items {
             lines.push(match item {
@@ -283,54 +284,20 @@ impl Loyalty {
         }
         Ok(())
     }
-
-    /// How many of `wanted` points a member could pay with. Who owes cannot spend (P7).
-    async fn can_pay_with(
-        &self,
-        tx: &mut Tx,
-        shop: &Shop,
-        member: &Member,
-        wanted: Points,
-    ) -> Result<Points, StorageError> {
-        if wanted.is_zero() || !shop.till.points_pay {
-            return Ok(Points::ZERO);
-        }
-        let balance = balances::read(tx, shop.id, member.id).await?;
-        Ok(if balance.owed.is_zero() {
-            balance.points.min(wanted)
-        } else {
-            Points::ZERO
-        })
-    }
 }
 
-/// A shop's tiers, and the one that a member is in.
-struct Held {
-    tier: Option<TierId>,
-    ladder: Ladder,
-}
-
-impl Held {
-    /// `None`: no coupon asks for a tier.
-    async fn asked_for(
-        tx: &mut Tx,
-        shop: &Shop,
-        member: &Member,
-        coupons: impl IntoIterator<Item = &Coupon>,
-    ) -> Result<Option<Self>, StorageError> {
-        if coupons.into_iter().all(|coupon| coupon.terms.tier.is_none()) {
-            return Ok(None);
-        }
-        Ok(Some(Self {
-            tier: tiers::of_member(tx, shop.id, member.id).await?.map(|tier| tier.id),
-            ladder: tiers::ladder(tx, shop.id).await?,
-        }))
+/// How many of `wanted` points a member could pay with. Who owes cannot spend (P7).
+fn can_pay_with(shop: &Shop, member: &Member, wanted: Points) -> Points {
+    if shop.till.points_pay && member.owed.is_zero() {
+        member.points.min(wanted)
+    } else {
+        Points::ZERO
     }
 }
 
 /// Whether a coupon is this member's to use now, before what it asks of the purchase.
-fn fits(member: &Member, held: Option<&Held>, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotNow> {
-    if coupon.member != member.id && !coupon.terms.transferable {
+fn fits(buyer: Buyer<'_>, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotNow> {
+    if coupon.member != buyer.member.id && !coupon.terms.transferable {
         return Err(NotNow::OtherHolder);
     }
     if coupon.state != CouponState::Issued {
@@ -342,7 +309,12 @@ fn fits(member: &Member, held: Option<&Held>, coupon: &Coupon, now: DateTime<Utc
     if coupon.expires_at <= now {
         return Err(NotNow::Over);
     }
-    let reaches = |asked| held.is_some_and(|held| held.ladder.is_at_least(held.tier, asked));
+    let reaches = |asked| {
+        buyer
+            .tier
+            .ladder
+            .is_at_least(buyer.tier.current().map(|tier| tier.id), asked)
+    };
     if coupon.terms.tier.is_some_and(|asked| !reaches(asked)) {
         return Err(NotNow::Tier);
     }

@@ -11,15 +11,16 @@ use domain::shop::Shop;
 use domain::terms::Worth;
 use domain::tier::Missing;
 use domain::{CouponId, MemberId, Money, OrderId, Points, UserId, lot};
+use storage::balances::{self, Balance};
 use storage::coupons::Coupon;
 use storage::members::Member;
 use storage::orders::{self, Order};
-use storage::{StorageError, Tx, balances, boosts, coupons, ledger, members, order_lines};
+use storage::{StorageError, Tx, boosts, coupons, ledger, members, order_lines, tiers};
 
-use crate::book::{Posting, Spent};
+use crate::book::{Credited, Posting, Spent};
 use crate::earned::boost_of;
 use crate::enroll::read_member;
-use crate::reckon::{Reckoned, Unsold, Wish};
+use crate::reckon::{Buyer, Reckoned, Unsold, Wish};
 use crate::standing::CountedPurchase;
 use crate::{Change, Loyalty};
 
@@ -105,16 +106,15 @@ impl Loyalty {
         {
             return Ok(Some(Sold::NotAllowed));
         }
-        let Some(member) = members::find(&mut tx, shop.id, ask.member)
-            .await?
-            .filter(|member| !member.gone)
-        else {
+        let Some(member) = members::find(&mut tx, shop.id, ask.member).await? else {
             return Ok(Some(Sold::NoSuchMember));
         };
         if member.user == Some(ask.clerk) {
             return Ok(Some(Sold::ToYourself));
         }
-        balances::lock(&mut tx, shop.id, member.id).await?;
+        let balance = balances::lock(&mut tx, shop.id, member.id).await?;
+        let member = member.with(balance);
+        let tier = tiers::member_tier(&mut tx, shop.id, member.id).await?;
         let now = self.now();
         let wish = Wish {
             items: ask.items,
@@ -122,11 +122,15 @@ impl Loyalty {
             coupon: ask.coupon,
             points: ask.points,
         };
-        let lines = match self.lines(&mut tx, shop, member.id, ask.items).await? {
+        let lines = match self.lines(&mut tx, shop, &tier, ask.items).await? {
             Ok(lines) => lines,
             Err(why) => return self.refused(tx, ask, member, why).await,
         };
-        let reckoned = match self.reckon(&mut tx, shop, &member, &lines, wish, now).await? {
+        let buyer = Buyer {
+            member: &member,
+            tier: &tier,
+        };
+        let reckoned = match self.reckon(&mut tx, shop, buyer, &lines, wish, now).await? {
             Ok(reckoned) => reckoned,
             Err(why) => return self.refused(tx, ask, member, why).await,
         };
@@ -149,16 +153,16 @@ impl Loyalty {
             self.open_boost(&mut tx, shop, member.id, coupon, now).await?;
         }
         let actor = Actor::Staff(ask.clerk);
-        match self.pay_with_points(&mut tx, shop, &order, actor).await? {
-            Spent::Done { .. } => {}
+        let balance = match self.pay_with_points(&mut tx, shop, &order, actor, balance).await? {
+            Spent::Done { balance } => balance,
             Spent::Stale => return Ok(None),
             // What there was to spend was looked at behind the lock.
             Spent::Repeated | Spent::Short { .. } => return Ok(Some(Sold::Changed)),
-        }
+        };
         if let Err(why) = self.take_stock(&mut tx, shop, &reckoned.sum.lines).await? {
             return Ok(Some(Sold::Refused(why)));
         }
-        let covered = self.credit_purchase(&mut tx, shop, &order, actor, now).await?;
+        let Credited { covered, balance } = self.credit_purchase(&mut tx, shop, &order, actor, balance, now).await?;
         self.note(
             &mut tx,
             shop.id,
@@ -168,8 +172,8 @@ impl Loyalty {
             Change::made(in_the_log(shop, &order)),
         )
         .await?;
-        let member = Box::new(read_member(&mut tx, shop, member.id).await?);
-        let counted = self.count_purchase(&mut tx, shop, &order).await?;
+        let member = Box::new(member.with(balance));
+        let counted = self.count_purchase(&mut tx, shop, &order, tier.ladder).await?;
         let next = counted.as_ref().and_then(CountedPurchase::next);
         self.tell_of_purchase(&mut tx, shop, &order, &reckoned, &member, (covered, next))
             .await?;
@@ -183,16 +187,16 @@ impl Loyalty {
         }))
     }
 
-    /// Takes the points that an order is paid with (P2).
+    /// Takes the points that an order is paid with off a balance that is locked and stands as given (P2).
     pub(crate) async fn pay_with_points(
         &self,
         tx: &mut Tx,
         shop: &Shop,
         order: &Order,
         actor: Actor,
+        balance: Balance,
     ) -> Result<Spent, StorageError> {
         if order.points_paid.is_zero() {
-            let balance = balances::read(tx, shop.id, order.member).await?;
             return Ok(Spent::Done { balance });
         }
         let posting = Posting {
@@ -210,17 +214,22 @@ impl Loyalty {
         self.spend(tx, &posting, order.points_paid).await
     }
 
-    /// Credits what an order earns. Gives what it covered of what was owed (P7).
+    /// Credits what an order earns to a balance that is locked and stands as given. It covers what was owed first (P7).
     pub(crate) async fn credit_purchase(
         &self,
         tx: &mut Tx,
         shop: &Shop,
         order: &Order,
         actor: Actor,
+        balance: Balance,
         now: DateTime<Utc>,
-    ) -> Result<Points, StorageError> {
+    ) -> Result<Credited, StorageError> {
+        let as_it_was = Credited {
+            covered: Points::ZERO,
+            balance,
+        };
         if order.earned.is_zero() {
-            return Ok(Points::ZERO);
+            return Ok(as_it_was);
         }
         let posting = Posting {
             shop,
@@ -233,9 +242,9 @@ impl Loyalty {
             at: now,
         };
         let credited = self
-            .credit(tx, &posting, order.earned, lot::pending_until(shop, now))
+            .credit_to(tx, &posting, balance, order.earned, lot::pending_until(shop, now))
             .await?;
-        Ok(credited.map_or(Points::ZERO, |credited| credited.covered))
+        Ok(credited.unwrap_or(as_it_was))
     }
 
     /// Opens the better rate that a coupon stands for, until the end of its last day.

@@ -43,12 +43,6 @@ impl CountedPurchase {
 }
 
 impl Loyalty {
-    /// What a member's points are worth by their tier, in percent of the usual rate.
-    pub(crate) async fn times_for(&self, tx: &mut Tx, shop: &Shop, member: MemberId) -> Result<u32, StorageError> {
-        let tier = tiers::of_member(tx, shop.id, member).await?;
-        Ok(tier.map_or(100, |tier| tier.times))
-    }
-
     /// Counts an order that has been paid, in the transaction that says so and behind the lock of the balance.
     /// `None`: it was paid with points alone, and counts for nothing.
     pub(crate) async fn count_purchase(
@@ -56,12 +50,12 @@ impl Loyalty {
         tx: &mut Tx,
         shop: &Shop,
         order: &Order,
+        ladder: Ladder,
     ) -> Result<Option<CountedPurchase>, StorageError> {
         let Some(paid_at) = order.paid_at.filter(|_| !order.total.is_zero()) else {
             return Ok(None);
         };
         let stored = standings::bought(tx, shop.id, order.member, order.total, paid_at).await?;
-        let ladder = tiers::ladder(tx, shop.id).await?;
         let today = shop.day(paid_at);
         let facts = self.facts(tx, shop, order.member, &ladder, &stored, today).await?;
         let raised = ladder.raise(&stored.standing, &facts, Some(paid_at), today);

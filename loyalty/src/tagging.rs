@@ -16,7 +16,7 @@ use storage::tiers::{self, Grading};
 use storage::{StorageError, Tx, balances, jobs, shops, tags};
 use uuid::Uuid;
 
-use crate::{Change, Loyalty};
+use crate::{Change, Loyalty, find};
 
 /// Members that are looked at in one go.
 const PAGE: i64 = 500;
@@ -92,6 +92,9 @@ impl Loyalty {
             Some(_) if !role.may(Right::EditFields) => return Ok(TagSaved::NotAllowed),
             Some(known) => {
                 tags::change(&mut tx, shop, tag).await?;
+                if known.title != tag.title || known.active != tag.active {
+                    self.renew_keys_of_tag(&mut tx, shop, tag.id).await?;
+                }
                 ("tag.change", Change::between(in_the_log(known), in_the_log(tag)))
             }
             None if all.len() >= MOST_TAGS => return Ok(TagSaved::TooMany),
@@ -138,6 +141,7 @@ impl Loyalty {
             tags::take_off(&mut tx, shop, member, tag.id).await?
         };
         if changed {
+            find::keep_tags(&mut tx, shop, member).await?;
             let title = serde_json::json!({ "title": tag.title });
             let (action, change) = if on {
                 ("tag.put", Change::made(title))
@@ -229,6 +233,9 @@ impl Loyalty {
         }
         for tag in worn.difference(&fitting) {
             tags::take_off(tx, shop.id, member, *tag).await?;
+        }
+        if fitting != worn {
+            find::keep_tags(tx, shop.id, member).await?;
         }
         Ok(())
     }

@@ -57,7 +57,7 @@ pub enum Looked {
     /// Staff see all of it.
     AtTheTill {
         coupon: Coupon,
-        holder: Member,
+        holder: Box<Member>,
         by: Option<String>,
     },
     /// Its holder sees their own.
@@ -103,6 +103,7 @@ impl Loyalty {
             return Ok(Looked::SomebodyElses);
         }
         let by = closed_by(&mut tx, &coupon).await?;
+        let holder = Box::new(holder);
         Ok(Looked::AtTheTill { coupon, holder, by })
     }
 

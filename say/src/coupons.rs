@@ -214,7 +214,7 @@ pub fn points_gone(lang: Lang, title: &str, until: NaiveDate) -> String {
 #[must_use]
 pub fn till_view(lang: Lang, seen: &Seen<'_>) -> String {
     lines([
-        Some(words!(lang, "coupons.till.title", title = escape(seen.title))),
+        Some(till_title(lang, seen.title)),
         terms::facts(lang, &seen.written),
         Some(words!(
             lang,
@@ -228,13 +228,14 @@ pub fn till_view(lang: Lang, seen: &Seen<'_>) -> String {
     ])
 }
 
+fn till_title(lang: Lang, title: &str) -> String {
+    words!(lang, "coupons.till.title", title = escape(title))
+}
+
 /// Why a coupon is not there any more for a sale: who took it, and when (C2).
 #[must_use]
 pub fn not_there(lang: Lang, title: &str, standing: Standing<'_>, paid: bool) -> String {
-    lines([
-        Some(words!(lang, "coupons.till.title", title = escape(title))),
-        Some(at_the_till(lang, standing, paid)),
-    ])
+    lines([Some(till_title(lang, title)), Some(at_the_till(lang, standing, paid))])
 }
 
 fn at_the_till(lang: Lang, standing: Standing<'_>, paid: bool) -> String {

@@ -344,6 +344,19 @@ pub fn clothes_sizes() -> Vec<String> {
     ["XS", "S", "M", "L", "XL", "XXL", "3XL"].map(str::to_owned).to_vec()
 }
 
+/// What ready-made sets call the field that was taken under this name, in every language.
+#[must_use]
+pub fn titles_of(slug: &str) -> Vec<String> {
+    let everywhere = Lang::ALL.into_iter().flat_map(|lang| {
+        let sets = ReadySet::ALL.into_iter();
+        sets.flat_map(move |set| ready(lang, set))
+    });
+    everywhere
+        .filter(|(name, _)| *name == slug)
+        .map(|(_, field)| field.title)
+        .collect()
+}
+
 /// The fields of a set, in the language of the shop, each with the name by which it is taken once. They are named by
 /// whoever takes them.
 #[must_use]

@@ -64,7 +64,7 @@ pub fn page(lang: Lang, shown: &Shown<'_>) -> String {
                 visits = numbers(lang, Field::Visits, found, shown.currency),
                 money = numbers(lang, Field::Money, found, shown.currency)
             )),
-            (Cut::Own, None) => Some(words!(lang, "grading.found_nothing", buyers = buyers)),
+            (Cut::Own, None) => Some(found_nothing(lang, shown.buyers)),
             _ => None,
         },
         GAP,
@@ -142,7 +142,7 @@ pub fn ask(lang: Lang, field: Field, shown: &Shown<'_>) -> String {
         Some(words!(lang, "grading.now", numbers = in_numbers(shown.cuts))),
         Some(match shown.found {
             Some(found) => words!(lang, "grading.night", numbers = in_numbers(found)),
-            None => words!(lang, "grading.found_nothing", buyers = number(lang, shown.buyers)),
+            None => found_nothing(lang, shown.buyers),
         }),
     ])
 }
@@ -189,4 +189,9 @@ pub fn automatic_label(lang: Lang) -> String {
 #[must_use]
 pub fn saved(lang: Lang) -> String {
     words!(lang, "grading.saved")
+}
+
+/// There are too few buyers for a night to find cut points among them.
+fn found_nothing(lang: Lang, buyers: i64) -> String {
+    words!(lang, "grading.found_nothing", buyers = number(lang, buyers))
 }

@@ -1,5 +1,6 @@
 //! The shop's own lists: taken over, taken back and given out (D6); and people on them who come to Telegram.
 
+use domain::field::Field;
 use domain::import::{Column, Counts, DayOrder, Fault, Why};
 use domain::{Lang, Points};
 
@@ -67,9 +68,9 @@ pub fn unreadable(lang: Lang, why: Unreadable) -> String {
     }
 }
 
-/// What a column is about.
+/// What a column is about. `own`: the shop's own fields.
 #[must_use]
-pub fn column_name(lang: Lang, column: Column) -> String {
+pub fn column_name(lang: Lang, column: Column, own: &[Field]) -> String {
     match column {
         Column::Name => words!(lang, "lists.column.name"),
         Column::FirstName => words!(lang, "lists.column.first_name"),
@@ -87,16 +88,24 @@ pub fn column_name(lang: Lang, column: Column) -> String {
         Column::Joined => words!(lang, "lists.column.joined"),
         Column::Note => words!(lang, "lists.column.note"),
         Column::Tags => words!(lang, "lists.column.tags"),
-        Column::Skip => words!(lang, "lists.column.skip"),
+        Column::Skip => skipped(lang),
+        Column::Field(id) => own
+            .iter()
+            .find(|field| field.id == id)
+            .map_or_else(|| skipped(lang), |field| field.title.clone()),
     }
+}
+
+fn skipped(lang: Lang) -> String {
+    words!(lang, "lists.column.skip")
 }
 
 /// What each column was taken for, and how days are read where that matters.
 #[must_use]
-pub fn columns(lang: Lang, file: &str, told: &[Told<'_>], order: Option<DayOrder>) -> String {
+pub fn columns(lang: Lang, file: &str, told: &[Told<'_>], order: Option<DayOrder>, own: &[Field]) -> String {
     let rows = told.iter().map(|one| {
         let (heading, sample) = (in_list(one.heading), in_list(one.sample));
-        let column = column_name(lang, one.column);
+        let column = in_list(&column_name(lang, one.column, own));
         if sample.is_empty() {
             words!(lang, "lists.column_row", heading = heading, column = column)
         } else {
@@ -130,12 +139,12 @@ fn order_name(lang: Lang, order: DayOrder) -> String {
 
 /// On the button that changes what a column is.
 #[must_use]
-pub fn column_label(lang: Lang, heading: &str, column: Column) -> String {
+pub fn column_label(lang: Lang, heading: &str, column: Column, own: &[Field]) -> String {
     words!(
         lang,
         "lists.column_label",
         heading = short(heading, 14),
-        column = column_name(lang, column)
+        column = short(&column_name(lang, column, own), LABEL_NAME)
     )
 }
 
@@ -181,14 +190,15 @@ pub fn working(lang: Lang, percent: i64) -> String {
 pub fn preview(lang: Lang, file: &str, counts: &Counts) -> String {
     let some = |count: i64| (count > 0).then(|| number(lang, count));
     let nothing = counts.new == 0 && counts.changed == 0;
+    let [new, changed, points] = brought(lang, counts);
     lines([
         Some(words!(lang, "lists.preview_heading", file = escape(file))),
         GAP,
-        some(counts.new).map(|count| words!(lang, "lists.preview_new", count = count)),
-        some(counts.changed).map(|count| words!(lang, "lists.preview_changed", count = count)),
+        new,
+        changed,
         some(counts.same).map(|count| words!(lang, "lists.preview_same", count = count)),
         some(counts.bad).map(|count| words!(lang, "lists.preview_bad", count = count)),
-        (!counts.points.is_zero()).then(|| words!(lang, "lists.preview_points", points = points(lang, counts.points))),
+        points,
         GAP,
         Some(if nothing {
             words!(lang, "lists.preview_nothing")
@@ -248,9 +258,18 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
         Why::InTheFuture => words!(lang, "lists.fault.in_the_future"),
         Why::NoPoints => words!(lang, "lists.fault.no_points"),
         Why::NoMoney => words!(lang, "lists.fault.no_money"),
+        Why::NotANumber => words!(lang, "lists.fault.not_a_number"),
+        Why::TwoNumbers => words!(lang, "lists.fault.two_numbers"),
+        Why::NoChoice => words!(lang, "lists.fault.no_choice"),
+        Why::NoSize => words!(lang, "lists.fault.no_size"),
         Why::NoSuchTier => words!(lang, "lists.fault.no_such_tier"),
         Why::TooLong => words!(lang, "lists.fault.too_long"),
-        Why::SameAs { line, by } => words!(lang, "lists.fault.same_as", line = line, by = column_name(lang, *by)),
+        Why::SameAs { line, by } => words!(
+            lang,
+            "lists.fault.same_as",
+            line = line,
+            by = column_name(lang, *by, &[])
+        ),
         Why::TwoMembers => words!(lang, "lists.fault.two_members"),
         Why::Forgotten => words!(lang, "lists.fault.forgotten"),
         Why::NumberOfAnother => words!(lang, "lists.fault.number_of_another"),
@@ -260,15 +279,25 @@ pub fn fault(lang: Lang, fault: &Fault) -> String {
 
 #[must_use]
 pub fn taken_over(lang: Lang, counts: &Counts) -> String {
-    let some = |count: i64| (count > 0).then(|| number(lang, count));
+    let [new, changed, points] = brought(lang, counts);
     lines([
         Some(words!(lang, "lists.taken_heading")),
-        some(counts.new).map(|count| words!(lang, "lists.preview_new", count = count)),
-        some(counts.changed).map(|count| words!(lang, "lists.preview_changed", count = count)),
-        (!counts.points.is_zero()).then(|| words!(lang, "lists.preview_points", points = points(lang, counts.points))),
+        new,
+        changed,
+        points,
         GAP,
         Some(words!(lang, "lists.taken_hint")),
     ])
+}
+
+/// Who is new by a list, who changes, and the points that it brings.
+fn brought(lang: Lang, counts: &Counts) -> [Option<String>; 3] {
+    let some = |count: i64| (count > 0).then(|| number(lang, count));
+    [
+        some(counts.new).map(|count| words!(lang, "lists.preview_new", count = count)),
+        some(counts.changed).map(|count| words!(lang, "lists.preview_changed", count = count)),
+        (!counts.points.is_zero()).then(|| words!(lang, "lists.preview_points", points = points(lang, counts.points))),
+    ]
 }
 
 #[must_use]

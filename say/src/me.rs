@@ -20,6 +20,7 @@ pub struct Own<'a> {
     pub name: &'a str,
     /// As it is dialled.
     pub phone: Option<&'a str>,
+    pub email: Option<&'a str>,
     pub birthday: Option<Birthday>,
     pub fields: &'a [(&'a Field, Option<&'a FieldValue>)],
     pub relatives: i64,
@@ -30,7 +31,7 @@ pub struct Own<'a> {
 /// The answer to /me: all that is known, and who sees it.
 #[must_use]
 pub fn own(lang: Lang, own: &Own<'_>) -> String {
-    let nothing = || words!(lang, "me.not_said");
+    let nothing = || not_said(lang);
     let fields: Vec<String> = own
         .fields
         .iter()
@@ -41,6 +42,7 @@ pub fn own(lang: Lang, own: &Own<'_>) -> String {
         GAP,
         Some(words!(lang, "me.name", name = escape(own.name))),
         Some(words!(lang, "me.phone", phone = own.phone.map_or_else(nothing, escape))),
+        Some(words!(lang, "me.email", email = own.email.map_or_else(nothing, escape))),
         Some(words!(
             lang,
             "me.birthday",
@@ -57,10 +59,7 @@ pub fn own(lang: Lang, own: &Own<'_>) -> String {
 
 fn own_field(lang: Lang, field: &Field, value: Option<&FieldValue>) -> String {
     let title = in_list(&field.title);
-    let value = value.map_or_else(
-        || words!(lang, "me.not_said"),
-        |value| escape(&short(&plain(lang, value), 60)),
-    );
+    let value = value.map_or_else(|| not_said(lang), |value| escape(&short(&plain(lang, value), 60)));
     match field.seen_by.staff {
         Role::Clerk => words!(lang, "me.field", title = title, value = value),
         Role::Manager => words!(lang, "me.field_for_managers", title = title, value = value),
@@ -73,12 +72,38 @@ fn plain(lang: Lang, value: &FieldValue) -> String {
     crate::text::alert(&file::value(lang, value))
 }
 
+/// The own e-mail address, who sees it, and how to say another one.
+#[must_use]
+pub fn ask_email(lang: Lang, known: Option<&str>) -> String {
+    lines([
+        Some(words!(lang, "me.email_heading")),
+        Some(known.map_or_else(|| not_said(lang), escape)),
+        GAP,
+        Some(seen_by_managers(lang)),
+        Some(words!(lang, "me.ask_email")),
+    ])
+}
+
+/// What was sent is no e-mail address.
+#[must_use]
+pub fn no_email(lang: Lang) -> String {
+    words!(lang, "me.no_email")
+}
+
+fn not_said(lang: Lang) -> String {
+    words!(lang, "me.not_said")
+}
+
+fn seen_by_managers(lang: Lang) -> String {
+    words!(lang, "me.seen_by_managers")
+}
+
 /// Who sees a field, as the member reads it.
 #[must_use]
 pub fn seen_by(lang: Lang, circle: Circle) -> String {
     match circle.staff {
         Role::Clerk => words!(lang, "me.seen_by_staff"),
-        Role::Manager => words!(lang, "me.seen_by_managers"),
+        Role::Manager => seen_by_managers(lang),
         Role::Owner => words!(lang, "me.seen_by_owner"),
     }
 }
@@ -88,7 +113,7 @@ pub fn seen_by(lang: Lang, circle: Circle) -> String {
 pub fn field(lang: Lang, field: &Field, known: Option<&FieldValue>, can_change: bool) -> String {
     lines([
         Some(words!(lang, "me.field_heading", title = escape(&field.title))),
-        Some(known.map_or_else(|| words!(lang, "me.not_said"), |known| file::value(lang, known))),
+        Some(known.map_or_else(|| not_said(lang), |known| file::value(lang, known))),
         GAP,
         field.why.as_deref().map(escape),
         Some(seen_by(lang, field.seen_by)),
@@ -122,6 +147,7 @@ pub fn not_yours_to_change_alert(lang: Lang) -> String {
 pub enum Act {
     Me,
     Birthday,
+    Email,
     Family,
     Wishes,
     AskMe,
@@ -144,9 +170,10 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Me,
         Self::Birthday,
+        Self::Email,
         Self::Family,
         Self::Wishes,
         Self::AskMe,
@@ -174,6 +201,7 @@ pub fn act_label(lang: Lang, act: Act) -> String {
     match act {
         Act::Me => words!(lang, "me.act.me_label"),
         Act::Birthday => words!(lang, "me.act.birthday_label"),
+        Act::Email => words!(lang, "me.act.email_label"),
         Act::Family => words!(lang, "me.act.family_label"),
         Act::Wishes => words!(lang, "me.act.wishes_label"),
         Act::AskMe => words!(lang, "me.act.ask_me_label"),
@@ -211,7 +239,7 @@ pub fn asked_again(lang: Lang, ask: bool) -> String {
 pub fn birthday(lang: Lang, known: Option<Birthday>) -> String {
     lines([
         Some(words!(lang, "me.birthday_heading")),
-        Some(known.map_or_else(|| words!(lang, "me.not_said"), |day| file::birthday(lang, day))),
+        Some(known.map_or_else(|| not_said(lang), |day| file::birthday(lang, day))),
         GAP,
         Some(words!(lang, "me.birthday_what_for")),
         Some(words!(lang, "me.birthday_how")),
@@ -223,7 +251,7 @@ pub fn birthday(lang: Lang, known: Option<Birthday>) -> String {
 pub fn birthday_of(lang: Lang, who: &str, known: Option<Birthday>) -> String {
     lines([
         Some(words!(lang, "me.birthday_of", who = escape(who))),
-        Some(known.map_or_else(|| words!(lang, "me.not_said"), |day| file::birthday(lang, day))),
+        Some(known.map_or_else(|| not_said(lang), |day| file::birthday(lang, day))),
         GAP,
         Some(words!(lang, "me.birthday_of_how")),
     ])

@@ -210,7 +210,7 @@ pub fn what_line(lang: Lang, lines: &[Line]) -> String {
 #[must_use]
 pub fn sum_line(lang: Lang, order: &Shown<'_>) -> String {
     match order.stars {
-        Some(stars) => words!(lang, "orders.stars", stars = number(lang, stars)),
+        Some(stars) => in_stars(lang, stars),
         None => money(lang, order.total, order.currency),
     }
 }
@@ -487,10 +487,14 @@ pub fn payment_to_return(lang: Lang, reference: &str, name: &str, paid: PaidIn, 
     }
 }
 
+fn in_stars(lang: Lang, stars: i64) -> String {
+    words!(lang, "orders.stars", stars = number(lang, stars))
+}
+
 fn paid_in(lang: Lang, paid: PaidIn) -> String {
     match paid {
         PaidIn::Money(amount, currency) => money(lang, amount, currency),
-        PaidIn::Stars(stars) => words!(lang, "orders.stars", stars = number(lang, stars)),
+        PaidIn::Stars(stars) => in_stars(lang, stars),
     }
 }
 

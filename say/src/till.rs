@@ -39,6 +39,8 @@ pub struct File<'a> {
     pub username: Option<&'a str>,
     /// Ready to be shown: [`phone`] in full, or [`masked_phone`] (S5).
     pub phone: Option<&'a str>,
+    /// For those who may see how a member is reached (S5).
+    pub email: Option<&'a str>,
     pub balance: Points,
     pub pending: Points,
     pub owed: Points,
@@ -245,15 +247,17 @@ pub fn file(lang: Lang, file: &File<'_>) -> String {
             .iter()
             .map(|bought| purchase(lang, bought, file.currency)),
     );
+    let reached: Vec<String> = [
+        file.username.map(|username| format!("@{}", escape(username))),
+        file.phone.map(escape),
+        file.email.map(escape),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     lines([
         Some(name),
-        match (
-            file.username.map(|username| format!("@{}", escape(username))),
-            file.phone.map(escape),
-        ) {
-            (Some(username), Some(phone)) => Some(format!("{username} · {phone}")),
-            (username, phone) => username.or(phone),
-        },
+        Some(reached.join(" · ")).filter(|reached| !reached.is_empty()),
         GAP,
         Some(words!(lang, "till.file.balance", points = points(lang, file.balance))),
         (!file.pending.is_zero()).then(|| words!(lang, "till.file.pending", points = points(lang, file.pending))),

@@ -112,10 +112,22 @@ statements! {
             WHERE m.gone_at IS NOT NULL AND b.points + b.pending + b.owed <> 0 LIMIT 20";
     NAMELESS = "SELECT m.shop_id, m.member_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed FROM members m \
                 WHERE m.gone_at IS NOT NULL AND (m.user_id IS NOT NULL OR m.name <> '–' OR m.username IS NOT NULL \
-                OR m.phone IS NOT NULL OR EXISTS (SELECT 1 FROM find_keys k WHERE k.shop_id = m.shop_id AND k.member_id = m.member_id) \
+                OR m.phone IS NOT NULL OR m.email IS NOT NULL OR EXISTS (SELECT 1 FROM find_keys k WHERE k.shop_id = m.shop_id AND k.member_id = m.member_id) \
                 OR EXISTS (SELECT 1 FROM field_values v WHERE v.shop_id = m.shop_id AND v.member_id = m.member_id) \
                 OR EXISTS (SELECT 1 FROM notes n WHERE n.shop_id = m.shop_id AND n.member_id = m.member_id) \
-                OR EXISTS (SELECT 1 FROM relatives r WHERE r.shop_id = m.shop_id AND r.member_id = m.member_id)) LIMIT 20";
+                OR EXISTS (SELECT 1 FROM relatives r WHERE r.shop_id = m.shop_id AND r.member_id = m.member_id) \
+                OR EXISTS (SELECT 1 FROM member_tags t WHERE t.shop_id = m.shop_id AND t.member_id = m.member_id) \
+                OR EXISTS (SELECT 1 FROM import_rows i WHERE i.shop_id = m.shop_id AND i.member_id = m.member_id AND i.fate <> 'undone' \
+                    AND NOT EXISTS (SELECT 1 FROM former_members f WHERE f.shop_id = m.shop_id AND f.former_id = m.member_id))) LIMIT 20";
+    REMOVED = "SELECT shop_id, member_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed FROM members \
+               WHERE removed_at IS NOT NULL AND gone_at IS NULL LIMIT 20";
+    // What finds members by tags and by fields, by who may see those (S5). The numbers are those of `Source::level`.
+    FOUND = "SELECT k.shop_id, k.member_id, k.source AS kept, CAST(0 AS BIGINT) AS recomputed FROM find_keys k \
+             WHERE (k.source = 3 AND NOT EXISTS (SELECT 1 FROM member_tags t WHERE t.shop_id = k.shop_id AND t.member_id = k.member_id)) \
+             OR (k.source > 3 AND NOT EXISTS (SELECT 1 FROM field_values v \
+                 JOIN fields f ON f.shop_id = v.shop_id AND f.field_id = v.field_id AND f.active \
+                 WHERE v.shop_id = k.shop_id AND v.member_id = k.member_id \
+                 AND k.source = CASE f.seen_from WHEN 'clerk' THEN 4 WHEN 'manager' THEN 5 ELSE 6 END)) LIMIT 20";
     LED_ON = "SELECT f.shop_id, f.former_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed FROM former_members f \
               JOIN members m ON m.shop_id = f.shop_id AND m.member_id = f.former_id \
               WHERE m.gone_at IS NULL OR EXISTS (SELECT 1 FROM former_members g WHERE g.shop_id = f.shop_id AND g.former_id = f.member_id) LIMIT 20";
@@ -158,10 +170,12 @@ pub enum Question {
     Gone,
     Nameless,
     LedOn,
+    Removed,
+    Found,
 }
 
 impl Question {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Points,
         Self::Pending,
         Self::Owed,
@@ -186,6 +200,8 @@ impl Question {
         Self::Gone,
         Self::Nameless,
         Self::LedOn,
+        Self::Removed,
+        Self::Found,
     ];
 
     /// What must be so, as a sentence.
@@ -215,6 +231,8 @@ impl Question {
             Self::Gone => "a file that is nobody's has no points and owes none",
             Self::Nameless => "a file that is nobody's says nothing about anybody",
             Self::LedOn => "a file that became part of another is gone, and leads to one that did not",
+            Self::Removed => "who was taken back with a list is nobody's file",
+            Self::Found => "nobody is found by a tag or a field that they do not have, nor by whom it is not for",
             Self::Plain => "nothing private is kept as it is",
         }
     }
@@ -244,6 +262,8 @@ impl Question {
             Self::Gone => GONE,
             Self::Nameless => NAMELESS,
             Self::LedOn => LED_ON,
+            Self::Removed => REMOVED,
+            Self::Found => FOUND,
             Self::Plain => PLAIN,
         }
     }

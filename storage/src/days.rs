@@ -23,6 +23,7 @@ statements! {
     OPENED = "SELECT created_at FROM shops WHERE shop_id = $1";
     SALES = "SELECT COUNT(*), CAST(COALESCE(SUM(total - money_back), 0) AS BIGINT) \
              FROM orders WHERE shop_id = $1 AND paid_at >= $2 AND paid_at < $3 AND paid_at IS NOT NULL AND undone_at IS NULL";
+    // Whoever went later was new on that day all the same; whoever was taken back with a list never came.
     NEWCOMERS = "SELECT COUNT(*) FROM members WHERE shop_id = $1 AND agreed_at >= $2 AND agreed_at < $3 \
                  AND removed_at IS NULL";
     // By id and not by time: ids are made in the order of time, so the largest table needs no other index.

@@ -9,11 +9,11 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::ask::{execute, list};
-use crate::{Instant, StorageError, Tx, dialogs, outbox, statements};
+use crate::{Instant, StorageError, Tx, dialogs, import_rows, imports, outbox, statements};
 
 statements! {
     // Who somebody was, and the secret on their card.
-    NAMELESS = "UPDATE members SET user_id = NULL, name = '–', username = NULL, phone = NULL, plain_phone = NULL, card = $3, \
+    NAMELESS = "UPDATE members SET user_id = NULL, name = '–', username = NULL, phone = NULL, plain_phone = NULL, email = NULL, card = $3, \
                     gone_at = $4, marketing_at = NULL, leader = FALSE \
                 WHERE shop_id = $1 AND member_id = $2 AND (gone_at IS NULL OR gone_at <= $4)";
     KEYS = "DELETE FROM find_keys WHERE shop_id = $1 AND member_id = $2";
@@ -74,6 +74,10 @@ statements! {
 
 /// Rows of the log that are looked at in one go.
 const DEEDS_AT_ONCE: i64 = 500;
+/// Rows of a list that are thrown away in one go. What a longer one holds goes within a minute.
+const ROWS_AT_ONCE: i64 = 20_000;
+/// Digits by which a phone number is known again, whatever stands before them.
+const ENDING: usize = 7;
 
 /// What has to be let go before somebody goes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -137,7 +141,7 @@ pub async fn member(
         execute!(tx, COUPONS, shop.0, member.0, user.0)?;
     }
     bare_deeds(tx, shop, member, user).await?;
-    quiet_dialogs(tx, shop, member).await?;
+    import_rows::forget_member(tx, shop, member).await?;
     execute!(tx, NAMELESS, shop.0, member.0, card, at)?;
     Ok(())
 }
@@ -199,6 +203,9 @@ async fn bare_deeds(tx: &mut Tx, shop: ShopId, member: MemberId, user: Option<Us
     }
 }
 
+/// What is said of a person whatever it is, numbers and choices too.
+const OF_THE_PERSON: &[&str] = &["birthday", "value"];
+
 /// Words that are of the shop and not about anybody.
 const OF_THE_SHOP: &[&str] = &["currency", "title", "role", "state", "until", "worth", "kind"];
 
@@ -207,6 +214,7 @@ fn bared(json: Value, user: Option<UserId>) -> Value {
         Value::Object(fields) => fields
             .into_iter()
             .map(|(name, value)| match value {
+                _ if OF_THE_PERSON.contains(&name.as_str()) => (name, Value::Null),
                 Value::String(word) if OF_THE_SHOP.contains(&name.as_str()) => (name, Value::String(word)),
                 value => (name, bared(value, user)),
             })
@@ -218,14 +226,28 @@ fn bared(json: Value, user: Option<UserId>) -> Value {
     }
 }
 
-/// Ends questions to staff that are about a member.
-async fn quiet_dialogs(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<(), StorageError> {
+/// Throws away lists that wait to be taken over: somebody who is to be forgotten may stand in one under whatever name.
+/// The owner is asked to send theirs again, and reading it leaves that person out.
+pub async fn waiting_lists(tx: &mut Tx, shop: ShopId, at: Instant) -> Result<(), StorageError> {
+    imports::drop_waiting(tx, shop, at, ROWS_AT_ONCE).await
+}
+
+/// Ends questions to staff in which one of these words stands, who a member is or what they are called, or the end of
+/// their phone number, however its digits are grouped.
+pub async fn quiet_dialogs(
+    tx: &mut Tx,
+    shop: ShopId,
+    words: &[String],
+    phone: Option<&str>,
+) -> Result<(), StorageError> {
+    let ending = phone.and_then(|digits| digits.get(digits.len().checked_sub(ENDING)?..));
     let rows: Vec<(i64, i64, Json<Value>)> = list!(tx, DIALOGS_OF_STAFF, shop.0)?;
-    let member = member.to_string();
     for (chat, user, Json(state)) in rows {
         // One that does not open is begun again anyway.
         let state = dialogs::opened(tx, chat, UserId(user), state)?.unwrap_or_default();
-        if state.to_string().contains(&member) {
+        let state = state.to_string();
+        let digits: String = state.chars().filter(char::is_ascii_digit).collect();
+        if words.iter().any(|word| state.contains(word)) || ending.is_some_and(|ending| digits.contains(ending)) {
             execute!(tx, END_DIALOG, chat, user)?;
         }
     }
@@ -243,6 +265,7 @@ mod tests {
         let deed = json!({
             "total": 12_800, "currency": "EUR", "note": "for Anna", "reason": "Anna called", "asked_by": 7, "user": 8,
             "lines": [{ "title": "Boots", "quantity": 1 }, "Anna"], "undone": true,
+            "birthday": { "month": 4, "day": 17 }, "value": { "kind": "number", "value": 43_500 },
         });
 
         let left = bared(deed, Some(UserId(8)));
@@ -252,6 +275,7 @@ mod tests {
             json!({
                 "total": 12_800, "currency": "EUR", "note": "", "reason": "", "asked_by": 7, "user": null,
                 "lines": [{ "title": "Boots", "quantity": 1 }, ""], "undone": true,
+                "birthday": null, "value": null,
             })
         );
     }

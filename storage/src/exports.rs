@@ -11,17 +11,17 @@ use uuid::Uuid;
 
 use crate::ask::list;
 use crate::birthdays::day_of;
-use crate::members::open_phone;
+use crate::members::{open_email, open_phone};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
-    MEMBERS = "SELECT m.member_id, m.number, m.name, m.username, m.user_id, m.phone, m.card, m.agreed_at, \
+    MEMBERS = "SELECT m.member_id, m.number, m.name, m.username, m.user_id, m.phone, m.email, m.card, m.agreed_at, \
                    b.points, b.pending, b.owed, t.title AS tier, d.calendar, d.month, d.day, d.leap, d.year \
                FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
                LEFT JOIN standings s ON s.shop_id = m.shop_id AND s.member_id = m.member_id \
                LEFT JOIN tiers t ON t.shop_id = s.shop_id AND t.tier_id = s.tier_id \
                LEFT JOIN birthdays d ON d.shop_id = m.shop_id AND d.member_id = m.member_id \
-               WHERE m.shop_id = $1 AND m.member_id > $2 AND m.removed_at IS NULL AND m.gone_at IS NULL ORDER BY m.member_id LIMIT $3";
+               WHERE m.shop_id = $1 AND m.member_id > $2 AND m.gone_at IS NULL ORDER BY m.member_id LIMIT $3";
     TAGS = "SELECT m.member_id, t.title FROM member_tags m JOIN tags t ON t.shop_id = m.shop_id AND t.tag_id = m.tag_id \
             WHERE m.shop_id = $1 AND m.member_id > $2 AND m.member_id <= $3 AND t.active ORDER BY m.member_id, t.tag_id";
     NOTES = "SELECT member_id, note_id FROM notes WHERE shop_id = $1 AND member_id > $2 AND member_id <= $3 \
@@ -48,6 +48,7 @@ pub struct Listed {
     pub username: Option<String>,
     pub user: Option<UserId>,
     pub phone: Option<String>,
+    pub email: Option<String>,
     pub card: String,
     pub agreed_at: Instant,
     pub points: Points,
@@ -68,6 +69,7 @@ struct MemberRow {
     username: Option<String>,
     user_id: Option<i64>,
     phone: Option<Vec<u8>>,
+    email: Option<Vec<u8>>,
     card: String,
     agreed_at: Instant,
     points: i64,
@@ -139,6 +141,7 @@ pub async fn members(tx: &mut Tx, shop: ShopId, after: MemberId, limit: i64) -> 
             username: row.username,
             user: row.user_id.map(UserId),
             phone: row.phone.and_then(|sealed| open_phone(tx, shop, id, &sealed).ok()),
+            email: row.email.and_then(|sealed| open_email(tx, shop, id, &sealed).ok()),
             card: row.card,
             agreed_at: row.agreed_at,
             points: Points::at_least_zero(row.points),

@@ -32,6 +32,9 @@ statements! {
     VALUE = "SELECT field_id, value, actor, actor_id, set_at FROM field_values \
              WHERE shop_id = $1 AND member_id = $2 AND field_id = $3";
     VALUES_OF = "SELECT field_id, value, actor, actor_id, set_at FROM field_values WHERE shop_id = $1 AND member_id = $2";
+    HOLDERS = "SELECT member_id FROM field_values WHERE shop_id = $1 AND field_id = $2 ORDER BY member_id LIMIT $3";
+    // What ready-made sets and files call the fields that came from them.
+    SLUGS = "SELECT field_id, slug FROM fields WHERE shop_id = $1 AND slug IS NOT NULL ORDER BY field_id LIMIT 200";
     // How many members have something in it, as far as that matters.
     FILLED = "SELECT COUNT(*) FROM (SELECT 1 FROM field_values WHERE shop_id = $1 AND field_id = $2 LIMIT $3) v";
 }
@@ -195,6 +198,18 @@ pub async fn value_of(
 pub async fn values_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Filled>, StorageError> {
     let rows: Vec<ValueRow> = list!(tx, VALUES_OF, shop.0, member.0)?;
     rows.into_iter().map(filled).collect()
+}
+
+/// Up to `limit` members with something in a field.
+pub async fn holders(tx: &mut Tx, shop: ShopId, field: FieldId, limit: i64) -> Result<Vec<MemberId>, StorageError> {
+    let rows: Vec<(Uuid,)> = list!(tx, HOLDERS, shop.0, field.0, limit)?;
+    Ok(rows.into_iter().map(|(member,)| MemberId(member)).collect())
+}
+
+/// What ready-made sets and files call the fields that came from them.
+pub async fn slugs(tx: &mut Tx, shop: ShopId) -> Result<Vec<(FieldId, String)>, StorageError> {
+    let rows: Vec<(Uuid, String)> = list!(tx, SLUGS, shop.0)?;
+    Ok(rows.into_iter().map(|(field, slug)| (FieldId(field), slug)).collect())
 }
 
 /// How many members have something in a field; 10,000 stands for all that is more.

@@ -4,7 +4,7 @@
 //! its order, and a few more for each member that they name.
 
 use domain::find::{FEWEST_DIGITS, Key, Range, Source, Word};
-use domain::{MemberId, ShopId};
+use domain::{FieldId, MemberId, ShopId, email};
 use uuid::Uuid;
 
 use crate::ask::{execute, list, value};
@@ -19,6 +19,9 @@ statements! {
              ON CONFLICT DO NOTHING";
     DROP = "DELETE FROM find_keys WHERE shop_id = $1 AND member_id = $2 AND source = $3";
     DROP_ALL = "DELETE FROM find_keys WHERE shop_id = $1 AND member_id = $2";
+    // Keys that were made of what stands in a field, with those of other fields that the same people may see.
+    DROP_OF_FIELD = "DELETE FROM find_keys WHERE shop_id = $1 AND source = $3 AND member_id IN ( \
+                         SELECT member_id FROM field_values WHERE shop_id = $1 AND field_id = $2)";
     OF_MEMBER = "SELECT key FROM find_keys WHERE shop_id = $1 AND member_id = $2 AND source = $3 ORDER BY key";
     // How common a word is, as far as that matters.
     COUNT = "SELECT COUNT(*) FROM ( \
@@ -147,6 +150,13 @@ pub async fn set(
     Ok(())
 }
 
+/// Nobody is found any more by what stands in a field, nor, until their keys are made anew, by other fields that the
+/// same people may see.
+pub async fn drop_of_field(tx: &mut Tx, shop: ShopId, field: FieldId, source: Source) -> Result<(), StorageError> {
+    execute!(tx, DROP_OF_FIELD, shop.0, field.0, source.level())?;
+    Ok(())
+}
+
 /// Nobody finds this member by anything any more (D3).
 pub async fn forget(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<(), StorageError> {
     execute!(tx, DROP_ALL, shop.0, member.0)?;
@@ -181,6 +191,19 @@ pub fn ending_with(tx: &Tx, shop: ShopId, digits: &str) -> Vec<Range> {
     hashes.iter().map(|hash| Range::exactly(&Key::of_phone(hash))).collect()
 }
 
+/// What finds an e-mail address, under the current key.
+pub fn email_key(tx: &Tx, shop: ShopId, email: &str) -> Result<Key, StorageError> {
+    let hash = seal::hash(tx, Column::Email, shop, WHOLE, &email::key(email))?;
+    Ok(Key::of_email(&hash))
+}
+
+/// Where those are who have this e-mail address: a range for each key there is.
+#[must_use]
+pub fn of_email(tx: &Tx, shop: ShopId, email: &str) -> Vec<Range> {
+    let hashes = seal::hashes(tx, Column::Email, shop, WHOLE, &email::key(email));
+    hashes.iter().map(|hash| Range::exactly(&Key::of_email(hash))).collect()
+}
+
 /// Members with exactly this phone number.
 pub(crate) async fn with_phone(
     tx: &mut Tx,
@@ -188,9 +211,27 @@ pub(crate) async fn with_phone(
     digits: &str,
     limit: i64,
 ) -> Result<Vec<MemberId>, StorageError> {
+    let hashes = seal::hashes(tx, Column::Phone, shop, WHOLE, digits);
+    let keys: Vec<Key> = hashes.iter().map(|hash| Key::of_phone(hash)).collect();
+    with(tx, shop, &keys, limit).await
+}
+
+/// Members with exactly this e-mail address.
+pub(crate) async fn with_email(
+    tx: &mut Tx,
+    shop: ShopId,
+    email: &str,
+    limit: i64,
+) -> Result<Vec<MemberId>, StorageError> {
+    let hashes = seal::hashes(tx, Column::Email, shop, WHOLE, &email::key(email));
+    let keys: Vec<Key> = hashes.iter().map(|hash| Key::of_email(hash)).collect();
+    with(tx, shop, &keys, limit).await
+}
+
+async fn with(tx: &mut Tx, shop: ShopId, keys: &[Key], limit: i64) -> Result<Vec<MemberId>, StorageError> {
     let mut found = Vec::new();
-    for hash in seal::hashes(tx, Column::Phone, shop, WHOLE, digits) {
-        let rows: Vec<(Uuid,)> = list!(tx, WITH, shop.0, Key::of_phone(&hash).as_bytes(), limit)?;
+    for key in keys {
+        let rows: Vec<(Uuid,)> = list!(tx, WITH, shop.0, key.as_bytes(), limit)?;
         found.extend(rows.into_iter().map(|(member,)| MemberId(member)));
     }
     Ok(found)

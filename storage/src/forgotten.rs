@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::{ShopId, UserId};
+use domain::{ShopId, UserId, email};
 use uuid::Uuid;
 
 use crate::ask::{execute, list};
@@ -18,6 +18,7 @@ statements! {
 /// What hashes are made for: apart from those by which a number is found.
 const USER: &str = "forgotten user";
 const PHONE: &str = "forgotten phone";
+const EMAIL: &str = "forgotten e-mail";
 
 const PAGE_SIZE: i64 = 10_000;
 
@@ -27,13 +28,15 @@ pub struct Traits<'a> {
     pub user: Option<UserId>,
     /// As digits, as in a member's file.
     pub phone: Option<&'a str>,
+    pub email: Option<&'a str>,
 }
 
 impl Traits<'_> {
     fn texts(&self) -> impl Iterator<Item = (&'static str, String)> {
         let user = self.user.map(|user| (USER, user.to_string()));
         let phone = self.phone.map(|phone| (PHONE, phone.to_owned()));
-        user.into_iter().chain(phone)
+        let email = self.email.map(|email| (EMAIL, email::key(email)));
+        user.into_iter().chain(phone).chain(email)
     }
 
     /// All hashes, under each key there is.

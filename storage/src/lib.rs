@@ -28,6 +28,8 @@ pub mod gifts;
 mod group;
 pub mod groups;
 pub mod guesses;
+pub mod import_rows;
+pub mod import_spans;
 pub mod imports;
 pub mod inbox;
 pub mod jobs;

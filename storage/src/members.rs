@@ -5,34 +5,42 @@ use domain::{MemberId, Points, ShopId, UserId};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
+use crate::balances::Balance;
 use crate::seal::{self, Column, Place};
 use crate::{Instant, StorageError, Tx, find_keys, statements};
 
 statements! {
     ADD = "INSERT INTO members (shop_id, member_id, number, user_id, name, username, card, agreed_at) \
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
-    FIND = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
+    FIND = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.email, m.card, m.agreed_at, \
                 b.points, b.pending, b.owed, m.gone_at IS NOT NULL AS gone \
             FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
-            WHERE m.shop_id = $1 AND m.member_id = $2";
-    FIND_BY_USER = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
+            WHERE m.shop_id = $1 AND m.member_id = $2 AND m.gone_at IS NULL";
+    // The books refer to files that are nobody's any more.
+    FIND_WHOEVER = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.email, m.card, m.agreed_at, \
                         b.points, b.pending, b.owed, m.gone_at IS NOT NULL AS gone \
                     FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
-                    WHERE m.shop_id = $1 AND m.user_id = $2";
-    FIND_BY_NUMBER = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.card, m.agreed_at, \
+                    WHERE m.shop_id = $1 AND m.member_id = $2";
+    FIND_BY_USER = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.email, m.card, m.agreed_at, \
+                        b.points, b.pending, b.owed, m.gone_at IS NOT NULL AS gone \
+                    FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
+                    WHERE m.shop_id = $1 AND m.user_id = $2 AND m.gone_at IS NULL";
+    FIND_BY_NUMBER = "SELECT m.member_id, m.number, m.user_id, m.name, m.username, m.phone, m.email, m.card, m.agreed_at, \
                           b.points, b.pending, b.owed, m.gone_at IS NOT NULL AS gone \
                       FROM members m JOIN balances b ON b.shop_id = m.shop_id AND b.member_id = m.member_id \
-                      WHERE m.shop_id = $1 AND m.number = $2 AND m.gone_at IS NULL AND m.removed_at IS NULL";
-    FIND_BY_CARD = "SELECT shop_id, member_id FROM members WHERE card = $1 AND removed_at IS NULL";
+                      WHERE m.shop_id = $1 AND m.number = $2 AND m.gone_at IS NULL";
+    // Of files that are part of another one, too: their cards lead there.
+    FIND_BY_CARD = "SELECT shop_id, member_id FROM members WHERE card = $1";
     RENAME = "UPDATE members SET name = $3, username = $4 WHERE shop_id = $1 AND member_id = $2";
     SET_PHONE = "UPDATE members SET phone = $3 WHERE shop_id = $1 AND member_id = $2";
+    SET_EMAIL = "UPDATE members SET email = $3 WHERE shop_id = $1 AND member_id = $2";
     PLAIN = "SELECT shop_id, member_id, plain_phone FROM members WHERE plain_phone IS NOT NULL \
              ORDER BY shop_id, member_id LIMIT $1";
     SEAL_PLAIN = "UPDATE members SET phone = $3, plain_phone = NULL \
                   WHERE shop_id = $1 AND member_id = $2 AND plain_phone IS NOT NULL";
-    COUNT_ALL = "SELECT COUNT(*) FROM members WHERE shop_id = $1 AND gone_at IS NULL AND removed_at IS NULL";
+    COUNT_ALL = "SELECT COUNT(*) FROM members WHERE shop_id = $1 AND gone_at IS NULL";
     PAGE = "SELECT shop_id, member_id, name, username FROM members \
-            WHERE shop_id = $1 AND member_id > $2 AND gone_at IS NULL AND removed_at IS NULL ORDER BY member_id LIMIT $3";
+            WHERE shop_id = $1 AND member_id > $2 AND gone_at IS NULL ORDER BY member_id LIMIT $3";
     INVITED_BY = "UPDATE members SET invited_by = $3 WHERE shop_id = $1 AND member_id = $2 AND invited_by IS NULL";
     SET_USER = "UPDATE members SET user_id = $3, name = $4, username = $5 WHERE shop_id = $1 AND member_id = $2";
     LET_MARKETING = "UPDATE members SET marketing_at = $3 WHERE shop_id = $1 AND member_id = $2";
@@ -41,8 +49,8 @@ statements! {
     IS_LEADER = "SELECT leader FROM members WHERE shop_id = $1 AND member_id = $2";
     // Whoever has a file keeps it: only one that is nobody's becomes somebody's, and once.
     ATTACH = "UPDATE members SET user_id = $3, name = $4, username = $5, card = $6 \
-              WHERE shop_id = $1 AND member_id = $2 AND user_id IS NULL AND removed_at IS NULL";
-    UNATTACHED = "SELECT member_id FROM members WHERE shop_id = $1 AND user_id IS NULL AND removed_at IS NULL LIMIT 1";
+              WHERE shop_id = $1 AND member_id = $2 AND user_id IS NULL AND gone_at IS NULL";
+    UNATTACHED = "SELECT member_id FROM members WHERE shop_id = $1 AND user_id IS NULL AND gone_at IS NULL LIMIT 1";
     OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username FROM members m WHERE m.user_id = $1 \
              ORDER BY m.shop_id LIMIT $2";
 }
@@ -60,6 +68,7 @@ pub struct Member {
     pub name: String,
     pub username: Option<String>,
     pub phone: Option<String>,
+    pub email: Option<String>,
     /// The token on the member card.
     pub card: String,
     pub agreed_at: Instant,
@@ -70,6 +79,20 @@ pub struct Member {
     pub gone: bool,
 }
 
+impl Member {
+    /// The same with what the balance is by now.
+    #[must_use]
+    pub fn with(self, balance: Balance) -> Self {
+        let Balance { points, pending, owed } = balance;
+        Self {
+            points,
+            pending,
+            owed,
+            ..self
+        }
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct MemberRow {
     member_id: Uuid,
@@ -78,6 +101,7 @@ struct MemberRow {
     name: String,
     username: Option<String>,
     phone: Option<Vec<u8>>,
+    email: Option<Vec<u8>>,
     card: String,
     agreed_at: Instant,
     points: i64,
@@ -89,14 +113,17 @@ struct MemberRow {
 impl MemberRow {
     fn member(self, tx: &Tx, shop: ShopId) -> Member {
         let row = self;
-        let place = phone_of(shop, MemberId(row.member_id));
+        let of = |column| Place::new(column, shop, row.member_id);
+        let opened =
+            |column, sealed: Option<Vec<u8>>| sealed.and_then(|sealed| seal::open_or_tell(tx, &of(column), &sealed));
         Member {
             id: MemberId(row.member_id),
             number: row.number,
             user: row.user_id.map(UserId),
             name: row.name,
             username: row.username,
-            phone: row.phone.and_then(|sealed| seal::open_or_tell(tx, &place, &sealed)),
+            phone: opened(Column::Phone, row.phone),
+            email: opened(Column::Email, row.email),
             card: row.card,
             agreed_at: row.agreed_at,
             points: Points::at_least_zero(row.points),
@@ -137,8 +164,15 @@ pub async fn add(tx: &mut Tx, member: &NewMember<'_>) -> Result<bool, StorageErr
     Ok(rows == 1)
 }
 
+/// A member. A file that is nobody's any more, deleted, part of another one or taken back, is not one.
 pub async fn find(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Member>, StorageError> {
     let row: Option<MemberRow> = find!(tx, FIND, shop.0, member.0)?;
+    Ok(row.map(|row| row.member(tx, shop)))
+}
+
+/// The same of whoever it is or was: for what refers to a file in the books.
+pub async fn find_whoever(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Member>, StorageError> {
+    let row: Option<MemberRow> = find!(tx, FIND_WHOEVER, shop.0, member.0)?;
     Ok(row.map(|row| row.member(tx, shop)))
 }
 
@@ -201,8 +235,8 @@ pub async fn set_phone(tx: &mut Tx, shop: ShopId, member: MemberId, phone: Optio
         .transpose()?;
     execute!(tx, SET_PHONE, shop.0, member.0, sealed)?;
     match phone {
-        Some(digits) => find_anew(tx, shop, member, digits).await,
-        None => drop_hashes(tx, shop, member).await,
+        Some(digits) => find_anew(tx, Column::Phone, shop, member, digits).await,
+        None => drop_hashes(tx, Column::Phone, shop, member).await,
     }
 }
 
@@ -216,6 +250,35 @@ pub fn open_phone(tx: &Tx, shop: ShopId, member: MemberId, sealed: &[u8]) -> Res
     seal::open(tx, &phone_of(shop, member), sealed)
 }
 
+/// Keeps an e-mail address, sealed, and what it is found by. `None` forgets it.
+pub async fn set_email(tx: &mut Tx, shop: ShopId, member: MemberId, email: Option<&str>) -> Result<(), StorageError> {
+    let sealed = email.map(|email| seal_email(tx, shop, member, email)).transpose()?;
+    execute!(tx, SET_EMAIL, shop.0, member.0, sealed)?;
+    match email {
+        Some(email) => find_anew(tx, Column::Email, shop, member, email).await,
+        None => drop_hashes(tx, Column::Email, shop, member).await,
+    }
+}
+
+/// An e-mail address, sealed for the row of a member.
+pub fn seal_email(tx: &Tx, shop: ShopId, member: MemberId, email: &str) -> Result<Vec<u8>, StorageError> {
+    seal::seal(tx, &Place::new(Column::Email, shop, member.0), email)
+}
+
+/// The e-mail address that was sealed for the row of a member.
+pub fn open_email(tx: &Tx, shop: ShopId, member: MemberId, sealed: &[u8]) -> Result<String, StorageError> {
+    seal::open(tx, &Place::new(Column::Email, shop, member.0), sealed)
+}
+
+/// Members with exactly this e-mail address.
+pub async fn with_email(tx: &mut Tx, shop: ShopId, email: &str, limit: i64) -> Result<Vec<Member>, StorageError> {
+    let mut found = Vec::new();
+    for member in find_keys::with_email(tx, shop, email, limit).await? {
+        found.extend(find(tx, shop, member).await?);
+    }
+    Ok(found)
+}
+
 /// Members with exactly this phone number.
 pub async fn with_phone(tx: &mut Tx, shop: ShopId, digits: &str, limit: i64) -> Result<Vec<Member>, StorageError> {
     let mut found = Vec::new();
@@ -225,15 +288,35 @@ pub async fn with_phone(tx: &mut Tx, shop: ShopId, digits: &str, limit: i64) -> 
     Ok(found)
 }
 
-/// Writes what a member's phone number is found by anew, under the current key.
-pub(crate) async fn find_anew(tx: &mut Tx, shop: ShopId, member: MemberId, digits: &str) -> Result<(), StorageError> {
-    let keys = find_keys::phone_keys(tx, shop, digits)?;
-    find_keys::set(tx, shop, member, Source::Phone, &keys).await
+/// Writes what a member's phone number or e-mail address is found by anew, under the current key. By other columns
+/// nobody is found.
+pub async fn find_anew(
+    tx: &mut Tx,
+    column: Column,
+    shop: ShopId,
+    member: MemberId,
+    text: &str,
+) -> Result<(), StorageError> {
+    let (source, keys) = match column {
+        Column::Phone => (Source::Phone, find_keys::phone_keys(tx, shop, text)?),
+        Column::Email => (Source::Email, vec![find_keys::email_key(tx, shop, text)?]),
+        _ => return Ok(()),
+    };
+    find_keys::set(tx, shop, member, source, &keys).await
 }
 
-/// Takes away what a member's phone number was found by.
-pub(crate) async fn drop_hashes(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<(), StorageError> {
-    find_keys::set(tx, shop, member, Source::Phone, &[]).await
+/// Takes away what a member's phone number or e-mail address was found by.
+pub(crate) async fn drop_hashes(
+    tx: &mut Tx,
+    column: Column,
+    shop: ShopId,
+    member: MemberId,
+) -> Result<(), StorageError> {
+    match column {
+        Column::Phone => find_keys::set(tx, shop, member, Source::Phone, &[]).await,
+        Column::Email => find_keys::set(tx, shop, member, Source::Email, &[]).await,
+        _ => Ok(()),
+    }
 }
 
 /// Seals phone numbers that an earlier program wrote as they are, up to `limit` of them. Says how

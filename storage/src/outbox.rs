@@ -1,7 +1,7 @@
 //! Letters to be sent: one row per recipient, put in the transaction that decides it (M1).
 
 use domain::letter::{Lane, Letter};
-use domain::{Lang, LetterId, ShopId};
+use domain::{Lang, LetterId, ShopId, UserId};
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -68,6 +68,9 @@ pub struct Counts {
 statements! {
     PUT = "INSERT INTO outbox (id, shop_id, chat_id, slot, lane, lang, letter, dedupe, not_before, attempts) \
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) ON CONFLICT DO NOTHING";
+    PUT_TO = "INSERT INTO outbox (id, shop_id, chat_id, slot, lane, lang, letter, not_before, attempts) \
+              SELECT $1, $2, p.user_id, $4, $5, p.lang, $6, $7, 0 FROM people p WHERE p.user_id = $3 AND p.reachable \
+              ON CONFLICT DO NOTHING";
     // Touching the row makes whoever would amend it as well, or send it, wait until this transaction
     // ends, on both engines.
     WAITING = "UPDATE outbox SET letter = letter \
@@ -124,6 +127,21 @@ pub async fn put(tx: &mut Tx, new: &NewLetter) -> Result<bool, StorageError> {
         new.dedupe.as_deref(),
         new.not_before
     )?;
+    Ok(rows == 1)
+}
+
+/// Puts a letter for somebody who can be reached in private, in their own language. Says whether they can be.
+pub async fn put_to(
+    tx: &mut Tx,
+    id: LetterId,
+    shop: ShopId,
+    user: UserId,
+    letter: &Letter,
+    not_before: Instant,
+) -> Result<bool, StorageError> {
+    let sealed = seal::seal_json(tx, &letter_of(shop, id), letter)?;
+    let (slot, lane) = (slots::of(user.0), letter.lane().rank());
+    let rows = execute!(tx, PUT_TO, id.0, shop.0, user.0, slot, lane, sealed, not_before)?;
     Ok(rows == 1)
 }
 

@@ -1,4 +1,4 @@
-//! Seals what is private about people: phone numbers, addresses, private notes.
+//! Seals what is private about people: phone numbers, e-mail and other addresses, private notes.
 //!
 //! A sealed value is bound to its place. Moved to another row, column or shop it does not open. What is
 //! to be found is found by a hash that takes the key, so that whoever has the tables alone can neither
@@ -37,30 +37,35 @@ const NO_WORD: u8 = 0xff;
 pub enum Column {
     /// Of a member.
     Phone,
+    Email,
     /// Where an order is brought to.
     Delivery,
     /// What staff wrote down about a member.
     Note,
-    /// A letter that waits to be sent, and where a conversation stands. Both pass: no value stays long enough
-    /// to need another key.
+    /// A letter that waits to be sent, and where a conversation stands. These and all below pass: no value stays long
+    /// enough to need another key.
     Letter,
     Dialog,
     Basket,
+    /// What a row of a list says at some length, until the list is taken over.
+    ListRow,
 }
 
 impl Column {
-    /// Those whose values stay.
-    pub const ALL: [Self; 3] = [Self::Phone, Self::Delivery, Self::Note];
+    /// Those whose values stay. A new one stands last: how far a change of the key has come is kept as a place here.
+    pub const ALL: [Self; 4] = [Self::Phone, Self::Delivery, Self::Note, Self::Email];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Phone => "members.phone",
+            Self::Email => "members.email",
             Self::Delivery => "orders.delivery",
             Self::Note => "notes.body",
             Self::Letter => "outbox.letter",
             Self::Dialog => "dialogs.state",
             Self::Basket => "baskets.state",
+            Self::ListRow => "import_rows.more",
         }
     }
 }

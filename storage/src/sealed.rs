@@ -22,6 +22,9 @@ statements! {
     PHONES = "SELECT shop_id, member_id, member_id, phone FROM members \
               WHERE (shop_id, member_id, member_id) > ($1, $2, $3) ORDER BY shop_id, member_id LIMIT $4";
     SET_PHONE = "UPDATE members SET phone = $5 WHERE shop_id = $1 AND member_id = $2 AND member_id = $3 AND phone = $4";
+    EMAILS = "SELECT shop_id, member_id, member_id, email FROM members \
+              WHERE (shop_id, member_id, member_id) > ($1, $2, $3) ORDER BY shop_id, member_id LIMIT $4";
+    SET_EMAIL = "UPDATE members SET email = $5 WHERE shop_id = $1 AND member_id = $2 AND member_id = $3 AND email = $4";
     DELIVERIES = "SELECT shop_id, order_id, order_id, delivery FROM orders \
                   WHERE (shop_id, order_id, order_id) > ($1, $2, $3) ORDER BY shop_id, order_id LIMIT $4";
     SET_DELIVERY = "UPDATE orders SET delivery = $5 WHERE shop_id = $1 AND order_id = $2 AND order_id = $3 AND delivery = $4";
@@ -47,9 +50,10 @@ struct Texts {
 fn texts(column: Column) -> Option<Texts> {
     let (page, set, text) = match column {
         Column::Phone => (PHONES, SET_PHONE, false),
+        Column::Email => (EMAILS, SET_EMAIL, false),
         Column::Delivery => (DELIVERIES, SET_DELIVERY, false),
         Column::Note => (NOTES, SET_NOTE, true),
-        Column::Letter | Column::Dialog | Column::Basket => return None,
+        Column::Letter | Column::Dialog | Column::Basket | Column::ListRow => return None,
     };
     Some(Texts { page, set, text })
 }
@@ -224,10 +228,8 @@ async fn reseal(tx: &mut Tx, value: &Found) -> Result<bool, StorageError> {
         // It was changed meanwhile, with the current key.
         return Ok(true);
     }
-    if value.place.column() == Column::Phone {
-        let (shop, [member, _]) = (value.place.shop(), value.place.rows());
-        members::find_anew(tx, shop, MemberId(member), &text).await?;
-    }
+    let (shop, [member, _]) = (value.place.shop(), value.place.rows());
+    members::find_anew(tx, value.place.column(), shop, MemberId(member), &text).await?;
     Ok(true)
 }
 
@@ -258,10 +260,8 @@ pub async fn empty(
     let mut emptied = 0;
     for value in values.iter().filter(|value| value.key() == Some(lost)) {
         emptied += usize::from(set(tx, value, None).await?);
-        if value.place.column() == Column::Phone {
-            let (shop, [member, _]) = (value.place.shop(), value.place.rows());
-            members::drop_hashes(tx, shop, MemberId(member)).await?;
-        }
+        let (shop, [member, _]) = (value.place.shop(), value.place.rows());
+        members::drop_hashes(tx, value.place.column(), shop, MemberId(member)).await?;
     }
     Ok((emptied, next))
 }

@@ -65,7 +65,9 @@ statements! {
                          AND o.paid_at IS NOT NULL AND o.total > o.money_back) \
                      WHERE shop_id = $1 AND member_id > $2 AND member_id <= $3";
     OF_RANGE = "SELECT member_id, spent, orders, last_at, tier_id, since, term_ends, drop_on, won_at, before_id, before_ends, shaken \
-                FROM standings WHERE shop_id = $1 AND member_id > $2 AND member_id <= $3 ORDER BY member_id";
+                FROM standings WHERE shop_id = $1 AND member_id > $2 AND member_id <= $3 AND EXISTS ( \
+                    SELECT 1 FROM members m WHERE m.shop_id = standings.shop_id AND m.member_id = standings.member_id \
+                    AND m.gone_at IS NULL) ORDER BY member_id";
     BUYERS = "SELECT COUNT(*) FROM standings WHERE shop_id = $1 AND last_at IS NOT NULL";
     BUYERS_AFTER = "SELECT member_id, last_at, orders, spent FROM standings \
                     WHERE shop_id = $1 AND member_id > $2 AND last_at IS NOT NULL ORDER BY member_id LIMIT $3";
@@ -88,14 +90,16 @@ statements! {
                      CASE WHEN y.v >= $17 THEN 1 ELSE 0 END + \
                      CASE WHEN y.v >= $18 THEN 1 ELSE 0 END AS BIGINT) AS band \
                  FROM (SELECT s.tier_id, CASE WHEN $2 THEN s.spent ELSE s.orders END AS v FROM standings s \
+                       JOIN members m ON m.shop_id = s.shop_id AND m.member_id = s.member_id AND m.gone_at IS NULL \
                        WHERE s.shop_id = $1) y) x GROUP BY x.tier_id, x.band";
     PER_TIER = "SELECT tier_id, COUNT(*) FROM standings WHERE shop_id = $1 AND tier_id IS NOT NULL GROUP BY tier_id";
     IN_TIER = "SELECT member_id FROM standings WHERE shop_id = $1 AND tier_id = $2 AND member_id > $3 \
                ORDER BY member_id LIMIT $4";
     TIERS_OF_PAGE = "SELECT m.member_id, s.tier_id FROM members m \
                      LEFT JOIN standings s ON s.shop_id = m.shop_id AND s.member_id = m.member_id \
-                     WHERE m.shop_id = $1 AND m.member_id > $2 ORDER BY m.member_id LIMIT $3";
-    BROUGHT = "SELECT COUNT(*) FROM members m WHERE m.shop_id = $1 AND m.invited_by = $2";
+                     WHERE m.shop_id = $1 AND m.member_id > $2 AND m.gone_at IS NULL ORDER BY m.member_id LIMIT $3";
+    // Of two files of one person one counts.
+    BROUGHT = "SELECT COUNT(*) FROM members m WHERE m.shop_id = $1 AND m.invited_by = $2 AND m.gone_at IS NULL";
     BUYERS_BROUGHT = "SELECT COUNT(*) FROM members m JOIN standings s ON s.shop_id = m.shop_id AND s.member_id = m.member_id \
                       WHERE m.shop_id = $1 AND m.invited_by = $2 AND s.last_at IS NOT NULL";
 }

@@ -13,7 +13,7 @@ use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
     MEMBERS = "SELECT member_id, leader FROM members WHERE shop_id = $1 AND member_id > $2 AND member_id <= $3 \
-               AND removed_at IS NULL ORDER BY member_id";
+               AND gone_at IS NULL ORDER BY member_id";
     UPTO = "SELECT member_id FROM members WHERE shop_id = $1 AND member_id > $2 ORDER BY member_id LIMIT 1 OFFSET $3";
     LAST = "SELECT member_id FROM members WHERE shop_id = $1 AND member_id > $2 ORDER BY member_id DESC LIMIT 1";
     BEFORE = "SELECT member_id FROM members WHERE shop_id = $1 AND member_id < $2 ORDER BY member_id DESC LIMIT 1";

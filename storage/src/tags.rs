@@ -24,6 +24,7 @@ statements! {
     OF_MEMBER = "SELECT t.tag_id, t.title, t.rule, t.active FROM member_tags m \
                  JOIN tags t ON t.shop_id = m.shop_id AND t.tag_id = m.tag_id \
                  WHERE m.shop_id = $1 AND m.member_id = $2 AND t.active ORDER BY t.tag_id";
+    WEARERS = "SELECT member_id FROM member_tags WHERE shop_id = $1 AND tag_id = $2 ORDER BY member_id LIMIT $3";
     // How many members have it, as far as that matters.
     WORN = "SELECT COUNT(*) FROM (SELECT 1 FROM member_tags WHERE shop_id = $1 AND tag_id = $2 LIMIT $3) m";
     BY_RULE_IN_RANGE = "SELECT m.member_id, m.tag_id FROM member_tags m \
@@ -110,6 +111,12 @@ pub async fn of_member(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Ve
 pub async fn worn_by(tx: &mut Tx, shop: ShopId, id: TagId) -> Result<i64, StorageError> {
     let count: Option<i64> = value!(tx, WORN, shop.0, id.0, MANY)?;
     Ok(count.unwrap_or(0))
+}
+
+/// Up to `limit` members who have a tag.
+pub async fn wearers(tx: &mut Tx, shop: ShopId, id: TagId, limit: i64) -> Result<Vec<MemberId>, StorageError> {
+    let rows: Vec<(Uuid,)> = list!(tx, WEARERS, shop.0, id.0, limit)?;
+    Ok(rows.into_iter().map(|(member,)| MemberId(member)).collect())
 }
 
 /// Who of a span of members has which tag with a rule.

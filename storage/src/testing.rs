@@ -405,6 +405,8 @@ statements_of![
     gifts,
     groups,
     guesses,
+    import_rows,
+    import_spans,
     imports,
     inbox,
     jobs,

@@ -40,7 +40,11 @@ statements! {
     SET_OWN_CUTS = "UPDATE tier_rules SET own_cuts = $2 WHERE shop_id = $1";
     SET_LEADER_BUYERS = "UPDATE tier_rules SET leader_buyers = $2 WHERE shop_id = $1";
     SET_NIGHT_CUTS = "UPDATE tier_rules SET night_cuts = $2 WHERE shop_id = $1";
-    HELD = "SELECT tier_id FROM standings WHERE shop_id = $1 AND member_id = $2";
+    MEMBER_TIER = "SELECT r.basis, r.window_months, r.term_months, r.grace_days, r.warning_days, \
+                 t.tier_id, t.title, t.from_money, t.from_orders, t.times, t.off, t.early_minutes, t.birthday, t.tag, \
+                 t.colour, t.active, h.tier_id AS held \
+             FROM shops s LEFT JOIN tier_rules r ON r.shop_id = s.shop_id LEFT JOIN tiers t ON t.shop_id = s.shop_id \
+             LEFT JOIN standings h ON h.shop_id = s.shop_id AND h.member_id = $2 WHERE s.shop_id = $1";
 }
 
 /// How many buyers somebody has to bring to count as one whom others follow, until the shop says otherwise (T5).
@@ -64,6 +68,30 @@ struct LadderRow {
     tag: Option<String>,
     colour: Option<String>,
     active: Option<bool>,
+}
+
+#[derive(sqlx::FromRow)]
+struct MemberTierRow {
+    #[sqlx(flatten)]
+    ladder: LadderRow,
+    held: Option<Uuid>,
+}
+
+/// The tier of a member, and the ladder that it is a part of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberTier {
+    pub member: MemberId,
+    pub ladder: Ladder,
+    /// What is written down; `None` is where everybody begins.
+    pub held: Option<TierId>,
+}
+
+impl MemberTier {
+    /// The tier that the member is in, if the shop has tiers.
+    #[must_use]
+    pub fn current(&self) -> Option<&Tier> {
+        self.ladder.tier_of(self.held)
+    }
 }
 
 impl LadderRow {
@@ -186,6 +214,18 @@ pub async fn set_rules(
 /// All tiers of a shop, with the rules they go by. Without any, members stand nowhere.
 pub async fn ladder(tx: &mut Tx, shop: ShopId) -> Result<Ladder, StorageError> {
     let rows: Vec<LadderRow> = list!(tx, LADDER, shop.0)?;
+    of_rows(rows)
+}
+
+/// All tiers of a shop, and where a member stands.
+pub async fn member_tier(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<MemberTier, StorageError> {
+    let rows: Vec<MemberTierRow> = list!(tx, MEMBER_TIER, shop.0, member.0)?;
+    let held = rows.first().and_then(|row| row.held).map(TierId);
+    let ladder = of_rows(rows.into_iter().map(|row| row.ladder).collect())?;
+    Ok(MemberTier { member, ladder, held })
+}
+
+fn of_rows(rows: Vec<LadderRow>) -> Result<Ladder, StorageError> {
     let rules = rows.first().map(LadderRow::rules).transpose()?.flatten();
     let tiers = rows.into_iter().filter_map(|row| row.tier().transpose());
     Ok(Ladder::new(
@@ -269,7 +309,5 @@ pub async fn set_fifths(tx: &mut Tx, shop: ShopId, cuts: Option<&CutPoints>) -> 
 
 /// The tier that a member is in now: the one they reached, or the one that everybody is in.
 pub async fn of_member(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Tier>, StorageError> {
-    let held: Option<Option<Uuid>> = value!(tx, HELD, shop.0, member.0)?;
-    let ladder = ladder(tx, shop).await?;
-    Ok(ladder.tier_of(held.flatten().map(TierId)).cloned())
+    Ok(member_tier(tx, shop, member).await?.current().cloned())
 }

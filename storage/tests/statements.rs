@@ -21,6 +21,7 @@ const WAITING: &[&str] = &[
     "jobs_dead",
     "members_plain",
     "orders_plain",
+    "imports_dropped",
 ];
 
 /// Table files that do read tables through: `books` recomputes everything, for `regulars check`.

@@ -2,6 +2,7 @@
 //! became of each of them.
 
 mod cast;
+mod lists;
 mod reckoning;
 mod scene;
 
@@ -47,6 +48,7 @@ const GLANCE: Duration = Duration::from_millis(100);
 pub struct Crowd {
     pub playground: Playground,
     pub bot: Bot,
+    owner: Person,
     customers: Vec<Customer>,
     clerks: Vec<Clerk>,
     shop: ShopId,

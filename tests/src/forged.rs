@@ -351,6 +351,7 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             at: 0,
             column: "points".to_owned(),
         },
+        Tap::ListField { at: 0, field },
         Tap::ListOrder {
             order: "month".to_owned(),
         },
@@ -408,6 +409,8 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::SayField { field },
         Tap::ForgetField { field },
         Tap::OwnBirthday,
+        Tap::OwnEmail,
+        Tap::ForgetEmail,
         Tap::BornIn { calendar: 1, month: 2 },
         Tap::BornOn {
             calendar: 0,

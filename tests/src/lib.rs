@@ -33,5 +33,5 @@ pub use logbook::Logbook;
 pub use people::{Someone, Tapped};
 pub use picture::{codes, picture, scan};
 pub use rooms::Room;
-pub use shop::{Kept, TestShop, claim, open_shop};
+pub use shop::{Kept, TestShop, claim, open_shop, seen_from};
 pub use stage::Stage;

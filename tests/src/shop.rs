@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bot::tap::Start;
 use chrono::{NaiveDate, TimeDelta};
 use domain::coupon::CouponState;
+use domain::field::{Circle, Field, FieldKind};
 use domain::gift::Gift;
 use domain::order::Item;
 use domain::reason::Actor;
@@ -13,7 +14,7 @@ use domain::shop::{PointRules, Shop};
 use domain::terms::Terms;
 use domain::till::TillRules;
 use domain::{Clock, CouponId, Currency, GiftId, Lang, Money, OrderId, Points, ShopId, StoppedClock, Token};
-use loyalty::{Claim, Claimed, Enroll, GiftSaved, Invited, Loyalty, Redeem, Redeemed, Sell, Sold};
+use loyalty::{Claim, Claimed, Enroll, FieldSaved, GiftSaved, Invited, Loyalty, Redeem, Redeemed, Sell, Sold};
 use storage::coupons::Coupon;
 use storage::ledger::Entry;
 use storage::lots::StoredLot;
@@ -479,6 +480,26 @@ impl TestShop {
         coupon.id
     }
 
+    /// The shop keeps a field of its own about its members, which these may see and fill.
+    pub async fn has_field(&self, title: &str, kind: FieldKind, circle: Circle) -> Field {
+        let loyalty = self.loyalty();
+        let field = Field {
+            id: loyalty.new_field_id(),
+            title: title.to_owned(),
+            group: None,
+            kind,
+            seen_by: circle,
+            edited_by: circle,
+            asked: false,
+            why: None,
+            place: 0,
+            active: true,
+        };
+        let saved = loyalty.save_field(self.id, self.owner.user(), &field).await;
+        assert!(matches!(saved, Ok(FieldSaved::Done(_))), "{saved:?}");
+        field
+    }
+
     /// The order as it stands.
     pub async fn order(&self, order: OrderId) -> Order {
         self.loyalty()
@@ -538,4 +559,10 @@ impl TestShop {
         let tomorrow = self.today().await.succ_opt().unwrap();
         self.wakes_on(&tomorrow.to_string()).await;
     }
+}
+
+/// Members, and of the staff whoever has this role or a higher one.
+#[must_use]
+pub const fn seen_from(staff: Role) -> Circle {
+    Circle { member: true, staff }
 }

@@ -29,7 +29,7 @@ const A_MOMENT: TimeDelta = TimeDelta::seconds(2);
 /// To one person in a story.
 const MOST_LETTERS: usize = 50;
 /// Something that takes longer has come to a stop.
-const LONGEST: Duration = Duration::from_mins(1);
+const LONGEST: Duration = Duration::from_mins(3);
 
 /// A running program and the world around it.
 pub struct Stage {

@@ -3,6 +3,14 @@
 use crate::stage::Stage;
 
 impl Stage {
+    /// In which tables a text stands that somebody may read there now: what SQLite's log of writes still holds of before
+    /// is not one of them.
+    pub async fn rows_with(&self, needle: &str) -> Vec<String> {
+        let mut traces = self.traces_of(needle).await;
+        traces.retain(|trace| !trace.starts_with("the file"));
+        traces
+    }
+
     /// Where a text stands, whatever it stands in: tables with the rows that hold it, as text or as bytes, and the files
     /// of SQLite. Letters' case does not matter.
     pub async fn traces_of(&self, needle: &str) -> Vec<String> {

@@ -10,7 +10,7 @@ use playground::{Host, Playground};
 use crate::browser::{Browser, Part, Screen};
 
 const LOOK: Duration = Duration::from_millis(200);
-const LONGEST: Duration = Duration::from_mins(1);
+const LONGEST: Duration = Duration::from_mins(4);
 
 /// What a story about the page is told with.
 pub struct Visit {

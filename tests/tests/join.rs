@@ -266,11 +266,11 @@ async fn privacy_says_what_is_kept_and_why(shop: TestShop) {
 
     shop.anna.hears(
         "<b>Your data at Corner Café</b>\n\n\
-         <b>What is kept:</b> your name, @username, Telegram number and language; your phone number, your birthday and \
-         whatever else you told the shop; what the staff noted about you; your purchases, points and coupons.\n\
+         <b>What is kept:</b> your name, @username, Telegram number and language; your phone number, e-mail address, birthday \
+         and whatever else you told the shop; what the staff noted about you; your purchases, points and coupons.\n\
          <b>Why:</b> to count your points, honour your coupons and look after you well. For nothing else.\n\
-         <b>Who sees it:</b> the staff of Corner Café. Your phone number, your full birthday and private notes only the \
-         owner and managers. It is not sold or passed on.\n\
+         <b>Who sees it:</b> the staff of Corner Café. Your phone number, your e-mail address, your full birthday \
+         and private notes only the owner and managers. It is not sold or passed on.\n\
          <b>Your say:</b> take a copy, put it right or delete it, here and at any time.\n\n\
          Messages about offers: <b>no</b>",
     );

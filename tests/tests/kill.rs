@@ -28,6 +28,10 @@ const MOST_CALLS_OF_TWO: usize = 240;
 const LONGEST_IDLE: Duration = Duration::from_secs(8);
 /// How long a process is believed to live that says nothing, in seconds.
 const LEASE: u64 = 6;
+/// People on a list that is taken over.
+const LISTED: usize = 2_000;
+/// Taking such a list over takes longer on any machine.
+const SHORTEST_TAKE: Duration = Duration::from_millis(300);
 /// The time the program gives itself to finish what is in hand, and some more to let go of it.
 const LONGEST_STOP: Duration = Duration::from_secs(11);
 
@@ -128,6 +132,62 @@ impl Knife {
             }
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d6_an_import_that_is_killed_leaves_no_trace_or_is_whole_on_sqlite() {
+    let _turn = TURNS.acquire().await.unwrap();
+    kill_imports(Scene::sqlite(Path::new(PROGRAM), 61).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d6_an_import_that_is_killed_leaves_no_trace_or_is_whole_on_postgres() {
+    let _turn = TURNS.acquire().await.unwrap();
+    kill_imports(Scene::postgres(Path::new(PROGRAM), 1, 62).await).await;
+}
+
+/// Kills the process again and again while a list is taken over. Whenever that is, nobody of the list is in the club or
+/// everybody is; the owner's tap is taken up again after each start, and in the end everybody is there once.
+async fn kill_imports(mut scene: Scene) {
+    let mut process = scene.house.opens().await.remove(0);
+    let list = scene.crowd.owner_has_a_list_read(LISTED).await;
+    let mut chance = StdRng::seed_from_u64(63);
+    let (mut in_the_middle, mut longest) = (0, SHORTEST_TAKE);
+    scene.crowd.owner_takes_it_over(list);
+
+    loop {
+        process.says("a list is being taken over", STARTED).await;
+        let done = process.hearing("a list was taken over", longest.mul_f64(chance.random()));
+        let is_done = done.await.is_some();
+        process.is_killed().await;
+        let here = scene.crowd.listed(scene.house.database_url()).await.len();
+        assert!(here == 0 || here == LISTED, "{here} of {LISTED} are in the club");
+        scene.house.adds_up().await;
+        process = scene.house.starts(0);
+        if is_done || here > 0 {
+            break;
+        }
+        in_the_middle += 1;
+        // Each time it is left alone for longer, so that it comes to an end however slow the machine is.
+        longest *= 2;
+    }
+    scene.crowd.owner_is_told_that_it_is_taken_over().await;
+    scene.comes_to_rest().await;
+
+    assert!(in_the_middle > 0, "no kill came in the middle");
+    let listed = scene.crowd.listed(scene.house.database_url()).await;
+    assert_eq!(listed.len(), LISTED);
+    assert!(
+        listed
+            .iter()
+            .all(|guest| guest.points.get() == 7 && guest.notes.len() == 1)
+    );
+    let (status, _) = process.is_asked_to_stop(LONGEST_STOP).await;
+    assert!(status.success(), "{status}");
+    scene.house.adds_up().await;
+    scene.crowd.playground.stop();
+
+    println!("killed {in_the_middle} times in the middle of a list of {LISTED}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,12 +9,14 @@ use domain::order::OrderState;
 use domain::product::Product;
 use domain::role::Role;
 use domain::terms::{Terms, Worth};
-use domain::{Money, OrderId, Points, ProductId};
+use domain::{Clock, Money, OrderId, Points, ProductId};
 use futures::future::join_all;
 use loyalty::{
     CancelBy, CancelOrder, HandedOver, How, OrderCancelled, OrderPaid, PlaceOrder, Placed, ProductSaved, Refund,
     Refunded, Unsold,
 };
+use storage::open_orders;
+use storage::orders::{self, Order};
 use stories::{Someone, TestShop, codes, on_both_engines, scan};
 use tokio::time::timeout;
 
@@ -34,6 +36,7 @@ on_both_engines![
     c6_a_stock_that_is_counted_for_the_first_time_counts_what_comes_back,
     an_order_is_found_at_the_counter_by_one_scan,
     s1_the_code_of_an_order_opens_nothing_for_strangers,
+    p11_an_order_that_cannot_be_ended_keeps_no_night_waiting,
 ];
 
 /// A thing in the catalogue.
@@ -443,4 +446,41 @@ async fn s1_the_code_of_an_order_opens_nothing_for_strangers(shop: TestShop) {
 
     let told = ben.looks().html;
     assert!(!told.contains("Mug") && !told.contains("Anna"), "{told}");
+}
+
+/// Two unpaid orders that no job ends. The one that is due first says that it holds points that nobody spent.
+async fn p11_an_order_that_cannot_be_ended_keeps_no_night_waiting(shop: TestShop) {
+    let paid = shop.sells(&shop.anna, 1_000).await;
+    let now = shop.clock.now();
+    let unpaid = |minutes: i64, points: i64| Order {
+        id: OrderId(shop.loyalty().ids.uuid(now)),
+        state: OrderState::Unpaid,
+        points_paid: Points::new(points).unwrap(),
+        earned: Points::ZERO,
+        clerk: None,
+        due_at: Some(now + TimeDelta::minutes(minutes)),
+        paid_at: None,
+        closed_at: None,
+        ..paid.clone()
+    };
+    let (broken, sound) = (unpaid(1, 10), unpaid(2, 0));
+    let mut tx = shop.loyalty().db.begin().await.unwrap();
+    orders::add(&mut tx, shop.id, &broken, "story:broken").await.unwrap();
+    orders::add(&mut tx, shop.id, &sound, "story:sound").await.unwrap();
+    tx.commit().await.unwrap();
+
+    shop.wakes_tomorrow().await;
+
+    assert_eq!(shop.order(broken.id).await.state, OrderState::Unpaid);
+    assert_eq!(shop.order(sound.id).await.state, OrderState::Cancelled);
+    let mut tx = shop.loyalty().db.begin().await.unwrap();
+    let ended = shop.clock.now();
+    assert!(
+        open_orders::cancel(&mut tx, shop.id, broken.id, ended, ended)
+            .await
+            .unwrap()
+    );
+    tx.commit().await.unwrap();
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
 }

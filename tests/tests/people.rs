@@ -11,18 +11,13 @@ use domain::{Clock, FieldId, MemberId, NoteId, RelativeId, Token};
 use loyalty::{Adjust, Adjusted, FilesJoined, ForgetBy, Forgotten};
 use playground::{NewPerson, Seen};
 use serde_json::Value;
-use storage::forgotten::{self, Register, Traits};
 use storage::notes::NewNote;
 use storage::{birthdays, fields, notes, relatives, wishes};
 use stories::{Someone, TestShop, by_webhook, on_both_engines};
 
-use crate::orders::{everybody_is_told, has_ordered, sells, stock};
+use crate::orders::{everybody_is_told, sells};
 
 on_both_engines![
-    d3_nothing_is_left_of_who_is_forgotten,
-    d3_p3_who_comes_back_is_new_and_gets_no_second_welcome,
-    d3_whoever_waits_in_line_gets_what_comes_free,
-    d3_s3_staff_delete_on_request_and_the_log_names_nobody,
     d3_a_copy_of_everything_comes_as_a_file,
     m4_messages_about_offers_are_a_choice_of_their_own,
     d4_a_code_moves_a_file_once,
@@ -35,13 +30,13 @@ on_both_engines![
 
 by_webhook![d3_a_page_tells_the_privacy_policy_in_three_languages];
 
-const NAME: &str = "Kunigunde";
-const LAST_NAME: &str = "Zwetschgenbaum";
-const USERNAME: &str = "kunizwetsch";
+pub(crate) const NAME: &str = "Kunigunde";
+pub(crate) const LAST_NAME: &str = "Zwetschgenbaum";
+pub(crate) const USERNAME: &str = "kunizwetsch";
 /// The button after which nothing is left.
-const FOR_GOOD: &str = "Yes, delete everything";
+pub(crate) const FOR_GOOD: &str = "Yes, delete everything";
 
-fn kunigunde(shop: &TestShop) -> Someone {
+pub(crate) fn kunigunde(shop: &TestShop) -> Someone {
     shop.stage.newcomer(NewPerson {
         first_name: NAME.to_owned(),
         last_name: Some(LAST_NAME.to_owned()),
@@ -50,7 +45,7 @@ fn kunigunde(shop: &TestShop) -> Someone {
     })
 }
 
-async fn goes(who: &Someone) {
+pub(crate) async fn goes(who: &Someone) {
     who.says("/privacy").await;
     who.taps("🗑 Delete everything about me").await;
     drop(who.reads());
@@ -58,7 +53,7 @@ async fn goes(who: &Someone) {
 }
 
 /// What staff and the member herself wrote into her file.
-async fn has_a_full_file(shop: &TestShop, who: &Someone) -> MemberId {
+pub(crate) async fn has_a_full_file(shop: &TestShop, who: &Someone) -> MemberId {
     let (loyalty, member) = (shop.loyalty(), shop.file(who).await.id);
     let now = shop.clock.now();
     let blend = sells(shop, "House blend", 900, |_| ()).await;
@@ -124,7 +119,7 @@ async fn has_a_full_file(shop: &TestShop, who: &Someone) -> MemberId {
     member
 }
 
-async fn adjusts(shop: &TestShop, member: MemberId, note: &str) {
+pub(crate) async fn adjusts(shop: &TestShop, member: MemberId, note: &str) {
     let settled = shop.shop().await;
     let cause = format!("story:{}", shop.loyalty().ids.token().as_str());
     let ask = Adjust {
@@ -137,189 +132,6 @@ async fn adjusts(shop: &TestShop, member: MemberId, note: &str) {
     };
     let adjusted = shop.loyalty().adjust(&ask).await.unwrap();
     assert!(matches!(adjusted, Adjusted::Done { .. }), "{adjusted:?}");
-}
-
-async fn d3_nothing_is_left_of_who_is_forgotten(shop: TestShop) {
-    let who = kunigunde(&shop);
-    let room = shop.has_a_group().await;
-    who.joins(&room).await;
-    shop.enrolls(&who).await;
-    who.says("/settings").await;
-    who.taps("Share my number").await;
-    who.shares_phone().await;
-    let member = has_a_full_file(&shop, &who).await;
-    let phone = shop.file(&who).await.phone.expect("she shared it");
-    let card = shop.file(&who).await.card;
-    who.says("/card").await;
-    shop.clerk.says(&format!("/sell 128 boots for {NAME} #1002")).await;
-    shop.clerk.says("/sell 64 #1002").await;
-    adjusts(&shop, member, "because Kunigunde waited so long").await;
-    shop.has_redeemed(&who, shop.coffee).await;
-    let shelf = sells(&shop, "Apron", 2_000, |apron| apron.stock = Some(5)).await;
-    has_ordered(&shop, &who, shelf).await;
-    who.says("/points").await;
-    shop.clerk.says(&format!("/find {NAME}")).await;
-    everybody_is_told(&shop).await;
-    drop(room.posts());
-    let secrets = [
-        NAME,
-        LAST_NAME,
-        USERNAME,
-        &phone,
-        &card,
-        &who.user().to_string(),
-        "Quittengelee",
-        "Klumpatsch",
-        "Adalbert",
-        "Rübenkraut",
-    ];
-    // What staff wrote down is sealed, and not to be found before either.
-    for secret in [NAME, USERNAME, "Quittengelee", "Adalbert", &card] {
-        assert!(
-            !shop.stage.traces_of(secret).await.is_empty(),
-            "{secret} is to be found before"
-        );
-    }
-    assert_eq!(stock(&shop, shelf).await, Some(4));
-
-    who.says("/privacy").await;
-    who.taps("🗑 Delete everything about me").await;
-    let asked = who.looks().html;
-    assert!(
-        asked.starts_with("<b>Delete everything about you at Corner Café?</b>"),
-        "{asked}"
-    );
-    assert!(
-        asked.contains("• Open coupons that end: 1\n• Unpaid orders that are cancelled: 1"),
-        "{asked}"
-    );
-    let (tap, _) = who.taps_twice(FOR_GOOD).await;
-    let said = who.reads().first().expect("an answer").html.clone();
-    who.taps_again(&tap).await;
-    drop(who.reads());
-
-    assert!(
-        said.starts_with("Done. Nothing at Corner Café carries your name any more."),
-        "{said}"
-    );
-    shop.stage.post_everything().await;
-    shop.passes(TimeDelta::minutes(1)).await;
-    shop.stage.works().await;
-    assert!(shop.find(&who).await.is_none());
-    assert_eq!(
-        stock(&shop, shelf).await,
-        Some(5),
-        "what she had ordered is on the shelf again"
-    );
-    // What she tapped again made the program meet her again; it has forgotten that as well.
-    for secret in secrets {
-        let traces = shop.stage.traces_of(secret).await;
-        assert!(traces.is_empty(), "{secret}:\n{}", traces.join("\n"));
-    }
-    shop.clerk.says(&format!("/find {NAME}")).await;
-    assert!(!shop.clerk.looks().html.contains(LAST_NAME));
-    shop.clerk.forges(&Tap::File { member }.data()).await;
-    assert!(shop.clerk.reads().iter().all(|seen| !seen.html.starts_with("👤")));
-    let balance = {
-        let mut tx = shop.loyalty().db.read().await.unwrap();
-        storage::balances::read(&mut tx, shop.id, member).await.unwrap()
-    };
-    assert_eq!(balance, storage::balances::Balance::default());
-    shop.stage.everybody_looks();
-    drop(room.posts());
-}
-
-async fn d3_p3_who_comes_back_is_new_and_gets_no_second_welcome(shop: TestShop) {
-    let who = kunigunde(&shop);
-    shop.enrolls(&who).await;
-    who.says("/settings").await;
-    who.taps("Share my number").await;
-    who.shares_phone().await;
-    let before = shop.file(&who).await;
-    assert_eq!(shop.points(&who).await, 50);
-    goes(&who).await;
-    shop.stage.everybody_looks();
-
-    // A list that names her is not to bring her back.
-    let mut tx = shop.loyalty().db.read().await.unwrap();
-    let register = Register::read(&mut tx, shop.id).await.unwrap();
-    let (by_user, by_phone, somebody) = (
-        Traits {
-            user: Some(who.user()),
-            phone: None,
-        },
-        Traits {
-            user: None,
-            phone: before.phone.as_deref(),
-        },
-        Traits {
-            user: Some(shop.anna.user()),
-            phone: Some("4930123456"),
-        },
-    );
-    assert!(register.knows(&tx, &by_user) && register.knows(&tx, &by_phone));
-    assert!(!register.knows(&tx, &somebody) && !register.knows(&tx, &Traits::default()));
-    assert!(forgotten::knows(&mut tx, shop.id, &by_phone).await.unwrap());
-    drop(tx);
-
-    who.opens(&shop.link()).await;
-    let asked = who.looks().html;
-    assert!(!asked.contains("🎁"), "no gift is promised that is not given: {asked}");
-    who.taps("Agree and join").await;
-    who.hears(
-        "🎉 <b>Welcome to Corner Café, Kunigunde Zwetschgenbaum!</b>\nYou are member No. 1003.\n\n\
-         Show your card at the till whenever you buy something: /card",
-    );
-    assert_eq!(shop.movements(&who).await, []);
-    assert_ne!(shop.file(&who).await.id, before.id);
-}
-
-async fn d3_whoever_waits_in_line_gets_what_comes_free(shop: TestShop) {
-    let who = kunigunde(&shop);
-    shop.enrolls(&who).await;
-    let offer = shop.has_an_offer("Last pair", |offer| offer.stock = Some(1)).await;
-    shop.asks_for(&who, offer).await;
-    shop.asks_for(&shop.anna, offer).await;
-    assert!(shop.coupons(&shop.anna).await.is_empty());
-    everybody_is_told(&shop).await;
-
-    goes(&who).await;
-
-    assert_eq!(shop.coupons(&shop.anna).await.len(), 1, "Anna was next");
-    everybody_is_told(&shop).await;
-}
-
-async fn d3_s3_staff_delete_on_request_and_the_log_names_nobody(shop: TestShop) {
-    let who = kunigunde(&shop);
-    shop.enrolls(&who).await;
-    shop.gives(&who, 12).await;
-    let manager = shop.employs("Mia", Role::Manager).await;
-    manager.says(&format!("/find {NAME}")).await;
-    manager.taps("🗑 Delete the file").await;
-    let asked = manager.looks().html;
-    assert!(
-        asked.starts_with("<b>Delete the file of Kunigunde Zwetschgenbaum (No. 1002)?</b> Only if they ask for it."),
-        "{asked}"
-    );
-    assert!(asked.contains("• They lose 62 points."), "{asked}");
-
-    manager.taps(FOR_GOOD).await;
-
-    manager.hears("Done. The file is gone, and a list that is imported won't bring it back.");
-    who.hears("Corner Café has deleted everything about you, as you asked. If you ever want to come back: /start");
-    assert!(shop.deeds(&manager).await.contains(&"member.forget".to_owned()));
-    shop.passes(TimeDelta::minutes(1)).await;
-    shop.stage.works().await;
-    for secret in [NAME, LAST_NAME, USERNAME, &who.user().to_string()] {
-        let traces = shop.stage.traces_of(secret).await;
-        assert!(traces.is_empty(), "{secret}:\n{}", traces.join("\n"));
-    }
-    shop.owner.says("/audit").await;
-    let log = shop.owner.looks().html;
-    assert!(
-        log.contains("deleted a file on request") && !log.contains(NAME),
-        "{log}"
-    );
 }
 
 async fn d3_a_copy_of_everything_comes_as_a_file(shop: TestShop) {

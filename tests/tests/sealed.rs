@@ -162,13 +162,22 @@ async fn used(db: &Db) -> Vec<KeyId> {
 async fn the_key_changes_while_people_act(shop: TestShop) {
     shares(&shop, "Zoe", "+62 812 3456 7890").await;
     let ben = shares(&shop, "Ben", "+62 812 3456 1111").await;
+    ben.says("/me").await;
+    ben.taps("✉️ E-mail").await;
+    ben.says("ben@example.org").await;
+    shop.stage.everybody_looks();
     let former = used(&shop.loyalty().db).await;
 
     shop.stage.changes_the_key().await;
     let db = shop.loyalty().db;
     let current = db.keys().current().map(Key::id).unwrap();
     shares(&shop, "Mia", "+62 812 3456 2222").await;
-    for (typed, name) in [("7890", "Zoe"), ("1111", "Ben"), ("2222", "Mia")] {
+    for (typed, name) in [
+        ("7890", "Zoe"),
+        ("1111", "Ben"),
+        ("ben@example.org", "Ben"),
+        ("2222", "Mia"),
+    ] {
         let seen = finds(&shop, typed).await;
         assert!(
             seen.starts_with(&format!("👤 <b>{name}</b>")),
@@ -188,17 +197,20 @@ async fn the_key_changes_while_people_act(shop: TestShop) {
         Arc::new(OsIds::default()),
     ));
     let alone = Loyalty::new(alone, Arc::new(shop.clock.clone()), Arc::new(OsIds::default()));
-    for (typed, found) in [("7890", 1), ("1111", 0), ("2222", 1)] {
+    for (typed, found) in [("7890", 1), ("1111", 0), ("ben@example.org", 1), ("2222", 1)] {
         let ask = Find {
             shop: shop.id,
             by: shop.clerk.user(),
             typed,
+            find_by: loyalty::FindBy::Anything,
             after: None,
             limit: 5,
         };
         let with = alone.find(&ask).await.unwrap().unwrap().members;
         assert_eq!(
-            with.iter().filter(|member| member.phone.is_some()).count(),
+            with.iter()
+                .filter(|member| member.phone.is_some() || member.email.is_some())
+                .count(),
             found,
             "{typed}"
         );

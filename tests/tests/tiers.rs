@@ -1,7 +1,7 @@
 //! Tiers: won at once, kept for a term, lost after a warning and a grace (T1–T3).
 
 use bot::tap::Tap;
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Days, Months, NaiveDate, TimeDelta};
 use domain::order::Item;
 use domain::role::Role;
 use domain::tier::{Basis, TierRules};
@@ -14,6 +14,7 @@ on_both_engines![
     t1_a_tier_multiplies_the_points_of_what_is_bought_after,
     t1_points_that_are_spent_change_no_tier,
     t1_orders_count_where_the_shop_counts_orders,
+    t1_what_was_paid_a_year_ago_counts_no_more,
     p3_a_sale_that_comes_again_counts_once,
     t2_an_undone_purchase_is_looked_at_on_the_night_after,
     t2_a_tier_goes_by_one_step_after_a_warning_and_a_grace,
@@ -210,6 +211,25 @@ async fn t2_an_undone_purchase_is_looked_at_on_the_night_after(shop: TestShop) {
             "Your time as Gold at Corner Café is over; you are now <b>Silver</b>. Your points are all still there, and the way back up is open: /points"
         ]
     );
+}
+
+async fn t1_what_was_paid_a_year_ago_counts_no_more(shop: TestShop) {
+    has_tiers(&shop).await;
+    let (anna, ben) = (&shop.anna, shop.member_called("Ben").await);
+    let first = shop.today().await;
+    shop.sells(anna, SILVER - 100).await;
+    shop.sells(&ben, SILVER - 100).await;
+
+    shop.wakes_on(&(first + Months::new(12) - Days::new(1)).to_string())
+        .await;
+    shop.sells(&ben, 100).await;
+    shop.wakes_on(&(first + Months::new(12)).to_string()).await;
+    shop.sells(anna, 100).await;
+
+    assert_eq!(tier(&shop, &ben).await, "Silver");
+    assert_eq!(tier(&shop, anna).await, "Regular");
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
 }
 
 async fn t2_a_tier_goes_by_one_step_after_a_warning_and_a_grace(shop: TestShop) {

@@ -72,6 +72,8 @@ pub enum Dialog {
         /// The message of theirs that was the last answer: read again, it is not the next one.
         answered: Option<i32>,
     },
+    /// The own e-mail address.
+    Email,
     /// How the shop is reached about what it keeps of people.
     Contact,
     /// A points rule on its way.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use clap::Args;
 use domain::Lang;
+use domain::field::Field;
 use domain::import::{Column, Counts, DayOrder, Fault};
 use domain::shop::Shop;
 use loyalty::{Importer, Loyalty, TakenBack, TakenOver};
@@ -16,7 +17,7 @@ use uuid::Uuid;
 
 use super::reading::{self, Read};
 use super::writing::{self, Export, Form};
-use super::{Origin, Plan, look};
+use super::{Origin, Plan, look, own_fields};
 
 /// Faults that are printed; the rest is counted.
 const PRINTED: usize = 50;
@@ -35,7 +36,8 @@ pub struct Import {
     /// The sheet of a workbook; otherwise the one that holds most
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
-    /// What a column is, as HEADING=COLUMN; several with commas. A heading may also be a number, from 1
+    /// What a column is, as HEADING=COLUMN; several with commas. A heading may also be a number, from 1; a field of the
+    /// shop's own is field:TITLE
     #[arg(long, value_name = "HEADING=COLUMN", value_delimiter = ',')]
     map: Vec<String>,
     /// Dates such as 03/04/1990 are the third of April (day) or the fourth of March (month)
@@ -84,10 +86,11 @@ pub async fn import(loyalty: &Loyalty, ask: &Import) -> anyhow::Result<ExitCode>
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let origin = Origin::File(file.clone());
     let today = shop.day(loyalty.clock.now());
-    let looked = look(&origin, ask.sheet.clone(), shop.lang, today).await;
+    let (own, headings) = own_fields(loyalty, shop.id).await?;
+    let looked = look(&origin, ask.sheet.clone(), shop.lang, today, headings).await;
     let mut plan = looked.with_context(|| file.display().to_string())?;
-    settle(&mut plan, ask)?;
-    say(&told(&plan))?;
+    settle(&mut plan, ask, &own)?;
+    say(&told(&plan, &own))?;
     if !plan.names_people() {
         bail!("no column says who these people are; name one with --map \"HEADING=name\"");
     }
@@ -101,7 +104,7 @@ pub async fn import(loyalty: &Loyalty, ask: &Import) -> anyhow::Result<ExitCode>
         Read::StillFiling => bail!("the members of the last list are still being filed; the running bot does that"),
         Read::NotAllowed | Read::Gone => bail!("the list was forgotten while it was read; try again"),
     };
-    say(&wrong(&faults))?;
+    say(&wrong(&faults, &own))?;
     say(&counted(&import.counts))?;
     if ask.dry_run {
         say("Nothing was changed.")?;
@@ -201,13 +204,16 @@ async fn shop(loyalty: &Loyalty, named: Option<&str>) -> anyhow::Result<Shop> {
 }
 
 /// What the operator says of the columns goes before what they look like.
-fn settle(plan: &mut Plan, ask: &Import) -> anyhow::Result<()> {
+fn settle(plan: &mut Plan, ask: &Import, own: &[Field]) -> anyhow::Result<()> {
     for said in &ask.map {
         let (heading, column) = said
             .rsplit_once('=')
             .with_context(|| format!("--map {said:?} is not HEADING=COLUMN, for example \"Mobile no.=phone\""))?;
-        let column = Column::parse(column.trim()).with_context(|| {
-            let all: Vec<&str> = Column::ALL.iter().map(|column| column.as_str()).collect();
+        let column = named(column.trim(), own).with_context(|| {
+            let all = Column::ALL.iter().map(|column| column.as_str().to_owned());
+            let all: Vec<String> = all
+                .chain(own.iter().map(|field| format!("field:{}", field.title)))
+                .collect();
             format!("--map {said:?}: a column is one of {}", all.join(", "))
         })?;
         let wanted = domain::name::folded(heading.trim());
@@ -231,17 +237,36 @@ fn settle(plan: &mut Plan, ask: &Import) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn told(plan: &Plan) -> String {
+/// One of the columns that every shop has, or `field:TITLE`.
+fn named(column: &str, own: &[Field]) -> Option<Column> {
+    let Some(title) = column.strip_prefix("field:") else {
+        return Column::parse(column);
+    };
+    let wanted = domain::name::folded(title.trim());
+    let field = own.iter().find(|field| domain::name::folded(&field.title) == wanted)?;
+    Some(Column::Field(field.id))
+}
+
+/// The same the other way round.
+fn name_of(column: Column, own: &[Field]) -> String {
+    let field = match column {
+        Column::Field(id) => own.iter().find(|field| field.id == id),
+        _ => None,
+    };
+    field.map_or_else(|| column.as_str().to_owned(), |field| format!("field:{}", field.title))
+}
+
+fn told(plan: &Plan, own: &[Field]) -> String {
     let columns = plan.columns.iter().enumerate().map(|(at, column)| {
         let title = plan.titles.get(at).map_or("", String::as_str);
-        format!("  {}. {title} -> {}", at + 1, column.as_str())
+        format!("  {}. {title} -> {}", at + 1, name_of(*column, own))
     });
     let lines: Vec<String> = std::iter::once("Columns:".to_owned()).chain(columns).collect();
     lines.join("\n")
 }
 
 /// The operator reads the program's own language.
-fn wrong(faults: &[Fault]) -> String {
+fn wrong(faults: &[Fault], own: &[Field]) -> String {
     let lang = Lang::En;
     let mut lines: Vec<String> = faults
         .iter()
@@ -249,7 +274,7 @@ fn wrong(faults: &[Fault]) -> String {
         .map(|fault| {
             let column = fault
                 .column
-                .map_or_else(String::new, |column| format!(", {}", column.as_str()));
+                .map_or_else(String::new, |column| format!(", {}", name_of(column, own)));
             format!(
                 "line {}{column}: {:?}: {}",
                 fault.line,

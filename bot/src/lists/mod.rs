@@ -12,8 +12,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::Lang;
-use domain::import::{Column, DayOrder, Heads, Order, Value, heads};
+use domain::field::Field;
+use domain::import::{Column, DayOrder, Heads, Order, OwnHeading, Value, heads};
+use domain::{Lang, ShopId};
+use loyalty::Loyalty;
 use serde::{Deserialize, Serialize};
 use sheet::{Cell, Limits, Trouble, Wanted};
 
@@ -72,24 +74,17 @@ pub struct Plan {
     pub order: DayOrder,
     /// The days of the list can be read both ways.
     pub unclear: bool,
+    /// It was given out by this program, which writes numbers with a point.
+    #[serde(default)]
+    pub given_out_here: bool,
 }
 
 impl Plan {
     /// Whether any column says who somebody is.
     #[must_use]
     pub fn names_people(&self) -> bool {
-        self.columns.iter().any(|column| {
-            matches!(
-                column,
-                Column::Name
-                    | Column::FirstName
-                    | Column::LastName
-                    | Column::Phone
-                    | Column::Username
-                    | Column::TelegramId
-                    | Column::Email
-            )
-        })
+        let says_who = |column: &Column| column.says_who() && *column != Column::Number;
+        self.columns.iter().any(says_who)
     }
 
     /// Makes a column something else. What can be there once is taken from the column that had it.
@@ -107,11 +102,28 @@ impl Plan {
     }
 }
 
+/// The fields of a shop's own that a list can have, and what their columns may be called.
+///
+/// # Errors
+/// When the tables cannot be read.
+pub async fn own_fields(
+    loyalty: &Loyalty,
+    shop: ShopId,
+) -> Result<(Vec<Field>, Vec<OwnHeading>), storage::StorageError> {
+    loyalty.own_headings(shop, &say::field_editor::titles_of).await
+}
+
 /// Looks at the beginning of a list.
 ///
 /// # Errors
 /// Why it cannot be read.
-pub async fn look(origin: &Origin, sheet: Option<String>, lang: Lang, today: NaiveDate) -> Result<Plan, Trouble> {
+pub async fn look(
+    origin: &Origin,
+    sheet: Option<String>,
+    lang: Lang,
+    today: NaiveDate,
+    own: Vec<OwnHeading>,
+) -> Result<Plan, Trouble> {
     let origin = origin.clone();
     let looked = tokio::task::spawn_blocking(move || {
         let mut rows = Vec::new();
@@ -123,7 +135,7 @@ pub async fn look(origin: &Origin, sheet: Option<String>, lang: Lang, today: Nai
                 std::ops::ControlFlow::Break(())
             }
         })?;
-        Ok(plan(form.sheet, &rows, lang, today))
+        Ok(plan(form.sheet, &rows, lang, today, &own))
     });
     // A workbook that its reader stumbles over is a damaged one.
     looked
@@ -131,13 +143,13 @@ pub async fn look(origin: &Origin, sheet: Option<String>, lang: Lang, today: Nai
         .unwrap_or_else(|error| Err(Trouble::Damaged(error.to_string())))
 }
 
-fn plan(sheet: Option<String>, rows: &[Vec<Value>], lang: Lang, today: NaiveDate) -> Plan {
+fn plan(sheet: Option<String>, rows: &[Vec<Value>], lang: Lang, today: NaiveDate, own: &[OwnHeading]) -> Plan {
     let Heads {
         above,
         titles,
         columns,
         order,
-    } = heads(rows, today);
+    } = heads(rows, today, own);
     let sample = |at: usize| {
         let cells = rows.iter().skip(above).filter_map(|row| row.get(at));
         let first = cells.map(Value::shown).find(|text| !text.is_empty());
@@ -147,8 +159,14 @@ fn plan(sheet: Option<String>, rows: &[Vec<Value>], lang: Lang, today: NaiveDate
         Lang::En | Lang::Id => DayOrder::DayFirst,
         Lang::ZhCn => DayOrder::MonthFirst,
     };
+    // Every export has these headings, in one of the languages, before those of the shop's own fields.
+    let given_out_here = Lang::ALL.into_iter().any(|lang| {
+        let [members, ..] = say::lists::export_headings(lang);
+        titles.starts_with(&members)
+    });
     Plan {
         sheet,
+        given_out_here,
         above,
         samples: (0..columns.len()).map(sample).collect(),
         titles,

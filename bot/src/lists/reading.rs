@@ -51,9 +51,12 @@ pub async fn read(
         Begun::StillFiling => return Ok(Read::StillFiling),
         Begun::NotAllowed => return Ok(Read::NotAllowed),
     };
+    let (own, _) = super::own_fields(loyalty, shop.id).await?;
     let reader = Reader {
         shop,
         lang: shop.lang,
+        fields: &own,
+        given_out_here: plan.given_out_here,
         columns: plan.columns.clone(),
         titles: plan.titles.clone(),
         order: plan.order,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
 use domain::birthday::{Birthday, Calendar};
-use domain::field::FieldValue;
+use domain::field::{Field, FieldValue};
 use domain::import::Fault;
 use domain::shop::Shop;
 use domain::{Currency, Lang, Money};
@@ -136,6 +136,7 @@ fn rows(ask: &Export<'_>, exporting: &Exporting, page: ExportPage) -> Vec<Vec<Ce
                     number(member.number),
                     text(&member.name),
                     member.phone.map_or(Cell::Empty, |phone| text(&format!("+{phone}"))),
+                    member.email.map_or(Cell::Empty, |email| text(&email)),
                     member.username.map_or(Cell::Empty, |name| text(&format!("@{name}"))),
                     member.user.map_or(Cell::Empty, |user| number(user.0)),
                     member.birthday.map_or(Cell::Empty, birthday),
@@ -201,12 +202,12 @@ fn rows(ask: &Export<'_>, exporting: &Exporting, page: ExportPage) -> Vec<Vec<Ce
 }
 
 /// The rows of a list with something wrong, as a text that any spreadsheet opens.
-pub fn faults(lang: Lang, faults: &[Fault]) -> anyhow::Result<(String, Vec<u8>)> {
+pub fn faults(lang: Lang, faults: &[Fault], own: &[Field]) -> anyhow::Result<(String, Vec<u8>)> {
     let (name, headings) = say::lists::faults_table(lang);
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     let mut table = CsvWriter::new(Vec::new(), &headings)?;
     for fault in faults {
-        let column = fault.column.map(|column| say::lists::column_name(lang, column));
+        let column = fault.column.map(|column| say::lists::column_name(lang, column, own));
         table.row(&[
             Cell::Number(fault.line.to_string()),
             text(&column.unwrap_or_default()),
@@ -243,6 +244,7 @@ fn birthday(day: Birthday) -> Cell {
     match day.calendar() {
         Calendar::Gregorian => Cell::Text(text),
         // No spreadsheet knows its days; the mark keeps them from being read as others.
+        Calendar::Lunar if day.leap() => Cell::Text(format!("农历闰 {text}")),
         Calendar::Lunar => Cell::Text(format!("农历 {text}")),
     }
 }
@@ -250,11 +252,7 @@ fn birthday(day: Birthday) -> Cell {
 fn field_cell(value: &FieldValue) -> Cell {
     match value {
         FieldValue::Text(said) | FieldValue::Choice(said) | FieldValue::Size(said) => text(said),
-        FieldValue::Number(thousandths) => {
-            let (sign, size) = (if thousandths.0 < 0 { "-" } else { "" }, thousandths.0.unsigned_abs());
-            let digits = format!("{sign}{}.{:03}", size / 1_000, size % 1_000);
-            Cell::Number(digits.trim_end_matches('0').trim_end_matches('.').to_owned())
-        }
+        FieldValue::Number(thousandths) => Cell::Number(thousandths.to_string()),
         FieldValue::Date(day) => day.and_hms_opt(0, 0, 0).map_or(Cell::Empty, Cell::Moment),
         // Only Telegram can show it.
         FieldValue::Photo(_) => Cell::Empty,

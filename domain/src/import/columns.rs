@@ -3,9 +3,11 @@
 use chrono::NaiveDate;
 
 use super::dates::{self, DayOrder, Order, order_of};
+use super::own::{OwnHeading, claim};
 use super::phones::phone;
-use super::values::{is_email, is_username};
+use super::values::is_username;
 use super::{Column, Value};
+use crate::email::is_email;
 use crate::name::folded;
 
 /// Headings as they are compared: in small letters, without accents, spaces and signs.
@@ -167,6 +169,7 @@ const HEADINGS: &[(Column, &[&str])] = &[
         Column::TelegramId,
         &[
             "telegramid",
+            "telegram数字id",
             "tgid",
             "telegramuserid",
             "chatid",
@@ -400,10 +403,14 @@ pub struct Heads {
     pub order: Order,
 }
 
+/// A heading as it is compared.
+fn key(text: &str) -> String {
+    folded(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// What a heading means.
 pub(super) fn heading(text: &str) -> Option<Column> {
     // "Phone (WhatsApp)" is a phone.
-    let key = |text: &str| -> String { folded(text).chars().filter(|c| c.is_alphanumeric()).collect() };
     let whole = key(text);
     let outside = key(text.split(['(', '（', '[', ':', '：']).next().unwrap_or_default());
     let named = |wanted: &str| {
@@ -429,14 +436,19 @@ pub(super) fn heading(text: &str) -> Option<Column> {
     })
 }
 
-/// Tells the columns of a file from its first rows.
+/// Tells the columns of a file from its first rows. `own`: the fields of the shop that a list can have.
 #[must_use]
-pub fn heads(rows: &[Vec<Value>], today: NaiveDate) -> Heads {
+pub fn heads(rows: &[Vec<Value>], today: NaiveDate, own: &[OwnHeading]) -> Heads {
+    let names = |own: &OwnHeading| -> Vec<String> {
+        let names = std::iter::once(&own.title).chain(&own.also);
+        names.map(|name| key(name)).collect()
+    };
+    let own_names: Vec<String> = own.iter().flat_map(names).collect();
+    let is_known =
+        |text: &str| heading(text).is_some_and(|column| column != Column::Skip) || own_names.contains(&key(text));
     let known = |row: &[Value]| {
         row.iter()
-            .filter(
-                |cell| matches!(cell, Value::Text(text) if heading(text).is_some_and(|column| column != Column::Skip)),
-            )
+            .filter(|cell| matches!(cell, Value::Text(text) if is_known(text)))
             .count()
     };
     let best = rows
@@ -465,6 +477,7 @@ pub fn heads(rows: &[Vec<Value>], today: NaiveDate) -> Heads {
         .map(|at| names.get(at).map(Value::shown).unwrap_or_default())
         .collect();
     let mut columns: Vec<Option<Column>> = titles.iter().map(|title| heading(title)).collect();
+    claim(&mut columns, &titles, own, key);
     once(&mut columns);
     for at in 0..width {
         if columns.get(at).is_some_and(Option::is_none) {
@@ -492,7 +505,12 @@ pub fn heads(rows: &[Vec<Value>], today: NaiveDate) -> Heads {
         .map(|column| column.unwrap_or(Column::Skip))
         .collect();
     let days = body.iter().flat_map(|row| {
-        let is_day = |column: &Column| matches!(column, Column::Birthday | Column::Joined);
+        let holds_days = |id| own.iter().any(|own| own.field == id && own.holds_days);
+        let is_day = move |column: &Column| match column {
+            Column::Birthday | Column::Joined => true,
+            Column::Field(id) => holds_days(*id),
+            _ => false,
+        };
         row.iter()
             .zip(&columns)
             .filter(move |(_, column)| is_day(column))
@@ -589,7 +607,7 @@ mod tests {
     }
 
     fn told(text: &str) -> (usize, Vec<&'static str>) {
-        let heads = heads(&table(text), today());
+        let heads = heads(&table(text), today(), &[]);
         (heads.above, heads.columns.into_iter().map(Column::as_str).collect())
     }
 
@@ -640,6 +658,33 @@ mod tests {
         assert_eq!(
             told(text),
             (0, vec!["name", "phone", "email", "username", "birthday", "joined"])
+        );
+    }
+
+    #[test]
+    fn d2_d6_a_column_with_a_field_s_title_is_that_field() {
+        let own = |id, title: &str| OwnHeading {
+            field: crate::FieldId(uuid::Uuid::from_u128(id)),
+            title: title.to_owned(),
+            also: vec!["鞋码".to_owned()],
+            holds_days: false,
+        };
+        let known = [own(1, "Shoe size"), own(2, "E-mail")];
+        let told = |text: &str| heads(&table(text), today(), &known).columns;
+        let field = |at: usize| Column::Field(known[at].field);
+
+        assert_eq!(
+            told("Name|Phone|SHOE SIZE |E-mail\nAnna|081234567890|43|anna@example.org"),
+            [Column::Name, Column::Phone, field(0), Column::Email]
+        );
+        assert_eq!(
+            told("姓名|鞋码|E-mail|E-mail"),
+            [Column::Name, field(0), Column::Email, field(1)]
+        );
+        assert_eq!(
+            told("Who|Shoe size\nAnna|43"),
+            [Column::Skip, field(0)],
+            "its title alone makes a heading"
         );
     }
 

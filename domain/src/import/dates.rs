@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{Value, Why};
-use crate::birthday::Birthday;
+use crate::birthday::{Birthday, Calendar};
 use crate::name::folded;
 
 /// Whether the day or the month comes first where a text is of numbers alone.
@@ -82,9 +82,48 @@ pub(super) fn day(value: &Value, order: DayOrder, today: NaiveDate) -> Result<Na
     NaiveDate::from_ymd_opt(year, birth.month(), birth.day()).ok_or(Why::NoSuchDay)
 }
 
+/// A whole day, whenever it is.
+pub(super) fn any_day(value: &Value, order: DayOrder, today: NaiveDate) -> Result<NaiveDate, Why> {
+    let (year, month, day) = numbers(value, order)?;
+    let year = full_year(year.ok_or(Why::NoDay)?, today);
+    NaiveDate::from_ymd_opt(year, month, day).ok_or(Why::NoSuchDay)
+}
+
 /// A birthday, not after `today`.
 pub(super) fn birth(value: &Value, order: DayOrder, today: NaiveDate) -> Result<Birthday, Why> {
-    let (year, month, day) = match value {
+    let (calendar, leap, value) = in_calendar(value);
+    let (year, month, day) = numbers(&value, order)?;
+    let year = year.map(|year| full_year(year, today));
+    let birthday = Birthday::new(calendar, month, day, leap, year).ok_or(Why::NoSuchDay)?;
+    if birthday.is_over(today) {
+        Ok(birthday)
+    } else {
+        Err(Why::InTheFuture)
+    }
+}
+
+/// "农历闰 1990-05-08": the calendar that a day is kept in, whether its month is a leap month, and the rest of the cell.
+fn in_calendar(value: &Value) -> (Calendar, bool, Value) {
+    let usual = || (Calendar::Gregorian, false, value.clone());
+    let Value::Text(text) = value else {
+        return usual();
+    };
+    let told = folded(text);
+    let marks = ["农历", "阴历", "lunar", "imlek"];
+    let Some(rest) = marks.iter().find_map(|mark| told.trim_start().strip_prefix(mark)) else {
+        return usual();
+    };
+    let rest = rest.trim_start();
+    let leap = ["闰", "leap", "kabisat"]
+        .iter()
+        .find_map(|mark| rest.strip_prefix(mark));
+    let day = leap.unwrap_or(rest).trim().to_owned();
+    (Calendar::Lunar, leap.is_some(), Value::Text(day))
+}
+
+/// Year, month and day of a cell.
+fn numbers(value: &Value, order: DayOrder) -> Result<(Option<i32>, u32, u32), Why> {
+    Ok(match value {
         Value::Moment(at) => (Some(at.year()), at.month(), at.day()),
         Value::Text(text) | Value::Number(text) => match (parts(text).ok_or(Why::NoDay)?, order) {
             (Parts::Known(year, month, day), _)
@@ -92,14 +131,7 @@ pub(super) fn birth(value: &Value, order: DayOrder, today: NaiveDate) -> Result<
             | (Parts::Two(year, month, day), DayOrder::MonthFirst) => (year, month, day),
         },
         Value::Empty => return Err(Why::NoDay),
-    };
-    let year = year.map(|year| full_year(year, today));
-    let birthday = Birthday::gregorian(month, day, year).ok_or(Why::NoSuchDay)?;
-    if birthday.is_over(today) {
-        Ok(birthday)
-    } else {
-        Err(Why::InTheFuture)
-    }
+    })
 }
 
 /// "90" is 1990, and "05" is 2005.
@@ -188,6 +220,27 @@ pub(super) fn is_day(value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn b4_d6_a_lunar_birthday_is_one() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 29).unwrap();
+        for (text, expected) in [
+            ("农历 --08-15", Birthday::lunar(8, 15, false, None)),
+            ("农历 1990-08-30", Birthday::lunar(8, 30, false, Some(1990))),
+            ("农历闰 1990-05-08", Birthday::lunar(5, 8, true, Some(1990))),
+            ("Lunar leap 05-08", Birthday::lunar(5, 8, true, None)),
+            ("Imlek 15.08.", Birthday::lunar(8, 15, false, None)),
+        ] {
+            let order = if text.starts_with("Lunar") {
+                DayOrder::MonthFirst
+            } else {
+                DayOrder::DayFirst
+            };
+            assert_eq!(birth(&Value::Text(text.into()), order, today).ok(), expected, "{text}");
+        }
+        let thirty_first = Value::Text("农历 08-31".into());
+        assert_eq!(birth(&thirty_first, DayOrder::MonthFirst, today), Err(Why::NoSuchDay));
+    }
 
     fn today() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 29).unwrap()

@@ -5,6 +5,7 @@
 
 mod columns;
 mod dates;
+mod own;
 mod phones;
 mod values;
 
@@ -12,10 +13,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::birthday::Birthday;
-use crate::{Points, UserId};
+use crate::field::FieldValue;
+use crate::{FieldId, Points, UserId};
 
 pub use columns::{Heads, heads};
 pub use dates::{DayOrder, Order, order_of};
+pub use own::{OwnHeading, can_be_listed};
 pub use phones::Country;
 pub use values::{Reader, identities};
 
@@ -65,9 +68,12 @@ pub enum Column {
     Tags,
     /// Not taken over.
     Skip,
+    /// A field of the shop's own (D2).
+    Field(FieldId),
 }
 
 impl Column {
+    /// Those that every shop has.
     pub const ALL: [Self; 17] = [
         Self::Name,
         Self::FirstName,
@@ -88,7 +94,7 @@ impl Column {
         Self::Skip,
     ];
 
-    /// Its name in buttons and on the command line.
+    /// Its name in buttons and on the command line. Fields have names of their own there.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -109,9 +115,11 @@ impl Column {
             Self::Note => "note",
             Self::Tags => "tags",
             Self::Skip => "skip",
+            Self::Field(_) => "field",
         }
     }
 
+    /// One of those that every shop has.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|column| column.as_str() == text)
@@ -121,6 +129,22 @@ impl Column {
     #[must_use]
     pub const fn may_repeat(self) -> bool {
         matches!(self, Self::Note | Self::Tags | Self::Skip)
+    }
+
+    /// Whether it says who somebody is.
+    #[must_use]
+    pub const fn says_who(self) -> bool {
+        matches!(
+            self,
+            Self::Name
+                | Self::FirstName
+                | Self::LastName
+                | Self::Phone
+                | Self::Email
+                | Self::Username
+                | Self::TelegramId
+                | Self::Number
+        )
     }
 }
 
@@ -141,9 +165,11 @@ pub struct Person {
     /// As the file calls it.
     pub tier: Option<String>,
     pub joined: Option<NaiveDate>,
-    /// What has no place of its own stands here under the file's own heading: an e-mail address, what was spent.
+    /// What has no place of its own stands here under the file's own heading, such as what was spent.
     pub note: String,
     pub tags: Vec<String>,
+    /// What stands in the shop's own fields.
+    pub fields: Vec<(FieldId, FieldValue)>,
 }
 
 /// What is wrong with a row.
@@ -177,6 +203,14 @@ pub enum Why {
     InTheFuture,
     NoPoints,
     NoMoney,
+    /// In a field of the shop's own that holds numbers.
+    NotANumber,
+    /// The separators fit more than one number.
+    TwoNumbers,
+    /// The field has no such choice.
+    NoChoice,
+    /// The field has no such size.
+    NoSize,
     /// The shop has no tier of this name.
     NoSuchTier,
     TooLong,
@@ -219,6 +253,8 @@ pub struct More {
     pub note: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<(FieldId, FieldValue)>,
 }
 
 impl More {
@@ -233,6 +269,7 @@ impl From<&Person> for More {
         Self {
             note: person.note.clone(),
             tags: person.tags.clone(),
+            fields: person.fields.clone(),
         }
     }
 }

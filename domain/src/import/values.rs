@@ -5,17 +5,18 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::columns;
 use super::dates::{self, DayOrder};
+use super::own::{self, How};
 use super::phones::{Country, phone};
 use super::{Column, Fault, Person, Value, Why};
+use crate::field::Field;
 use crate::shop::Shop;
-use crate::{Lang, Money, Points, UserId, name, tag, typed_money};
+use crate::{FieldId, Lang, Money, Points, UserId, email, name, tag, typed_money};
 
 /// What is shown of a cell beside what is wrong with it.
 const SHOWN: usize = 40;
 /// The longest note that is taken over, in characters.
 const LONGEST_NOTE: usize = 1_000;
 const MOST_TAGS: usize = 20;
-const LONGEST_EMAIL: usize = 254;
 /// More points or money than this are a phone number in the wrong column.
 const MOST_POINTS: i64 = 1_000_000_000;
 /// Telegram's ids have 52 bits at most.
@@ -25,8 +26,12 @@ const MOST_ID: i64 = 1 << 52;
 #[derive(Debug, Clone)]
 pub struct Reader<'a> {
     pub shop: &'a Shop,
+    /// The shop's own fields.
+    pub fields: &'a [Field],
     /// Whose way of writing numbers the file follows.
     pub lang: Lang,
+    /// The file was given out here, and numbers in it are as a program writes them.
+    pub given_out_here: bool,
     pub columns: Vec<Column>,
     /// What the columns are called in the file.
     pub titles: Vec<String>,
@@ -48,7 +53,7 @@ impl Reader<'_> {
         let (mut first, mut last) = (String::new(), String::new());
         let mut faults = Vec::new();
         for (at, (column, value)) in self.columns.iter().zip(cells).enumerate() {
-            if is_nothing(value) {
+            if self.says_nothing(*column, value) {
                 continue;
             }
             let title = self.titles.get(at).map_or("", String::as_str);
@@ -97,6 +102,22 @@ impl Reader<'_> {
         if faults.is_empty() { Ok(person) } else { Err(faults) }
     }
 
+    fn field(&self, id: FieldId) -> Option<&Field> {
+        self.fields
+            .iter()
+            .find(|field| field.id == id && own::can_be_listed(field))
+    }
+
+    fn says_nothing(&self, column: Column, value: &Value) -> bool {
+        match column {
+            // A field that was retired meanwhile takes nothing.
+            Column::Field(id) => self
+                .field(id)
+                .is_none_or(|field| is_nothing(value) && own::means_nothing(&field.kind, &value.shown())),
+            _ => is_nothing(value),
+        }
+    }
+
     /// Chinese names are written without a space, the family's first.
     fn joined_name(first: &str, last: &str) -> String {
         let is_chinese = |text: &str| text.chars().all(|c| ('\u{3400}'..='\u{9fff}').contains(&c));
@@ -111,11 +132,7 @@ impl Reader<'_> {
         match column {
             Column::Name => person.name = name::clean(&value.shown()),
             Column::Phone => person.phone = Some(phone(value, self.country)?),
-            Column::Email => {
-                let email = email(value)?;
-                noted(person, title, &email)?;
-                person.email = Some(email);
-            }
+            Column::Email => person.email = Some(email::read(&value.shown()).ok_or(Why::NoEmail)?),
             Column::Username => person.username = Some(username(value)?),
             Column::TelegramId => person.user = Some(UserId(whole(value, MOST_ID).ok_or(Why::NoTelegramId)?)),
             Column::Number => person.number = Some(whole(value, i64::MAX).ok_or(Why::NoNumber)?),
@@ -147,6 +164,17 @@ impl Reader<'_> {
                 }
                 if person.tags.len() > MOST_TAGS {
                     return Err(Why::TooLong);
+                }
+            }
+            Column::Field(id) => {
+                if let Some(field) = self.field(id) {
+                    let how = How {
+                        lang: self.lang,
+                        order: self.order,
+                        today: self.today,
+                        plain: self.given_out_here,
+                    };
+                    person.fields.push((id, own::read(&field.kind, value, how)?));
                 }
             }
             Column::FirstName | Column::LastName | Column::Skip => {}
@@ -197,7 +225,7 @@ pub fn identities(person: &Person) -> impl Iterator<Item = (Column, String)> + '
         .username
         .as_ref()
         .map(|username| (Column::Username, username.to_lowercase()));
-    let email = person.email.as_ref().map(|email| (Column::Email, email.to_lowercase()));
+    let email = person.email.as_deref().map(|email| (Column::Email, email::key(email)));
     [user, number, phone, username, email].into_iter().flatten()
 }
 
@@ -269,29 +297,6 @@ fn tags(value: &Value) -> Result<Vec<String>, Why> {
         return Err(Why::TooLong);
     }
     Ok(tags)
-}
-
-pub(super) fn is_email(text: &str) -> bool {
-    let Some((local, host)) = text.split_once('@') else {
-        return false;
-    };
-    let labels: Vec<&str> = host.split('.').collect();
-    text.len() <= LONGEST_EMAIL
-        && !local.is_empty()
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | ';' | '<' | '>' | '"'))
-        && !host.contains('@')
-        && labels.len() >= 2
-        && labels.iter().all(|label| !label.is_empty())
-}
-
-fn email(value: &Value) -> Result<String, Why> {
-    let text: String = value.shown().nfkc().collect();
-    let text = text.trim().strip_prefix("mailto:").unwrap_or(text.trim());
-    if is_email(text) {
-        Ok(text.to_owned())
-    } else {
-        Err(Why::NoEmail)
-    }
 }
 
 pub(super) fn is_username(text: &str) -> bool {
@@ -383,7 +388,9 @@ mod tests {
         let shop = shop("IDR");
         let reader = Reader {
             shop: &shop,
+            fields: &[],
             lang: Lang::Id,
+            given_out_here: false,
             columns: columns.to_vec(),
             titles: columns.iter().map(|column| column.as_str().to_owned()).collect(),
             order: DayOrder::DayFirst,
@@ -459,10 +466,7 @@ mod tests {
         assert_eq!(person.points, Points::new(1_250));
         assert_eq!(person.tier.as_deref(), Some("Gold"));
         assert_eq!(person.joined.map(|day| day.to_string()).as_deref(), Some("2025-03-01"));
-        assert_eq!(
-            person.note,
-            "email: Anna@Example.org\nspent: Rp 1.250.000\norders: 34\n43 wide\nlikes tea"
-        );
+        assert_eq!(person.note, "spent: Rp 1.250.000\norders: 34\n43 wide\nlikes tea");
         assert_eq!(person.tags, ["vip", "coffee"]);
     }
 

@@ -113,6 +113,25 @@ fn members_see_what_is_missing_to_the_next_tier() {
 }
 
 #[test]
+fn t1_a_window_begins_on_the_day_after_the_same_day_some_months_ago() {
+    let rules = TierRules::default();
+    for (today, begins) in [
+        ("2027-11-23", "2026-11-24"),
+        ("2028-02-29", "2027-03-01"),
+        ("2027-03-31", "2026-04-01"),
+    ] {
+        assert_eq!(rules.window_starts(day(today)), day(begins), "{today}");
+    }
+    let short = TierRules {
+        window_months: 1,
+        ..rules
+    };
+    // 31 January less a month is 31 December, and 31 March less one is 28 February.
+    assert_eq!(short.window_starts(day("2027-01-31")), day("2027-01-01"));
+    assert_eq!(short.window_starts(day("2027-03-31")), day("2027-03-01"));
+}
+
+#[test]
 fn t2_up_at_once_by_as_many_steps_as_it_takes() {
     let at = "2027-03-01T10:00:00Z".parse().unwrap();
 

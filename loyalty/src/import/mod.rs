@@ -13,7 +13,8 @@ use domain::reason::Actor;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::{ShopId, UserId};
-use storage::imports::{self, Span};
+use storage::import_rows::Span;
+use storage::imports;
 use storage::{StorageError, Tx};
 use uuid::Uuid;
 

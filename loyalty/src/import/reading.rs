@@ -3,15 +3,18 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
-use domain::import::{Column, Counts, Fault, More, Person, Why, identities};
+use domain::field::Field;
+use domain::import::{Column, Counts, Fault, More, OwnHeading, Person, Why, can_be_listed, identities};
+use domain::reason::Actor;
 use domain::shop::Shop;
 use domain::tag::MOST_TAGS;
 use domain::tier::Ladder;
-use domain::{MemberId, Points, TierId, name};
+use domain::{FieldId, MemberId, Points, ShopId, TierId, email, name};
 use storage::forgotten::{Register, Traits};
-use storage::imports::{self, Import, Row};
+use storage::import_rows::{self, Row};
+use storage::imports::{self, Import};
 use storage::members::{self, Member};
-use storage::{StorageError, Tx, birthdays, notes, standings, tags, tiers};
+use storage::{StorageError, Tx, birthdays, fields, import_spans, notes, standings, tags, tiers};
 use uuid::Uuid;
 
 use super::Importer;
@@ -26,7 +29,7 @@ pub struct Reading {
     ladder: Ladder,
     /// The first line of each identity, by a hash that nobody outside can foresee.
     seen: HashMap<u64, u32>,
-    /// Who of the club has which phone number and username, in the same way.
+    /// Who of the club has which phone number, e-mail address and username, in the same way.
     club: HashMap<u64, MemberId>,
     /// Whom the shop was asked to forget (D3).
     forgotten: Register,
@@ -97,6 +100,27 @@ impl Reading {
 }
 
 impl Loyalty {
+    /// The fields of a shop's own that a list can have, and by which headings each is known. `set`: what ready-made sets
+    /// call a field, by the name under which it was taken.
+    pub async fn own_headings(
+        &self,
+        shop: ShopId,
+        set: &(dyn Fn(&str) -> Vec<String> + Send + Sync),
+    ) -> Result<(Vec<Field>, Vec<OwnHeading>), StorageError> {
+        let mut tx = self.db.look().await?;
+        let mut own = fields::list(&mut tx, shop).await?;
+        let slugs: HashMap<FieldId, String> = fields::slugs(&mut tx, shop).await?.into_iter().collect();
+        own.retain(can_be_listed);
+        let heading = |field: &Field| OwnHeading {
+            field: field.id,
+            title: field.title.clone(),
+            also: slugs.get(&field.id).map(|slug| set(slug)).unwrap_or_default(),
+            holds_days: field.kind == domain::field::FieldKind::Date,
+        };
+        let headings = own.iter().map(heading).collect();
+        Ok((own, headings))
+    }
+
     /// Begins to read a file.
     pub async fn begin_import(&self, shop: &Shop, by: Importer, file: &str) -> Result<Begun, StorageError> {
         let now = self.now();
@@ -136,15 +160,18 @@ impl Loyalty {
             let mut tx = self.db.read().await?;
             let page = imports::told_by(&mut tx, reading.shop.id, after, PAGE).await?;
             tx.commit().await?;
-            let Some((last, ..)) = page.last() else {
+            let Some(last) = page.last() else {
                 return Ok(());
             };
-            after = *last;
-            for (member, phone, username) in page {
-                let phone = phone.map(|phone| (Column::Phone, phone));
-                let username = username.map(|username| (Column::Username, username.to_lowercase()));
-                for identity in [phone, username].into_iter().flatten() {
-                    reading.club.insert(reading.hasher.hash_one(identity), member);
+            after = last.member;
+            for told in page {
+                let phone = told.phone.map(|phone| (Column::Phone, phone));
+                let email = told.email.map(|email| (Column::Email, email::key(&email)));
+                let username = told
+                    .username
+                    .map(|username| (Column::Username, username.to_lowercase()));
+                for identity in [phone, email, username].into_iter().flatten() {
+                    reading.club.insert(reading.hasher.hash_one(identity), told.member);
                 }
             }
         }
@@ -159,7 +186,7 @@ impl Loyalty {
         let mut rows = Vec::new();
         for person in people {
             match self.judge(&mut tx, reading, person, &known).await? {
-                Ok(Some(row)) => rows.push((row, person.phone.clone())),
+                Ok(Some(row)) => rows.push((row, person)),
                 Ok(None) => reading.counts.same += 1,
                 Err(fault) => {
                     reading.counts.bad += 1;
@@ -167,7 +194,7 @@ impl Loyalty {
                 }
             }
         }
-        for (row, phone) in &mut rows {
+        for (row, person) in &mut rows {
             row.id = self.ids.uuid(now);
             row.undo_id = self.ids.uuid(now);
             if row.changes.is_none() {
@@ -178,22 +205,27 @@ impl Loyalty {
                 reading.counts.changed += 1;
             }
             let owner = row.changes.unwrap_or(MemberId(row.id));
-            if let Some(phone) = phone.take() {
-                row.phone = Some(members::seal_phone(&tx, reading.shop.id, owner, &phone)?);
+            if let Some(phone) = &person.phone {
+                row.phone = Some(members::seal_phone(&tx, reading.shop.id, owner, phone)?);
+            }
+            if let Some(email) = &person.email {
+                row.email = Some(members::seal_email(&tx, reading.shop.id, owner, email)?);
             }
             reading.counts.points += row.points;
             reading.counts.last_line = reading.counts.last_line.max(row.line);
         }
         let rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
-        imports::add_rows(&mut tx, reading.shop.id, reading.id, &rows).await?;
+        import_rows::add(&mut tx, reading.shop.id, reading.id, &rows).await?;
         tx.commit().await?;
         Ok(faults)
     }
 
-    /// Ends the reading. From here on the file can be taken over.
+    /// Ends the reading. From here on the file can be taken over. `None`: it was thrown away meanwhile.
     pub async fn end_reading(&self, reading: Reading) -> Result<Option<Import>, StorageError> {
         let mut tx = self.db.begin().await?;
-        imports::ready(&mut tx, reading.shop.id, reading.id, &reading.counts).await?;
+        if !imports::ready(&mut tx, reading.shop.id, reading.id, &reading.counts).await? {
+            return Ok(None);
+        }
         let import = imports::find(&mut tx, reading.shop.id, reading.id).await?;
         tx.commit().await?;
         Ok(import)
@@ -245,6 +277,7 @@ impl Loyalty {
         let traits = Traits {
             user: person.user,
             phone: person.phone.as_deref(),
+            email: person.email.as_deref(),
         };
         if found.is_none() && reading.forgotten.knows(tx, &traits) {
             return fault(None, &person.name, Why::Forgotten);
@@ -263,6 +296,7 @@ impl Loyalty {
             },
             username: person.username.clone(),
             phone: None,
+            email: None,
             card: String::new(),
             joined_at: person.joined.map(|day| shop.day_starts(day)),
             points: person.points.unwrap_or(Points::ZERO),
@@ -294,12 +328,13 @@ impl Loyalty {
         member: &Member,
     ) -> Result<Option<Row>, StorageError> {
         let shop = reading.shop.id;
+        let speaks = member.user.is_none();
         // An opening balance is had once (P3), and not on top of a smaller one. A row with a number of this club is
         // from its own export, and its points are those that the member has.
         if person.number.is_some() {
             row.points = Points::ZERO;
         }
-        if !row.points.is_zero() && !imports::opened_with(tx, shop, member.id).await?.is_zero() {
+        if !row.points.is_zero() && !import_spans::opened_with(tx, shop, member.id).await?.is_zero() {
             row.points = Points::ZERO;
         }
         if let Some(tier) = row.tier {
@@ -317,14 +352,19 @@ impl Loyalty {
             if !more.note.is_empty() && notes::says(tx, shop, member.id, &more.note).await? {
                 more.note.clear();
             }
+            let stands = fields::values_of(tx, shop, member.id).await?;
+            more.fields.retain(|(field, value)| {
+                let before = stands.iter().find(|filled| filled.field == *field);
+                before.is_none_or(|before| speaks && before.value != *value && !matches!(before.by, Actor::Member(_)))
+            });
         }
         row.more = row.more.filter(|more| !more.is_empty());
-        let speaks = member.user.is_none();
         let renames = speaks && !person.name.is_empty() && person.name != member.name;
         let another = speaks && person.username.is_some() && person.username != member.username;
         let phone = person.phone.is_some() && member.phone.is_none();
+        let email = person.email.is_some() && member.email.is_none();
         let adds = row.tier.is_some() || row.birthday.is_some() || row.more.is_some() || !row.points.is_zero();
-        Ok((renames || another || phone || adds).then_some(row))
+        Ok((renames || another || phone || email || adds).then_some(row))
     }
 }
 

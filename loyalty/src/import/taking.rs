@@ -1,19 +1,22 @@
 //! Taking a file over: everything in it becomes true in one transaction, or nothing does.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::field::{Field, FieldValue};
 use domain::import::{Counts, More};
 use domain::job::Job;
-use domain::reason::Reason;
+use domain::reason::{Actor, Reason};
 use domain::role::Role;
 use domain::shop::Shop;
 use domain::tag::Tag;
 use domain::tier::Ladder;
-use domain::{MemberId, NoteId, ShopId, TagId, TierId, UserId, lot, name};
+use domain::{FieldId, MemberId, NoteId, ShopId, TagId, TierId, UserId, lot, name};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use storage::imports::{self, Changing, Import, Said, Span, State};
-use storage::members::{self, Known, Member};
-use storage::{StorageError, Tx, birthdays, days, jobs, notes, shops, staff, standings, tags, tiers};
+use storage::import_rows::{self, Changing, NewMember, Span};
+use storage::import_spans::{self, Said};
+use storage::imports::{self, Import, State};
+use storage::members::{self, Member};
+use storage::{StorageError, Tx, birthdays, days, fields, jobs, notes, shops, staff, standings, tags, tiers};
 use uuid::Uuid;
 
 use super::{Importer, LINES, Progress, cause, spans};
@@ -78,7 +81,7 @@ impl Loyalty {
             tx.make_room(true).await?;
         }
         let ladder = tiers::ladder(&mut tx, shop.id).await?;
-        let numbers_after = imports::take_numbers(&mut tx, shop.id, counts.new).await?;
+        let numbers_after = import_spans::take_numbers(&mut tx, shop.id, counts.new).await?;
         let (cause, reason) = (cause(id), Reason::Opening);
         let said = Said {
             reason: &reason,
@@ -89,26 +92,30 @@ impl Loyalty {
         let expires_at = lot::expiry(shop, now);
         let mut desk = Desk {
             shop,
+            fields: fields::list(&mut tx, shop.id).await?,
             tags: tags::list(&mut tx, shop.id).await?,
             author: self.author(&mut tx, shop, by).await?,
             said: &said,
         };
         for span in spans(shop, id, &counts) {
             progress(span.after, counts.last_line);
-            if let Some(line) = imports::came_meanwhile(&mut tx, &span).await? {
+            if let Some(line) = import_rows::came_meanwhile(&mut tx, &span).await? {
                 return Ok(TakenOver::Outdated { line });
             }
-            imports::make_members(&mut tx, &span, numbers_after, expires_at, &said).await?;
+            import_spans::make_members(&mut tx, &span, numbers_after, expires_at, &said).await?;
             self.grant_tiers(&mut tx, shop, &ladder, &span).await?;
-            for row in imports::detailed(&mut tx, &span).await? {
+            for row in import_rows::detailed(&mut tx, &span).await? {
                 desk.add(self, &mut tx, row.member, row.line, &row.more).await?;
+                desk.fill(&mut tx, row.member, &row.more, true).await?;
             }
-            for row in imports::changing(&mut tx, &span).await? {
+            for row in import_rows::changing(&mut tx, &span).await? {
                 let was = self.change_file(&mut tx, &ladder, &mut desk, &row).await?;
-                imports::keep_was(&mut tx, shop.id, id, row.line, &was).await?;
+                import_rows::keep_was(&mut tx, shop.id, id, row.line, &was).await?;
             }
         }
         drop(desk);
+        // What fields say, and which tier somebody stands in, is what tags go by.
+        self.begin_tagging(&mut tx, shop.id).await?;
         self.file_new_members(&mut tx, shop, &counts, id).await?;
         // Who joined long ago did so on a day that was counted without them.
         days::forget_all(&mut tx, shop.id).await?;
@@ -131,7 +138,7 @@ impl Loyalty {
         for tier in ladder.active().filter(|tier| Some(tier.id) != everybodys) {
             if let Some(standing) = ladder.granted(tier.id, today) {
                 let look_on = standing.look_on(&ladder.rules, today);
-                imports::make_standings(tx, span, tier.id, today, standing.term_ends, look_on).await?;
+                import_spans::make_standings(tx, span, tier.id, today, standing.term_ends, look_on).await?;
             }
         }
         Ok(())
@@ -176,6 +183,12 @@ impl Loyalty {
             members::set_phone(tx, shop.id, member.id, Some(phone)).await?;
             was.no_phone = true;
         }
+        if member.email.is_none()
+            && let Some(email) = &row.email
+        {
+            members::set_email(tx, shop.id, member.id, Some(email)).await?;
+            was.no_email = true;
+        }
         if !row.points.is_zero() {
             let posting = Posting {
                 shop,
@@ -203,9 +216,12 @@ impl Loyalty {
         }
         if let Some(more) = &row.more {
             (was.note, was.tags) = desk.add(self, tx, member.id, row.line, more).await?;
+            was.fields = desk.fill(tx, member.id, more, false).await?;
         }
         let now = read_member(tx, shop, member.id).await?;
         file_under(tx, shop, &now).await?;
+        find::keep_tags(tx, shop.id, member.id).await?;
+        find::keep_values(tx, shop.id, member.id, &desk.fields).await?;
         Ok(serde_json::to_value(was).unwrap_or_default())
     }
 
@@ -219,7 +235,7 @@ impl Loyalty {
         tier: TierId,
     ) -> Result<Option<HeldBefore>, StorageError> {
         let today = shop.day(self.now());
-        imports::open_standing(tx, shop.id, member).await?;
+        import_spans::open_standing(tx, shop.id, member).await?;
         let held = standings::locked(tx, shop.id, member).await?.standing;
         if ladder.is_at_least(held.tier, tier) {
             return Ok(None);
@@ -247,10 +263,10 @@ impl Loyalty {
         if counts.new > AT_ONCE {
             return self.put_filing_job(tx, shop, import, 0).await;
         }
+        let own_fields = fields::list(tx, shop.id).await?;
         for span in spans(shop, import, counts) {
-            for (_, id) in imports::new_members(tx, &span, LINES).await? {
-                let member = read_member(tx, shop, id).await?;
-                file_under(tx, shop, &member).await?;
+            for new in import_rows::new_members(tx, &span, LINES).await? {
+                file_new(tx, shop, &new, &own_fields).await?;
             }
         }
         imports::filed(tx, shop.id, import, self.now()).await
@@ -286,11 +302,11 @@ impl Loyalty {
                 after,
                 upto: i64::MAX,
             };
-            let members = imports::new_members(&mut tx, &span, FILED_AT_ONCE).await?;
-            for (line, id) in &members {
-                let member = read_member(&mut tx, &shop, *id).await?;
-                file_under(&mut tx, &shop, &member).await?;
-                after = *line;
+            let own_fields = fields::list(&mut tx, shop.id).await?;
+            let members = import_rows::new_members(&mut tx, &span, FILED_AT_ONCE).await?;
+            for new in &members {
+                file_new(&mut tx, &shop, new, &own_fields).await?;
+                after = new.line;
             }
             if members.is_empty() {
                 imports::filed(&mut tx, shop.id, import, self.now()).await?;
@@ -312,16 +328,32 @@ pub(super) struct Was {
     pub name: Option<(String, Option<String>)>,
     /// There was no phone number.
     pub no_phone: bool,
+    #[serde(default)]
+    pub no_email: bool,
     pub no_birthday: bool,
     pub tier: Option<HeldBefore>,
     /// The note and the tags that the row brought.
     pub note: Option<NoteId>,
     pub tags: Vec<TagId>,
+    /// What stood in the fields that the row filled. `None`: nothing.
+    #[serde(default)]
+    pub fields: Vec<(FieldId, Option<StoodBefore>)>,
+}
+
+/// What stood in a field before, and who said it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StoodBefore {
+    pub value: FieldValue,
+    /// Staff or, without anybody's name, the shop.
+    pub by: Option<UserId>,
+    pub at: DateTime<Utc>,
 }
 
 /// Where rows are written down that say more than a table's columns hold.
 struct Desk<'a> {
     shop: &'a Shop,
+    /// The shop's own fields.
+    fields: Vec<Field>,
     /// The shop's tags, with those that the file brought.
     tags: Vec<Tag>,
     author: UserId,
@@ -362,6 +394,45 @@ impl Desk<'_> {
         Ok((noted, put))
     }
 
+    /// Writes down what stands in the shop's own fields. Gives what stood there before.
+    async fn fill(
+        &self,
+        tx: &mut Tx,
+        member: MemberId,
+        more: &More,
+        is_new: bool,
+    ) -> Result<Vec<(FieldId, Option<StoodBefore>)>, StorageError> {
+        let (shop, said) = (self.shop.id, self.said);
+        let mut stood = Vec::with_capacity(more.fields.len());
+        for (field, value) in &more.fields {
+            // A field may have become another one since the file was read.
+            let known = self.fields.iter().find(|known| known.id == *field);
+            if !known.is_some_and(|known| known.active && known.kind.holds(value)) {
+                continue;
+            }
+            let before = if is_new {
+                None
+            } else {
+                fields::value_of(tx, shop, member, *field).await?
+            };
+            // What the member said meanwhile is theirs.
+            if before
+                .as_ref()
+                .is_some_and(|filled| matches!(filled.by, Actor::Member(_)))
+            {
+                continue;
+            }
+            fields::set(tx, shop, member, *field, value, said.actor, said.at).await?;
+            let before = before.map(|filled| StoodBefore {
+                value: filled.value,
+                by: filled.by.user(),
+                at: filled.at,
+            });
+            stood.push((*field, before));
+        }
+        Ok(stood)
+    }
+
     /// The shop's tag of this name, made if there is none.
     async fn tag(&mut self, loyalty: &Loyalty, tx: &mut Tx, title: &str) -> Result<TagId, StorageError> {
         let wanted = name::folded(title);
@@ -389,17 +460,21 @@ pub(super) struct HeldBefore {
     pub term_ends: Option<NaiveDate>,
 }
 
-/// Has a member found by what is known of them.
+/// Has a member found by name, number and address.
 pub(crate) async fn file_under(tx: &mut Tx, shop: &Shop, member: &Member) -> Result<(), StorageError> {
-    let known = Known {
-        shop: shop.id,
-        member: member.id,
-        name: member.name.clone(),
-        username: member.username.clone(),
+    find::keep_member(tx, shop.id, member).await
+}
+
+/// Has a new member found by what is known of them.
+async fn file_new(tx: &mut Tx, shop: &Shop, new: &NewMember, own_fields: &[Field]) -> Result<(), StorageError> {
+    // Taken back, or forgotten, before their turn came.
+    let Some(member) = members::find(tx, shop.id, new.member).await? else {
+        return Ok(());
     };
-    find::keep_person(tx, &known).await?;
-    match &member.phone {
-        Some(phone) => members::set_phone(tx, shop.id, member.id, Some(phone)).await,
-        None => Ok(()),
+    file_under(tx, shop, &member).await?;
+    if new.says_more {
+        find::keep_tags(tx, shop.id, member.id).await?;
+        find::keep_values(tx, shop.id, member.id, own_fields).await?;
     }
+    Ok(())
 }

@@ -4,22 +4,24 @@
 //! without a name behind.
 
 use chrono::TimeDelta;
-use domain::reason::Reason;
+use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
 use domain::tier::Standing;
 use domain::{EntryId, LotId, MemberId, Points};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::balances::{self, Change as Moved};
-use storage::imports::{self, Changing, Import, Said, State};
+use storage::import_rows::{self, Changing};
+use storage::import_spans::{self, Said};
+use storage::imports::{self, Import, State};
 use storage::ledger::{self, NewEntry};
-use storage::{StorageError, Tx, birthdays, days, lots, members, notes, standings, tags, tiers};
+use storage::{StorageError, Tx, birthdays, days, fields, lots, members, notes, standings, tags, tiers};
 use uuid::Uuid;
 
 use super::taking::{Was, file_under};
 use super::{HOURS_TO_UNDO, Importer, Progress, cause, spans};
 use crate::enroll::read_member;
-use crate::{Change, Loyalty};
+use crate::{Change, Loyalty, find};
 
 /// What taking a file back came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,10 +92,10 @@ impl Loyalty {
         let mut undone = Undone::default();
         for span in spans(shop, id, &counts) {
             progress(span.after, counts.last_line);
-            let (gone, stay) = imports::take_back(&mut tx, &span, done_at, &said).await?;
+            let (gone, stay) = import_spans::take_back(&mut tx, &span, done_at, &said).await?;
             undone.gone += gone;
             undone.stay += stay;
-            for row in imports::changing(&mut tx, &span).await? {
+            for row in import_rows::changing(&mut tx, &span).await? {
                 self.restore_file(&mut tx, shop, &row, &said).await?;
                 undone.restored += 1;
             }
@@ -135,6 +137,9 @@ impl Loyalty {
         if was.no_phone && member.phone.is_some() && member.phone == row.phone {
             members::set_phone(tx, shop.id, member.id, None).await?;
         }
+        if was.no_email && member.email.is_some() && member.email == row.email {
+            members::set_email(tx, shop.id, member.id, None).await?;
+        }
         if was.no_birthday {
             let kept = birthdays::find(tx, shop.id, member.id).await?;
             if let Some(kept) = kept.filter(|kept| kept.birthday == row.birthday && kept.changed_at.is_none()) {
@@ -147,6 +152,27 @@ impl Loyalty {
         }
         for tag in &was.tags {
             tags::take_off(tx, shop.id, member.id, *tag).await?;
+        }
+        for (field, stood) in was.fields {
+            let brought = row
+                .more
+                .iter()
+                .flat_map(|more| &more.fields)
+                .find(|(of, _)| *of == field);
+            let stands = fields::value_of(tx, shop.id, member.id, field).await?;
+            // What somebody wrote there since stays.
+            let is_as_brought =
+                matches!((&stands, brought), (Some(stands), Some((_, value))) if stands.value == *value);
+            if !is_as_brought {
+                continue;
+            }
+            match stood {
+                Some(before) => {
+                    let by = before.by.map_or(Actor::Shop, Actor::Staff);
+                    fields::set(tx, shop.id, member.id, field, &before.value, by, before.at).await?;
+                }
+                None => drop(fields::remove(tx, shop.id, member.id, field).await?),
+            }
         }
         if let (Some(before), Some(tier)) = (was.tier, row.tier) {
             let ladder = tiers::ladder(tx, shop.id).await?;
@@ -164,8 +190,12 @@ impl Loyalty {
                 self.put_tag_job(tx, shop, member.id).await?;
             }
         }
+        self.retag(tx, shop, member.id).await?;
         let now = read_member(tx, shop, member.id).await?;
-        file_under(tx, shop, &now).await
+        file_under(tx, shop, &now).await?;
+        find::keep_tags(tx, shop.id, member.id).await?;
+        let own_fields = fields::list(tx, shop.id).await?;
+        find::keep_values(tx, shop.id, member.id, &own_fields).await
     }
 
     /// Takes back what is left of an opening balance. What was spent of it was spent.

@@ -108,6 +108,7 @@ pub fn about_gift_editor(lang: Lang, people: &People) -> Vec<Page> {
         gift_editor::none_yet(lang);
         gift_editor::new_label(lang);
         gift_editor::ask_title(lang);
+        gift_editor::same_title(lang, "Mug");
         gift_editor::ask_description(lang);
         gift_editor::ask_price(lang);
         gift_editor::ask_photo(lang);
@@ -185,6 +186,7 @@ pub fn about_till(lang: Lang, people: &People) -> Vec<Page> {
         number: 1042,
         username: Some("anna"),
         phone: Some("••• 456"),
+        email: Some("anna@example.org"),
         balance: points(178),
         pending: points(20),
         owed: points(1),
@@ -197,6 +199,7 @@ pub fn about_till(lang: Lang, people: &People) -> Vec<Page> {
     let new_file = File {
         username: None,
         phone: None,
+        email: None,
         pending: Points::ZERO,
         owed: Points::ZERO,
         open_coupons: 0,

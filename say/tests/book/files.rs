@@ -208,6 +208,7 @@ pub fn about_me(lang: Lang, people: &People) -> Vec<Page> {
         shop,
         name,
         phone: Some("+628123456"),
+        email: Some("anna@example.org"),
         birthday: Some(born),
         fields: &pairs,
         relatives: 2,
@@ -216,6 +217,7 @@ pub fn about_me(lang: Lang, people: &People) -> Vec<Page> {
     };
     let new = Own {
         phone: None,
+        email: None,
         birthday: None,
         fields: &[],
         relatives: 0,
@@ -231,6 +233,9 @@ pub fn about_me(lang: Lang, people: &People) -> Vec<Page> {
     let mut pages = pages![
         me::own(lang, &own);
         me::own(lang, &new);
+        me::ask_email(lang, Some("anna@example.org"));
+        me::ask_email(lang, None);
+        me::no_email(lang);
         me::kept(lang, points(0));
         me::kept(lang, points(10));
         me::removed(lang);
@@ -355,5 +360,6 @@ pub fn about_field_editor(lang: Lang, people: &People) -> Vec<Page> {
         });
         pages.extend(pages![field_editor::set_label(lang, set);]);
     }
+    pages.extend(pages![field_editor::titles_of("cafe-drink");]);
     pages
 }

@@ -1,13 +1,15 @@
 //! What owners hear about their own lists, and those who are on them.
 
+use domain::field::{Circle, Field, FieldKind};
 use domain::import::{Column, Counts, DayOrder, Fault, Why};
-use domain::{Lang, Points};
+use domain::{FieldId, Lang, Points};
 use say::lists::{TakenBack, Told, Unreadable};
+use uuid::Uuid;
 
 use super::{Page, People, points, said};
 
 /// Of every reason one.
-const REASONS: [Why; 20] = [
+const REASONS: [Why; 24] = [
     Why::Nobody,
     Why::TooManyCells,
     Why::NoPhone,
@@ -21,6 +23,10 @@ const REASONS: [Why; 20] = [
     Why::InTheFuture,
     Why::NoPoints,
     Why::NoMoney,
+    Why::NotANumber,
+    Why::TwoNumbers,
+    Why::NoChoice,
+    Why::NoSize,
     Why::NoSuchTier,
     Why::TooLong,
     Why::SameAs {
@@ -33,6 +39,7 @@ const REASONS: [Why; 20] = [
     Why::TooManyTags,
 ];
 
+#[expect(clippy::too_many_lines, reason = "every sentence about lists")]
 pub fn about_lists(lang: Lang, people: &People) -> Vec<Page> {
     let (name, shop, title) = (people.name.as_str(), people.shop.as_str(), people.title.as_str());
     let counts = Counts {
@@ -48,6 +55,18 @@ pub fn about_lists(lang: Lang, people: &People) -> Vec<Page> {
         same: 40,
         ..Counts::default()
     };
+    let own = [Field {
+        id: FieldId(Uuid::nil()),
+        title: title.to_owned(),
+        group: None,
+        kind: FieldKind::Text,
+        seen_by: Circle::STAFF,
+        edited_by: Circle::STAFF,
+        asked: false,
+        why: None,
+        place: 1,
+        active: true,
+    }];
     let told = [
         Told {
             heading: title,
@@ -58,6 +77,11 @@ pub fn about_lists(lang: Lang, people: &People) -> Vec<Page> {
             heading: "C",
             sample: "",
             column: Column::Skip,
+        },
+        Told {
+            heading: title,
+            sample: name,
+            column: Column::Field(own[0].id),
         },
     ];
     let undone = TakenBack {
@@ -75,10 +99,11 @@ pub fn about_lists(lang: Lang, people: &People) -> Vec<Page> {
         lists::unreadable(lang, Unreadable::TooManyRows(500_000));
         lists::unreadable(lang, Unreadable::TooManyColumns { line: 7, most: 200 });
         lists::unreadable(lang, Unreadable::CellTooLong { line: 7 });
-        lists::columns(lang, title, &told, None);
-        lists::columns(lang, title, &told, Some(DayOrder::DayFirst));
-        lists::columns(lang, title, &told, Some(DayOrder::MonthFirst));
-        lists::column_label(lang, title, Column::Username);
+        lists::columns(lang, title, &told, None, &own);
+        lists::columns(lang, title, &told, Some(DayOrder::DayFirst), &own);
+        lists::columns(lang, title, &told, Some(DayOrder::MonthFirst), &[]);
+        lists::column_label(lang, title, Column::Username, &[]);
+        lists::column_label(lang, title, Column::Field(own[0].id), &own);
         lists::ask_column(lang, title, name);
         lists::order_label(lang, DayOrder::MonthFirst);
         lists::read_label(lang);
@@ -117,7 +142,7 @@ pub fn about_lists(lang: Lang, people: &People) -> Vec<Page> {
         lists::on_your_list_label(lang);
     ];
     for column in Column::ALL {
-        pages.append(&mut pages![lists::column_name(lang, column);]);
+        pages.append(&mut pages![lists::column_name(lang, column, &[]);]);
     }
     for why in REASONS {
         let fault = Fault {

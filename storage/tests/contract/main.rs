@@ -1,6 +1,7 @@
 //! Every table that keeps the program going does the same on both engines.
 #![expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
+mod days;
 mod inbox;
 mod others;
 mod outbox;

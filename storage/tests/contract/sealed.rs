@@ -38,7 +38,7 @@ fn member(n: u128) -> MemberId {
 }
 
 /// A shop with two members, and its id.
-async fn shop_with_two(db: &Db, n: u128) -> ShopId {
+pub async fn shop_with_two(db: &Db, n: u128) -> ShopId {
     let currency: Currency = "EUR".parse().unwrap();
     let shop = Shop {
         id: ShopId(Uuid::from_u128(n)),

@@ -80,6 +80,7 @@ impl Crowd {
                 .collect(),
             playground,
             bot,
+            owner,
             clerks,
             shop,
             gift,

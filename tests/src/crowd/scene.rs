@@ -114,8 +114,7 @@ impl Scene {
             let (status, _) = process.is_asked_to_stop(STOPPED).await;
             assert!(status.success(), "{status}");
         }
-        let check = self.house.recipe.runs(&["check"]).await;
-        assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
+        self.house.adds_up().await;
         let club = self.house.club().await;
         let mut breaks: Vec<_> = breaks.iter().map(|at| *at..*at).collect();
         breaks.extend(self.house.recipe.lapses());
@@ -159,6 +158,21 @@ impl House {
     #[must_use]
     pub fn wire(&self) -> &Relay {
         self.relay.as_ref().expect("a house with a wire")
+    }
+
+    /// Where the tables are.
+    #[must_use]
+    pub fn database_url(&self) -> &str {
+        &self.fresh.url
+    }
+
+    /// Every ledger and what else must be so is so.
+    ///
+    /// # Panics
+    /// When it is not.
+    pub async fn adds_up(&self) {
+        let check = self.recipe.runs(&["check"]).await;
+        assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
     }
 
     async fn club(&self) -> Loyalty {

@@ -44,6 +44,7 @@ async fn in_words(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Message> {
             shop: &shop.name,
             name: &own.member.name,
             phone: phone.as_deref(),
+            email: own.member.email.as_deref(),
             birthday: own.birthday,
             fields: &fields,
             relatives: own.relatives,
@@ -71,9 +72,10 @@ async fn in_words(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Message> {
         },
     ]);
     rows.push(vec![
+        button(Act::Email, Tap::OwnEmail),
         button(Act::Family, Tap::Family),
-        button(Act::Wishes, Tap::Wishes { page: 0 }),
     ]);
+    rows.push(vec![button(Act::Wishes, Tap::Wishes { page: 0 })]);
     if loyalty.asking(shop.id).await?.asks {
         rows.push(vec![if loyalty.may_be_asked(shop, own.member.id).await? {
             button(Act::DoNotAskMe, Tap::AskMe { ask: 0 })

@@ -6,6 +6,7 @@ pub mod birthday;
 pub mod card;
 pub mod catalogue;
 pub mod coupons;
+pub mod email;
 pub mod family;
 pub mod gifts;
 pub mod invite;

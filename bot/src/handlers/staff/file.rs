@@ -134,6 +134,7 @@ fn in_words(visit: &Visit<'_>, shop: &Shop, file: &MemberFile, about: &About, mo
             number: member.number,
             username: member.username.as_deref(),
             phone: phone.as_deref(),
+            email: member.email.as_deref().filter(|_| file.role.may(Right::SeePhone)),
             balance: member.points,
             pending: member.pending,
             owed: member.owed,

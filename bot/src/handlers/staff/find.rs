@@ -1,8 +1,8 @@
-//! Finding members: by name, number, phone or username, on a part of a word.
+//! Finding members: by name, number, phone, e-mail, username, tag or what stands in a field, on a part of a word.
 
 use domain::role::Right;
 use domain::shop::Shop;
-use loyalty::{Find, Found, Onward};
+use loyalty::{Find, FindBy, Found, Onward};
 use storage::members::Member;
 
 use super::{answer, file, invitation, menu_row, on_staff, to_menu};
@@ -18,16 +18,27 @@ const MOST: usize = 8;
 /// What Telegram takes as the data of a button, in bytes.
 const LONGEST_DATA: usize = 64;
 
-/// The first members that fit what was typed. Whoever was taken off the staff meanwhile finds nobody.
+/// The first members who may be meant by what was typed. Whoever was taken off the staff meanwhile finds nobody.
 pub(super) async fn fitting(visit: &Visit<'_>, shop: &Shop, typed: &str) -> anyhow::Result<Vec<Member>> {
-    Ok(page(visit, shop, typed, None).await?.members)
+    Ok(found(visit, shop, typed, FindBy::Person, None).await?.members)
 }
 
 async fn page(visit: &Visit<'_>, shop: &Shop, typed: &str, after: Option<Onward>) -> anyhow::Result<Found> {
+    found(visit, shop, typed, FindBy::Anything, after).await
+}
+
+async fn found(
+    visit: &Visit<'_>,
+    shop: &Shop,
+    typed: &str,
+    find_by: FindBy,
+    after: Option<Onward>,
+) -> anyhow::Result<Found> {
     let ask = Find {
         shop: shop.id,
         by: visit.user(),
         typed,
+        find_by,
         after,
         limit: MOST,
     };

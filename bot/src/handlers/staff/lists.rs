@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use domain::ShopId;
+use domain::field::Field;
 use domain::import::{Column, DayOrder};
 use domain::role::Right;
 use domain::shop::Shop;
+use domain::{FieldId, ShopId};
 use loyalty::{Import, Importer, TakenBack, TakenOver};
 use say::lists as words;
 use say::lists::{Told, Unreadable};
@@ -23,7 +24,7 @@ use crate::handlers::dialog::Dialog;
 use crate::handlers::visit::Visit;
 use crate::lists::reading::{self, Read};
 use crate::lists::writing::{self, Export, Form};
-use crate::lists::{Origin, Plan};
+use crate::lists::{Origin, Plan, own_fields};
 use crate::tap::Tap;
 use crate::telegram::documents::{Document, MOST_RECEIVED, MOST_SENT};
 use crate::telegram::{Button, Message, Style};
@@ -85,7 +86,8 @@ pub async fn on_document(visit: &Visit<'_>, sent: &Sent) -> anyhow::Result<()> {
         return Ok(());
     };
     let today = shop.day(visit.club.loyalty.clock.now());
-    match crate::lists::look(&origin, None, shop.lang, today).await {
+    let (own, headings) = own_fields(&visit.club.loyalty, shop.id).await?;
+    match crate::lists::look(&origin, None, shop.lang, today, headings).await {
         Ok(plan) => {
             let draft = ListDraft {
                 shop: shop.id,
@@ -93,7 +95,7 @@ pub async fn on_document(visit: &Visit<'_>, sent: &Sent) -> anyhow::Result<()> {
                 name: domain::name::clean(name),
                 plan,
             };
-            show_columns(visit, draft).await
+            show_columns(visit, draft, &own).await
         }
         Err(trouble) => {
             visit.say(&to_menu(visit, unread(visit, &trouble))).await?;
@@ -139,7 +141,7 @@ async fn open(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Option<ListDraft
 }
 
 /// What the columns were taken for, with a button for each.
-async fn show_columns(visit: &Visit<'_>, draft: ListDraft) -> anyhow::Result<()> {
+async fn show_columns(visit: &Visit<'_>, draft: ListDraft, own: &[Field]) -> anyhow::Result<()> {
     let lang = visit.lang();
     let plan = &draft.plan;
     let told: Vec<(String, String, Column)> = (0..plan.columns.len()).filter_map(|at| told(plan, at)).collect();
@@ -153,7 +155,7 @@ async fn show_columns(visit: &Visit<'_>, draft: ListDraft) -> anyhow::Result<()>
         })
         .collect();
     let order = plan.unclear.then_some(plan.order);
-    let text = words::columns(lang, &draft.name, &shown, order);
+    let text = words::columns(lang, &draft.name, &shown, order, own);
     let buttons: Vec<Button> = shown
         .iter()
         .enumerate()
@@ -161,7 +163,7 @@ async fn show_columns(visit: &Visit<'_>, draft: ListDraft) -> anyhow::Result<()>
             let tap = Tap::ListColumn {
                 at: i64::try_from(at).unwrap_or(0),
             };
-            Button::tap(words::column_label(lang, told.heading, told.column), tap.data())
+            Button::tap(words::column_label(lang, told.heading, told.column, own), tap.data())
         })
         .collect();
     let mut rows: Vec<Vec<Button>> = buttons.chunks(2).map(<[Button]>::to_vec).collect();
@@ -205,8 +207,9 @@ pub async fn columns(visit: &Visit<'_>) -> anyhow::Result<()> {
     let Some((shop, _)) = on_staff(visit, Right::RunShop).await? else {
         return Ok(());
     };
+    let (own, _) = own_fields(&visit.club.loyalty, shop.id).await?;
     match open(visit, shop).await? {
-        Some(draft) => show_columns(visit, draft).await,
+        Some(draft) => show_columns(visit, draft, &own).await,
         None => gone(visit).await,
     }
 }
@@ -230,16 +233,19 @@ pub async fn ask_column(visit: &Visit<'_>, at: i64) -> anyhow::Result<()> {
         return outdated(visit).await;
     };
     let lang = visit.lang();
-    let buttons: Vec<Button> = Column::ALL
-        .into_iter()
-        .map(|column| {
-            let tap = Tap::ListChoice {
-                at,
-                column: column.as_str().to_owned(),
-            };
-            Button::tap(words::column_name(lang, column), tap.data())
-        })
-        .collect();
+    let (own, _) = own_fields(&visit.club.loyalty, shop.id).await?;
+    let usual = Column::ALL.into_iter().map(|column| {
+        let tap = Tap::ListChoice {
+            at,
+            column: column.as_str().to_owned(),
+        };
+        Button::tap(words::column_name(lang, column, &own), tap.data())
+    });
+    let fields = own.iter().map(|field| {
+        let tap = Tap::ListField { at, field: field.id };
+        Button::tap(say::common::name_label(&field.title), tap.data())
+    });
+    let buttons: Vec<Button> = usual.chain(fields).collect();
     let mut rows: Vec<Vec<Button>> = buttons.chunks(2).map(<[Button]>::to_vec).collect();
     rows.push(back_to(visit, &Tap::ListColumns));
     visit.tap_seen().await?;
@@ -250,17 +256,31 @@ pub async fn ask_column(visit: &Visit<'_>, at: i64) -> anyhow::Result<()> {
 }
 
 pub async fn on_column(visit: &Visit<'_>, at: i64, column: &str) -> anyhow::Result<()> {
+    set(visit, at, Column::parse(column)).await
+}
+
+/// A column is a field of the shop's own. One that was retired meanwhile is none.
+pub async fn on_field(visit: &Visit<'_>, at: i64, field: FieldId) -> anyhow::Result<()> {
+    set(visit, at, Some(Column::Field(field))).await
+}
+
+async fn set(visit: &Visit<'_>, at: i64, column: Option<Column>) -> anyhow::Result<()> {
     let Some((shop, _)) = on_staff(visit, Right::RunShop).await? else {
         return Ok(());
     };
     let Some(mut draft) = open(visit, shop).await? else {
         return gone(visit).await;
     };
-    let (Some(column), Ok(at)) = (Column::parse(column), usize::try_from(at)) else {
+    let (own, _) = own_fields(&visit.club.loyalty, shop.id).await?;
+    let is_there = |column: &Column| match column {
+        Column::Field(id) => own.iter().any(|field| field.id == *id),
+        _ => true,
+    };
+    let (Some(column), Ok(at)) = (column.filter(is_there), usize::try_from(at)) else {
         return outdated(visit).await;
     };
     draft.plan.set(at, column);
-    show_columns(visit, draft).await
+    show_columns(visit, draft, &own).await
 }
 
 pub async fn on_order(visit: &Visit<'_>, order: &str) -> anyhow::Result<()> {
@@ -275,7 +295,8 @@ pub async fn on_order(visit: &Visit<'_>, order: &str) -> anyhow::Result<()> {
         MONTH => DayOrder::MonthFirst,
         _ => return outdated(visit).await,
     };
-    show_columns(visit, draft).await
+    let (own, _) = own_fields(&visit.club.loyalty, shop.id).await?;
+    show_columns(visit, draft, &own).await
 }
 
 /// Reads the whole list and says what taking it over would do.
@@ -320,7 +341,8 @@ pub async fn read(visit: &Visit<'_>) -> anyhow::Result<()> {
         .replace(&screen(words::preview(lang, &draft.name, &counts), rows))
         .await?;
     if !faults.is_empty() {
-        let (name, bytes) = writing::faults(lang, &faults)?;
+        let (own, _) = own_fields(&visit.club.loyalty, shop.id).await?;
+        let (name, bytes) = writing::faults(lang, &faults, &own)?;
         let document = Document {
             name,
             bytes,
@@ -369,10 +391,12 @@ pub async fn take(visit: &Visit<'_>, import: Uuid) -> anyhow::Result<()> {
     let percent = AtomicI64::new(0);
     let progress = |done: i64, all: i64| percent.store(done * 100 / all.max(1), Ordering::Relaxed);
     let by = Importer::Owner(visit.user());
+    tracing::info!(%import, "a list is being taken over");
     let taking = visit.club.loyalty.take_over(shop, by, import, &progress);
     let told = || words::working(lang, percent.load(Ordering::Relaxed));
     match Box::pin(telling(visit, taking, &told)).await? {
         TakenOver::Done { import } => {
+            tracing::info!(import = %import.id, new = import.counts.new, "a list was taken over");
             let rows = vec![undo_row(visit, &import), menu_row(visit)];
             visit
                 .replace(&screen(words::taken_over(lang, &import.counts), rows))
