@@ -60,7 +60,9 @@ impl<'s> OnPage<'s> {
     }
 
     async fn taps(&self, label: &str) {
-        self.sees(self.private, label).await;
+        let shows = |seen: &Seen| seen.labels().contains(&label);
+        let seen = self.person.waits_for(self.private, shows, LONGEST).await;
+        seen.unwrap_or_else(|error| panic!("{label}: {error}; {:?}", self.showing.demo.error()));
         self.person.taps(self.private, label).unwrap();
     }
 
