@@ -8,7 +8,7 @@ import { Side } from './side.js';
 import { drawnBy, redraw, state } from './state.js';
 import { answered } from './taps.js';
 import { drawTop } from './top.js';
-import { drawTour, tourThread, tourWrites } from './tour.js';
+import { drawTour, tourReaches, tourThread } from './tour.js';
 import { setNow } from './when.js';
 
 const LIMIT = 60;
@@ -134,7 +134,7 @@ function settlePanes() {
   else if (known.length < state.panes.length) setPanes(known);
 }
 
-tourWrites((pane) => panes.composer(pane));
+tourReaches({ composer: (pane) => panes.composer(pane), chat: (pane) => panes.chat(pane) });
 lookedAtBy(line);
 
 drawnBy(() => {

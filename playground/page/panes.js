@@ -174,5 +174,10 @@ export class Panes {
   composer(pane) {
     return this.#known.get(pane.id)?.composer ?? null;
   }
+
+  /** The messages that a person sees, for the tour. */
+  chat(pane) {
+    return this.#known.get(pane.id)?.chat ?? null;
+  }
 }
 

@@ -21,7 +21,7 @@ const came = (count) => (count > 0 ? `${count} ${count === 1 ? 'message' : 'mess
 
 export class TimeTab {
   #busy = false;
-  /** Where the clock was moved to, and how many messages there were before. */
+  /** Where the clock was moved to, how many messages there were before, and what else happened. */
   #moved = null;
 
   constructor() {
@@ -76,8 +76,8 @@ export class TimeTab {
     this.said.textContent = 'Moving the clock…';
     this.draw();
     try {
-      const { now } = await act({ do: 'clock', ...body });
-      this.#moved = now ? { to: now, posted } : null;
+      const { now, brought } = await act({ do: 'clock', ...body });
+      this.#moved = now ? { to: now, posted, brought } : null;
       this.to.value = '';
     } catch (refused) {
       this.error.textContent = refused.message;
@@ -90,7 +90,8 @@ export class TimeTab {
   #say(now) {
     if (this.#busy) return;
     if (this.#moved && Date.parse(now) - Date.parse(this.#moved.to) >= READ_WITHIN) this.#moved = null;
-    const words = this.#moved ? `It is now ${fullOf(this.#moved.to)}. ${came(state.posted - this.#moved.posted)}` : '';
+    const { to, posted, brought } = this.#moved ?? {};
+    const words = to ? [`It is now ${fullOf(to)}.`, brought, came(state.posted - posted)].filter(Boolean).join(' ') : '';
     if (this.said.textContent !== words) this.said.textContent = words;
   }
 }

@@ -14,10 +14,11 @@ let begun = null;
 /** Steps that were done once stay done. */
 let done = new Set();
 let composerOf = () => null;
+let chatOf = () => null;
 
-/** `find(pane)` gives the field in which that pane's person writes. */
-export function tourWrites(find) {
-  composerOf = find;
+/** `composer(pane)` gives the field in which that pane's person writes, `chat(pane)` the messages in it. */
+export function tourReaches({ composer, chat }) {
+  [composerOf, chatOf] = [composer, chat];
 }
 
 const steps = () => state.host?.tour ?? [];
@@ -135,26 +136,44 @@ function told(step) {
 
 async function moveClock(seconds) {
   try {
-    const { now } = await act({ do: 'clock', by_seconds: seconds });
-    toast(`It is now ${fullOf(now)}.`);
+    const { now, brought } = await act({ do: 'clock', by_seconds: seconds });
+    toast([`It is now ${fullOf(now)}.`, brought].filter(Boolean).join(' '));
   } catch (refused) {
     toast(refused.message, { bad: true });
   }
 }
 
 function write(step, text) {
-  const pane = show(step);
+  const pane = open(step);
   queueMicrotask(() => composerOf(pane)?.write(text));
 }
 
-function show(step) {
+function open(step) {
   return showPlace(step.person, step.chat);
 }
+
+/** Shows what is next: the button to be tapped, or the message that it is about, or else the words to be sent. */
+function show(step) {
+  const pane = open(step);
+  requestAnimationFrame(() => {
+    const key = document.querySelector('.key.lead');
+    if (key) {
+      key.scrollIntoView({ block: 'center', behavior: 'instant' });
+      return;
+    }
+    const thread = state.thread(step.person, step.chat, null);
+    const message = step.look_at ? thread.messages.findLast((known) => says(known, step.look_at)) : null;
+    if (message) chatOf(pane)?.jumpTo(message.key);
+    else if (firstTyped(step)) composerOf(pane)?.write(firstTyped(step));
+  });
+}
+
+const firstTyped = (step) => step.text.split('`').find((part, n) => n % 2 === 1 && !AHEAD.test(part)) ?? null;
 
 function go(to) {
   [at, begun] = [to, null];
   store();
-  show(steps()[at]);
+  open(steps()[at]);
 }
 
 function leave() {

@@ -18,6 +18,11 @@ pub trait Host: Send + Sync {
     /// Moves the clock forward, doing what is due in between.
     fn move_clock(&self, to: DateTime<Utc>) -> BoxFuture<'_, Result<(), HostError>>;
 
+    /// What happened in the time by which the clock was moved last, in words for people.
+    fn brought(&self) -> Option<String> {
+        None
+    }
+
     /// What can be done to the bot.
     fn can(&self) -> Vec<BotAct>;
 
@@ -84,6 +89,8 @@ pub struct TourStep {
     /// Whose screen the step is on.
     pub person: i64,
     pub chat: i64,
+    /// Words of the message that the step is about, if it is about one.
+    pub look_at: Option<String>,
     /// What has to be seen for the step to be done.
     pub done_when: Option<Sight>,
 }

@@ -36,6 +36,8 @@ statements! {
             WHERE shop_id = $1 AND member_id = $2 AND paid_at >= $3 AND paid_at <= $4 AND total > money_back";
     SHAKE = "UPDATE standings SET shaken = TRUE, look_on = $4 WHERE shop_id = $1 AND member_id = $2 AND won_at >= $3";
     DUE = "SELECT member_id FROM standings WHERE shop_id = $1 AND look_on <= $2 ORDER BY look_on, member_id LIMIT $3";
+    NEXT_LOOK = "SELECT look_on FROM standings WHERE shop_id = $1 AND look_on IS NOT NULL \
+                 ORDER BY look_on LIMIT 1";
     // The orders that leave the window are taken in the order in which they were paid; this is the last one of a
     // page, if there are more than fit.
     LEAVING_UPTO = "SELECT paid_at FROM orders WHERE shop_id = $1 AND paid_at >= $2 AND paid_at < $3 \
@@ -268,6 +270,11 @@ pub async fn brought_by(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<(
 pub async fn due(tx: &mut Tx, shop: ShopId, day: NaiveDate, limit: i64) -> Result<Vec<MemberId>, StorageError> {
     let rows: Vec<(Uuid,)> = list!(tx, DUE, shop.0, day, limit)?;
     Ok(rows.into_iter().map(|(member,)| MemberId(member)).collect())
+}
+
+/// The next day on whose night there is something to look at.
+pub async fn next_look(tx: &mut Tx, shop: ShopId) -> Result<Option<NaiveDate>, StorageError> {
+    Ok(value!(tx, NEXT_LOOK, shop.0)?)
 }
 
 /// Takes orders out of the sums that were paid from `from` on and before `to`: about `limit` of them. Gives the

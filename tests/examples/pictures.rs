@@ -49,6 +49,7 @@ async fn coffee(folder: &Path) -> Done {
     visit.page().taps("Scan as Ben").await;
     ben.taps("Record a sale").await;
     ben.says("7.50").await;
+    ben.taps("✅ Record £7.50").await;
     ben.offers("Undo").await;
     priya.sees("£7.50").await;
     visit

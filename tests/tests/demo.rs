@@ -1,23 +1,18 @@
-//! The demo: shops with a year behind them, a program that can be killed, a clock that can be moved.
+//! The demo as it is played: a tour, a program that can be killed, a clock that can be moved.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use bot::demo::seed::{self, Figure, SEED, Seeded};
-use bot::demo::shops::{ALL, BARBER, BOOTMAKER, COFFEE, DemoShop, Does, Part};
+use bot::demo::shops::{BARBER, BOOTMAKER, COFFEE, DemoShop, Does, Part};
 use bot::demo::{Showing, Wanted, begin};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::coupon::CouponState;
 use domain::reason::Reason;
 use domain::shop::Shop;
-use domain::{MemberId, SeededIds, StoppedClock, UserId};
-use futures::StreamExt;
+use domain::{MemberId, UserId};
 use loyalty::{Loyalty, Statement};
 use playground::{BotAct, ChatId, Host, Person, Seen};
-use storage::testing::{Fresh, fresh_postgres, fresh_sqlite};
-use storage::{Db, jobs, outbox};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
@@ -25,193 +20,8 @@ use tokio::process::Command;
 const LONGEST: Duration = Duration::from_mins(4);
 const EVERYTHING: i64 = 10_000;
 
-fn now() -> DateTime<Utc> {
-    "2026-11-23T09:00:00Z".parse().unwrap()
-}
-
-fn acts(db: &Db) -> Loyalty {
-    Loyalty::new(
-        db.clone(),
-        std::sync::Arc::new(StoppedClock::at(now())),
-        std::sync::Arc::new(SeededIds::new(1)),
-    )
-}
-
-/// A shop on tables of its own.
-async fn seeded(fresh: &Fresh, demo: &DemoShop) -> (Loyalty, Seeded) {
-    let seeded = seed::seed(&fresh.db, demo, now(), SEED).await.unwrap();
-    (acts(&fresh.db), seeded)
-}
-
 async fn statement(acts: &Loyalty, shop: &Shop, member: MemberId) -> Statement {
     acts.statement(shop, member, 0, EVERYTHING).await.unwrap()
-}
-
-async fn member_of(acts: &Loyalty, shop: &Shop, figure: &Figure) -> Option<MemberId> {
-    let member = acts.member_by_user(shop.id, UserId(figure.id)).await.unwrap();
-    member.map(|member| member.id)
-}
-
-#[tokio::test]
-async fn the_coffee_shop_has_a_year_behind_it() {
-    has_a_year_behind_it(fresh_sqlite().await, &COFFEE).await;
-}
-
-#[tokio::test]
-async fn the_barber_has_a_year_behind_it() {
-    has_a_year_behind_it(fresh_sqlite().await, &BARBER).await;
-}
-
-#[tokio::test]
-async fn the_barber_has_a_year_behind_it_on_postgres() {
-    has_a_year_behind_it(fresh_postgres().await, &BARBER).await;
-}
-
-#[tokio::test]
-async fn the_bootmaker_has_a_year_behind_it() {
-    has_a_year_behind_it(fresh_sqlite().await, &BOOTMAKER).await;
-}
-
-/// Every screen has something to show, and every number adds up.
-async fn has_a_year_behind_it(fresh: Fresh, demo: &DemoShop) {
-    let (acts, Seeded { shop, people }) = seeded(&fresh, demo).await;
-
-    let report = acts.check().await.unwrap();
-    assert_eq!(report.findings, []);
-    let mut tx = fresh.db.read().await.unwrap();
-    assert_eq!(jobs::counts(&mut tx).await.unwrap().open, 0, "work is left");
-    assert_eq!(
-        outbox::counts(&mut tx).await.unwrap().open,
-        0,
-        "letters about the past wait"
-    );
-    drop(tx);
-
-    let (mut numbers, mut kinds, mut states) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let mut pending = false;
-    for figure in &people {
-        let Some(member) = acts.member_by_user(shop.id, UserId(figure.id)).await.unwrap() else {
-            assert!(figure.id < demo.crowd, "{} is no member", figure.first);
-            continue;
-        };
-        numbers.insert(member.number);
-        assert!(member.agreed_at < now() && member.agreed_at > now() - TimeDelta::days(367));
-        // Who has no part of their own has nothing that others have not.
-        if figure.id < demo.crowd + 100 {
-            let statement = statement(&acts, &shop, member.id).await;
-            assert!(statement.entries.is_sorted_by_key(|entry| std::cmp::Reverse(entry.at)));
-            assert!(statement.entries.iter().all(|entry| entry.at < now()));
-            kinds.extend(statement.entries.iter().map(|entry| kind(&entry.reason)));
-            pending |= !statement.pending.is_zero();
-            let wallet = acts.wallet(shop.id, member.id, 0, EVERYTHING).await.unwrap();
-            states.extend(wallet.coupons.iter().map(|coupon| format!("{:?}", coupon.state)));
-        }
-    }
-    let first = 1001;
-    let last = first + i64::try_from(demo.members).unwrap();
-    assert_eq!(numbers, (first..last).collect());
-    let all_kinds = [
-        "cancelled",
-        "check-in",
-        "expired",
-        "gift",
-        "purchase",
-        "refund",
-        "undone",
-        "welcome",
-    ];
-    assert_eq!(kinds, BTreeSet::from(all_kinds));
-    let all_states = [
-        CouponState::Issued,
-        CouponState::Used,
-        CouponState::Expired,
-        CouponState::Revoked,
-    ];
-    for state in all_states {
-        assert!(
-            states.contains(&format!("{state:?}")),
-            "no coupon is {state:?}: {states:?}"
-        );
-    }
-    assert_eq!(pending, shop.rules.pending_days > 0);
-    let (gifts, _) = acts.all_gifts(shop.id, 0, EVERYTHING).await.unwrap();
-    assert!(gifts.iter().any(|gift| gift.stock == Some(0)), "nothing is sold out");
-    assert!(
-        gifts
-            .iter()
-            .any(|gift| gift.from.is_some_and(|from| from > shop.day(now()))),
-        "nothing is yet to come"
-    );
-    assert!(acts.staff(shop.id).await.unwrap().len() >= 2);
-    let langs: BTreeSet<&str> = people.iter().map(|figure| figure.language.as_str()).collect();
-    assert!(langs.len() >= 2, "{langs:?}");
-    let names: BTreeSet<(&str, Option<&str>)> = people
-        .iter()
-        .map(|figure| (figure.first.as_str(), figure.last.as_deref()))
-        .collect();
-    assert!(names.len() * 10 > people.len() * 7, "too many people share a name");
-}
-
-fn kind(reason: &Reason) -> &'static str {
-    match reason {
-        Reason::Welcome => "welcome",
-        Reason::Purchase { .. } => "purchase",
-        Reason::Refund { .. } => "refund",
-        Reason::Undone { .. } => "undone",
-        Reason::Gift { .. } => "gift",
-        Reason::GiftCancelled { .. } => "cancelled",
-        Reason::PaidWith { .. } => "paid with",
-        Reason::PaidBack { .. } => "paid back",
-        Reason::CheckIn => "check-in",
-        Reason::Expired => "expired",
-        Reason::Opening => "opening",
-        Reason::OpeningUndone => "opening undone",
-        Reason::Answered { .. } => "answered",
-        Reason::Adjusted { .. } => "adjusted",
-        Reason::Joined => "joined",
-        Reason::Forgotten => "forgotten",
-    }
-}
-
-#[tokio::test]
-async fn one_seed_makes_one_club() {
-    let (one, other) = (fresh_sqlite().await, fresh_sqlite().await);
-
-    let first = everything(seeded(&one, &BARBER).await).await;
-    let second = everything(seeded(&other, &BARBER).await).await;
-
-    assert_eq!(first, second);
-    assert!(first.len() > 400, "{}", first.len());
-}
-
-/// All that people could tell about their club.
-async fn everything((acts, Seeded { shop, people }): (Loyalty, Seeded)) -> Vec<String> {
-    let mut told = vec![format!("{people:?}")];
-    for figure in &people {
-        let Some(member) = member_of(&acts, &shop, figure).await else {
-            continue;
-        };
-        let member = acts.member(shop.id, member).await.unwrap().unwrap();
-        told.push(format!("{} {} {}", member.number, member.name, member.card));
-        let statement = statement(&acts, &shop, member.id).await;
-        told.push(format!(
-            "{:?} {:?} {:?}",
-            statement.points, statement.pending, statement.lots
-        ));
-        told.extend(statement.entries.iter().map(|entry| format!("{entry:?}")));
-        let wallet = acts.wallet(shop.id, member.id, 0, EVERYTHING).await.unwrap();
-        told.extend(wallet.coupons.iter().map(|coupon| {
-            let coupon = storage::coupons::Coupon {
-                // Gifts are named when the file is read.
-                gift: None,
-                ..coupon.clone()
-            };
-            format!("{coupon:?}")
-        }));
-    }
-    let (gifts, _) = acts.all_gifts(shop.id, 0, EVERYTHING).await.unwrap();
-    told.extend(gifts.iter().map(|gift| format!("{} {:?}", gift.title, gift.stock)));
-    told
 }
 
 /// A shop that is being played, in a folder that goes, or in one that stays.
@@ -250,7 +60,9 @@ impl<'s> OnPage<'s> {
     }
 
     async fn taps(&self, label: &str) {
-        self.sees(self.private, label).await;
+        let shows = |seen: &Seen| seen.labels().contains(&label);
+        let seen = self.person.waits_for(self.private, shows, LONGEST).await;
+        seen.unwrap_or_else(|error| panic!("{label}: {error}; {:?}", self.showing.demo.error()));
         self.person.taps(self.private, label).unwrap();
     }
 
@@ -351,7 +163,7 @@ async fn people_have_talked(showing: &Showing, demo: &DemoShop) {
 /// Does what the steps say, as people read them.
 async fn takes_the_tour(showing: &Showing, demo: &DemoShop) {
     let steps = showing.demo.tour();
-    assert_eq!(steps.len(), 6);
+    assert_eq!(steps.len(), 9);
     let [customer, clerk, owner] =
         [demo.tour.customer, demo.tour.clerk, demo.tour.owner].map(|id| OnPage::find(showing, id));
     let group = steps[0].chat;
@@ -381,13 +193,32 @@ async fn takes_the_tour(showing: &Showing, demo: &DemoShop) {
     clerk.taps(in_quotes(&steps[3].text)[0]).await;
     done(3).await;
 
-    owner.says(&format!("/find {}", demo.tour.find));
+    customer.says("/offers");
+    for label in in_quotes(&steps[4].text) {
+        customer.taps(label).await;
+    }
     done(4).await;
+
+    clerk.says(demo.tour.typed_later);
+    for label in in_quotes(&steps[5].text) {
+        clerk.taps(label).await;
+    }
+    done(5).await;
+
+    customer.says("/me");
+    for label in in_quotes(&steps[6].text) {
+        customer.taps(label).await;
+    }
+    done(6).await;
+
+    owner.says(&format!("/find {}", demo.tour.find));
+    let file = done(7).await;
+    assert!(file.words().contains(demo.tour.field.1), "{}", file.words());
 
     let later = showing.demo.now() + TimeDelta::days(demo.tour.days);
     showing.demo.move_clock(later).await.unwrap();
     customer.says(if demo.tour.spendable { "/points" } else { "/statement" });
-    done(5).await;
+    done(8).await;
 }
 
 fn in_quotes(text: &str) -> Vec<&str> {
@@ -407,11 +238,16 @@ async fn a_kill_in_the_middle_of_things_loses_nothing() {
     let before = purchases(&statement(&acts, &shop, member).await);
     drop(acts);
 
+    let group = showing.demo.tour()[0].chat;
+    let order = OnPage::find(&showing, bagus)
+        .person
+        .says(group, "Potong dan cukur, Jok.");
+
     let sales = 8;
     for sale in 1..=sales {
-        clerk.says(&format!("/sell {sale}1000 @bagus_klimis"));
+        clerk.person.replies(group, order, &format!("/sell {sale}1000"));
         if sale % 3 == 0 {
-            clerk.sees(clerk.private, "Bagus").await;
+            clerk.sees(group, "Bagus").await;
             showing.demo.act(BotAct::Kill).await.unwrap();
             assert!(!showing.demo.running());
             assert_eq!(showing.demo.can(), [BotAct::Start]);
@@ -420,7 +256,7 @@ async fn a_kill_in_the_middle_of_things_loses_nothing() {
         }
     }
     showing.telegram.all_taken().await;
-    clerk.sees(clerk.private, &format!("Rp{sales}1.000")).await;
+    clerk.sees(group, &format!("Rp{sales}1.000")).await;
     showing.demo.act(BotAct::Restart).await.unwrap();
 
     let (acts, shop) = showing.demo.acts().await.unwrap();
@@ -623,6 +459,10 @@ async fn when_the_clock_is_moved_by_months_every_night_comes_in_its_turn() {
     showing.demo.end().await.unwrap();
 }
 
+async fn shop_of(showing: &Showing) -> Shop {
+    showing.demo.acts().await.unwrap().1
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_folder_that_stays_is_taken_up_again() {
     let folder = tempfile::tempdir().unwrap();
@@ -633,7 +473,13 @@ async fn a_folder_that_stays_is_taken_up_again() {
         let showing = shown(&BARBER, Some(folder.path())).await;
         let clerk = OnPage::find(&showing, BARBER.tour.clerk);
         clerk.says("/sell 21000 @bagus_klimis");
-        clerk.sees(clerk.private, "Rp21.000").await;
+        let (total, currency) = (domain::Money::new(2_100_000).unwrap(), shop_of(&showing).await.currency);
+        clerk
+            .taps(&say::checkout::record_label(domain::Lang::Id, total, currency))
+            .await;
+        clerk
+            .sees(clerk.private, &say::till::undo_label(domain::Lang::Id))
+            .await;
         showing
             .demo
             .move_clock(showing.demo.now() + TimeDelta::days(1))
@@ -667,38 +513,4 @@ async fn a_folder_that_stays_is_taken_up_again() {
     };
     assert_eq!((first, sales + 1), (again, *later_sales));
     assert!(*later >= *at + TimeDelta::days(1), "a time came twice");
-}
-
-#[tokio::test]
-async fn names_in_the_playground_and_in_the_club_agree() {
-    let fresh = fresh_sqlite().await;
-    let (acts, Seeded { shop, people }) = seeded(&fresh, &BARBER).await;
-
-    let found = futures::stream::iter(&people).filter_map(async |figure| {
-        let member = acts.member_by_user(shop.id, UserId(figure.id)).await.unwrap()?;
-        let whole = match &figure.last {
-            Some(last) => format!("{} {last}", figure.first),
-            None => figure.first.clone(),
-        };
-        assert_eq!(member.name, domain::name::clean(&whole));
-        assert_eq!(member.username, figure.username);
-        Some(member.number)
-    });
-    assert_eq!(found.count().await, BARBER.members);
-    for demo in ALL {
-        let ids: BTreeSet<i64> = demo.cast.iter().map(|actor| actor.id).collect();
-        assert_eq!(ids.len(), demo.cast.len());
-        assert!(demo.talk.iter().all(|said| ids.contains(&said.by)));
-        assert!(demo.live.len() >= 10);
-        assert!(
-            demo.live
-                .iter()
-                .all(|part| ids.contains(&part.by) && part.by != demo.tour.customer)
-        );
-        // There is no room for more in a list of people.
-        for actor in demo.cast {
-            assert!((1..=2).contains(&actor.about.split(' ').count()), "{}", actor.about);
-        }
-        assert!(ids.iter().all(|id| *id < demo.crowd));
-    }
 }

@@ -43,6 +43,7 @@ mod rights;
 mod rules;
 mod rush;
 mod sealed;
+mod seeded;
 mod sell;
 mod setup;
 mod shelf;

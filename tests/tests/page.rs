@@ -24,38 +24,61 @@ fn pictures() -> &'static Path {
 async fn a_newcomer_takes_the_tour() {
     tell("tour", pictures(), &COFFEE, Screen::DESKTOP, async |visit| {
         let (tour, anna, ben) = (visit.part("Tour"), visit.part("Anna Kowalska"), visit.part("Ben"));
-        tour.sees("Step 1 of 6").await;
+        tour.sees("Step 1 of 9").await;
         tour.taps("Show me").await;
         anna.taps("Become a member").await;
         anna.taps("Agree and join").await;
         tour.taps("Next").await;
 
-        tour.sees("Step 2 of 6").await;
+        tour.sees("Step 2 of 9").await;
         ben.chooses_for("A flat white and two croissants", "Reply").await;
         tour.taps("/sell 12.80").await;
         ben.sends().await;
         tour.taps("Next").await;
 
-        tour.sees("Step 3 of 6").await;
+        tour.sees("Step 3 of 9").await;
         tour.taps("/gifts").await;
         anna.sends().await;
-        anna.taps("Flat white · 60").await;
-        anna.taps("Redeem for 60 points").await;
+        anna.taps("Cinnamon bun · 45").await;
+        anna.taps("Redeem for 45 points").await;
         anna.taps("Yes, redeem").await;
         tour.taps("Next").await;
 
-        tour.sees("Step 4 of 6").await;
+        tour.sees("Step 4 of 9").await;
         anna.taps(PICTURE).await;
         visit.page().taps("Scan as Ben").await;
         ben.taps("Take it").await;
         tour.taps("Next").await;
 
-        tour.sees("Step 5 of 6").await;
-        tour.taps("/find kowal").await;
-        visit.part("Olivia Hart").sends().await;
+        tour.sees("Step 5 of 9").await;
+        tour.taps("Show me").await;
+        anna.sends().await;
+        anna.taps("£3 off your game night").await;
+        anna.taps("Get it").await;
         tour.taps("Next").await;
 
-        tour.sees("Step 6 of 6").await;
+        tour.sees("Step 6 of 9").await;
+        tour.taps("/sell 24.50 @anna_k").await;
+        ben.sends().await;
+        ben.taps("🎟 £3 off your game night").await;
+        ben.taps("⭐ 17 points: −£0.85").await;
+        ben.taps("✅ Record £20.65").await;
+        tour.taps("Next").await;
+
+        tour.sees("Step 7 of 9").await;
+        tour.taps("/me").await;
+        anna.sends().await;
+        anna.taps("Milk").await;
+        anna.taps("Oat").await;
+        tour.taps("Next").await;
+
+        tour.sees("Step 8 of 9").await;
+        tour.taps("/find kowal").await;
+        visit.part("Olivia Hart").sends().await;
+        visit.part("Olivia Hart").sees("Milk: Oat").await;
+        tour.taps("Next").await;
+
+        tour.sees("Step 9 of 9").await;
         visit.page().taps("Show the tools").await;
         moves_by(visit, 190).await;
         tour.taps("/statement").await;
@@ -110,6 +133,7 @@ async fn a_clerk_scans_a_card_and_records_a_sale() {
         ben.sees("Priya Raman").await;
         ben.taps("Record a sale").await;
         ben.says("7.50").await;
+        ben.taps("✅ Record £7.50").await;
 
         ben.offers("Undo").await;
         priya.sees("£7.50").await;

@@ -123,6 +123,10 @@ impl Host for Demo {
         self.does(Deed::MoveClock(to)).boxed()
     }
 
+    fn brought(&self) -> Option<String> {
+        self.house.shown().brought.clone()
+    }
+
     fn can(&self) -> Vec<BotAct> {
         self.house.shown().can()
     }

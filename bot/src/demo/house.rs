@@ -12,6 +12,7 @@ use storage::{Db, pictures};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
+use super::board;
 use super::clock::MovedClock;
 use super::home::Home;
 use super::live::Talk;
@@ -25,7 +26,6 @@ use super::time;
 use super::turn::Deed;
 use super::world::World;
 use crate::app::Program;
-use crate::init;
 use crate::settings::{Secret, Settings, Typed};
 
 /// Why something that takes long came to no end.
@@ -174,7 +174,7 @@ impl House {
             private: world.bot.id(),
             group: world.group.id(),
         };
-        let tour = steps(demo, &init::read(demo.file)?, &seeded.shop, &places);
+        let tour = steps(demo, &demo.file_at(self.clock.now())?, &seeded.shop, &places);
         self.show(|shown| {
             shown.open = true;
             shown.running = true;
@@ -188,6 +188,7 @@ impl House {
             demo,
             shop: seeded.shop,
         };
+        let (program, shop) = (Arc::clone(&machine.program), gallery.shop.clone());
         let hanging = hang(Arc::clone(&machine.program), gallery);
         if is_new {
             // Nobody has to wait for them: what has no picture yet is shown without one.
@@ -197,6 +198,7 @@ impl House {
             machine.run(hanging).await?;
         }
         self.settle(machine, demo, telegram).await?;
+        machine.run(board::furnish(program, demo, shop)).await?;
         if self.lively {
             let talk = Talk {
                 telegram: telegram.clone(),
@@ -279,7 +281,8 @@ impl House {
             let (program, clock, ending) = (Arc::clone(&machine.program), self.clock.clone(), self.ending.clone());
             let shop = played.shop.id;
             let passing = async move { time::pass(&program, &clock, shop, to).await };
-            machine.run(unless(ending, passing)).await?;
+            let brought = machine.run(unless(ending, passing)).await?;
+            self.shown().brought = brought.in_words();
         } else {
             self.clock.forward_to(to);
         }

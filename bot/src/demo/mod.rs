@@ -1,6 +1,8 @@
 //! The club without Telegram: the real program against the playground, in one process.
 
 mod address;
+mod board;
+mod brought;
 mod clock;
 mod home;
 mod host;

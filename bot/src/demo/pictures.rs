@@ -33,15 +33,7 @@ impl Gallery {
             let (Some(symbol), Some(at)) = (symbol, bare.iter().position(|gift| gift.title == part.title)) else {
                 continue;
             };
-            let (title, hue) = (part.title.clone(), hue(shop));
-            let drawn = club.studio.draw(move |artist| {
-                artist.poster(&Poster {
-                    symbol,
-                    title: &title,
-                    hue,
-                })
-            });
-            let id = self.telegram.keeps_picture(&self.bot, &drawn.await?)?;
+            let id = self.draw(club, symbol, &part.title).await?;
             let gift = bare.remove(at);
             if !self.has_picture_of(&gift) {
                 let hung = Gift {
@@ -58,6 +50,19 @@ impl Gallery {
             }
         }
         Ok(())
+    }
+
+    /// Draws a poster, and hands it to Telegram.
+    async fn draw(&self, club: &Club, symbol: &'static str, title: &str) -> anyhow::Result<String> {
+        let (title, hue) = (title.to_owned(), hue(&self.shop));
+        let drawn = club.studio.draw(move |artist| {
+            artist.poster(&Poster {
+                symbol,
+                title: &title,
+                hue,
+            })
+        });
+        Ok(self.telegram.keeps_picture(&self.bot, &drawn.await?)?)
     }
 
     fn has_picture_of(&self, gift: &Gift) -> bool {

@@ -17,6 +17,8 @@ pub struct Shown {
     /// What went wrong last, until something goes well.
     pub error: Option<String>,
     pub tour: Vec<TourStep>,
+    /// What happened while the clock was moved last.
+    pub brought: Option<String>,
 }
 
 impl Shown {
@@ -26,6 +28,7 @@ impl Shown {
         self.open = false;
         self.running = false;
         self.tour = Vec::new();
+        self.brought = None;
     }
 
     /// What can be done to the bot.

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::ShopId;
+use domain::{Clock, ShopId};
 
+use super::brought::Brought;
 use super::clock::MovedClock;
 use super::seed::nights;
 use crate::app::Program;
@@ -16,23 +17,26 @@ const PAST_MIDNIGHT: TimeDelta = TimeDelta::seconds(1);
 const LOOKS: u32 = 1_000;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
 
-/// Moves the clock to `to`, and has everything that is due before happen at its own time.
+/// Moves the clock to `to`, and has everything that is due before happen at its own time. Gives what that was.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn pass(program: &Program, clock: &MovedClock, shop: ShopId, to: DateTime<Utc>) -> anyhow::Result<()> {
-    let db = &program.club().loyalty.db;
+pub async fn pass(program: &Program, clock: &MovedClock, shop: ShopId, to: DateTime<Utc>) -> anyhow::Result<Brought> {
+    let acts = &program.club().loyalty;
+    let mut brought = Brought::default();
     deliver(program).await?;
-    while let Some(due) = nights::next(db, shop, to).await? {
+    while let Some(due) = nights::next(&acts.db, shop, to).await? {
         clock.forward_to(due + PAST_MIDNIGHT);
+        let looked_at = brought.add(&acts.db, shop, clock.now()).await?;
         if !night(program, shop).await? {
             break;
         }
+        brought.add_moves(&acts.db, shop, &looked_at).await?;
         deliver(program).await?;
     }
     clock.forward_to(to);
     program.scheduler_round().await?;
-    Ok(())
+    Ok(brought)
 }
 
 /// What is to be sent by now is sent at its own time.

@@ -3,14 +3,17 @@
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::role::Role;
-use domain::{Lang, Points};
+use domain::{Lang, Money, Points};
 use playground::{ChatId, Group, NewPerson, Person, Playground, Rights};
+use say::field_editor::{Act, ReadySet};
 
 use super::stage::{Paper, Stage};
 use crate::tap::Start;
 
 /// The language of the shop.
 const EN: Lang = Lang::En;
+/// What Olivia offers her members.
+const OFFER: &str = "£2 off a Friday table";
 
 /// Plays the day and prints the conversations as people saw them.
 ///
@@ -84,6 +87,21 @@ async fn day(stage: &Stage, paper: &mut Paper) -> anyhow::Result<()> {
 
     the_coupon_is_taken(stage, &cast).await?;
     paper.scene(stage, "Ben scans her coupon and takes it", &[ben, anna])?;
+
+    an_offer_is_made(stage, &cast).await?;
+    paper.scene(stage, "Olivia offers her members something", &[olivia, in_group])?;
+
+    the_offer_is_claimed(stage, &cast).await?;
+    paper.scene(stage, "Anna takes it", &[anna, in_group])?;
+
+    a_sale_with_the_coupon(stage, &cast).await?;
+    paper.scene(stage, "Ben records a sale with it", &[ben, anna])?;
+
+    guests_are_asked(stage, &cast).await?;
+    paper.scene(stage, "Olivia wants to know how her guests like it", &[olivia])?;
+
+    anna_is_known(stage, &cast).await?;
+    paper.scene(stage, "Anna says it, and Ben finds it in her file", &[anna, ben])?;
 
     says(stage, &cast.anna, "/statement").await?;
     stage.wait(TimeDelta::minutes(15)).await?;
@@ -178,6 +196,58 @@ async fn the_coupon_is_taken(stage: &Stage, cast: &Cast) -> anyhow::Result<()> {
     cast.ben.scans(&coupon.context("Anna has no coupon to show")?)?;
     stage.settle().await?;
     taps(stage, &cast.ben, &say::coupons::take_label(EN)).await
+}
+
+async fn an_offer_is_made(stage: &Stage, cast: &Cast) -> anyhow::Result<()> {
+    let olivia = &cast.olivia;
+    says(stage, olivia, "/offer").await?;
+    taps(stage, olivia, &say::offer_editor::new_label(EN)).await?;
+    says(stage, olivia, OFFER).await?;
+    says(stage, olivia, "For whoever stays for a game.").await?;
+    taps(stage, olivia, &say::gift_editor::no_photo_label(EN)).await?;
+    taps(stage, olivia, &say::offer_editor::amount_kind_label(EN)).await?;
+    for answer in ["2", "10"] {
+        says(stage, olivia, answer).await?;
+    }
+    taps(stage, olivia, &say::offer_editor::everybody_label(EN)).await?;
+    taps(stage, olivia, &say::gift_editor::from_now_label(EN)).await?;
+    for answer in ["30 Nov", "20", "1"] {
+        says(stage, olivia, answer).await?;
+    }
+    taps(stage, olivia, &say::offer_editor::no_budget_label(EN)).await?;
+    says(stage, olivia, "7").await?;
+    taps(stage, olivia, &say::offer_editor::publish_label(EN)).await?;
+    stage.wait(TimeDelta::seconds(10)).await
+}
+
+async fn the_offer_is_claimed(stage: &Stage, cast: &Cast) -> anyhow::Result<()> {
+    says(stage, &cast.anna, "/offers").await?;
+    taps(stage, &cast.anna, OFFER).await?;
+    taps(stage, &cast.anna, &say::offers::claim_label(EN)).await?;
+    stage.wait(TimeDelta::seconds(10)).await
+}
+
+async fn a_sale_with_the_coupon(stage: &Stage, cast: &Cast) -> anyhow::Result<()> {
+    says(stage, &cast.ben, "/sell 18.50 @anna").await?;
+    taps(stage, &cast.ben, &say::checkout::coupon_label(OFFER)).await?;
+    let (total, currency) = (Money::new(1_650).unwrap_or_default(), "GBP".parse()?);
+    taps(stage, &cast.ben, &say::checkout::record_label(EN, total, currency)).await
+}
+
+async fn guests_are_asked(stage: &Stage, cast: &Cast) -> anyhow::Result<()> {
+    says(stage, &cast.olivia, "/field").await?;
+    taps(stage, &cast.olivia, &say::field_editor::act_label(EN, Act::Sets)).await?;
+    taps(stage, &cast.olivia, &say::field_editor::set_label(EN, ReadySet::Cafe)).await
+}
+
+async fn anna_is_known(stage: &Stage, cast: &Cast) -> anyhow::Result<()> {
+    says(stage, &cast.anna, "/me").await?;
+    for answer in ["Milk", "Oat"] {
+        taps(stage, &cast.anna, answer).await?;
+    }
+    says(stage, &cast.ben, "/find anna").await?;
+    says(stage, &cast.ben, "/note Sits by the window").await?;
+    says(stage, &cast.ben, "/find anna").await
 }
 
 async fn says(stage: &Stage, who: &Person, text: &str) -> anyhow::Result<()> {

@@ -130,6 +130,22 @@ impl PointsPart {
     }
 }
 
+#[cfg(feature = "demo")]
+impl ShopFile {
+    /// Has all days of gifts, rules and offers be others.
+    pub(crate) fn move_dates(&mut self, to: &dyn Fn(NaiveDate) -> NaiveDate) {
+        for gift in &mut self.gifts {
+            (gift.from, gift.until) = (gift.from.map(to), gift.until.map(to));
+        }
+        for rule in &mut self.rules {
+            rule.move_dates(to);
+        }
+        for offer in &mut self.offers {
+            offer.move_dates(to);
+        }
+    }
+}
+
 /// Reads a file.
 ///
 /// # Errors

@@ -123,6 +123,20 @@ impl OfferPart {
             active: true,
         }
     }
+
+    /// What its coupon takes off, where that is an amount.
+    #[cfg(feature = "demo")]
+    pub(crate) fn off(&self) -> Option<Money> {
+        match self.terms.worth {
+            Worth::Amount { off } => Some(off),
+            _ => None,
+        }
+    }
+
+    #[cfg(feature = "demo")]
+    pub(super) fn move_dates(&mut self, to: &dyn Fn(NaiveDate) -> NaiveDate) {
+        (self.from, self.until) = (self.from.map(to), to(self.until));
+    }
 }
 
 pub(super) fn offers(file: &Section<'_>, currency: Currency, named: Named<'_>, found: &mut Found) -> Vec<OfferPart> {

@@ -48,6 +48,11 @@ impl RulePart {
             active: true,
         }
     }
+
+    #[cfg(feature = "demo")]
+    pub(super) fn move_dates(&mut self, to: &dyn Fn(NaiveDate) -> NaiveDate) {
+        (self.from, self.until) = (self.from.map(to), self.until.map(to));
+    }
 }
 
 pub(super) fn rules(

@@ -4,11 +4,12 @@ use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use chrono::TimeDelta;
-use http_body_util::{BodyExt, Either, Full, Limited};
+use http_body_util::{BodyExt, Either, Full, LengthLimitError, Limited};
 use hyper::{
     Request as HttpRequest, Response, StatusCode,
     body::Incoming,
     header::{CONTENT_TYPE, HeaderValue},
+    http::request::Parts,
     server::conn::http1,
     service::service_fn,
 };
@@ -101,7 +102,7 @@ async fn serve_bot(shared: Shared, request: HttpRequest<Incoming>, path: &str) -
         shared.lock().breach(refusal.breach.clone().unwrap_or_default());
         return Ok(turned_away(&shared, name, &refusal));
     };
-    match read(request).await {
+    match read(request).await? {
         Ok(request) => call(&shared, bot, method, request).await,
         Err(refusal) => {
             shared.lock().blame(method, &refusal);
@@ -116,22 +117,26 @@ fn turned_away(shared: &Shared, method: &str, refusal: &Refusal) -> Reply {
     refused(refusal)
 }
 
-async fn read(request: HttpRequest<Incoming>) -> Result<Request, Refusal> {
+/// A request that came whole, or why it is refused; whoever hangs up in the middle of it is answered nothing.
+async fn read(request: HttpRequest<Incoming>) -> Result<Result<Request, Refusal>, Cut> {
+    let (parts, body) = request.into_parts();
+    match Limited::new(body, LARGEST_REQUEST).collect().await {
+        Ok(body) => Ok(decode(&parts, body.to_bytes()).await),
+        Err(error) if error.is::<LengthLimitError>() => Ok(Err(Refusal::too_large())),
+        Err(_) => Err(Cut),
+    }
+}
+
+async fn decode(parts: &Parts, body: Bytes) -> Result<Request, Refusal> {
     let mut decoded = Request::default();
-    if let Some(query) = request.uri().query() {
+    if let Some(query) = parts.uri.query() {
         decoded.read_form(query);
     }
-    let content_type = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-        .to_owned();
-    let body = Limited::new(request.into_body(), LARGEST_REQUEST).collect().await;
-    let body = body.map_err(|_| Refusal::too_large())?.to_bytes();
+    let content_type = parts.headers.get(CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
     if content_type.starts_with("application/json") {
         decoded.read_json(&body)?;
-    } else if let Ok(boundary) = multer::parse_boundary(&content_type) {
+    } else if let Ok(boundary) = multer::parse_boundary(content_type) {
         decoded.read_multipart(boundary, body).await?;
     } else if !body.is_empty() {
         let form = std::str::from_utf8(&body).map_err(|_| Refusal::fault("strings must be encoded in UTF-8"))?;

@@ -7,7 +7,7 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
-use http_body_util::{BodyExt, Either, Full, Limited, StreamBody};
+use http_body_util::{BodyExt, Either, Full, LengthLimitError, Limited, StreamBody};
 use hyper::{
     Method, Request, Response, StatusCode,
     body::{Frame, Incoming},
@@ -115,8 +115,11 @@ pub(super) async fn body(request: Request<Incoming>, most: usize) -> Result<Byte
     if announced.is_some_and(|length| length > most) {
         return Err(too_large());
     }
-    let body = Limited::new(request.into_body(), most).collect().await;
-    Ok(body.map_err(|_| too_large())?.to_bytes())
+    match Limited::new(request.into_body(), most).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+        Err(_) => Err(Refused::nonsense("That did not arrive whole.")),
+    }
 }
 
 fn answer(value: &impl Serialize) -> Result<Reply, Refused> {

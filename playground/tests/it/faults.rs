@@ -2,6 +2,10 @@ use std::time::{Duration, Instant};
 
 use playground::Fault;
 use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use crate::stage::Stage;
 
@@ -30,6 +34,24 @@ async fn a_cut_before_has_no_effect_and_a_cut_after_has() {
         .map(|seen| seen.text)
         .collect();
     assert_eq!(words, ["after"]);
+    stage.is_clean();
+}
+
+#[tokio::test]
+async fn a_caller_that_dies_in_the_middle_of_a_request_is_blamed_for_nothing() {
+    let stage = Stage::new().await;
+    let url = reqwest::Url::parse(&stage.url("sendMessage")).unwrap();
+    let (host, port) = (url.host_str().unwrap(), url.port().unwrap());
+    let head = format!("POST {} HTTP/1.1\r\nhost: {host}:{port}\r\n", url.path());
+    let half = format!("{head}content-type: application/json\r\ncontent-length: 1000\r\n\r\n{{\"chat_id\":");
+
+    let mut dying = TcpStream::connect((host, port)).await.unwrap();
+    dying.write_all(half.as_bytes()).await.unwrap();
+    dying.shutdown().await.unwrap();
+    let mut answer = Vec::new();
+    dying.read_to_end(&mut answer).await.unwrap();
+
+    assert_eq!(String::from_utf8_lossy(&answer), "");
     stage.is_clean();
 }
 

@@ -3,7 +3,6 @@
 //! What different people did does not depend on each other, so it happens side by side; what one
 //! person did happens in order. In between come the nights on which something is due.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -11,15 +10,18 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::order::Item;
 use domain::role::Role;
 use domain::shop::Shop;
-use domain::{CouponId, GiftId, Ids, Lang, MemberId, Money, SeededIds, StoppedClock, UserId};
+use domain::{CouponId, GiftId, Ids, Lang, MemberId, Money, OfferId, SeededIds, StoppedClock, UserId};
 use futures::{StreamExt, TryStreamExt, stream};
-use loyalty::{Enroll, Enrolled, How, Loyalty, Redeem, Redeemed, Refund, Sell, Sold, UseCoupon};
+use loyalty::{
+    ClaimOffer, Enroll, Enrolled, How, Loyalty, OfferClaimed, Redeem, Redeemed, Refund, Sell, Sold, UseCoupon,
+};
 use storage::orders::Order;
 use storage::people::Presented;
 use storage::{Db, StorageError};
 
 use super::crowd::Figure;
 use super::life::Life;
+use super::named::Named;
 use super::nights;
 use crate::demo::shops::Deed;
 
@@ -32,18 +34,20 @@ const BLOCK: TimeDelta = TimeDelta::days(7);
 pub struct Scene {
     pub db: Db,
     pub shop: Shop,
-    pub gifts: HashMap<String, GiftId>,
+    pub named: Named,
     pub clerk: UserId,
     pub manager: UserId,
+    /// When the year is over.
+    pub now: DateTime<Utc>,
     pub seed: u64,
 }
 
 /// Somebody on the way through the year.
-struct Member<'l> {
-    life: &'l Life,
-    id: MemberId,
-    next: usize,
-    acts: Loyalty,
+pub struct Member<'l> {
+    pub(super) life: &'l Life,
+    pub(super) id: MemberId,
+    pub(super) next: usize,
+    pub(super) acts: Loyalty,
     clock: StoppedClock,
     ids: Arc<SeededIds>,
     bought: Option<Order>,
@@ -51,15 +55,17 @@ struct Member<'l> {
 }
 
 impl Scene {
-    /// Lets all lives happen until now.
-    pub async fn play(&self, lives: &[Life], now: DateTime<Utc>) -> anyhow::Result<()> {
-        let began = lives.first().map_or(now, |life| life.joined);
-        let mut members = self.everybody_joins(lives).await?;
-        let mut from = began;
-        while from < now {
+    /// Lets all lives happen from one moment to another.
+    pub async fn lasts(
+        &self,
+        members: &mut [Member<'_>],
+        mut from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> anyhow::Result<()> {
+        while from < to {
             let until = match nights::next_end(&self.db, self.shop.id, from + BLOCK).await? {
-                Some(due) => due.min(now),
-                None => (from + BLOCK).min(now),
+                Some(due) => due.max(from).min(to),
+                None => (from + BLOCK).min(to),
             };
             let days = members.iter_mut().map(|member| member.lives_until(self, until));
             stream::iter(days)
@@ -69,11 +75,11 @@ impl Scene {
             nights::pass(&self.acts(until), self.shop.id, until).await?;
             from = until + TimeDelta::seconds(1);
         }
-        self.everybody_is_reached(lives, now).await
+        Ok(())
     }
 
     /// The acts at an instant, with chance of their own.
-    fn acts(&self, at: DateTime<Utc>) -> Loyalty {
+    pub fn acts(&self, at: DateTime<Utc>) -> Loyalty {
         let seed = self.seed ^ at.timestamp().unsigned_abs();
         Loyalty::new(
             self.db.clone(),
@@ -83,7 +89,7 @@ impl Scene {
     }
 
     /// In the order in which they came, which is what their numbers go by.
-    async fn everybody_joins<'l>(&self, lives: &'l [Life]) -> anyhow::Result<Vec<Member<'l>>> {
+    pub async fn everybody_joins<'l>(&self, lives: &'l [Life]) -> anyhow::Result<Vec<Member<'l>>> {
         let cards = lives.iter().map(|life| self.newcomer(life));
         let mut members: Vec<Member<'l>> = cards.collect();
         side_by_side(members.iter().map(Member::is_met)).await?;
@@ -112,7 +118,7 @@ impl Scene {
 
     /// From here on the bot may write to those with a past. Before, every act would have written them
     /// a letter.
-    async fn everybody_is_reached(&self, lives: &[Life], now: DateTime<Utc>) -> anyhow::Result<()> {
+    pub async fn everybody_is_reached(&self, lives: &[Life], now: DateTime<Utc>) -> anyhow::Result<()> {
         let acts = &self.acts(now);
         side_by_side(
             lives
@@ -135,7 +141,7 @@ async fn side_by_side(acts: impl Iterator<Item = impl Future<Output = anyhow::Re
 }
 
 impl Member<'_> {
-    fn user(&self) -> UserId {
+    pub(super) fn user(&self) -> UserId {
         UserId(self.life.who.id)
     }
 
@@ -185,7 +191,7 @@ impl Member<'_> {
                 self.acts.check_in(shop, self.id, self.user(), since).await?;
             }
             Deed::Redeems(slug) => {
-                if let Some(gift) = scene.gifts.get(slug) {
+                if let Some(gift) = scene.named.gifts.get(slug) {
                     self.redeems(shop, *gift).await?;
                 }
             }
@@ -205,6 +211,18 @@ impl Member<'_> {
                     self.acts.cancel_coupon(shop, self.id, self.user(), coupon).await?;
                 }
             }
+            Deed::Claims(slug) => {
+                if let Some(offer) = scene.named.offers.get(slug) {
+                    self.claims(shop, *offer).await?;
+                }
+            }
+            Deed::Born(_)
+            | Deed::Fills(..)
+            | Deed::Noted(_)
+            | Deed::NotedInPrivate(_)
+            | Deed::Tagged(_)
+            | Deed::BuysFor(_)
+            | Deed::Wishes(_) => self.is_known_for(scene, deed).await?,
         }
         Ok(())
     }
@@ -246,6 +264,19 @@ impl Member<'_> {
             intention: &self.ids.token(),
         };
         if let Redeemed::Done { coupon, .. } = self.acts.redeem(&ask).await? {
+            self.coupons.push(coupon.id);
+        }
+        Ok(())
+    }
+
+    async fn claims(&mut self, shop: &Shop, offer: OfferId) -> Result<(), StorageError> {
+        let ask = ClaimOffer {
+            shop,
+            member: self.id,
+            offer,
+            by_letter: false,
+        };
+        if let OfferClaimed::Yours { coupon, .. } = self.acts.claim(&ask).await? {
             self.coupons.push(coupon.id);
         }
         Ok(())

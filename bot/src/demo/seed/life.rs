@@ -10,7 +10,7 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
 use super::crowd::{Figure, crowd};
-use crate::demo::shops::{Deed, DemoShop, Goods, Part};
+use crate::demo::shops::{Day, Deed, DemoShop, Goods, Part};
 use crate::init::ShopFile;
 
 /// What came before the last months happened on one day of the week: then there are few nights on
@@ -18,6 +18,8 @@ use crate::init::ShopFile;
 const WEEK: i64 = 7;
 /// Days between a purchase and the moment from which its points count on.
 const PATIENCE: i64 = 8;
+/// So many days ago what is offered to members was there.
+const LATELY: i64 = 5;
 /// The end of a day has to come before the demo's now.
 const LAST_MINUTES: TimeDelta = TimeDelta::minutes(5);
 
@@ -34,7 +36,7 @@ impl Life {
     /// Whether nothing happens in it of which people are told by letter.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
-        self.deeds.iter().all(|(_, deed)| *deed == Deed::ChecksIn)
+        !self.deeds.iter().any(|(_, deed)| deed.is_told_by_letter())
     }
 }
 
@@ -58,7 +60,8 @@ pub fn lives(demo: &DemoShop, file: &ShopFile, shop: &Shop, now: DateTime<Utc>, 
         })
         .collect();
     for who in crowd(demo, &mut chance) {
-        let (since, deeds) = year.of_the_crowd(&mut chance);
+        let (since, mut deeds) = year.of_the_crowd(&mut chance);
+        year.is_known(since, &mut deeds, &mut chance);
         lives.push(year.life(who, since, deeds, &mut chance));
     }
     lives.sort_by_key(|life| (life.joined, life.who.id));
@@ -199,6 +202,45 @@ impl Year<'_> {
             1..14 if later >= 0 => deeds.push((later, Deed::Uses)),
             _ => {}
         }
+    }
+
+    /// What the shop comes to know of somebody, on the day on which they join or one of those on which they come.
+    fn is_known(&self, since: i64, deeds: &mut Vec<(i64, Deed)>, chance: &mut StdRng) {
+        let known = &self.demo.known;
+        let days: Vec<i64> = std::iter::once(since)
+            .chain(deeds.iter().map(|(day, _)| *day))
+            .collect();
+        let mut comes_out = Vec::new();
+        if chance.random_ratio(known.born, 100) {
+            // No month is shorter.
+            let year = chance.random_ratio(1, 2).then(|| chance.random_range(1950..2005));
+            comes_out.push(Deed::Born(Day::On(
+                chance.random_range(1..=12),
+                chance.random_range(1..=28),
+                year,
+            )));
+        }
+        for (field, values) in known.fields {
+            if chance.random_ratio(known.filled, 100)
+                && let Some(value) = values.choose(chance)
+            {
+                comes_out.push(Deed::Fills(field, value));
+            }
+        }
+        let mut of = |share: u32, words: &[&'static str], deed: fn(&'static str) -> Deed| {
+            let chosen = words.choose(chance).filter(|_| chance.random_ratio(share, 100));
+            comes_out.extend(chosen.map(|words| deed(words)));
+        };
+        of(known.noted, known.notes, Deed::Noted);
+        of(known.tagged, self.demo.tags, Deed::Tagged);
+        of(known.wishing, known.wishes, Deed::Wishes);
+        for deed in comes_out {
+            deeds.push((days.choose(chance).copied().unwrap_or(since), deed));
+        }
+        if since > LATELY && chance.random_ratio(known.claiming, 1_000) {
+            deeds.push((chance.random_range(0..LATELY), Deed::Claims(self.demo.tour.offer)));
+        }
+        deeds.sort_by_key(|(day, _)| -day);
     }
 
     fn buys(&self, chance: &mut StdRng) -> Deed {

@@ -2,20 +2,21 @@
 
 mod crowd;
 mod history;
+mod known;
 mod life;
+mod named;
 mod names;
 pub(super) mod nights;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use anyhow::Context;
-use chrono::{DateTime, Days, TimeDelta, Utc};
-use domain::gift::Gift;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::question::Asking;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
-use domain::{GiftId, Lang, SeededIds, ShopId, StoppedClock, UserId};
+use domain::{Lang, SeededIds, ShopId, StoppedClock, UserId};
 use loyalty::Loyalty;
 use storage::Db;
 
@@ -23,15 +24,16 @@ pub use crowd::Figure;
 pub use life::{Life, lives};
 
 use self::history::{Scene, presented, with_role};
-use super::shops::{DemoShop, OnShelf, Part};
+use self::named::Named;
+use super::shops::{DemoShop, Part};
 use crate::init::{self, ShopFile};
 
 /// The seed of all that `regulars demo` makes.
 pub const SEED: u64 = 1853;
 /// How long the shop has been open.
 const OPEN_FOR: TimeDelta = TimeDelta::days(366);
-/// Gifts that a page of the list holds at most.
-const ALL_GIFTS: i64 = 100;
+/// How long what is offered to members has been there.
+const OFFERED_FOR: TimeDelta = TimeDelta::days(6);
 
 /// A shop that is there.
 #[derive(Debug, Clone)]
@@ -46,11 +48,15 @@ pub struct Seeded {
 /// # Errors
 /// When the shop's file is wrong or the database fails.
 pub async fn seed(db: &Db, demo: &DemoShop, now: DateTime<Utc>, seed: u64) -> anyhow::Result<Seeded> {
-    let file = init::read(demo.file)?;
+    let file = demo.file_at(now)?;
     let clock = StoppedClock::at(now - OPEN_FOR);
-    let acts = Loyalty::new(db.clone(), Arc::new(clock.clone()), Arc::new(SeededIds::new(seed)));
+    let acts = Loyalty::new(db.clone(), Arc::new(clock), Arc::new(SeededIds::new(seed)));
     staff_arrives(&acts, demo).await?;
-    init::write(&acts, &file).await?;
+    let without_offers = ShopFile {
+        offers: Vec::new(),
+        ..file.clone()
+    };
+    init::write(&acts, &without_offers).await?;
     let shop = acts
         .shop_by_slug(&file.slug)
         .await?
@@ -63,23 +69,46 @@ pub async fn seed(db: &Db, demo: &DemoShop, now: DateTime<Utc>, seed: u64) -> an
         .map(|employee| (employee.user, employee.role))
         .collect();
     let owner = with_role(&staff, Role::Owner).context("the shop has no owner")?;
-    let scene = Scene {
+    let manager = with_role(&staff, Role::Manager).unwrap_or(owner);
+    let mut scene = Scene {
         db: db.clone(),
-        gifts: gifts(&acts, &shop, &file).await?,
+        named: Named::make(&acts, demo, &shop, &file, manager).await?,
         clerk: with_role(&staff, Role::Clerk).unwrap_or(owner),
-        manager: with_role(&staff, Role::Manager).unwrap_or(owner),
+        manager,
         shop: shop.clone(),
+        now,
         seed,
     };
-    scene.play(&lives, now).await?;
-    clock.set(now);
-    for gift in demo.shelf {
-        set_dates(&acts, &scene, gift, now).await?;
-    }
+    let mut members = scene.everybody_joins(&lives).await?;
+    let began = lives.first().map_or(now, |life| life.joined);
+    let offered = now - OFFERED_FOR;
+    scene.lasts(&mut members, began, offered).await?;
+    let acts = scene.acts(offered);
+    init::write(&acts, &file).await?;
+    scene.named.find_offers(&acts, shop.id, &file).await?;
+    scene.lasts(&mut members, offered, now).await?;
+    scene.everybody_is_reached(&lives, now).await?;
+    let acts = scene.acts(now);
+    nights::close_jobs(&acts, now).await?;
+    ask_from_here_on(&acts, &shop, manager).await?;
     Ok(Seeded {
         people: people(demo, &lives),
         shop,
     })
+}
+
+/// Members are asked what the shop wants to know of them. In the year before, each question would have been a letter.
+async fn ask_from_here_on(acts: &Loyalty, shop: &Shop, manager: UserId) -> anyhow::Result<()> {
+    let asking = Asking {
+        asks: true,
+        ..acts.asking(shop.id).await?
+    };
+    let asked = acts.set_asking(shop.id, manager, &asking).await?;
+    anyhow::ensure!(
+        asked.is_ok(),
+        "whoever manages the shop may not say how members are asked"
+    );
+    Ok(())
 }
 
 /// The shop as it is found in its tables, with the people that its seed made.
@@ -87,7 +116,7 @@ pub async fn seed(db: &Db, demo: &DemoShop, now: DateTime<Utc>, seed: u64) -> an
 /// # Errors
 /// When the shop is not there.
 pub async fn found(acts: &Loyalty, demo: &DemoShop, now: DateTime<Utc>, seed: u64) -> anyhow::Result<Seeded> {
-    let file = init::read(demo.file)?;
+    let file = demo.file_at(now)?;
     let shop = acts
         .shop_by_slug(&file.slug)
         .await?
@@ -129,34 +158,5 @@ async fn staff_arrives(acts: &Loyalty, demo: &DemoShop) -> anyhow::Result<()> {
         };
         acts.meet(&in_private, Lang::for_tag(&who.language), None).await?;
     }
-    Ok(())
-}
-
-async fn gifts(acts: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow::Result<HashMap<String, GiftId>> {
-    let (all, _) = acts.all_gifts(shop.id, 0, ALL_GIFTS).await?;
-    let by_title: HashMap<&str, GiftId> = all.iter().map(|gift| (gift.title.as_str(), gift.id)).collect();
-    let named = file.gifts.iter();
-    Ok(named
-        .filter_map(|part| Some((part.slug.clone(), *by_title.get(part.title.as_str())?)))
-        .collect())
-}
-
-/// When a gift is to be had, in days from now, which no file can say.
-async fn set_dates(acts: &Loyalty, scene: &Scene, shelf: &OnShelf, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let Some(gift) = scene.gifts.get(shelf.slug) else {
-        return Ok(());
-    };
-    if shelf.from.is_none() && shelf.until.is_none() && shelf.offered {
-        return Ok(());
-    }
-    let today = scene.shop.day(now);
-    let day = |days: Option<i64>| days.and_then(|days| today.checked_add_days(Days::new(days.unsigned_abs())));
-    let (from, until, offered) = (day(shelf.from), day(shelf.until), shelf.offered);
-    let change = move |gift: &mut Gift| {
-        gift.from = from;
-        gift.until = until;
-        gift.active = offered;
-    };
-    acts.change_gift(&scene.shop, scene.manager, *gift, change).await?;
     Ok(())
 }

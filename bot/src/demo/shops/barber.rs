@@ -1,10 +1,15 @@
 //! A barber, in Indonesian.
 
 use domain::Lang;
+use domain::relative::Relation;
+use say::field_editor::ReadySet;
 
-use super::Deed::{Buys, Cancels, ChecksIn, Redeems, Returns, Undone, Uses};
+use super::Deed::{
+    Born, Buys, BuysFor, Cancels, ChecksIn, Claims, Fills, Noted, NotedInPrivate, Redeems, Returns, Tagged, Undone,
+    Uses, Wishes,
+};
 use super::Does::{Asks, Opens, Orders};
-use super::{Actor, DemoShop, Habits, OnShelf, Part, StaffRoom, Topic, Tour, goods, live, said};
+use super::{Actor, Day, DemoShop, Habits, Kin, Known, Part, StaffRoom, Topic, Tour, goods, live, said};
 
 const HARTONO: i64 = 5_220_000_001;
 const JOKO: i64 = 5_220_000_002;
@@ -14,6 +19,21 @@ const YANTO: i64 = 5_220_000_005;
 const RIZKY: i64 = 5_220_000_006;
 const MARK: i64 = 5_220_000_007;
 const SLAMET: i64 = 5_220_000_008;
+
+const FAJAR: Kin = Kin {
+    relation: Relation::Son,
+    name: "Fajar",
+    born: Some(Day::On(8, 17, None)),
+    size: "",
+    taste: "mohawk pendek, seperti pemain bola",
+};
+const MEI: Kin = Kin {
+    relation: Relation::Partner,
+    name: "Mei",
+    born: Some(Day::Lunar(1, 15)),
+    size: "",
+    taste: "tonik yang tidak wangi",
+};
 
 pub const BARBER: DemoShop = DemoShop {
     key: "barber",
@@ -63,19 +83,39 @@ pub const BARBER: DemoShop = DemoShop {
                 since: 340,
                 deeds: &[
                     (340, Buys(5_000_000, "Potong rambut")),
+                    (340, Fills("barber-hair", "Lurus")),
+                    (340, Fills("barber-scalp", "Berminyak")),
                     (320, Buys(5_000_000, "Potong rambut")),
                     (300, Buys(8_500_000, "Potong dan cukur")),
+                    (
+                        300,
+                        Noted("Sisi nomor 2, atas 4 cm, belah kiri. Cambang jangan disentuh."),
+                    ),
                     (268, Redeems("sisir")),
                     (268, Uses),
                     (240, Buys(5_000_000, "Potong rambut")),
+                    (240, Fills("barber-work", "Pegawai bank")),
+                    (239, Born(Day::In(5))),
+                    (239, BuysFor(&FAJAR)),
                     (208, Buys(8_500_000, "Potong dan cukur")),
                     (180, Redeems("cukur")),
+                    (160, Buys(5_000_000, "Potong rambut")),
+                    (132, Buys(8_500_000, "Potong dan cukur")),
+                    (132, Tagged("Langganan pagi")),
                     (110, Buys(12_000_000, "Semir dan potong")),
+                    (110, Fills("barber-colour", "Hitam alami, 4.0")),
+                    (110, Fills("barber-products", "Pomade water based, tonik")),
                     (82, Buys(5_000_000, "Potong rambut")),
                     (54, Buys(8_500_000, "Potong dan cukur")),
                     (26, Redeems("potong")),
                     (25, Uses),
+                    (
+                        20,
+                        NotedInPrivate("Ayahnya baru meninggal. Jangan tanya kabar keluarga dulu."),
+                    ),
                     (12, Buys(8_500_000, "Potong dan cukur")),
+                    (12, Wishes("pomade")),
+                    (4, Claims("tonik-juragan")),
                     (3, Redeems("cukur")),
                     (0, ChecksIn),
                 ],
@@ -95,7 +135,9 @@ pub const BARBER: DemoShop = DemoShop {
                     (90, Buys(6_000_000, "Potong dan keramas")),
                     (90, Undone),
                     (90, Buys(5_000_000, "Potong rambut")),
-                    (62, Buys(9_000_000, "Semir")),
+                    (62, Buys(11_000_000, "Semir")),
+                    (62, Tagged("Bawa anak")),
+                    (62, Noted("Anaknya takut mesin cukur, pakai gunting saja.")),
                     (40, Redeems("sisir")),
                     (38, Uses),
                     (20, Redeems("cukur")),
@@ -117,6 +159,8 @@ pub const BARBER: DemoShop = DemoShop {
                 deeds: &[
                     (60, Buys(7_000_000, "Fade")),
                     (32, Buys(7_000_000, "Fade")),
+                    (32, Fills("barber-hair", "Bergelombang")),
+                    (32, Noted("Skin fade setengah di sisi, poni jangan dipendekkan.")),
                     (10, Redeems("pomade")),
                     (4, Buys(7_000_000, "Fade")),
                 ],
@@ -134,6 +178,12 @@ pub const BARBER: DemoShop = DemoShop {
                 deeds: &[
                     (95, Buys(8_500_000, "Potong dan cukur")),
                     (40, Buys(8_500_000, "Potong dan cukur")),
+                    (40, Fills("barber-hair", "Keriting")),
+                    (
+                        40,
+                        Noted("Suka tenang. Bahasa Indonesianya masih belajar, pelan-pelan saja."),
+                    ),
+                    (39, BuysFor(&MEI)),
                     (15, Redeems("cukur")),
                     (15, Uses),
                 ],
@@ -151,6 +201,9 @@ pub const BARBER: DemoShop = DemoShop {
                 deeds: &[
                     (330, Buys(5_000_000, "Potong rambut")),
                     (290, Buys(5_000_000, "Potong rambut")),
+                    // Perak with this, for half a year that is almost over.
+                    (172, Buys(8_500_000, "Potong dan cukur")),
+                    (172, Noted("Lututnya sakit, kursi diturunkan dulu.")),
                 ],
             },
         },
@@ -160,16 +213,12 @@ pub const BARBER: DemoShop = DemoShop {
         "🌙 Cahaya",
         "Tri",
     ],
-    shelf: &[
-        OnShelf::with("pomade", "🧴"),
-        OnShelf::with("cukur", "🪒"),
-        OnShelf::with("potong", "💈"),
-        OnShelf::with("sisir", "🌳"),
-        OnShelf {
-            from: Some(30),
-            until: Some(75),
-            ..OnShelf::with("paket-lebaran", "🌙")
-        },
+    symbols: &[
+        ("pomade", "🧴"),
+        ("cukur", "🪒"),
+        ("potong", "💈"),
+        ("sisir", "🌳"),
+        ("paket-lebaran", "🌙"),
     ],
     goods: &[
         goods("Potong rambut", 4_500_000, 5_500_000, 500_000),
@@ -186,6 +235,28 @@ pub const BARBER: DemoShop = DemoShop {
         regular_buys: (6, 12),
         occasional_buys: (1, 4),
         wishes: &["cukur", "potong", "pomade"],
+    },
+    fields: &[ReadySet::Barber],
+    tags: &["Langganan pagi", "Suka ngobrol", "Bawa anak"],
+    known: Known {
+        born: 40,
+        filled: 40,
+        fields: &[
+            ("barber-hair", &["Lurus", "Bergelombang", "Keriting"]),
+            ("barber-scalp", &["Normal", "Kering", "Berminyak", "Sensitif"]),
+            ("barber-work", &["Guru", "Sopir", "Mahasiswa", "Pedagang", "Perawat"]),
+        ],
+        noted: 30,
+        notes: &[
+            "Minta air hangat untuk cuci rambut.",
+            "Selalu datang dengan temannya.",
+            "Potongan terakhir terlalu pendek, sisakan 1 cm lebih.",
+            "Tidak suka kipas angin.",
+        ],
+        tagged: 30,
+        claiming: 150,
+        wishing: 15,
+        wishes: &["pomade", "tonik"],
     },
     talk: &[
         said(1_600, BAGUS, "Pak, Sabtu pagi ramai tidak?"),
@@ -228,8 +299,8 @@ pub const BARBER: DemoShop = DemoShop {
         live(BAGUS, Asks("/card")),
         live(BAGUS, Asks("/points")),
         live(BAGUS, Asks("/gifts")),
+        live(YANTO, Asks("/offers")),
         live(JOKO, Asks("/find riz")),
-        live(YANTO, Asks("/statement")),
         live(RIZKY, Asks("/coupons")),
         live(MARK, Asks("/points")),
         live(SLAMET, Asks("/points")),
@@ -251,6 +322,10 @@ pub const BARBER: DemoShop = DemoShop {
         typed: "/sell 75000",
         sale: 7_500_000,
         gift: "cukur",
+        offer: "hemat-potong",
+        typed_later: "/sell 85000 @dimas_prakoso",
+        later: 8_500_000,
+        field: ("barber-hair", "Bergelombang"),
         find: "dim",
         days: 130,
         spendable: false,

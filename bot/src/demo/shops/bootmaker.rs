@@ -1,10 +1,15 @@
 //! A bootmaker with a long ledger, in Chinese.
 
 use domain::Lang;
+use domain::relative::Relation;
+use say::field_editor::ReadySet;
 
-use super::Deed::{Buys, Cancels, ChecksIn, Redeems, Returns, Undone, Uses};
+use super::Deed::{
+    Born, Buys, BuysFor, Cancels, ChecksIn, Claims, Fills, Noted, NotedInPrivate, Redeems, Returns, Tagged, Undone,
+    Uses, Wishes,
+};
 use super::Does::{Asks, Opens, Orders};
-use super::{Actor, DemoShop, Habits, OnShelf, Part, StaffRoom, Topic, Tour, goods, live, said};
+use super::{Actor, Day, DemoShop, Habits, Kin, Known, Part, StaffRoom, Topic, Tour, goods, live, said};
 
 const ZHANG: i64 = 5_230_000_001;
 const CHEN: i64 = 5_230_000_002;
@@ -16,6 +21,28 @@ const LIU: i64 = 5_230_000_007;
 const EMILY: i64 = 5_230_000_008;
 const SUN: i64 = 5_230_000_009;
 const OUYANG: i64 = 5_230_000_010;
+
+const GUIFANG: Kin = Kin {
+    relation: Relation::Partner,
+    name: "李桂芳",
+    born: Some(Day::Lunar(3, 12)),
+    size: "37",
+    taste: "绒面，软底，不要跟",
+};
+const DESHAN: Kin = Kin {
+    relation: Relation::Father,
+    name: "王德山",
+    born: Some(Day::Lunar(9, 9)),
+    size: "41 宽",
+    taste: "圆口，不要亮面",
+};
+const TUANTUAN: Kin = Kin {
+    relation: Relation::Daughter,
+    name: "团团",
+    born: Some(Day::On(9, 3, None)),
+    size: "18",
+    taste: "虎头、兔子",
+};
 
 pub const BOOTMAKER: DemoShop = DemoShop {
     key: "bootmaker",
@@ -74,18 +101,32 @@ pub const BOOTMAKER: DemoShop = DemoShop {
                 since: 358,
                 deeds: &[
                     (358, Buys(39_800, "千层底 42 宽")),
+                    (358, Fills("bootmaker-size", "42 宽")),
+                    (358, Fills("bootmaker-width", "偏宽")),
+                    (358, Fills("bootmaker-instep", "左高")),
+                    (358, Noted("左脚背高，鞋口放松半分，左脚垫一层薄垫。")),
                     (340, ChecksIn),
                     (300, Buys(26_800, "给老伴的绒面鞋")),
+                    (300, BuysFor(&GUIFANG)),
+                    (300, BuysFor(&DESHAN)),
+                    (299, Born(Day::Lunar(5, 20))),
                     (262, Redeems("insoles")),
                     (255, Uses),
                     (210, Buys(58_000, "送礼两双")),
+                    (210, Tagged("送礼常客")),
+                    (210, Noted("送礼的鞋要红纸包，不放价签。")),
                     (180, Redeems("brush")),
                     (120, Buys(39_800, "千层底 42 宽")),
+                    (120, Fills("bootmaker-last", "42 号宽楦，左脚加高")),
+                    (120, Fills("bootmaker-leather", "绒面")),
                     (88, Redeems("tiger-shoes")),
                     (80, Uses),
                     (40, Buys(128_000, "全家过冬的棉鞋")),
                     (20, Redeems("resole")),
+                    (18, NotedInPrivate("去年冬天住过院，说话慢些，别催。")),
+                    (17, Wishes("court-boots")),
                     (4, Buys(32_000, "绣花便鞋")),
+                    (3, Claims("court-boots")),
                     (0, ChecksIn),
                 ],
             },
@@ -108,7 +149,10 @@ pub const BOOTMAKER: DemoShop = DemoShop {
                     (95, Uses),
                     (70, Redeems("insoles")),
                     (66, Cancels),
+                    (60, Born(Day::In(3))),
+                    (60, Fills("bootmaker-size", "37")),
                     (15, Buys(59_800, "缎面鞋")),
+                    (12, Noted("缎面鞋偏紧，下次大半码。")),
                     (12, Returns(59_800)),
                 ],
             },
@@ -124,6 +168,7 @@ pub const BOOTMAKER: DemoShop = DemoShop {
                 since: 75,
                 deeds: &[
                     (75, Buys(46_800, "虎头鞋一对")),
+                    (75, BuysFor(&TUANTUAN)),
                     (50, Redeems("tiger-shoes")),
                     (49, Uses),
                     (5, Buys(29_900, "童鞋")),
@@ -144,8 +189,13 @@ pub const BOOTMAKER: DemoShop = DemoShop {
                     (130, Buys(45_000, "Embroidered slippers")),
                     (90, Redeems("insoles")),
                     (85, Uses),
+                    (85, Fills("bootmaker-size", "38")),
+                    (84, Born(Day::On(2, 14, Some(1991)))),
                     (30, Buys(39_800, "千层底 38")),
+                    (30, Noted("Reads little Chinese. Show her the shoes, she points.")),
                     (10, Redeems("tiger-shoes")),
+                    // All but an old friend of the house.
+                    (3, Buys(62_000, "Boots for her father")),
                 ],
             },
         },
@@ -158,7 +208,13 @@ pub const BOOTMAKER: DemoShop = DemoShop {
             about: "Long away",
             part: Part::Member {
                 since: 350,
-                deeds: &[(350, Buys(39_800, "千层底 43")), (345, ChecksIn)],
+                deeds: &[
+                    (350, Buys(39_800, "千层底 43")),
+                    // With this a familiar guest, for a year that is almost over.
+                    (345, Buys(24_800, "鞋楦、鞋刷、鞋油")),
+                    (345, ChecksIn),
+                    (344, Noted("搬去通州了，来一趟不容易，能寄就寄。")),
+                ],
             },
         },
         Actor {
@@ -170,7 +226,12 @@ pub const BOOTMAKER: DemoShop = DemoShop {
             about: "Long name",
             part: Part::Member {
                 since: 33,
-                deeds: &[(33, Buys(52_000, "靴子")), (6, Buys(12_000, "鞋油"))],
+                deeds: &[
+                    (33, Buys(52_000, "靴子")),
+                    (33, Fills("bootmaker-size", "41")),
+                    (6, Buys(12_000, "鞋油")),
+                    (4, Claims("winter-shoes")),
+                ],
             },
         },
     ],
@@ -182,18 +243,14 @@ pub const BOOTMAKER: DemoShop = DemoShop {
         "龘靐齉",
         "一",
     ],
-    shelf: &[
-        OnShelf::with("laces", "🪢"),
-        OnShelf::with("insoles", "👣"),
-        OnShelf::with("brush", "🧹"),
-        OnShelf::with("resole", "👞"),
-        OnShelf::with("tiger-shoes", "🐯"),
-        OnShelf::with("measure", "📏"),
-        OnShelf {
-            from: Some(45),
-            until: Some(90),
-            ..OnShelf::with("new-year", "🧧")
-        },
+    symbols: &[
+        ("laces", "🪢"),
+        ("insoles", "👣"),
+        ("brush", "🧹"),
+        ("resole", "👞"),
+        ("tiger-shoes", "🐯"),
+        ("measure", "📏"),
+        ("new-year", "🧧"),
     ],
     goods: &[
         goods("千层底布鞋", 26_800, 39_800, 1_000),
@@ -211,6 +268,31 @@ pub const BOOTMAKER: DemoShop = DemoShop {
         regular_buys: (3, 6),
         occasional_buys: (1, 2),
         wishes: &["insoles", "insoles", "brush", "resole"],
+    },
+    fields: &[ReadySet::Bootmaker],
+    tags: &["送礼常客", "老街坊", "脚宽"],
+    known: Known {
+        born: 4,
+        filled: 3,
+        fields: &[
+            (
+                "bootmaker-size",
+                &["36", "37", "38", "39", "41", "42", "43", "42 宽", "40 脚背高"],
+            ),
+            ("bootmaker-width", &["标准", "偏宽", "偏窄"]),
+            ("bootmaker-leather", &["绒面", "小牛皮", "不要皮"]),
+        ],
+        noted: 1,
+        notes: &[
+            "拇外翻，前掌要宽松。",
+            "只穿圆口，方口不用拿。",
+            "给孙子买，每次大一码。",
+            "鞋底要防滑的。",
+        ],
+        tagged: 2,
+        claiming: 5,
+        wishing: 1,
+        wishes: &["thousand-layer", "court-boots", "shoe-trees"],
     },
     talk: &[
         said(2_900, WANG, "今年的棉鞋什么时候到货？家里老人等着呢。"),
@@ -258,8 +340,8 @@ pub const BOOTMAKER: DemoShop = DemoShop {
         live(WANG, Asks("/card")),
         live(WANG, Asks("/points")),
         live(WANG, Asks("/gifts")),
+        live(ZHAO, Asks("/offers")),
         live(CHEN, Asks("/find 建国")),
-        live(ZHAO, Asks("/statement")),
         live(LIU, Asks("/coupons")),
         live(EMILY, Asks("/points")),
         live(SUN, Asks("/points")),
@@ -283,6 +365,10 @@ pub const BOOTMAKER: DemoShop = DemoShop {
         typed: "/sell 368",
         sale: 36_800,
         gift: "laces",
+        offer: "winter-shoes",
+        typed_later: "/sell 398 @fang_xiaoyu",
+        later: 39_800,
+        field: ("bootmaker-size", "37"),
         find: "晓雨",
         days: 8,
         spendable: true,

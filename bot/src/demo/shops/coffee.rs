@@ -1,10 +1,15 @@
 //! Coffee and games, in English.
 
 use domain::Lang;
+use domain::relative::Relation;
+use say::field_editor::ReadySet;
 
-use super::Deed::{Buys, Cancels, ChecksIn, Redeems, Returns, Undone, Uses};
+use super::Deed::{
+    Born, Buys, BuysFor, Cancels, ChecksIn, Claims, Fills, Noted, NotedInPrivate, Redeems, Returns, Tagged, Undone,
+    Uses, Wishes,
+};
 use super::Does::{Asks, Opens, Orders};
-use super::{Actor, DemoShop, Habits, OnShelf, Part, StaffRoom, Topic, Tour, goods, live, said};
+use super::{Actor, Day, DemoShop, Habits, Kin, Known, Part, StaffRoom, Topic, Tour, goods, live, said};
 
 const OLIVIA: i64 = 5_210_000_001;
 const BEN: i64 = 5_210_000_002;
@@ -15,6 +20,21 @@ const TOM: i64 = 5_210_000_006;
 const XIAOMING: i64 = 5_210_000_007;
 const SARI: i64 = 5_210_000_008;
 const GRAHAM: i64 = 5_210_000_009;
+
+const DEV: Kin = Kin {
+    relation: Relation::Partner,
+    name: "Dev",
+    born: Some(Day::On(11, 2, None)),
+    size: "",
+    taste: "light games, nothing about war",
+};
+const ANJALI: Kin = Kin {
+    relation: Relation::Daughter,
+    name: "Anjali",
+    born: Some(Day::On(6, 9, None)),
+    size: "",
+    taste: "animals, puzzles, hot chocolate",
+};
 
 pub const COFFEE: DemoShop = DemoShop {
     key: "coffee",
@@ -73,23 +93,45 @@ pub const COFFEE: DemoShop = DemoShop {
                 since: 352,
                 deeds: &[
                     (352, Buys(1_280, "Two flat whites, carrot cake")),
+                    (352, Fills("cafe-drink", "Flat white, extra hot")),
+                    (345, Fills("games-played", "Arcs, Heat, anything with dice")),
+                    (345, Fills("games-system", "Table")),
                     (345, Buys(4_200, "Cascadia, second hand")),
                     (331, Buys(2_150, "Friday table, pizza")),
+                    (331, Tagged("Friday table")),
+                    (330, Born(Day::In(4))),
                     (303, Buys(3_890, "Dice tray")),
                     (289, Redeems("flat-white")),
                     (288, Uses),
                     (247, Buys(2_640, "Friday table")),
+                    (247, Fills("cafe-milk", "Oat")),
+                    (
+                        247,
+                        Noted("Explains every game so that it is fun. Ask her to host newcomers."),
+                    ),
                     (205, Buys(5_499, "Heat, new edition")),
+                    (204, BuysFor(&DEV)),
+                    (204, BuysFor(&ANJALI)),
                     (170, Buys(1_975, "Friday table")),
                     (128, Buys(7_450, "Arcs")),
+                    (128, Fills("cafe-seat", "The round table, facing the door")),
+                    (
+                        120,
+                        NotedInPrivate(
+                            "Between two jobs since spring. A coffee on the house now and then, without words.",
+                        ),
+                    ),
                     (97, Redeems("first-edition")),
                     (96, Uses),
                     (75, Buys(2_380, "Friday table")),
                     (61, Redeems("cinnamon-bun")),
                     (33, Buys(8_900, "A gift voucher")),
                     (19, Buys(3_150, "Friday table, for four")),
+                    (19, Noted("Keeps her blue dice bag under the counter.")),
+                    (12, Wishes("harbour")),
                     (9, Redeems("mug")),
                     (6, ChecksIn),
+                    (4, Claims("harbour-for-captains")),
                     (2, Buys(940, "Flat white, toast")),
                     (0, ChecksIn),
                 ],
@@ -113,9 +155,17 @@ pub const COFFEE: DemoShop = DemoShop {
                     (38, Buys(6_499, "Brass: the other half")),
                     (30, Redeems("first-edition")),
                     (14, Buys(6_200, "A present for Priya")),
+                    (14, Tagged("Friday table")),
+                    (
+                        14,
+                        Noted(
+                            "Brings things back when the box is heavier than he thought. He always buys something else.",
+                        ),
+                    ),
                     (12, Redeems("flat-white")),
                     (11, Cancels),
                     (5, Buys(2_400, "Sleeves and a playmat")),
+                    (4, Claims("game-night")),
                     (3, Returns(900)),
                 ],
             },
@@ -131,11 +181,18 @@ pub const COFFEE: DemoShop = DemoShop {
                 since: 160,
                 deeds: &[
                     (160, Buys(1_890, "Dinner and Go")),
+                    (160, Fills("games-played", "围棋")),
                     (120, Buys(3_450, "Go stones")),
+                    (120, Born(Day::Lunar(8, 15))),
+                    (
+                        119,
+                        Noted("Plays Go at three dan. Looks for somebody to lose to on Sundays."),
+                    ),
                     (66, Buys(8_200, "Walnut board")),
                     (51, Redeems("first-edition")),
                     (50, Uses),
                     (14, Buys(1_240, "Two mochas, brownies")),
+                    (14, Wishes("roasters-choice")),
                     (7, Redeems("cinnamon-bun")),
                 ],
             },
@@ -152,6 +209,8 @@ pub const COFFEE: DemoShop = DemoShop {
                 deeds: &[
                     (41, Buys(760, "Latte, bun")),
                     (26, Buys(1_530, "Lunch")),
+                    (26, Fills("cafe-milk", "Lactose-free")),
+                    (26, Fills("cafe-allergies", "Peanuts")),
                     (8, Redeems("cinnamon-bun")),
                     (7, Uses),
                     (1, ChecksIn),
@@ -166,8 +225,13 @@ pub const COFFEE: DemoShop = DemoShop {
             language: "en",
             about: "Long away",
             part: Part::Member {
-                since: 330,
-                deeds: &[(330, Buys(2_200, "Tea for two, twice")), (322, Buys(1_600, "Scones"))],
+                since: 345,
+                deeds: &[
+                    (345, Buys(2_200, "Tea for two, twice")),
+                    // A Knight by this, for a year that is almost over.
+                    (338, Buys(4_400, "Scones for the bowling club")),
+                    (338, Noted("Hard of hearing on the left. Give him the quiet corner.")),
+                ],
             },
         },
     ],
@@ -179,22 +243,13 @@ pub const COFFEE: DemoShop = DemoShop {
         "Zoë",
         "X",
     ],
-    shelf: &[
-        OnShelf::with("flat-white", "☕"),
-        OnShelf::with("cinnamon-bun", "🥐"),
-        OnShelf::with("table", "🎲"),
-        OnShelf::with("mug", "🍵"),
-        OnShelf::with("first-edition", "📕"),
-        OnShelf {
-            from: Some(16),
-            until: Some(60),
-            ..OnShelf::with("winter-tasting", "🍫")
-        },
-        OnShelf {
-            symbol: None,
-            offered: false,
-            ..OnShelf::with("autumn-blend", "")
-        },
+    symbols: &[
+        ("flat-white", "☕"),
+        ("cinnamon-bun", "🥐"),
+        ("table", "🎲"),
+        ("mug", "🍵"),
+        ("first-edition", "📕"),
+        ("winter-tasting", "🍫"),
     ],
     goods: &[
         goods("Flat white", 380, 420, 10),
@@ -214,6 +269,35 @@ pub const COFFEE: DemoShop = DemoShop {
         regular_buys: (5, 9),
         occasional_buys: (1, 3),
         wishes: &["flat-white", "cinnamon-bun", "flat-white", "mug", "table"],
+    },
+    fields: &[ReadySet::Cafe, ReadySet::Games],
+    tags: &["Friday table", "Early bird", "Works from here"],
+    known: Known {
+        born: 12,
+        filled: 6,
+        fields: &[
+            (
+                "cafe-drink",
+                &["Cappuccino", "Espresso", "Chai", "Flat white", "Tea, builder's"],
+            ),
+            ("cafe-milk", &["Oat", "Whole", "Soy", "None"]),
+            (
+                "games-played",
+                &["Cascadia", "Catan", "Chess", "Azul", "Ticket to Ride"],
+            ),
+            ("games-system", &["Table", "Switch", "PC"]),
+        ],
+        noted: 4,
+        notes: &[
+            "Comes with a pram. Hold the door.",
+            "Never wants a bag.",
+            "Asks for the wifi every time. Just bring the slip.",
+            "Pays with coins, and counts them well.",
+        ],
+        tagged: 6,
+        claiming: 20,
+        wishing: 4,
+        wishes: &["harbour", "dice", "house-blend"],
     },
     talk: &[
         said(1_570, PRIYA, "Who is in for Friday? I have Arcs and no opponents."),
@@ -264,10 +348,10 @@ pub const COFFEE: DemoShop = DemoShop {
         live(PRIYA, Asks("/card")),
         live(PRIYA, Asks("/points")),
         live(PRIYA, Asks("/gifts")),
+        live(TOM, Asks("/offers")),
         live(BEN, Asks("/find priya")),
         live(XIAOMING, Asks("/points")),
         live(SARI, Asks("/coupons")),
-        live(TOM, Asks("/statement")),
         live(GRAHAM, Asks("/points")),
         live(OLIVIA, Asks("/staff")),
         live(MIA, Asks("/menu")),
@@ -287,7 +371,11 @@ pub const COFFEE: DemoShop = DemoShop {
         owner: OLIVIA,
         typed: "/sell 12.80",
         sale: 1_280,
-        gift: "flat-white",
+        gift: "cinnamon-bun",
+        offer: "game-night",
+        typed_later: "/sell 24.50 @anna_k",
+        later: 2_450,
+        field: ("cafe-milk", "Oat"),
         find: "kowal",
         days: 190,
         spendable: false,

@@ -4,7 +4,12 @@ mod barber;
 mod bootmaker;
 mod coffee;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::Lang;
+use domain::relative::Relation;
+use say::field_editor::ReadySet;
+
+use crate::init::{self, Flaws, ShopFile};
 
 pub use barber::BARBER;
 pub use bootmaker::BOOTMAKER;
@@ -12,6 +17,9 @@ pub use coffee::COFFEE;
 
 /// All of them, the first one first.
 pub const ALL: [&DemoShop; 3] = [&COFFEE, &BARBER, &BOOTMAKER];
+
+/// Today, in the dates of the shops' files.
+const WRITTEN_ON: Option<NaiveDate> = NaiveDate::from_ymd_opt(2027, 3, 1);
 
 /// A shop that can be chosen.
 #[derive(Debug)]
@@ -32,9 +40,15 @@ pub struct DemoShop {
     pub cast: &'static [Actor],
     /// Names that a till has to cope with.
     pub odd_names: &'static [&'static str],
-    pub shelf: &'static [OnShelf],
+    /// What stands on the pictures of gifts: an emoji, by short name. The others have no picture.
+    pub symbols: &'static [(&'static str, &'static str)],
     pub goods: &'static [Goods],
     pub habits: Habits,
+    /// The ready-made fields that the shop keeps of its members.
+    pub fields: &'static [ReadySet],
+    /// The words that it puts on them.
+    pub tags: &'static [&'static str],
+    pub known: Known,
     pub talk: &'static [Said],
     pub staff_room: StaffRoom,
     /// What people do with the bot once the shop is open. The tour's customer has no part in it.
@@ -82,30 +96,61 @@ pub enum Deed {
     Uses,
     /// Gives the newest coupon back.
     Cancels,
+    /// Asks for an offer, by its short name in the file.
+    Claims(&'static str),
+    /// Says when they were born.
+    Born(Day),
+    /// Has something in a field of the shop's ready-made sets, by its short name there, as it is typed. They say it
+    /// themselves where members are asked for it; else staff write it down.
+    Fills(&'static str, &'static str),
+    /// The clerk writes a note about them.
+    Noted(&'static str),
+    /// The manager does, for managers and owners alone.
+    NotedInPrivate(&'static str),
+    /// The clerk puts a tag on them.
+    Tagged(&'static str),
+    /// Enters somebody they buy for.
+    BuysFor(&'static Kin),
+    /// Would like to have a product, by its short name in the file.
+    Wishes(&'static str),
 }
 
-/// How a gift of the file looks, and when it is to be had.
-#[derive(Debug)]
-pub struct OnShelf {
-    pub slug: &'static str,
-    /// An emoji; without one the gift has no picture.
-    pub symbol: Option<&'static str>,
-    /// In so many days.
-    pub from: Option<i64>,
-    pub until: Option<i64>,
-    pub offered: bool,
-}
-
-impl OnShelf {
-    const fn with(slug: &'static str, symbol: &'static str) -> Self {
-        Self {
-            slug,
-            symbol: Some(symbol),
-            from: None,
-            until: None,
-            offered: true,
-        }
+impl Deed {
+    /// Whether a letter tells them of it, once they can be reached.
+    #[must_use]
+    pub const fn is_told_by_letter(self) -> bool {
+        matches!(
+            self,
+            Self::Buys(..)
+                | Self::Undone
+                | Self::Returns(_)
+                | Self::Redeems(_)
+                | Self::Uses
+                | Self::Cancels
+                | Self::Claims(_)
+        )
     }
+}
+
+/// The day that somebody was born on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Day {
+    /// Month and day, and perhaps the year.
+    On(u32, u32, Option<i32>),
+    /// In the Chinese calendar.
+    Lunar(u32, u32),
+    /// Their birthday comes in so many days.
+    In(u64),
+}
+
+/// Somebody a member buys for.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Kin {
+    pub relation: Relation,
+    pub name: &'static str,
+    pub born: Option<Day>,
+    pub size: &'static str,
+    pub taste: &'static str,
 }
 
 /// Something that is sold, and what it may cost, in minor units.
@@ -140,6 +185,23 @@ pub struct Habits {
     pub regular_buys: (u32, u32),
     pub occasional_buys: (u32, u32),
     /// The gifts that the crowd redeems.
+    pub wishes: &'static [&'static str],
+}
+
+/// What is known of the crowd, besides what they buy: of a hundred members so many.
+#[derive(Debug)]
+pub struct Known {
+    pub born: u32,
+    pub filled: u32,
+    /// Fields, and what may stand in each.
+    pub fields: &'static [(&'static str, &'static [&'static str])],
+    pub noted: u32,
+    pub notes: &'static [&'static str],
+    pub tagged: u32,
+    /// Of a thousand, these have claimed what is offered in the tour.
+    pub claiming: u32,
+    pub wishing: u32,
+    /// Products, by their short names in the file.
     pub wishes: &'static [&'static str],
 }
 
@@ -207,6 +269,13 @@ pub struct Tour {
     pub sale: i64,
     /// The gift's short name in the file.
     pub gift: &'static str,
+    /// The offer's. What it takes off comes off the purchase that follows.
+    pub offer: &'static str,
+    /// What the clerk types in private for that purchase, and what it is in minor units.
+    pub typed_later: &'static str,
+    pub later: i64,
+    /// The field that the customer fills in, by its short name in the ready-made set, and with what.
+    pub field: (&'static str, &'static str),
     /// A part of the customer's name that finds them.
     pub find: &'static str,
     /// By how many days the clock is moved at the end.
@@ -216,10 +285,25 @@ pub struct Tour {
 }
 
 impl DemoShop {
+    /// What `regulars init` reads of the shop, with its dates as far from `now` as they are from the day on which
+    /// they were written.
+    ///
+    /// # Errors
+    /// When something is wrong with the file.
+    pub fn file_at(&self, now: DateTime<Utc>) -> Result<ShopFile, Flaws> {
+        let mut file = init::read(self.file)?;
+        if let Some(written) = WRITTEN_ON {
+            let later = now.with_timezone(&file.time_zone).date_naive() - written;
+            file.move_dates(&|day| day.checked_add_signed(later).unwrap_or(day));
+        }
+        Ok(file)
+    }
+
     /// The emoji on the picture of a gift.
     #[must_use]
     pub fn symbol_of(&self, slug: &str) -> Option<&'static str> {
-        self.shelf.iter().find(|gift| gift.slug == slug)?.symbol
+        let symbol = self.symbols.iter().find(|(known, _)| *known == slug);
+        symbol.map(|(_, symbol)| *symbol)
     }
 
     /// The shop with this key.

@@ -117,14 +117,17 @@ pub(super) async fn clock(shared: &Shared, ask: &Clock) -> Done {
     if to - now > LONGEST_STEP || to.timestamp() > END_OF_TIME {
         return Err(too_far());
     }
-    match shared.host() {
-        Some(host) => host.move_clock(to).await?,
-        None => shared.lock().move_clock(to),
-    }
+    let brought = if let Some(host) = shared.host() {
+        host.move_clock(to).await?;
+        host.brought()
+    } else {
+        shared.lock().move_clock(to);
+        None
+    };
     let zone = look::zone(shared);
     let world = shared.lock();
     world.touch();
-    Ok(json!({ "now": local(world.now(), zone) }))
+    Ok(json!({ "now": local(world.now(), zone), "brought": brought }))
 }
 
 fn too_far() -> Refused {

@@ -176,6 +176,7 @@ impl Host for Clerk {
             text: "Be Anna".to_owned(),
             person: 1,
             chat: -2,
+            look_at: None,
             done_when: Some(Sight {
                 person: 1,
                 chat: -2,
@@ -202,7 +203,7 @@ async fn a_host_is_asked_for_what_it_offers() {
         json!({ "can": ["kill", "start"], "running": true,
                 "shops": [{ "key": "barber", "title": "Pangkas", "about": "A barber", "members": 40 }], "shop": "coffee",
                 "busy": "Opening the shop", "error": null,
-                "tour": [{ "title": "Join", "text": "Be Anna", "person": 1, "chat": -2,
+                "tour": [{ "title": "Join", "text": "Be Anna", "person": 1, "chat": -2, "look_at": null,
                            "done_when": { "person": 1, "chat": -2, "has": "Welcome" } }] })
     );
     stage.act(json!({ "do": "clock", "by_seconds": 60 })).await;
