@@ -3,8 +3,11 @@
 //! A search for a part of a word is a search for the beginning of a key, which an index answers in
 //! the order in which people want it: whole words, then beginnings of words, then parts of words.
 
+mod hidden;
+
 use std::collections::BTreeSet;
 
+pub use hidden::{FEWEST_LETTERS, beginnings};
 use pinyin::{ToPinyin, ToPinyinMulti};
 use unicode_normalization::UnicodeNormalization;
 
@@ -67,6 +70,17 @@ impl Key {
     #[must_use]
     pub fn of_email(hash: &[u8]) -> Self {
         Self([b"e", hash].concat())
+    }
+
+    /// The same of a beginning of a word of something that is sealed.
+    #[must_use]
+    pub fn of_beginning(hash: &[u8]) -> Self {
+        Self([b"f", hash].concat())
+    }
+
+    /// The word that this begins with. `None`: it is from inside of one, or a hash.
+    fn as_beginning(&self) -> Option<&str> {
+        std::str::from_utf8(self.0.strip_prefix(b"b")?).ok()
     }
 
     #[must_use]
@@ -245,7 +259,7 @@ pub fn person_keys(name: &str, username_is: Option<&str>) -> Vec<Key> {
     keys.into_iter().collect()
 }
 
-/// The keys of texts about a member: of tags, of values of fields.
+/// The keys of texts about a member that are not sealed, such as the titles of their tags.
 #[must_use]
 pub fn text_keys(texts: &[&str]) -> Vec<Key> {
     let mut keys = BTreeSet::new();

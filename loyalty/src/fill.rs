@@ -11,7 +11,7 @@ use storage::members::Member;
 use storage::{StorageError, Tx, balances, fields, members, questions};
 
 use crate::book::Posting;
-use crate::{Change, Loyalty, find};
+use crate::{Change, Loyalty};
 
 /// A value for a field of a member's.
 #[derive(Debug, Clone)]
@@ -82,7 +82,7 @@ impl Loyalty {
                 None => drop(fields::remove(&mut tx, shop.id, member.id, field.id).await?),
             }
             let own_fields = fields::list(&mut tx, shop.id).await?;
-            find::keep_values(&mut tx, shop.id, member.id, &own_fields).await?;
+            fields::find_anew(&mut tx, shop.id, member.id, &own_fields).await?;
             // The log is not sealed: of what not all of the staff may see, it says that it was written and not what.
             let is_private = field.seen_by.staff > Role::Clerk;
             let logged = |value: Option<&FieldValue>| {

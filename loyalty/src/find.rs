@@ -3,12 +3,11 @@
 //! Whoever is meant most likely comes first, and the rest comes page by page: what one page costs does
 //! not grow with the club.
 
-use domain::field::Field;
 use domain::find::{self, Range, Search, Source, Word};
 use domain::job::Job;
 use domain::role::{Right, Role};
 use domain::{FieldId, Lang, MemberId, ShopId, TagId, UserId};
-use storage::find_keys::{self, Place, Rest, Step, Within};
+use storage::find_keys::{self, Place, Rest, Step, WAYS, Within};
 use storage::members::Member;
 use storage::seal::Column;
 use storage::{StorageError, Tx, fields, jobs, members, people, runs, shops, tags, tiers};
@@ -22,7 +21,7 @@ const LOOKS: i64 = 1_000;
 const AT_ONCE: usize = 3;
 
 /// How keys are made. A change of that makes those that are there anew.
-const KEYS_VERSION: u8 = 2;
+const KEYS_VERSION: u8 = 3;
 /// Members whose keys are made anew in one transaction.
 const PAGE: i64 = 100;
 /// Pages of one job.
@@ -229,7 +228,7 @@ impl Loyalty {
         }
         let own_fields = fields::list(tx, shop).await?;
         for member in holders {
-            keep_values(tx, shop, member, &own_fields).await?;
+            fields::find_anew(tx, shop, member, &own_fields).await?;
         }
         Ok(())
     }
@@ -261,7 +260,7 @@ impl Loyalty {
                     keep_reached(&mut tx, shop, &member).await?;
                 }
                 keep_tags(&mut tx, shop, known.member).await?;
-                keep_values(&mut tx, shop, known.member, &own_fields).await?;
+                fields::find_anew(&mut tx, shop, known.member, &own_fields).await?;
             }
             after = known.last().map(|known| known.member);
             if after.is_some() && page == PAGES {
@@ -296,9 +295,17 @@ async fn found(tx: &mut Tx, role: Role, ask: &Find<'_>) -> Result<Found, Storage
         members: numbered.filter(|_| is_beginning).into_iter().collect(),
         more: None,
     };
+    let words: Vec<Sought<'_>> = search
+        .words
+        .iter()
+        .map(|word| Sought {
+            word,
+            ways: find_keys::ways(tx, ask.shop, word),
+        })
+        .collect();
     let lead = match ask.after {
         Some(after) => usize::from(after.lead),
-        None => rarest(tx, ask.shop, &search.words).await?,
+        None => rarest(tx, ask.shop, &words).await?,
     };
     // Of what may be the end of a phone number, the longest.
     let typed_ending = search
@@ -323,7 +330,7 @@ async fn found(tx: &mut Tx, role: Role, ask: &Find<'_>) -> Result<Found, Storage
         }
         (None, None) => Vec::new(),
     };
-    for (number, step) in (0..).zip(steps(&search, lead, &reached)) {
+    for (number, step) in (0..).zip(steps(search.first.as_ref(), &words, lead, &reached)) {
         let place = match ask.after {
             Some(after) if after.step > number => continue,
             Some(after) if after.step == number => after.place,
@@ -348,29 +355,40 @@ async fn found(tx: &mut Tx, role: Role, ask: &Find<'_>) -> Result<Found, Storage
     Ok(found)
 }
 
+/// A word of a search, and in which ways a member can have it.
+struct Sought<'a> {
+    word: &'a Word,
+    ways: [Range; WAYS],
+}
+
 /// Which word the fewest members have, of those that are as common the longest.
-async fn rarest(tx: &mut Tx, shop: ShopId, words: &[Word]) -> Result<usize, StorageError> {
+async fn rarest(tx: &mut Tx, shop: ShopId, words: &[Sought<'_>]) -> Result<usize, StorageError> {
     let mut counted = Vec::with_capacity(words.len());
-    for (at, word) in words.iter().enumerate() {
+    for (at, sought) in words.iter().enumerate() {
         let count = if words.len() > 1 {
-            find_keys::count(tx, shop, word).await?
+            find_keys::count(tx, shop, &sought.ways).await?
         } else {
             0
         };
-        counted.push((count, std::cmp::Reverse(word.length()), at));
+        counted.push((count, std::cmp::Reverse(sought.word.length()), at));
     }
     Ok(counted.into_iter().min().map_or(0, |(_, _, at)| at))
 }
 
 /// The words besides the one that leads.
-fn others(words: &[Word], lead: usize) -> Vec<&Word> {
+fn others<'a>(words: &'a [Sought<'a>], lead: usize) -> Vec<&'a Sought<'a>> {
     let besides = words.iter().enumerate().filter(|(at, _)| *at != lead);
     besides.map(|(_, word)| word).collect()
 }
 
-async fn has_the_rest(tx: &mut Tx, within: &Within, member: MemberId, rest: &[&Word]) -> Result<bool, StorageError> {
-    for word in rest {
-        if !find_keys::has(tx, within, member, word).await? {
+async fn has_the_rest(
+    tx: &mut Tx,
+    within: &Within,
+    member: MemberId,
+    rest: &[&Sought<'_>],
+) -> Result<bool, StorageError> {
+    for sought in rest {
+        if !find_keys::has(tx, within, member, &sought.ways).await? {
             return Ok(false);
         }
     }
@@ -380,71 +398,81 @@ async fn has_the_rest(tx: &mut Tx, within: &Within, member: MemberId, rest: &[&W
 /// A step, and the words that its statement does not ask for.
 struct Whole<'a> {
     step: Step,
-    rest: Vec<&'a Word>,
+    rest: Vec<&'a Sought<'a>>,
 }
 
 /// The steps of a search, from whom is meant most likely on. Each leaves out whom an earlier one found.
 ///
 /// `reached` are the keys of an e-mail address or the end of a phone number, each with the word that it is, if it is one
 /// of several.
-fn steps<'a>(search: &'a Search, lead: usize, reached: &[(Option<usize>, Range)]) -> Vec<Whole<'a>> {
-    let nobody = || [Range::NOTHING, Range::NOTHING];
-    let anywhere = |word: &Word| [word.begins(), word.inside()];
-    let rest_of = |besides: &[&'a Word]| besides.get(AT_ONCE - 1..).unwrap_or_default().to_vec();
+fn steps<'a>(
+    first: Option<&Range>,
+    words: &'a [Sought<'a>],
+    lead: usize,
+    reached: &[(Option<usize>, Range)],
+) -> Vec<Whole<'a>> {
+    const NOTHING: Range = Range::NOTHING;
+    const NOBODY: [Range; 2] = [NOTHING; 2];
+    let only = |range: Range| [range, NOTHING, NOTHING, NOTHING];
+    let rest_of = |besides: &[&'a Sought<'a>]| besides.get(AT_ONCE - 1..).unwrap_or_default().to_vec();
     let mut steps = Vec::new();
     for (at, range) in reached {
-        let besides = at.map_or_else(Vec::new, |at| others(&search.words, at));
-        let trivial = [range.clone(), Range::NOTHING];
-        let other = |at: usize| besides.get(at).map_or_else(|| trivial.clone(), |word| anywhere(word));
+        let besides = at.map_or_else(Vec::new, |at| others(words, at));
+        let other = |at: usize| {
+            let besides = besides.get(at);
+            besides.map_or_else(|| only(range.clone()), |sought| sought.ways.clone())
+        };
         steps.push(Whole {
             step: Step {
                 lead: range.clone(),
                 others: [other(0), other(1)],
-                before: Range::NOTHING,
-                before_with: nobody(),
+                before: NOBODY,
+                before_with: NOBODY,
             },
             rest: rest_of(&besides),
         });
     }
-    let known = reached.first().map(|(_, range)| range.clone());
-    let known = known.unwrap_or(Range::NOTHING);
-    if let Some(first) = &search.first {
-        let trivial = [first.clone(), Range::NOTHING];
+    let known = reached.first().map_or(NOTHING, |(_, range)| range.clone());
+    if let Some(first) = first {
         steps.push(Whole {
             step: Step {
                 lead: first.clone(),
-                others: [trivial.clone(), trivial],
-                before: known.clone(),
-                before_with: nobody(),
+                others: [only(first.clone()), only(first.clone())],
+                before: [known.clone(), NOTHING],
+                before_with: NOBODY,
             },
             rest: Vec::new(),
         });
     }
-    let Some(lead_word) = search.words.get(lead).or_else(|| search.words.first()) else {
+    let Some(leading) = words.get(lead).or_else(|| words.first()) else {
         return steps;
     };
-    let besides = others(&search.words, lead);
-    let second = besides.first().copied().unwrap_or(lead_word);
+    let besides = others(words, lead);
+    let second = besides.first().copied().unwrap_or(leading);
     let third = besides.get(1).copied().unwrap_or(second);
-    let begin = |word: &Word| [word.begins(), Range::NOTHING];
-    let before = search.first.clone().unwrap_or(known);
-    let of_words = |lead: Range, others: [[Range; 2]; 2], before_with: [Range; 2]| Whole {
+    let begin = |sought: &Sought<'_>| only(sought.word.begins());
+    let before = first.cloned().unwrap_or(known);
+    let of_words = |lead: &Range, others: [[Range; WAYS]; 2], also_before: Range, before_with: [Range; 2]| Whole {
         step: Step {
-            lead,
+            lead: lead.clone(),
             others,
-            before: before.clone(),
+            before: [before.clone(), also_before],
             before_with,
         },
         rest: rest_of(&besides),
     };
-    steps.push(of_words(lead_word.begins(), [begin(second), begin(third)], nobody()));
-    let others = [anywhere(second), anywhere(third)];
-    if search.words.len() > 1 {
-        let shown = [second.begins(), third.begins()];
-        steps.push(of_words(lead_word.begins(), others.clone(), shown));
+    let anywhere = [second.ways.clone(), third.ways.clone()];
+    let [begins, inside, sealed @ ..] = &leading.ways;
+    steps.push(of_words(begins, [begin(second), begin(third)], NOTHING, NOBODY));
+    if words.len() > 1 {
+        let shown = [second.word.begins(), third.word.begins()];
+        steps.push(of_words(begins, anywhere.clone(), NOTHING, shown));
     }
-    let shown = [lead_word.begins(), lead_word.begins()];
-    steps.push(of_words(lead_word.inside(), others, shown));
+    let shown = [begins.clone(), begins.clone()];
+    steps.push(of_words(inside, anywhere.clone(), NOTHING, shown.clone()));
+    for sealed in sealed.iter().filter(|sealed| **sealed != NOTHING) {
+        steps.push(of_words(sealed, anywhere.clone(), inside.clone(), shown.clone()));
+    }
     steps
 }
 
@@ -481,27 +509,6 @@ pub(crate) async fn keep_tags(tx: &mut Tx, shop: ShopId, member: MemberId) -> Re
     let worn = tags::of_member(tx, shop, member).await?;
     let titles: Vec<&str> = worn.iter().map(|tag| tag.title.as_str()).collect();
     find_keys::set(tx, shop, member, Source::Tags, &find::text_keys(&titles)).await
-}
-
-/// Keeps a member findable by what stands in the shop's own fields, in place of what stood there: each value by those
-/// who may see it (S5). `own_fields`: all of them.
-pub(crate) async fn keep_values(
-    tx: &mut Tx,
-    shop: ShopId,
-    member: MemberId,
-    own_fields: &[Field],
-) -> Result<(), StorageError> {
-    let values = fields::values_of(tx, shop, member).await?;
-    for role in Role::ALL {
-        let seen_from = |id: FieldId| {
-            let field = own_fields.iter().find(|field| field.id == id);
-            field.is_some_and(|field| field.active && field.seen_by.staff == role)
-        };
-        let seen = values.iter().filter(|filled| seen_from(filled.field));
-        let texts: Vec<&str> = seen.filter_map(|filled| filled.value.findable()).collect();
-        find_keys::set(tx, shop, member, Source::Fields(role), &find::text_keys(&texts)).await?;
-    }
-    Ok(())
 }
 
 fn are_many(members: &[MemberId]) -> bool {

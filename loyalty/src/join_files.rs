@@ -301,7 +301,7 @@ impl Loyalty {
         }
         let own_fields = fields::list(tx, shop.id).await?;
         find::keep_tags(tx, shop.id, into.id).await?;
-        find::keep_values(tx, shop.id, into.id, &own_fields).await
+        fields::find_anew(tx, shop.id, into.id, &own_fields).await
     }
 }
 

@@ -137,6 +137,7 @@ statements! {
              WHERE s.since IS NULL OR (s.term_ends IS NOT NULL AND s.look_on IS NULL) \
              OR (s.drop_on IS NOT NULL AND s.drop_on < s.term_ends) LIMIT 20";
     // What is private about people is sealed before anybody is answered.
+    // Keys that find by what stands in fields are hashes, and these are of one length.
     PLAIN = "SELECT shop_id, member_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed \
              FROM members WHERE plain_phone IS NOT NULL \
              UNION ALL SELECT shop_id, order_id, CAST(1 AS BIGINT), CAST(0 AS BIGINT) \
@@ -145,7 +146,9 @@ statements! {
              FROM field_values WHERE NOT sealed OR CAST(value AS TEXT) NOT LIKE '\"sealed:%' \
              UNION ALL SELECT shop_id, relative_id, CAST(1 AS BIGINT), CAST(0 AS BIGINT) \
              FROM relatives WHERE NOT sealed OR (name <> '' AND name NOT LIKE 'sealed:%') \
-                 OR (taste <> '' AND taste NOT LIKE 'sealed:%') LIMIT 20";
+                 OR (taste <> '' AND taste NOT LIKE 'sealed:%') \
+             UNION ALL SELECT shop_id, member_id, CAST(1 AS BIGINT), CAST(0 AS BIGINT) \
+             FROM find_keys WHERE source > 3 AND LENGTH(key) <> 22 LIMIT 20";
     // Whose file it was took along what was in it.
     OWNERLESS = "SELECT o.shop_id, o.member_id, o.kept, CAST(0 AS BIGINT) AS recomputed FROM ( \
                      SELECT shop_id, member_id, COUNT(*) AS kept FROM member_tags GROUP BY shop_id, member_id \

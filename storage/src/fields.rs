@@ -1,6 +1,9 @@
 //! The fields of a shop's own, and what stands in them (D2).
 
+use std::collections::BTreeSet;
+
 use domain::field::{Circle, Field, FieldKind, FieldValue};
+use domain::find::Source;
 use domain::reason::Actor;
 use domain::role::Role;
 use domain::{FieldId, MemberId, ShopId};
@@ -11,7 +14,7 @@ use uuid::Uuid;
 use crate::ask::{execute, find, list, value};
 use crate::ledger::actor_of;
 use crate::seal::{self, Column, Place};
-use crate::{Instant, StorageError, Tx, statements};
+use crate::{Instant, StorageError, Tx, find_keys, statements};
 
 statements! {
     ADD = "INSERT INTO fields (shop_id, field_id, slug, title, grouped, kind, seen_from, seen_own, edited_from, edited_own, \
@@ -237,7 +240,38 @@ pub async fn values_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Ve
     opened.filter_map(Result::transpose).collect()
 }
 
-/// Seals what an earlier program wrote as it is, up to `limit` values. Says how many there were.
+/// Keeps a member findable by what stands in the shop's own fields, in place of what stood there: each value by those
+/// who may see it (S5). `own_fields`: all of them.
+pub async fn find_anew(tx: &mut Tx, shop: ShopId, member: MemberId, own_fields: &[Field]) -> Result<(), StorageError> {
+    let values = values_of(tx, shop, member).await?;
+    for role in Role::ALL {
+        let seen_from = |id: FieldId| {
+            let field = own_fields.iter().find(|field| field.id == id);
+            field.is_some_and(|field| field.active && field.seen_by.staff == role)
+        };
+        let seen = values.iter().filter(|filled| seen_from(filled.field));
+        let texts: Vec<&str> = seen.filter_map(|filled| filled.value.findable()).collect();
+        let keys = find_keys::sealed_keys(tx, shop, &texts)?;
+        find_keys::set(tx, shop, member, Source::Fields(role), &keys).await?;
+    }
+    Ok(())
+}
+
+/// The same of members of any shops.
+pub(crate) async fn find_all_anew(tx: &mut Tx, members: BTreeSet<(ShopId, MemberId)>) -> Result<(), StorageError> {
+    let mut known: Option<(ShopId, Vec<Field>)> = None;
+    for (shop, member) in members {
+        let own_fields = match known.take() {
+            Some((of, own_fields)) if of == shop => own_fields,
+            _ => list(tx, shop).await?,
+        };
+        find_anew(tx, shop, member, &own_fields).await?;
+        known = Some((shop, own_fields));
+    }
+    Ok(())
+}
+
+/// Seals what an earlier program wrote as it is, and what finds members by it, up to `limit` values. Says how many there were.
 pub async fn seal_plain(tx: &mut Tx, limit: i64) -> Result<usize, StorageError> {
     let rows: Vec<(Uuid, Uuid, Uuid, Json<Value>)> = list!(tx, PLAIN, limit)?;
     for (shop, member, field, value) in &rows {
@@ -245,6 +279,8 @@ pub async fn seal_plain(tx: &mut Tx, limit: i64) -> Result<usize, StorageError> 
         let sealed = seal::seal_text(tx, &place, &value.to_string())?;
         execute!(tx, SEAL_PLAIN, *shop, *member, *field, Json(Value::String(sealed)))?;
     }
+    let members = rows.iter().map(|(shop, member, ..)| (ShopId(*shop), MemberId(*member)));
+    find_all_anew(tx, members.collect()).await?;
     Ok(rows.len())
 }
 

@@ -3,7 +3,7 @@
 //! Whatever is searched for in a club of whatever size, what is read is bounded: rows of one index in
 //! its order, and a few more for each member that they name.
 
-use domain::find::{FEWEST_DIGITS, Key, Range, Source, Word};
+use domain::find::{self, FEWEST_DIGITS, Key, Range, Source, Word};
 use domain::{FieldId, MemberId, ShopId, email};
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ statements! {
     COUNT = "SELECT COUNT(*) FROM ( \
                  SELECT 1 FROM find_keys WHERE shop_id = $1 AND key >= $2 AND key < $3 LIMIT $4) c";
     // Some keys from a range, by the index that is in their order, and of the members they name those
-    // that fit: each other word has to be there, from its beginning or anywhere; nobody comes twice; and
+    // that fit: each other word has to be there, in one of the ways in which it can be; nobody comes twice; and
     // nobody comes who was shown before. The questions about one member are subqueries with a limit,
     // because PostgreSQL makes joins of what stands in EXISTS, and reads all members for them; and each asks
     // for one range, because for two it builds a bitmap.
@@ -39,19 +39,29 @@ statements! {
               AND ((SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
                     AND o.key >= $11 AND o.key < $12 LIMIT 1) IS NOT NULL \
                 OR (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
-                    AND o.key >= $13 AND o.key < $14 LIMIT 1) IS NOT NULL) \
-              AND ((SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
+                    AND o.key >= $13 AND o.key < $14 LIMIT 1) IS NOT NULL \
+                OR (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
                     AND o.key >= $15 AND o.key < $16 LIMIT 1) IS NOT NULL \
                 OR (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
                     AND o.key >= $17 AND o.key < $18 LIMIT 1) IS NOT NULL) \
+              AND ((SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
+                    AND o.key >= $19 AND o.key < $20 LIMIT 1) IS NOT NULL \
+                OR (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
+                    AND o.key >= $21 AND o.key < $22 LIMIT 1) IS NOT NULL \
+                OR (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
+                    AND o.key >= $23 AND o.key < $24 LIMIT 1) IS NOT NULL \
+                OR (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
+                    AND o.key >= $25 AND o.key < $26 LIMIT 1) IS NOT NULL) \
               AND (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
                    AND o.key >= $2 AND o.key < $3 AND (o.key, o.source) < (c.key, c.source) LIMIT 1) IS NULL \
               AND (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
-                   AND o.key >= $19 AND o.key < $20 LIMIT 1) IS NULL \
+                   AND o.key >= $27 AND o.key < $28 LIMIT 1) IS NULL \
+              AND (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
+                   AND o.key >= $29 AND o.key < $30 LIMIT 1) IS NULL \
               AND ((SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
-                    AND o.key >= $21 AND o.key < $22 LIMIT 1) IS NULL \
+                    AND o.key >= $31 AND o.key < $32 LIMIT 1) IS NULL \
                 OR (SELECT 1 FROM find_keys o WHERE o.shop_id = $1 AND o.member_id = c.member_id AND o.source <= $7 \
-                    AND o.key >= $23 AND o.key < $24 LIMIT 1) IS NULL) \
+                    AND o.key >= $33 AND o.key < $34 LIMIT 1) IS NULL) \
             ORDER BY c.key, c.member_id, c.source LIMIT $9";
     // Where a page that looked at `$8` keys has come to.
     LAST_LOOKED_AT = "SELECT key, member_id, source FROM find_keys \
@@ -64,15 +74,19 @@ statements! {
               AND key >= $4 AND key < $5 ORDER BY key, source LIMIT 1 OFFSET $6";
     WITH = "SELECT member_id FROM find_keys WHERE shop_id = $1 AND key = $2 ORDER BY member_id LIMIT $3";
     HAS = "SELECT 1 FROM find_keys WHERE shop_id = $1 AND member_id = $2 AND source <= $3 \
-           AND ((key >= $4 AND key < $5) OR (key >= $6 AND key < $7)) LIMIT 1";
+           AND key >= $4 AND key < $5 LIMIT 1";
 }
 
 /// How many rows the statement for several takes.
 const SEVERAL: usize = 8;
 
-/// What a phone number is hashed for: to be found whole, and by its last digits.
+/// What something sealed is hashed for: to be found whole, by its last digits, and by how its words begin.
 const WHOLE: &str = "whole";
 const ENDING: &str = "ending";
+const BEGINNING: &str = "beginning";
+
+/// In how many ways a member can have a word.
+pub const WAYS: usize = 4;
 
 /// More keys than this make a word common: how many more does not matter.
 const COMMON: i64 = 2_000;
@@ -92,10 +106,10 @@ pub struct Within {
 pub struct Step {
     /// Keys that lead to members, in whose order they come.
     pub lead: Range,
-    /// Two more words, each from its beginning or inside a word.
-    pub others: [[Range; 2]; 2],
+    /// Two more words, each in one of these ways.
+    pub others: [[Range; WAYS]; 2],
     /// Whoever has one of these was found before.
-    pub before: Range,
+    pub before: [Range; 2],
     /// Whoever has both of these was found before.
     pub before_with: [Range; 2],
 }
@@ -204,6 +218,30 @@ pub fn of_email(tx: &Tx, shop: ShopId, email: &str) -> Vec<Range> {
     hashes.iter().map(|hash| Range::exactly(&Key::of_email(hash))).collect()
 }
 
+/// What finds texts that are sealed, under the current key: their words, and how these begin. A program without keys,
+/// such as one that only measures, finds nobody by them.
+pub fn sealed_keys(tx: &Tx, shop: ShopId, texts: &[&str]) -> Result<Vec<Key>, StorageError> {
+    if tx.keys().current().is_none() {
+        return Ok(Vec::new());
+    }
+    let key = |beginning: &String| {
+        let hash = seal::hash(tx, Column::FieldValue, shop, BEGINNING, beginning)?;
+        Ok(Key::of_beginning(&hash))
+    };
+    find::beginnings(texts).iter().map(key).collect()
+}
+
+/// The ways in which a member can have a word: from its beginning, inside of a word, and at the beginning of one in
+/// something sealed, under the current key and under the one before. What is under a still older one is found again
+/// when it has come to the current one.
+#[must_use]
+pub fn ways(tx: &Tx, shop: ShopId, word: &Word) -> [Range; WAYS] {
+    let hashes = seal::hashes(tx, Column::FieldValue, shop, BEGINNING, word.as_beginning());
+    let sealed = hashes.iter().map(|hash| Range::exactly(&Key::of_beginning(hash)));
+    let mut ways = [word.begins(), word.inside()].into_iter().chain(sealed);
+    std::array::from_fn(|_| ways.next().unwrap_or(Range::NOTHING))
+}
+
 /// Members with exactly this phone number.
 pub(crate) async fn with_phone(
     tx: &mut Tx,
@@ -237,11 +275,11 @@ async fn with(tx: &mut Tx, shop: ShopId, keys: &[Key], limit: i64) -> Result<Vec
     Ok(found)
 }
 
-/// How many keys a word has in a shop, up to a number that makes it common.
-pub async fn count(tx: &mut Tx, shop: ShopId, word: &Word) -> Result<i64, StorageError> {
+/// How many keys lead to a word in a shop, up to a number that makes it common.
+pub async fn count(tx: &mut Tx, shop: ShopId, ways: &[Range; WAYS]) -> Result<i64, StorageError> {
     let mut sum = 0;
-    for range in [word.begins(), word.inside()] {
-        let count: Option<i64> = value!(tx, COUNT, shop.0, range.from, range.to, COMMON)?;
+    for range in ways {
+        let count: Option<i64> = value!(tx, COUNT, shop.0, &range.from, &range.to, COMMON)?;
         sum += count.unwrap_or(0);
     }
     Ok(sum)
@@ -276,7 +314,7 @@ pub async fn look(
             .bind(limit + 1)
             .bind(but);
         let words = step.others.iter().flatten();
-        for range in words.chain([&step.before]).chain(&step.before_with) {
+        for range in words.chain(&step.before).chain(&step.before_with) {
             query = query.bind(&range.from).bind(&range.to);
         }
         // Planned for these values each time: how common a word is makes all the difference.
@@ -339,19 +377,14 @@ async fn find_place(tx: &mut Tx, within: &Within, step: &Step, place: Place) -> 
     Ok(row)
 }
 
-/// Whether a member has a word, from its beginning or inside a word.
-pub async fn has(tx: &mut Tx, within: &Within, member: MemberId, word: &Word) -> Result<bool, StorageError> {
-    let (begins, inside) = (word.begins(), word.inside());
-    let found: Option<i32> = value!(
-        tx,
-        HAS,
-        within.shop.0,
-        member.0,
-        within.up_to.level(),
-        begins.from,
-        begins.to,
-        inside.from,
-        inside.to
-    )?;
-    Ok(found.is_some())
+/// Whether a member has a word, in one of these ways.
+pub async fn has(tx: &mut Tx, within: &Within, member: MemberId, ways: &[Range; WAYS]) -> Result<bool, StorageError> {
+    let level = within.up_to.level();
+    for range in ways {
+        let found: Option<i32> = value!(tx, HAS, within.shop.0, member.0, level, &range.from, &range.to)?;
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -1,5 +1,7 @@
 //! The columns that hold sealed values, the keys these were sealed with, and how they come to another key.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{MemberId, ShopId};
 use serde_json::Value;
@@ -226,9 +228,11 @@ pub async fn rotate(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Rotat
     };
     let (values, next) = page(tx, from, limit).await?;
     let mut resealed = 0;
-    for value in values.iter().filter(|value| value.key() != Some(current)) {
+    let under_former = |value: &&Found| value.key() != Some(current);
+    for value in values.iter().filter(under_former) {
         resealed += usize::from(reseal(tx, value).await?);
     }
+    fields::find_all_anew(tx, of_members(values.iter().filter(under_former))).await?;
     let found = found || resealed > 0;
     let outcome = match (next, found) {
         (None, false) if now < since + PASSING => Rotation::Waits,
@@ -297,12 +301,24 @@ pub async fn empty(
 ) -> Result<(usize, Option<Cursor>), StorageError> {
     let (values, next) = page(tx, from, limit).await?;
     let mut emptied = 0;
-    for value in values.iter().filter(|value| value.key() == Some(lost)) {
+    let under_lost = |value: &&Found| value.key() == Some(lost);
+    for value in values.iter().filter(under_lost) {
         emptied += usize::from(set(tx, value, None).await?);
         let (shop, [member, _]) = (value.place.shop(), value.place.rows());
         members::drop_hashes(tx, value.place.column(), shop, MemberId(member)).await?;
     }
+    fields::find_all_anew(tx, of_members(values.iter().filter(under_lost))).await?;
     Ok((emptied, next))
+}
+
+/// In whose fields some of these values stand.
+fn of_members<'a>(values: impl Iterator<Item = &'a Found>) -> BTreeSet<(ShopId, MemberId)> {
+    let of_fields = values.filter(|value| value.place.column() == Column::FieldValue);
+    let member = |value: &Found| {
+        let [member, _] = value.place.rows();
+        (value.place.shop(), MemberId(member))
+    };
+    of_fields.map(member).collect()
 }
 
 /// Forgets a key under which nothing is left.

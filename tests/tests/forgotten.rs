@@ -171,6 +171,7 @@ async fn d3_s3_nothing_that_staff_wrote_about_somebody_is_left_in_any_column(sho
         ending,
         "kuni@zwetschge",
         "Geheimniskram",
+        "Witwenschaft",
         "Adalbert",
         "Rübenkraut",
     ];

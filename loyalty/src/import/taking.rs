@@ -223,7 +223,7 @@ impl Loyalty {
         let now = read_member(tx, shop, member.id).await?;
         file_under(tx, shop, &now).await?;
         find::keep_tags(tx, shop.id, member.id).await?;
-        find::keep_values(tx, shop.id, member.id, &desk.fields).await?;
+        fields::find_anew(tx, shop.id, member.id, &desk.fields).await?;
         Ok(serde_json::to_value(was).unwrap_or_default())
     }
 
@@ -476,7 +476,7 @@ async fn file_new(tx: &mut Tx, shop: &Shop, new: &NewMember, own_fields: &[Field
     file_under(tx, shop, &member).await?;
     if new.says_more {
         find::keep_tags(tx, shop.id, member.id).await?;
-        find::keep_values(tx, shop.id, member.id, own_fields).await?;
+        fields::find_anew(tx, shop.id, member.id, own_fields).await?;
     }
     Ok(())
 }

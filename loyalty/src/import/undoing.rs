@@ -196,7 +196,7 @@ impl Loyalty {
         file_under(tx, shop, &now).await?;
         find::keep_tags(tx, shop.id, member.id).await?;
         let own_fields = fields::list(tx, shop.id).await?;
-        find::keep_values(tx, shop.id, member.id, &own_fields).await
+        fields::find_anew(tx, shop.id, member.id, &own_fields).await
     }
 
     /// Takes back what is left of an opening balance. What was spent of it was spent.

@@ -7,6 +7,7 @@ use domain::field::{Circle, Field, FieldKind, FieldValue};
 use domain::find::{self, Range, Search, Source};
 use domain::reason::Actor;
 use domain::relative::{Relation, Relative};
+use domain::role::Role;
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
 use domain::{Currency, FieldId, Ids, MemberId, NoteId, OsIds, RelativeId, SeededIds, ShopId, UserId};
@@ -103,11 +104,12 @@ async fn found(db: &Db, shop: ShopId, words: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for lead in leads {
         let other = names.first().map_or_else(|| lead.clone(), |name| name.begins());
-        let others = [[other.clone(), Range::NOTHING], [other, Range::NOTHING]];
+        let only = |range| [range, Range::NOTHING, Range::NOTHING, Range::NOTHING];
+        let others = [only(other.clone()), only(other)];
         let step = Step {
             lead,
             others,
-            before: Range::NOTHING,
+            before: [Range::NOTHING, Range::NOTHING],
             before_with: [Range::NOTHING, Range::NOTHING],
         };
         let looked = find_keys::look(&mut tx, &within, &step, None, 10, 100).await.unwrap();
@@ -381,8 +383,22 @@ async fn keep_file(db: &Db, shop: ShopId) {
     fields::set(&mut tx, shop, who, field.id, &value, Actor::Member(UserId(8)), at(0))
         .await
         .unwrap();
+    fields::find_anew(&mut tx, shop, who, &[field]).await.unwrap();
     assert!(relatives::add(&mut tx, shop, who, &mother(), at(0)).await.unwrap());
     tx.commit().await.unwrap();
+}
+
+/// Whether Anna is found by the beginning of a word by whoever finds by as much.
+async fn has_word(db: &Db, shop: ShopId, typed: &str, up_to: Source) -> bool {
+    let within = Within { shop, up_to, but: None };
+    let words = Search::read(typed).words;
+    let mut tx = db.read().await.unwrap();
+    let ways = find_keys::ways(&tx, shop, &words[0]);
+    find_keys::has(&mut tx, &within, member(1), &ways).await.unwrap()
+}
+
+async fn has_drink(db: &Db, shop: ShopId) -> bool {
+    has_word(db, shop, "hol", Source::open_to(Role::Clerk)).await
 }
 
 /// What she drinks, and her relatives' names and tastes.
@@ -415,16 +431,32 @@ async fn a_file_is_in_no_table_comes_to_another_key_and_goes_with_a_lost_one(fre
         Some(FieldValue::Text("Holunder".into())),
         vec![("Zwetschge".to_owned(), "Quittengelee".to_owned())],
     );
-    for word in ["Holunder", "Zwetschge", "Quittengelee"] {
+    for word in ["Holunder", "hol", "unde", "Zwetschge", "Quittengelee"] {
         assert_eq!(readable_in(&fresh.db, word).await, Vec::<String>::new(), "{word}");
     }
     assert_eq!(file(&fresh.db, shop).await, words);
+    let (clerk, nobody) = (Source::open_to(Role::Clerk), Source::Tags);
+    for (typed, up_to, is_found) in [
+        ("HOL", clerk, true),
+        ("holunder", clerk, true),
+        ("holunder", nobody, false),
+        ("ho", clerk, false),
+        ("under", clerk, false),
+    ] {
+        assert_eq!(has_word(&fresh.db, shop, typed, up_to).await, is_found, "{typed}");
+    }
+    let other = shop_with_two(&fresh.db, 2).await;
+    assert!(!has_drink(&fresh.db, other).await);
 
     let both = with_new_key(&fresh.db).await;
+    assert!(has_drink(&both, shop).await, "before its turn comes");
     assert_eq!(comes_to_its_key(&both).await, 3);
+    assert!(has_drink(&both, shop).await);
+    assert!(!has_drink(&fresh.db, shop).await);
     let new = both.keys().current().unwrap().clone();
     let alone = both.with_keys(Keyring::new(new.clone(), [], Arc::new(OsIds::default())));
     assert_eq!(file(&alone, shop).await, words);
+    assert!(has_drink(&alone, shop).await);
     let unread = vec![("🔒".to_owned(), "🔒".to_owned())];
     assert_eq!(file(&fresh.db, shop).await, (None, unread));
 
@@ -445,6 +477,7 @@ async fn a_file_is_in_no_table_comes_to_another_key_and_goes_with_a_lost_one(fre
         (emptied, at) = (emptied + more, next);
     }
     assert_eq!(emptied, 3);
+    assert!(!has_drink(&alone, shop).await);
     assert_eq!(file(&alone, shop).await, (None, vec![(String::new(), String::new())]));
 }
 
@@ -463,18 +496,25 @@ async fn what_an_earlier_program_wrote_into_files_is_sealed(fresh: Fresh) {
             Tx::Postgres(conn) => drop(sqlx::query(sql).execute(&mut **conn).await.unwrap()),
         }
     }
+    let keys = find::text_keys(&["Holunder"]);
+    find_keys::set(&mut tx, shop, member(1), Source::Fields(Role::Clerk), &keys)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     assert_eq!(readable_in(&fresh.db, "Holunder").await, ["field_values.value"]);
+    assert_eq!(readable_in(&fresh.db, "holunder").await, ["find_keys.key"]);
+    assert!(has_drink(&fresh.db, shop).await, "as it was");
     assert_eq!(file(&fresh.db, shop).await, words, "read as it is");
 
     let mut tx = fresh.db.begin().await.unwrap();
     while sealed::seal_plain(&mut tx, 1).await.unwrap() > 0 {}
     tx.commit().await.unwrap();
 
-    for word in ["Holunder", "Zwetschge", "Quittengelee"] {
+    for word in ["Holunder", "holunder", "Zwetschge", "Quittengelee"] {
         assert_eq!(readable_in(&fresh.db, word).await, Vec::<String>::new(), "{word}");
     }
     assert_eq!(file(&fresh.db, shop).await, words);
+    assert!(has_drink(&fresh.db, shop).await);
 }
 
 async fn what_a_lost_key_sealed_is_emptied_and_nothing_else(fresh: Fresh) {
