@@ -4,11 +4,13 @@
 //! found by their short names.
 
 mod catalogue;
+mod fields;
 mod file;
 mod flaws;
 mod offers;
 mod rules;
 mod section;
+mod tags;
 mod tiers;
 
 use std::collections::HashMap;
@@ -21,7 +23,7 @@ use domain::product::Product;
 use domain::shop::{PointRules, Shop};
 use domain::tier::Tier;
 use domain::till::TillRules;
-use domain::{CategoryId, ProductId, ShopId, TierId};
+use domain::{CategoryId, FieldId, ProductId, ShopId, TagId, TierId};
 use loyalty::{Claim, FromFile, Loyalty};
 
 use self::offers::Ids;
@@ -90,6 +92,9 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
             shop.name
         );
     }
+    if let Some(shop) = &before {
+        fields::keep_their_types(loyalty, shop, file).await?;
+    }
     // An amount in another currency means nothing: what is not in the file then begins anew.
     let kept = before
         .filter(|shop| shop.currency == file.currency)
@@ -123,8 +128,11 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
     rows.extend(write_gifts(loyalty, &shop, file).await?);
     rows.extend(write_catalogue(loyalty, shop.id, file).await?);
     rows.extend(write_tiers(loyalty, &shop, file).await?);
-    // Offers and rules name what came before them.
-    let known = Known::of(loyalty, shop.id, file).await?;
+    rows.extend(fields::write(loyalty, &shop, file).await?);
+    // Tags, offers and rules name what came before them.
+    let mut known = Known::of(loyalty, shop.id, file).await?;
+    rows.extend(tags::write(loyalty, &shop, file, &known).await?);
+    known.learn_tags(loyalty, shop.id, file).await?;
     rows.extend(write_offers(loyalty, &shop, file, &known).await?);
     rows.extend(write_rules(loyalty, &shop, file, &known).await?);
     Ok(InitReport { rows })
@@ -136,6 +144,8 @@ struct Known<'f> {
     categories: HashMap<&'f str, CategoryId>,
     products: HashMap<&'f str, ProductId>,
     tiers: HashMap<&'f str, TierId>,
+    fields: HashMap<&'f str, FieldId>,
+    tags: HashMap<&'f str, TagId>,
 }
 
 impl<'f> Known<'f> {
@@ -156,7 +166,22 @@ impl<'f> Known<'f> {
             let id = loyalty.tier_in_file(shop, slug).await?;
             known.tiers.extend(id.map(|id| (slug, id)));
         }
+        for part in &file.fields {
+            let slug = part.slug.as_str();
+            let field = loyalty.field_in_file(shop, slug).await?;
+            known.fields.extend(field.map(|field| (slug, field.id)));
+        }
         Ok(known)
+    }
+
+    /// The same for tags, which name the others.
+    async fn learn_tags(&mut self, loyalty: &Loyalty, shop: ShopId, file: &'f ShopFile) -> anyhow::Result<()> {
+        for part in &file.tags {
+            let slug = part.slug.as_str();
+            let id = loyalty.tag_in_file(shop, slug).await?;
+            self.tags.extend(id.map(|id| (slug, id)));
+        }
+        Ok(())
     }
 }
 
@@ -171,6 +196,10 @@ impl Ids for Known<'_> {
 
     fn tier(&self, slug: &str) -> Option<TierId> {
         self.tiers.get(slug).copied()
+    }
+
+    fn tag(&self, slug: &str) -> Option<TagId> {
+        self.tags.get(slug).copied()
     }
 }
 

@@ -1,7 +1,8 @@
 //! The key for what is private about people: where it comes from, and whether it is the right one.
 //!
-//! Whoever has the database alone can read no phone number, no address and no private note. So the key is
-//! not in it, and must not be kept with its backups either.
+//! Whoever has the database alone can read no phone number, no address, no note, nothing that members said of
+//! themselves in the shop's own fields, and no relative's name. So the key is not in it, and must not be kept with its
+//! backups either.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -124,7 +125,7 @@ fn beside(database: &Path) -> PathBuf {
 const NEEDED: &str = "it is not set, and a database on a server needs it: what is private about people is sealed with \
                       it. `regulars key new` makes one; give every copy of the program the same";
 
-const MADE: &str = "a key for phone numbers, e-mail and other addresses and private notes was made. Keep a copy of this file apart from the \
+const MADE: &str = "a key for phone numbers, addresses of every kind, notes, members' own fields and relatives' names was made. Keep a copy of this file apart from the \
                     backups: whoever has both can read them, and without it nobody can";
 
 /// A key to a line, the current one first. What begins with # is for people.
@@ -171,7 +172,7 @@ pub fn write_file(path: &Path, keys: &[Key]) -> anyhow::Result<()> {
     std::fs::rename(&new, path).with_context(failed)
 }
 
-const HEADER: &str = "# The key for what is private in the database of Regulars: phone numbers, e-mail and other addresses, private notes.\n\
+const HEADER: &str = "# The key for what is private in the database of Regulars: phone numbers, addresses of every kind, notes, what members say of themselves.\n\
                       # Keep a copy of this file apart from the backups: without it they cannot be read, with it they can.\n\
                       # The first line is in use; the others open what was written before, and old backups.\n";
 
@@ -258,8 +259,8 @@ fn missing(id: KeyId, source: &Source) -> String {
 fn missing_of_some(id: KeyId) -> String {
     format!(
         "REGULARS_KEY: the key {id} is missing, with which private values in this database are sealed. Without it phone \
-         numbers, addresses, e-mail addresses and private notes that it sealed cannot be read; names, points, coupons and \
-         orders can. Set REGULARS_KEY to it, or name it in REGULARS_FORMER_KEYS if another one has taken its place. If it is \
+         numbers, addresses, notes, what stands in members' own fields, and relatives' names that it sealed cannot be read; \
+         members' names, points, coupons and orders can. Set REGULARS_KEY to it, or name it in REGULARS_FORMER_KEYS if another one has taken its place. If it is \
          lost for good, `regulars key forget {id}` empties what it sealed, and the program starts again"
     )
 }
@@ -279,7 +280,7 @@ async fn seal_plain(db: &Db) -> Result<(), StorageError> {
     if sealed > 0 {
         tracing::info!(
             values = sealed,
-            "phone numbers and addresses of an earlier version are sealed"
+            "what an earlier version left readable about people is sealed"
         );
         db.sweep().await?;
     }

@@ -195,6 +195,8 @@ taps! {
     /// The same by staff, on a member's file; and one file of two.
     AskForgetFile { member: MemberId } = "pvo",
     ForgetFile { member: MemberId } = "pvw",
+    /// A code for a member whose account is lost.
+    LetMove { member: MemberId } = "pvl",
     AskJoinFiles { from: MemberId, into: MemberId } = "xj",
     JoinFiles { from: MemberId, into: MemberId } = "xk",
     /// Makes another shop the one the private chat is about.
@@ -438,6 +440,14 @@ taps! {
     MemberTags { member: MemberId } = "xt",
     PutTag { member: MemberId, tag: TagId, on: i64 } = "xp",
     NewTag { member: MemberId } = "xc",
+    /// All tags as managers see them, and the one that is open: one thing about it, an answer, and that it counts.
+    Tags { page: i64 } = "tgl",
+    EditTag { tag: TagId } = "tge",
+    MakeTag = "tgn",
+    /// Which parts there are is named in the tag editor.
+    TagPart { part: String } = "tgp",
+    TagAnswer { answer: String } = "tga",
+    SaveTag { tag: TagId } = "tgv",
     MemberPhotos { member: MemberId, place: i64 } = "xv",
     AddPhoto { member: MemberId } = "xa",
     DropPhoto { photo: PhotoId } = "xd",

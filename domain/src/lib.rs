@@ -3,6 +3,7 @@
 //! Nothing here knows SQL, Telegram, HTTP or words. Time and chance come in through [`Clock`] and
 //! [`Ids`], so that every rule can be told as a table.
 
+pub mod action;
 pub mod basket;
 pub mod birthday;
 pub mod clock;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::grade::KindName;
 use crate::terms::{Names, Terms, Worth};
-use crate::{Currency, Money, OfferId, TierId};
+use crate::{Currency, Money, OfferId, TagId, TierId};
 
 /// An offer in the member zone. Whoever claims it gets a coupon on its terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,11 +42,35 @@ pub enum Audience {
     Tiers(Vec<TierId>),
     /// Kinds of customers (T5).
     Kinds(Vec<KindName>),
-    /// Whoever is in one of the tiers or is one of the kinds.
+    /// Whoever has one of the tags, put on by hand or by rule.
+    Tags(Vec<TagId>),
+    /// Whoever is in one of the tiers, is one of the kinds or has one of the tags.
     Either {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         tiers: Vec<TierId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         kinds: Vec<KindName>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<TagId>,
     },
+}
+
+/// What has to be known of somebody to judge by an audience, besides their tier.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Asks {
+    pub kinds: bool,
+    pub tags: bool,
+}
+
+impl Asks {
+    /// What both of two audiences ask.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            kinds: self.kinds || other.kinds,
+            tags: self.tags || other.tags,
+        }
+    }
 }
 
 /// What decides whether an offer is for somebody, and from when on.
@@ -57,6 +81,8 @@ pub struct Asker {
     pub early_minutes: u32,
     /// What kinds of customer they are; known only where an offer asks.
     pub kinds: Vec<KindName>,
+    /// The tags that they have; known only where an offer asks.
+    pub tags: Vec<TagId>,
 }
 
 /// Why a member cannot have an offer now.
@@ -92,7 +118,7 @@ pub enum Flaw {
     PercentTooHigh,
     /// The budget does not suffice for one.
     BudgetTooSmall,
-    /// It is for no tier and no kind at all.
+    /// It is for no tier, no kind and no tag at all.
     ForNobody,
 }
 
@@ -117,12 +143,13 @@ pub struct Post {
 impl Audience {
     /// For whoever is named. Nobody named: everybody.
     #[must_use]
-    pub fn of(tiers: Vec<TierId>, kinds: Vec<KindName>) -> Self {
-        match (tiers.is_empty(), kinds.is_empty()) {
-            (true, true) => Self::Everybody,
-            (false, true) => Self::Tiers(tiers),
-            (true, false) => Self::Kinds(kinds),
-            (false, false) => Self::Either { tiers, kinds },
+    pub fn of(tiers: Vec<TierId>, kinds: Vec<KindName>, tags: Vec<TagId>) -> Self {
+        match (tiers.is_empty(), kinds.is_empty(), tags.is_empty()) {
+            (true, true, true) => Self::Everybody,
+            (false, true, true) => Self::Tiers(tiers),
+            (true, false, true) => Self::Kinds(kinds),
+            (true, true, false) => Self::Tags(tags),
+            _ => Self::Either { tiers, kinds, tags },
         }
     }
 
@@ -130,7 +157,7 @@ impl Audience {
     #[must_use]
     pub fn tiers(&self) -> &[TierId] {
         match self {
-            Self::Everybody | Self::Kinds(_) => &[],
+            Self::Everybody | Self::Kinds(_) | Self::Tags(_) => &[],
             Self::Tiers(tiers) | Self::Either { tiers, .. } => tiers,
         }
     }
@@ -139,20 +166,35 @@ impl Audience {
     #[must_use]
     pub fn kinds(&self) -> &[KindName] {
         match self {
-            Self::Everybody | Self::Tiers(_) => &[],
+            Self::Everybody | Self::Tiers(_) | Self::Tags(_) => &[],
             Self::Kinds(kinds) | Self::Either { kinds, .. } => kinds,
+        }
+    }
+
+    /// The tags that are named.
+    #[must_use]
+    pub fn tags(&self) -> &[TagId] {
+        match self {
+            Self::Everybody | Self::Tiers(_) | Self::Kinds(_) => &[],
+            Self::Tags(tags) | Self::Either { tags, .. } => tags,
         }
     }
 
     #[must_use]
     pub fn has(&self, asker: &Asker) -> bool {
-        *self == Self::Everybody || self.tier_of(asker).is_some() || self.kind_of(asker).is_some()
+        *self == Self::Everybody
+            || self.tier_of(asker).is_some()
+            || self.kind_of(asker).is_some()
+            || self.is_tagged(asker)
     }
 
-    /// Whether kinds of customers have to be known to judge by it.
+    /// What has to be known to judge by it.
     #[must_use]
-    pub const fn asks_kinds(&self) -> bool {
-        matches!(self, Self::Kinds(_) | Self::Either { .. })
+    pub fn asks(&self) -> Asks {
+        Asks {
+            kinds: !self.kinds().is_empty(),
+            tags: !self.tags().is_empty(),
+        }
     }
 
     /// As a member of which tier it is for somebody.
@@ -168,8 +210,22 @@ impl Audience {
         asker.kinds.iter().rev().find(|kind| kinds.contains(kind)).copied()
     }
 
+    /// Whether it is for somebody by a tag of theirs.
+    #[must_use]
+    pub fn is_tagged(&self, asker: &Asker) -> bool {
+        asker.tags.iter().any(|tag| self.tags().contains(tag))
+    }
+
+    /// Whether it is for somebody by their tags and by nothing else. Then a coupon of it works as long as they have
+    /// one of them (C4).
+    #[must_use]
+    pub fn is_for_tags_of(&self, asker: &Asker) -> bool {
+        self.is_tagged(asker) && self.tier_of(asker).is_none() && self.kind_of(asker).is_none()
+    }
+
     fn is_nobody(&self) -> bool {
-        *self != Self::Everybody && self.tiers().is_empty() && self.kinds().is_empty()
+        let Asks { kinds, tags } = self.asks();
+        *self != Self::Everybody && self.tiers().is_empty() && !kinds && !tags
     }
 }
 
@@ -326,6 +382,8 @@ mod tests {
 
     const GOLD: TierId = TierId(Uuid::from_u128(1));
     const SILVER: TierId = TierId(Uuid::from_u128(2));
+    const STUDENT: TagId = TagId(Uuid::from_u128(3));
+    const NURSE: TagId = TagId(Uuid::from_u128(4));
 
     #[test]
     fn t5_an_offer_for_kinds_is_for_whoever_is_one_of_them() {
@@ -349,14 +407,14 @@ mod tests {
 
     #[test]
     fn c8_an_offer_for_tiers_and_kinds_is_for_whoever_is_one_of_either() {
-        let thanks = Audience::of(vec![GOLD], vec![KindName::Leader]);
+        let thanks = Audience::of(vec![GOLD], vec![KindName::Leader], vec![]);
         let asker = |tier: Option<TierId>, kind: KindName| Asker {
             tier,
             kinds: vec![kind],
             ..Asker::default()
         };
 
-        assert!(thanks.asks_kinds());
+        assert!(thanks.asks().kinds && !thanks.asks().tags);
         for (tier, kind, expected) in [
             (Some(GOLD), KindName::Occasional, true),
             (None, KindName::Leader, true),
@@ -366,16 +424,56 @@ mod tests {
         ] {
             assert_eq!(thanks.has(&asker(tier, kind)), expected, "{tier:?} {kind:?}");
         }
-        assert_eq!(Audience::of(vec![], vec![]), Audience::Everybody);
-        assert_eq!(Audience::of(vec![GOLD], vec![]), Audience::Tiers(vec![GOLD]));
+        assert_eq!(Audience::of(vec![], vec![], vec![]), Audience::Everybody);
+        assert_eq!(Audience::of(vec![GOLD], vec![], vec![]), Audience::Tiers(vec![GOLD]));
         assert_eq!(
-            Audience::of(vec![], vec![KindName::Leader]),
+            Audience::of(vec![], vec![KindName::Leader], vec![]),
             Audience::Kinds(vec![KindName::Leader])
         );
-        for audience in [thanks, Audience::Everybody, Audience::of(vec![GOLD], vec![])] {
+        for audience in [
+            thanks,
+            Audience::Everybody,
+            Audience::of(vec![GOLD], vec![], vec![]),
+            Audience::of(vec![], vec![], vec![STUDENT]),
+            Audience::of(vec![], vec![KindName::Leader], vec![STUDENT]),
+        ] {
             let text = serde_json::to_string(&audience).unwrap();
             assert_eq!(serde_json::from_str::<Audience>(&text).unwrap(), audience, "{text}");
         }
+    }
+
+    #[test]
+    fn c8_an_offer_for_tags_is_for_whoever_has_one_of_them() {
+        let students = Audience::of(vec![], vec![], vec![STUDENT, NURSE]);
+        let or_gold = Audience::of(vec![GOLD], vec![KindName::Leader], vec![STUDENT]);
+        let asker = |tier: Option<TierId>, tags: &[TagId]| Asker {
+            tier,
+            tags: tags.to_vec(),
+            ..Asker::default()
+        };
+
+        assert!(students.asks().tags && !students.asks().kinds);
+        for (tier, tags, of_tags, of_either, by_tag) in [
+            (None, &[][..], false, false, false),
+            (None, &[NURSE], true, false, false),
+            (None, &[STUDENT], true, true, true),
+            (Some(SILVER), &[STUDENT], true, true, true),
+            (Some(GOLD), &[], false, true, false),
+            (Some(GOLD), &[STUDENT], true, true, false),
+        ] {
+            let asker = asker(tier, tags);
+            assert_eq!(students.has(&asker), of_tags, "{asker:?}");
+            assert_eq!(or_gold.has(&asker), of_either, "{asker:?}");
+            assert_eq!(or_gold.is_for_tags_of(&asker), by_tag, "{asker:?}");
+        }
+    }
+
+    #[test]
+    fn an_audience_from_before_there_were_tags_is_read() {
+        let kept = format!(r#"{{"either":{{"tiers":["{GOLD}"],"kinds":["leader"]}}}}"#);
+        let read: Audience = serde_json::from_str(&kept).unwrap();
+
+        assert_eq!(read, Audience::of(vec![GOLD], vec![KindName::Leader], vec![]));
     }
 
     fn asker(tier: TierId, early_minutes: u32) -> Asker {

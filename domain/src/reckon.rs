@@ -70,6 +70,8 @@ pub enum NotNow {
     NotBrought,
     /// For higher tiers than the member's.
     Tier,
+    /// For members with a tag that the member does not have.
+    Tag,
     /// Somebody else's (C3).
     OtherHolder,
     /// Its validity has passed.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::FieldValue;
 use crate::grade::KindName;
-use crate::{CategoryId, FieldId, TagId, TierId, name};
+use crate::{CategoryId, FieldId, Money, TagId, TierId, name};
 
 /// Tags of a shop, retired ones too.
 pub const MOST_TAGS: usize = 50;
@@ -14,9 +14,11 @@ pub const MOST_TAGS: usize = 50;
 pub const MOST_CONDITIONS: usize = 4;
 /// The longest title, in characters.
 pub const LONGEST_TITLE: usize = 30;
+/// The longest time that a condition looks back, in days: ten years.
+pub const MOST_DAYS: u32 = 3_650;
 
 /// A word that a shop puts on members.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
     pub id: TagId,
     pub title: String,
@@ -43,6 +45,10 @@ pub enum Condition {
     Field { field: FieldId, value: Option<FieldValue> },
     /// Bought something of a category, ever or within so many days.
     Bought { category: CategoryId, days: Option<u32> },
+    /// Paid at least so much within so many days, refunds taken off.
+    Spent { least: Money, days: u32 },
+    /// Bought before, and not for so many days. Who never bought is nobody who stayed away.
+    Quiet { days: u32 },
 }
 
 /// What is known of a member, as far as rules ask for it.
@@ -54,6 +60,10 @@ pub struct Facts {
     pub fields: HashMap<FieldId, FieldValue>,
     /// How many days ago they last bought of a category and kept it.
     pub bought: HashMap<CategoryId, i64>,
+    /// What they paid and kept within so many days.
+    pub spent: HashMap<u32, Money>,
+    /// How many days ago they last bought anything and kept it.
+    pub last: Option<i64>,
 }
 
 impl TagRule {
@@ -71,11 +81,20 @@ impl TagRule {
         })
     }
 
-    /// Whether it asks what kind of customer somebody is.
-    #[must_use]
-    pub fn asks_for_kinds(&self) -> bool {
-        let kinds = |condition: &Condition| matches!(condition, Condition::Customer { .. });
-        self.all.iter().any(kinds)
+    /// The fields that are looked into.
+    pub fn fields(&self) -> impl Iterator<Item = FieldId> {
+        self.all.iter().filter_map(|condition| match condition {
+            Condition::Field { field, .. } => Some(*field),
+            _ => None,
+        })
+    }
+
+    /// The spans of days that payments are added up over.
+    pub fn spans(&self) -> impl Iterator<Item = u32> {
+        self.all.iter().filter_map(|condition| match condition {
+            Condition::Spent { days, .. } => Some(*days),
+            _ => None,
+        })
     }
 }
 
@@ -92,6 +111,8 @@ impl Condition {
                 .bought
                 .get(category)
                 .is_some_and(|ago| days.is_none_or(|days| *ago <= i64::from(days))),
+            Self::Spent { least, days } => facts.spent.get(days).is_some_and(|spent| spent >= least),
+            Self::Quiet { days } => facts.last.is_some_and(|ago| ago >= i64::from(*days)),
         }
     }
 }
@@ -129,6 +150,8 @@ mod tests {
                 (FieldId(id(4)), FieldValue::Choice("Oat".into())),
             ]),
             bought: HashMap::from([(CategoryId(id(5)), 30)]),
+            spent: HashMap::from([(90, Money::new(50_000).unwrap())]),
+            last: Some(30),
         }
     }
 
@@ -147,6 +170,11 @@ mod tests {
             category: CategoryId(id(number)),
             days,
         };
+        let spent = |minor, days| Condition::Spent {
+            least: Money::new(minor).unwrap(),
+            days,
+        };
+        let quiet = |days| Condition::Quiet { days };
         let size = |size: &str| Some(FieldValue::Size(size.into()));
         for (conditions, fits) in [
             (vec![], false),
@@ -163,11 +191,25 @@ mod tests {
             (vec![bought(5, Some(30))], true),
             (vec![bought(5, Some(29))], false),
             (vec![bought(9, None)], false),
+            (vec![spent(49_999, 90)], true),
+            (vec![spent(50_000, 90)], true),
+            (vec![spent(50_001, 90)], false),
+            (vec![spent(1, 30)], false),
+            (vec![quiet(29)], true),
+            (vec![quiet(30)], true),
+            (vec![quiet(31)], false),
             (vec![tier(2), kind(KindName::KeyAccount), bought(5, Some(60))], true),
             (vec![tier(2), kind(KindName::Occasional)], false),
         ] {
             assert_eq!(rule(conditions.clone()).fits(&facts()), fits, "{conditions:?}");
         }
+    }
+
+    #[test]
+    fn who_never_bought_stayed_away_from_nothing() {
+        let never = Facts::default();
+
+        assert!(!rule(vec![Condition::Quiet { days: 1 }]).fits(&never));
     }
 
     #[test]

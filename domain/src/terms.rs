@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CategoryId, Money, ProductId, TierId};
+use crate::{CategoryId, Money, ProductId, TagId, TierId};
 
 /// The terms of one coupon. What they ask is judged again at the till, whatever was shown before (C4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,10 @@ pub struct Terms {
     /// The holder has to be in this tier or a higher one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tier: Option<TierId>,
+    /// Whoever uses it has to have one of these. None: no tag is asked for. They are the shop's words for people, and
+    /// are not read out to them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<TagId>,
     /// Works for whoever shows it and not for its holder alone (C3).
     #[serde(default, skip_serializing_if = "is_false")]
     pub transferable: bool,
@@ -93,6 +97,7 @@ impl Terms {
             min_spend: None,
             only: Only::Everything,
             tier: None,
+            tags: Vec::new(),
             transferable: false,
             with_member_prices: false,
         }
@@ -117,6 +122,7 @@ mod tests {
             min_spend: Money::new(3_000),
             only: Only::Categories(vec![CategoryId(Uuid::from_u128(1))]),
             tier: Some(TierId(Uuid::from_u128(2))),
+            tags: vec![TagId(Uuid::from_u128(3))],
             transferable: true,
             with_member_prices: true,
             ..Terms::of(Worth::Percent {

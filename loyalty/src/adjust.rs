@@ -1,6 +1,7 @@
 //! Staff give or take points with a reason; more than their limit needs a second person (S4).
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::action::Action;
 use domain::letter::Letter;
 use domain::reason::{Actor, Reason};
 use domain::role::{Right, Role};
@@ -128,7 +129,7 @@ impl Loyalty {
                 &mut tx,
                 shop.id,
                 Actor::Staff(ask.by),
-                "points.ask",
+                Action::PointsAsk,
                 Some(member.id),
                 Change::made(became),
             )
@@ -333,7 +334,7 @@ impl Loyalty {
             tx,
             shop.id,
             Actor::Staff(by),
-            "points.adjust",
+            Action::PointsAdjust,
             Some(asked.member),
             change,
         )
@@ -363,7 +364,7 @@ impl Loyalty {
             tx,
             shop.id,
             Actor::Staff(by),
-            "points.refuse",
+            Action::PointsRefuse,
             Some(asked.member),
             Change::ended(was),
         )

@@ -1,5 +1,6 @@
 //! Somebody from the shop's own list comes to Telegram: their file becomes theirs, once.
 
+use domain::action::Action;
 use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
 use domain::{Points, ShopId, Token, UserId, name};
@@ -91,7 +92,7 @@ impl Loyalty {
             &mut tx,
             shop.id,
             Actor::Member(ask.user),
-            "member.attach",
+            Action::MemberAttach,
             Some(file.id),
             change,
         )

@@ -1,6 +1,7 @@
 //! An order that does not come about: its goods, coupon and points come back, once (C5).
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::action::Action;
 use domain::letter::{Letter, OrderEnd, OrderNews};
 use domain::order::OrderState;
 use domain::reason::{Actor, Reason};
@@ -155,7 +156,7 @@ impl Loyalty {
             tx,
             shop.id,
             actor,
-            "order.cancel",
+            Action::OrderCancel,
             Some(order.member),
             Change::ended(was),
         )

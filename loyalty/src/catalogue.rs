@@ -1,5 +1,6 @@
 //! The catalogue: made and changed by managers, looked at by everybody.
 
+use domain::action::Action;
 use domain::product::{Category, Product};
 use domain::reason::Actor;
 use domain::role::Right;
@@ -35,7 +36,7 @@ impl Loyalty {
         }
         if products::add(&mut tx, shop.id, product, None).await? {
             let change = Change::made(in_the_log(product));
-            self.note(&mut tx, shop.id, Actor::Staff(by), "product.add", None, change)
+            self.note(&mut tx, shop.id, Actor::Staff(by), Action::ProductAdd, None, change)
                 .await?;
         }
         tx.commit().await?;
@@ -66,7 +67,7 @@ impl Loyalty {
             products::restock(&mut tx, shop.id, product, after.stock).await?;
         }
         let change = Change::between(in_the_log(&before), in_the_log(&after));
-        self.note(&mut tx, shop.id, Actor::Staff(by), "product.change", None, change)
+        self.note(&mut tx, shop.id, Actor::Staff(by), Action::ProductChange, None, change)
             .await?;
         tx.commit().await?;
         Ok(ProductSaved::Done(after))
@@ -136,7 +137,7 @@ impl Loyalty {
                 Change::made(became)
             }
         };
-        self.note(&mut tx, shop.id, Actor::Staff(by), "category.save", None, change)
+        self.note(&mut tx, shop.id, Actor::Staff(by), Action::CategorySave, None, change)
             .await?;
         tx.commit().await?;
         Ok(CategorySaved::Done(category.clone()))

@@ -1,12 +1,13 @@
 //! Recomputes everything that is kept twice, and says what does not match (P1).
 
 use chrono::NaiveDate;
+use domain::ShopId;
 use domain::shop::Shop;
-use storage::StorageError;
+use domain::tag::Condition;
 use storage::books::{self, Question};
 use storage::days::{self, Day};
 use storage::sealed::{self, Cursor};
-use storage::shops;
+use storage::{StorageError, fields, offers, shops};
 
 use crate::Loyalty;
 use crate::figures::sum;
@@ -15,8 +16,12 @@ use crate::figures::sum;
 const MOST: usize = 20;
 /// Rows that one transaction looks at.
 const PAGE: i64 = 1_000;
-/// Shops that one transaction lists.
+/// Shops that are listed at once.
 const SHOPS: i64 = 100;
+
+/// What no column refers to, and so no key holds together: what tags' rules and offers name inside of what they keep.
+const NAMED: &str = "what tags and offers name is there";
+const OF_THEIR_TYPE: &str = "what stands in a field is of the field's type";
 
 type KeptDay = (NaiveDate, Day);
 
@@ -58,10 +63,97 @@ impl Loyalty {
                 recomputed: mismatch.recomputed,
             }));
         }
-        report.rules += 2;
+        report.rules += 4;
         report.findings.extend(self.unopened().await?);
         report.findings.extend(self.miscounted_days().await?);
+        report.findings.extend(self.misfits().await?);
+        report.findings.extend(self.nameless().await?);
         Ok(report)
+    }
+
+    /// What stands in fields of another type.
+    async fn misfits(&self) -> Result<Vec<Finding>, StorageError> {
+        let mut findings = Vec::new();
+        let mut at = Some(fields::Cursor::default());
+        while let Some(from) = at.filter(|_| findings.len() < MOST) {
+            let mut tx = self.db.read().await?;
+            let (misfits, next) = fields::misfits(&mut tx, from, PAGE).await?;
+            tx.commit().await?;
+            findings.extend(misfits.into_iter().map(|(shop, member, field)| Finding {
+                rule: OF_THEIR_TYPE,
+                shop: shop.to_string(),
+                row: format!("{member}, {field}"),
+                kept: 1,
+                recomputed: 0,
+            }));
+            at = next;
+        }
+        findings.truncate(MOST);
+        Ok(findings)
+    }
+
+    /// What tags' rules and offers' audiences name that is not there.
+    async fn nameless(&self) -> Result<Vec<Finding>, StorageError> {
+        let mut findings = Vec::new();
+        let mut after = None;
+        loop {
+            let mut tx = self.db.read().await?;
+            let page = shops::list(&mut tx, after, SHOPS).await?;
+            tx.commit().await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            for shop in &page {
+                self.nameless_in(shop.id, &mut findings).await?;
+            }
+        }
+        findings.truncate(MOST);
+        Ok(findings)
+    }
+
+    async fn nameless_in(&self, shop: ShopId, findings: &mut Vec<Finding>) -> Result<(), StorageError> {
+        let (tags, names) = self.tags_and_names(shop).await?;
+        let has_tier = |tier| names.tiers.iter().any(|known| known.id == tier);
+        let mut find = |row: String| {
+            findings.push(Finding {
+                rule: NAMED,
+                shop: shop.to_string(),
+                row,
+                kept: 1,
+                recomputed: 0,
+            });
+        };
+        for tag in &tags {
+            let conditions = tag.rule.iter().flat_map(|rule| &rule.all);
+            let lost = conditions.filter(|condition| match condition {
+                Condition::Tier { tier } => !has_tier(*tier),
+                Condition::Field { field, .. } => names.fields.iter().all(|known| known.id != *field),
+                Condition::Bought { category, .. } => names.categories.iter().all(|known| known.id != *category),
+                Condition::Customer { .. } | Condition::Spent { .. } | Condition::Quiet { .. } => false,
+            });
+            for condition in lost {
+                find(format!("tag {}: {condition:?}", tag.id));
+            }
+        }
+        let mut skip = 0;
+        loop {
+            let mut tx = self.db.read().await?;
+            let page = offers::all(&mut tx, shop, skip, PAGE).await?;
+            tx.commit().await?;
+            for offer in &page {
+                let audience = &offer.audience;
+                let no_tag = audience
+                    .tags()
+                    .iter()
+                    .any(|tag| tags.iter().all(|known| known.id != *tag));
+                if no_tag || audience.tiers().iter().any(|tier| !has_tier(*tier)) {
+                    find(format!("offer {}", offer.id));
+                }
+            }
+            if i64::try_from(page.len()).is_ok_and(|rows| rows < PAGE) {
+                return Ok(());
+            }
+            skip += PAGE;
+        }
     }
 
     /// What is sealed and does not open, page by page: reading all of it in one transaction would hold up

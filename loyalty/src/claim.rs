@@ -7,12 +7,13 @@ use domain::coupon::CouponState;
 use domain::grade::Kind;
 use domain::job::Job;
 use domain::letter::Letter;
-use domain::offer::{Asker, Audience, Offer, Unavailable};
+use domain::offer::{Asker, Asks, Audience, Offer, Unavailable};
 use domain::shop::Shop;
+use domain::terms::Terms;
 use domain::{CouponId, MemberId, OfferId, Points, ShopId};
 use storage::claims::{self, Claim, ClaimState};
 use storage::coupons::{self, Coupon};
-use storage::{StorageError, Tx, balances, jobs, members, offers, shops};
+use storage::{StorageError, Tx, balances, jobs, members, offers, shops, tags};
 
 use crate::Loyalty;
 
@@ -70,9 +71,7 @@ impl Loyalty {
                 new: false,
             });
         }
-        let asker = self
-            .asker(&mut tx, shop, ask.member, offer.audience.asks_kinds())
-            .await?;
+        let asker = self.asker(&mut tx, shop, ask.member, offer.audience.asks()).await?;
         let taken = claims::taken(&mut tx, shop.id, ask.member, offer.id).await?;
         if let Err(why) = offer.open_to(&asker, taken, now) {
             return Ok(OfferClaimed::Refused {
@@ -156,17 +155,22 @@ impl Loyalty {
     }
 
     /// What decides whether an offer is for a member, and from when on.
-    /// Kinds are read only if `asks_kinds`.
+    /// Kinds and tags are read only if it is asked for them.
     pub(crate) async fn asker(
         &self,
         tx: &mut Tx,
         shop: &Shop,
         member: MemberId,
-        asks_kinds: bool,
+        asks: Asks,
     ) -> Result<Asker, StorageError> {
         let tier = storage::tiers::of_member(tx, shop.id, member).await?;
-        let kinds = if asks_kinds {
+        let kinds = if asks.kinds {
             self.customer_in(tx, shop, member, self.now()).await?.kinds
+        } else {
+            Vec::new()
+        };
+        let tags = if asks.tags {
+            tags::of_member(tx, shop.id, member).await?
         } else {
             Vec::new()
         };
@@ -174,6 +178,7 @@ impl Loyalty {
             tier: tier.as_ref().map(|tier| tier.id),
             early_minutes: tier.map_or(0, |tier| tier.early_minutes),
             kinds: kinds.iter().map(Kind::name).collect(),
+            tags: tags.iter().map(|tag| tag.id).collect(),
         })
     }
 
@@ -194,19 +199,24 @@ impl Loyalty {
             let Some(next) = claims::next(tx, shop.id, offer.id, now).await? else {
                 return Ok(offer);
             };
-            // A tier may be lost while one waits, and who never bought may buy.
+            // A tier or a tag may be lost while one waits, and who never bought may buy.
+            let mut terms = offer.terms.clone();
             if offer.audience != Audience::Everybody {
-                let asker = self.asker(tx, shop, next.member, offer.audience.asks_kinds()).await?;
+                let asker = self.asker(tx, shop, next.member, offer.audience.asks()).await?;
                 if !offer.audience.has(&asker) {
                     claims::leave(tx, shop.id, next.id).await?;
                     continue;
+                }
+                // What may be given away works for whoever shows it.
+                if offer.audience.is_for_tags_of(&asker) && !terms.transferable {
+                    terms.tags = offer.audience.tags().to_vec();
                 }
             }
             let cost = offer.cost();
             if !offers::take_one(tx, shop.id, offer.id, cost).await? {
                 return Ok(offer);
             }
-            let coupon = self.coupon_of(shop, &offer, &next, now);
+            let coupon = self.coupon_of(shop, &offer, terms, &next, now);
             coupons::issue(tx, shop.id, &coupon).await?;
             claims::serve(tx, shop.id, next.id, coupon.id, cost).await?;
             offer.stock = offer.stock.map(|stock| stock - 1);
@@ -219,7 +229,7 @@ impl Loyalty {
         Ok(offer)
     }
 
-    fn coupon_of(&self, shop: &Shop, offer: &Offer, claim: &Claim, now: DateTime<Utc>) -> Coupon {
+    fn coupon_of(&self, shop: &Shop, offer: &Offer, terms: Terms, claim: &Claim, now: DateTime<Utc>) -> Coupon {
         let today = shop.day(now);
         let last_day = today
             .checked_add_days(Days::new(u64::from(offer.coupon_days)))
@@ -232,7 +242,7 @@ impl Loyalty {
             offer: Some(offer.id),
             title: offer.title.clone(),
             price: Points::ZERO,
-            terms: offer.terms.clone(),
+            terms,
             state: CouponState::Issued,
             order: None,
             cause: format!("claim:{}", claim.id),

@@ -1,5 +1,6 @@
 //! Whether a member lets the shop write to them about offers: apart from being a member (M4).
 
+use domain::action::Action;
 use domain::shop::Shop;
 use domain::{MemberId, ShopId};
 use storage::{StorageError, members};
@@ -53,7 +54,8 @@ impl Loyalty {
                 serde_json::json!({ "name": shop.name, "contact": contact }),
             );
             let actor = domain::reason::Actor::Staff(by);
-            self.note(&mut tx, shop.id, actor, "shop.change", None, change).await?;
+            self.note(&mut tx, shop.id, actor, Action::ShopChange, None, change)
+                .await?;
         }
         tx.commit().await?;
         Ok(Ok(()))

@@ -1,6 +1,7 @@
 //! What is known about a member as a customer: tier, grades, kinds, and whom they brought.
 
 use chrono::{DateTime, Utc};
+use domain::action::Action;
 use domain::grade::{self, Cut, Grades, Habits, Kind};
 use domain::reason::Actor;
 use domain::role::Right;
@@ -118,7 +119,7 @@ impl Loyalty {
                 &mut tx,
                 shop.id,
                 Actor::Staff(by),
-                "member.leader",
+                Action::MemberLeader,
                 Some(member),
                 change,
             )

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{Datelike, Days, NaiveDate};
+use domain::action::Action;
 use domain::earn_rule::{EarnRule, Occasion};
 use domain::reason::Actor;
 use domain::role::Right;
@@ -106,13 +107,13 @@ impl Loyalty {
         let (action, change) = if let Some(before) = before {
             earn_rules::change(&mut tx, shop.id, rule).await?;
             let change = Change::between(in_the_log(&before), in_the_log(rule));
-            ("rule.change", change)
+            (Action::RuleChange, change)
         } else {
             // An id of another shop's rule stays that shop's.
             if !earn_rules::add(&mut tx, shop.id, rule, None).await? {
                 return Ok(RuleSaved::NoSuchRule);
             }
-            ("rule.add", Change::made(in_the_log(rule)))
+            (Action::RuleAdd, Change::made(in_the_log(rule)))
         };
         self.note(&mut tx, shop.id, Actor::Staff(by), action, None, change)
             .await?;

@@ -1,5 +1,6 @@
 //! A shop's own fields are made and changed by managers (D2), and so is how members are asked (D1).
 
+use domain::action::Action;
 use domain::field::{Field, FieldKind, MOST_FIELDS};
 use domain::question::Asking;
 use domain::reason::Actor;
@@ -7,7 +8,7 @@ use domain::role::Right;
 use domain::{FieldId, ShopId, UserId};
 use storage::{StorageError, Tx, fields, questions};
 
-use crate::{Change, Loyalty, NotAllowed};
+use crate::{Change, FromFile, Loyalty, NotAllowed};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldSaved {
@@ -17,6 +18,16 @@ pub enum FieldSaved {
     /// What stands in a field was said for its type, which stays.
     OtherKind,
     NotAllowed,
+}
+
+/// What reading a field from a file came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldFromFile {
+    Done(FromFile),
+    /// The shop has as many fields as it can.
+    TooMany,
+    /// As in the chat, a type stays.
+    OtherKind,
 }
 
 impl Loyalty {
@@ -52,23 +63,68 @@ impl Loyalty {
             Some(known) => {
                 field.place = known.place;
                 fields::change(&mut tx, shop, &field).await?;
-                if known.active != field.active || known.seen_by.staff != field.seen_by.staff {
-                    self.renew_keys_of_field(&mut tx, shop, field.id, known.seen_by.staff)
-                        .await?;
-                }
-                ("field.change", Change::between(in_the_log(known), in_the_log(&field)))
+                self.found_anew(&mut tx, shop, known, &field).await?;
+                (
+                    Action::FieldChange,
+                    Change::between(in_the_log(known), in_the_log(&field)),
+                )
             }
             None if all.len() >= MOST_FIELDS => return Ok(FieldSaved::TooMany),
             None => {
                 field.place = next_place(&all);
                 fields::add(&mut tx, shop, &field, None).await?;
-                ("field.add", Change::made(in_the_log(&field)))
+                (Action::FieldAdd, Change::made(in_the_log(&field)))
             }
         };
         let (action, change) = change;
         self.note(&mut tx, shop, Actor::Staff(by), action, None, change).await?;
         tx.commit().await?;
         Ok(FieldSaved::Done(field))
+    }
+
+    /// Adds the field that a file calls `slug`, or changes it but for its type and its place. `listed`: whether it is in
+    /// use; `None` leaves that as it is.
+    pub async fn field_from_file(
+        &self,
+        shop: ShopId,
+        slug: &str,
+        field: &Field,
+        listed: Option<bool>,
+    ) -> Result<FieldFromFile, StorageError> {
+        let mut tx = self.db.begin().await?;
+        let known = match fields::find_by_slug(&mut tx, shop, slug).await? {
+            Some(id) => fields::find(&mut tx, shop, id).await?,
+            None => None,
+        };
+        let mut new = field.clone().settled();
+        let outcome = if let Some(known) = known {
+            if known.kind.as_str() != new.kind.as_str() {
+                return Ok(FieldFromFile::OtherKind);
+            }
+            (new.id, new.place, new.active) = (known.id, known.place, listed.unwrap_or(known.active));
+            if new == known {
+                return Ok(FieldFromFile::Done(FromFile::Unchanged));
+            }
+            fields::change(&mut tx, shop, &new).await?;
+            self.found_anew(&mut tx, shop, &known, &new).await?;
+            FromFile::Changed
+        } else {
+            new.active = listed.unwrap_or(true);
+            if !self.add_field(&mut tx, shop, new, slug).await? {
+                return Ok(FieldFromFile::TooMany);
+            }
+            FromFile::New
+        };
+        tx.commit().await?;
+        Ok(FieldFromFile::Done(outcome))
+    }
+
+    /// Has members found by a field by those who may see it now.
+    async fn found_anew(&self, tx: &mut Tx, shop: ShopId, before: &Field, after: &Field) -> Result<(), StorageError> {
+        if before.active == after.active && before.seen_by.staff == after.seen_by.staff {
+            return Ok(());
+        }
+        self.renew_keys_of_field(tx, shop, after.id, before.seen_by.staff).await
     }
 
     /// Takes a ready-made set: each field by a name of its own, so that one that is there already stays as it is.
@@ -89,7 +145,7 @@ impl Loyalty {
             if self.add_field(&mut tx, shop, field.clone(), slug).await? {
                 added += 1;
                 let change = Change::made(in_the_log(&field));
-                self.note(&mut tx, shop, Actor::Staff(by), "field.add", None, change)
+                self.note(&mut tx, shop, Actor::Staff(by), Action::FieldAdd, None, change)
                     .await?;
             }
         }
@@ -163,7 +219,7 @@ impl Loyalty {
             questions::set_asking(&mut tx, shop, asking).await?;
             let logged = |asking: &Asking| serde_json::json!({ "asks": asking.asks, "every_days": asking.every_days, "points": asking.points.get() });
             let change = Change::between(logged(&before), logged(asking));
-            self.note(&mut tx, shop, Actor::Staff(by), "asking.change", None, change)
+            self.note(&mut tx, shop, Actor::Staff(by), Action::AskingChange, None, change)
                 .await?;
         }
         tx.commit().await?;

@@ -1,5 +1,6 @@
 //! Gifts are made and changed by managers.
 
+use domain::action::Action;
 use domain::gift::Gift;
 use domain::reason::Actor;
 use domain::role::Right;
@@ -28,7 +29,7 @@ impl Loyalty {
                 &mut tx,
                 shop.id,
                 Actor::Staff(by),
-                "gift.add",
+                Action::GiftAdd,
                 None,
                 Change::made(in_the_log(gift)),
             )
@@ -66,7 +67,7 @@ impl Loyalty {
             &mut tx,
             shop.id,
             Actor::Staff(by),
-            "gift.change",
+            Action::GiftChange,
             None,
             Change::between(was, became),
         )

@@ -1,6 +1,7 @@
 //! Offers are made, changed and ended by managers, and posted in the shop's groups.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::action::Action;
 use domain::letter::Letter;
 use domain::offer::{Audience, Flaw, Offer};
 use domain::reason::Actor;
@@ -33,7 +34,7 @@ impl Loyalty {
         }
         if offers::add(&mut tx, shop.id, offer, None).await? {
             let became = Change::made(in_the_log(offer));
-            self.note(&mut tx, shop.id, Actor::Staff(by), "offer.add", None, became)
+            self.note(&mut tx, shop.id, Actor::Staff(by), Action::OfferAdd, None, became)
                 .await?;
             self.plan(&mut tx, shop, offer).await?;
         }
@@ -68,7 +69,7 @@ impl Loyalty {
             offers::restock(&mut tx, shop.id, offer, after.stock).await?;
         }
         let change = Change::between(in_the_log(&before), in_the_log(&after));
-        self.note(&mut tx, shop.id, Actor::Staff(by), "offer.change", None, change)
+        self.note(&mut tx, shop.id, Actor::Staff(by), Action::OfferChange, None, change)
             .await?;
         self.plan(&mut tx, shop, &after).await?;
         self.look_again(&mut tx, shop.id, offer).await?;
@@ -142,8 +143,8 @@ impl Loyalty {
             .tiers()
             .iter()
             .filter(|tier| match &offer.audience {
-                // Whoever is of a kind may be in any tier.
-                Audience::Everybody | Audience::Kinds(_) | Audience::Either { .. } => true,
+                // Whoever is of a kind or has a tag may be in any tier.
+                Audience::Everybody | Audience::Kinds(_) | Audience::Tags(_) | Audience::Either { .. } => true,
                 Audience::Tiers(tiers) => tiers.contains(&tier.id),
             })
             .map(|tier| i64::from(tier.early_minutes))

@@ -1,5 +1,6 @@
 //! A shop's tiers are made and changed by managers, who see first whom that moves (T3).
 
+use domain::action::Action;
 use domain::job::{Job, NightStep};
 use domain::reason::Actor;
 use domain::role::Right;
@@ -19,7 +20,7 @@ pub const MOST_TIERS: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TierEdit {
     /// A tier as it is to be, or a new one.
-    Tier(Tier),
+    Tier(Box<Tier>),
     Rules(TierRules),
 }
 
@@ -55,7 +56,7 @@ impl TierEdit {
             Self::Rules(new) => rules = *new,
             Self::Tier(new) => match tiers.iter_mut().find(|tier| tier.id == new.id) {
                 Some(tier) => tier.clone_from(new),
-                None => tiers.push(new.clone()),
+                None => tiers.push(Tier::clone(new)),
             },
         }
         Ladder::new(rules, tiers)
@@ -145,12 +146,12 @@ impl Loyalty {
         self.write_edit(&mut tx, shop, edit, &before).await?;
         let (action, change) = match edit {
             TierEdit::Rules(rules) => (
-                "tiers.rules",
+                Action::TiersRules,
                 Change::between(rules_in_the_log(&before.rules), rules_in_the_log(rules)),
             ),
             TierEdit::Tier(tier) => match before.find(tier.id) {
-                Some(known) => ("tier.change", Change::between(in_the_log(known), in_the_log(tier))),
-                None => ("tier.add", Change::made(in_the_log(tier))),
+                Some(known) => (Action::TierChange, Change::between(in_the_log(known), in_the_log(tier))),
+                None => (Action::TierAdd, Change::made(in_the_log(tier))),
             },
         };
         self.note(&mut tx, shop.id, Actor::Staff(by), action, None, change)
@@ -180,7 +181,7 @@ impl Loyalty {
             &mut tx,
             shop.id,
             Actor::Staff(by),
-            "tiers.usual",
+            Action::TiersUsual,
             None,
             Change::default(),
         )
@@ -240,7 +241,7 @@ impl Loyalty {
                 FromFile::New
             }
         };
-        let after = TierEdit::Tier(new).on(&before);
+        let after = TierEdit::Tier(Box::new(new)).on(&before);
         self.take_effect(&mut tx, shop, &before, &after).await?;
         tx.commit().await?;
         Ok(outcome)

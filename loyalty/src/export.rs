@@ -1,6 +1,7 @@
 //! Everything of a shop for its own spreadsheets (D6), page by page. What changes while it is written may be in it or
 //! not.
 
+use domain::action::Action;
 use domain::field::Field;
 use domain::import::can_be_listed;
 use domain::reason::Actor;
@@ -80,7 +81,7 @@ impl Loyalty {
         }
         let fields = fields::list(&mut tx, shop.id).await?;
         let actor: Actor = by.actor();
-        self.note(&mut tx, shop.id, actor, "export", None, Change::made(json!({})))
+        self.note(&mut tx, shop.id, actor, Action::Export, None, Change::made(json!({})))
             .await?;
         tx.commit().await?;
         Ok(Ok(Exporting {

@@ -1,5 +1,6 @@
 //! What stands in a member's fields: written by staff or by the member, each where they may (S5).
 
+use domain::action::Action;
 use domain::field::{Field, FieldValue, Viewer};
 use domain::question::{Outcome, Subject};
 use domain::reason::{About, Actor, Reason};
@@ -82,7 +83,7 @@ impl Loyalty {
             }
             let own_fields = fields::list(&mut tx, shop.id).await?;
             find::keep_values(&mut tx, shop.id, member.id, &own_fields).await?;
-            // What not everybody on the staff may see stays out of the log: it is kept in one place.
+            // The log is not sealed: of what not all of the staff may see, it says that it was written and not what.
             let is_private = field.seen_by.staff > Role::Clerk;
             let logged = |value: Option<&FieldValue>| {
                 let title = &field.title;
@@ -95,7 +96,7 @@ impl Loyalty {
             let was = logged(before.as_ref().map(|filled| &filled.value));
             if let Actor::Staff(_) = ask.by {
                 let change = Change::between(was, logged(ask.value.as_ref()));
-                self.note(&mut tx, shop.id, ask.by, "field.fill", Some(member.id), change)
+                self.note(&mut tx, shop.id, ask.by, Action::FieldFill, Some(member.id), change)
                     .await?;
             }
             self.retag(&mut tx, shop, member.id).await?;

@@ -1,6 +1,7 @@
 //! Forgetting somebody (D3): the person goes out of every table, and the books stay as they are.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::action::Action;
 use domain::job::Job;
 use domain::reason::{Actor, Reason};
 use domain::role::Right;
@@ -112,7 +113,7 @@ impl Loyalty {
             ForgetBy::Member => Actor::Shop,
             ForgetBy::Staff(user) => Actor::Staff(user),
         };
-        self.note(&mut tx, shop.id, actor, "member.forget", None, Change::default())
+        self.note(&mut tx, shop.id, actor, Action::MemberForget, None, Change::default())
             .await?;
         self.empty_log_soon(&mut tx, now).await?;
         tx.commit().await?;

@@ -1,6 +1,7 @@
 //! What customers are graded by: where grades are cut (T4), and how many buyers an opinion leader brought (T5).
 
 use domain::UserId;
+use domain::action::Action;
 use domain::grade::{Cut, CutPoints};
 use domain::reason::Actor;
 use domain::role::Right;
@@ -67,7 +68,7 @@ impl Loyalty {
                 }
             };
             let change = Change::between(was, became);
-            self.note(&mut tx, shop.id, Actor::Staff(by), "grades.change", None, change)
+            self.note(&mut tx, shop.id, Actor::Staff(by), Action::GradesChange, None, change)
                 .await?;
         }
         tx.commit().await?;

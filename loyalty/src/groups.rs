@@ -1,6 +1,7 @@
 //! The groups that a shop lives in: bound once, kept through everything (D5).
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::action::Action;
 use domain::job::Job;
 use domain::letter::Letter;
 use domain::reason::Actor;
@@ -100,7 +101,7 @@ impl Loyalty {
             &mut tx,
             shop,
             Actor::Staff(seen.by),
-            "group.bind",
+            Action::GroupBind,
             None,
             Change::made(became),
         )
@@ -162,7 +163,7 @@ impl Loyalty {
                     None => Actor::Shop,
                 };
                 let became = serde_json::json!({ "chat": group.chat, "title": lost.title });
-                self.note(&mut tx, shop.id, by, "group.lost", None, Change::made(became))
+                self.note(&mut tx, shop.id, by, Action::GroupLost, None, Change::made(became))
                     .await?;
             }
         }

@@ -5,6 +5,7 @@
 //! over as they are, with their dates, and a pair of rows says so.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::action::Action;
 use domain::letter::Letter;
 use domain::reason::{Actor, Reason};
 use domain::role::Right;
@@ -171,7 +172,7 @@ impl Loyalty {
             serde_json::json!({ "number": other.number }),
         );
         let actor = Actor::Staff(by);
-        self.note(&mut tx, shop.id, actor, "member.join", Some(into), change)
+        self.note(&mut tx, shop.id, actor, Action::MemberJoin, Some(into), change)
             .await?;
         let member = Box::new(read_member(&mut tx, shop, into).await?);
         if let Some(user) = member.user {

@@ -1,5 +1,6 @@
 //! Photos of a member's things, kept by staff on the file.
 
+use domain::action::Action;
 use domain::reason::Actor;
 use domain::role::Right;
 use domain::{MemberId, PhotoId, ShopId, UserId};
@@ -61,7 +62,7 @@ impl Loyalty {
                 &mut tx,
                 shop,
                 Actor::Staff(ask.by),
-                "photo.add",
+                Action::PhotoAdd,
                 Some(ask.member),
                 change,
             )
@@ -108,7 +109,7 @@ impl Loyalty {
             &mut tx,
             shop,
             Actor::Staff(by),
-            "photo.remove",
+            Action::PhotoRemove,
             Some(found.member),
             change,
         )

@@ -22,6 +22,7 @@ mod earned;
 mod edit_fields;
 mod edit_gift;
 mod edit_offer;
+mod edit_tags;
 mod edit_tiers;
 mod enroll;
 mod export;
@@ -65,6 +66,7 @@ mod wishes;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use domain::action::Action;
 use domain::reason::Actor;
 use domain::role::{Right, Role};
 use domain::shop::Shop;
@@ -81,9 +83,10 @@ pub use check_in::CheckedIn;
 pub use claim::{ClaimOffer, OfferClaimed};
 pub use customer::{Brought, Customer, Stand};
 pub use earn_rules::{REHEARSED_DAYS, Rehearsal, RuleSaved};
-pub use edit_fields::FieldSaved;
+pub use edit_fields::{FieldFromFile, FieldSaved};
 pub use edit_gift::GiftSaved;
 pub use edit_offer::OfferSaved;
+pub use edit_tags::{TagNames, TagSaved, TagTried};
 pub use edit_tiers::{MOST_TIERS, Moves, TierEdit, TiersSaved};
 pub use enroll::{Enroll, Enrolled};
 pub use export::{ExportFrom, ExportPage, Exporting};
@@ -99,7 +102,7 @@ pub use join_files::{FilesJoined, JoinPreview};
 pub use keepsakes::{KeepPhoto, MOST_PHOTOS, PhotoKept};
 pub use look::{CouponView, GiftView, OrderView, Statement, Wallet};
 pub use meet::EmailSet;
-pub use move_account::MovedHere;
+pub use move_account::{MoveLet, MovedHere};
 pub use night::NightPage;
 pub use notes::{LONGEST_NOTE, NoteWritten, Notes, WriteNote};
 pub use offers::{OfferView, Stands, WhyMe};
@@ -115,7 +118,7 @@ pub use sell::{Sell, Sold};
 pub use set_birthday::BirthdaySet;
 pub use shown_tags::{TagPage, TagToSet};
 pub use staffing::{Accepted, Invited, Removed};
-pub use tagging::{TagPut, TagSaved};
+pub use tagging::TagPut;
 pub use telegram_payment::{CheckedOut, Invoice, PreCheckout, Proof, Received, STARS};
 pub use use_coupon::{Looked, UseCoupon, Used};
 pub use wishes::{MOST_WISHES, WishMade};
@@ -202,7 +205,7 @@ impl Loyalty {
         tx: &mut Tx,
         shop: ShopId,
         actor: Actor,
-        action: &str,
+        action: Action,
         member: Option<MemberId>,
         change: Change,
     ) -> Result<(), StorageError> {

@@ -1,11 +1,13 @@
-//! A member takes their file to another account, with a code that only the old one can make (D4).
+//! A member takes their file to another account, with a code that the old one makes, or staff for whoever lost it (D4).
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::MemberId;
+use domain::action::Action;
 use domain::coupon::Code;
 use domain::letter::Letter;
 use domain::reason::Actor;
+use domain::role::Right;
 use domain::shop::Shop;
+use domain::{MemberId, UserId};
 use storage::members::{self, Known, Member};
 use storage::people::Visitor;
 use storage::{StorageError, dialogs, guesses, move_codes, people};
@@ -33,7 +35,49 @@ pub enum MovedHere {
     Same,
 }
 
+/// What came of asking for a code for somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MoveLet {
+    Done {
+        member: Box<Member>,
+        code: Code,
+        until: DateTime<Utc>,
+    },
+    /// There is no such member any more.
+    Nobody,
+    /// Nobody decides about their own file; the code for it is in their own chat.
+    Own,
+    NotAllowed,
+}
+
 impl Loyalty {
+    /// Makes a code for a member whose old account is lost, and whom somebody on the staff knows: as good as one of
+    /// the member's own, and in its place.
+    pub async fn let_move(&self, shop: &Shop, by: UserId, member: MemberId) -> Result<MoveLet, StorageError> {
+        let (code, until) = (self.ids.code(), self.now() + TimeDelta::minutes(CODE_MINUTES));
+        let mut tx = self.db.begin().await?;
+        if self.allowed(&mut tx, shop.id, by, Right::ForgetMembers).await?.is_err() {
+            return Ok(MoveLet::NotAllowed);
+        }
+        let found = members::find(&mut tx, shop.id, member).await?;
+        let Some(found) = found.filter(|found| !found.gone) else {
+            return Ok(MoveLet::Nobody);
+        };
+        if found.user == Some(by) {
+            return Ok(MoveLet::Own);
+        }
+        move_codes::put(&mut tx, shop.id, found.id, &code, until).await?;
+        let (actor, change) = (Actor::Staff(by), Change::default());
+        self.note(&mut tx, shop.id, actor, Action::MemberLetMove, Some(found.id), change)
+            .await?;
+        tx.commit().await?;
+        Ok(MoveLet::Done {
+            member: Box::new(found),
+            code,
+            until,
+        })
+    }
+
     /// Makes a code that moves a member's file, for a quarter of an hour and for one use.
     pub async fn move_code(&self, shop: &Shop, member: MemberId) -> Result<(Code, DateTime<Utc>), StorageError> {
         let (code, until) = (self.ids.code(), self.now() + TimeDelta::minutes(CODE_MINUTES));
@@ -94,8 +138,15 @@ impl Loyalty {
                 .await?;
         }
         let actor = Actor::Member(visitor.id);
-        self.note(&mut tx, shop.id, actor, "member.move", Some(member), Change::default())
-            .await?;
+        self.note(
+            &mut tx,
+            shop.id,
+            actor,
+            Action::MemberMove,
+            Some(member),
+            Change::default(),
+        )
+        .await?;
         self.put_tag_job(&mut tx, shop, member).await?;
         let member = Box::new(read_member(&mut tx, shop, member).await?);
         tx.commit().await?;

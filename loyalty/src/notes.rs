@@ -1,6 +1,7 @@
 //! Notes about members: written by staff, private ones by those with the right to them (S5).
 
 use chrono::TimeDelta;
+use domain::action::Action;
 use domain::reason::Actor;
 use domain::role::{Right, Role};
 use domain::shop::Shop;
@@ -75,7 +76,7 @@ impl Loyalty {
                 &mut tx,
                 shop.id,
                 Actor::Staff(ask.by),
-                "note.add",
+                Action::NoteAdd,
                 Some(ask.member),
                 change,
             )
@@ -114,10 +115,10 @@ impl Loyalty {
         let logged = in_the_log(found.private, &found.body);
         let (changed, action, change) = if removed {
             let changed = notes::remove(&mut tx, shop.id, note, by, self.now()).await?;
-            (changed, "note.remove", Change::ended(logged))
+            (changed, Action::NoteRemove, Change::ended(logged))
         } else {
             let changed = notes::put_back(&mut tx, shop.id, note).await?;
-            (changed, "note.restore", Change::made(logged))
+            (changed, Action::NoteRestore, Change::made(logged))
         };
         if changed {
             self.note(&mut tx, shop.id, Actor::Staff(by), action, Some(found.member), change)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::grade::KindName;
-use domain::offer::{Asker, Offer, Post, Unavailable};
+use domain::offer::{Asker, Asks, Offer, Post, Unavailable};
 use domain::product::Product;
 use domain::shop::Shop;
 use domain::terms::{Names, Only, Terms, Worth};
@@ -49,6 +49,8 @@ pub enum WhyMe {
     Tier { title: String },
     /// It is for their kind of customer.
     Kind(KindName),
+    /// It is for a tag of theirs. Tags are the shop's words for people and not said to them.
+    Tag,
     /// So many of their last purchases were of this kind.
     Bought { category: String, times: i64, of: i64 },
 }
@@ -59,8 +61,9 @@ impl Loyalty {
         let now = self.now();
         let mut tx = self.db.read().await?;
         let listed = offers::listed(&mut tx, shop.id, now, MOST).await?;
-        let asks_kinds = listed.iter().any(|offer| offer.audience.asks_kinds());
-        let asker = self.asker(&mut tx, shop, member, asks_kinds).await?;
+        let asks = listed.iter().map(|offer| offer.audience.asks());
+        let asks = asks.fold(Asks::default(), Asks::and);
+        let asker = self.asker(&mut tx, shop, member, asks).await?;
         let mut views = Vec::new();
         for offer in listed {
             if offer.audience.has(&asker) {
@@ -82,7 +85,7 @@ impl Loyalty {
         let Some(offer) = offers::find(&mut tx, shop.id, offer).await? else {
             return Ok(None);
         };
-        let asker = self.asker(&mut tx, shop, member, offer.audience.asks_kinds()).await?;
+        let asker = self.asker(&mut tx, shop, member, offer.audience.asks()).await?;
         Ok(Some(self.view(&mut tx, shop.id, member, &asker, offer).await?))
     }
 
@@ -215,6 +218,9 @@ async fn why_me(
     }
     if let Some(kind) = offer.audience.kind_of(asker) {
         return Ok(Some(WhyMe::Kind(kind)));
+    }
+    if offer.audience.is_tagged(asker) {
+        return Ok(Some(WhyMe::Tag));
     }
     let Some(kind) = kind_of(tx, shop, &offer.terms).await? else {
         return Ok(None);

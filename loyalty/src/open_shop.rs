@@ -1,6 +1,7 @@
 //! Opening a shop: claimed with a secret that only the console shows (S2), then set up.
 
 use chrono::TimeDelta;
+use domain::action::Action;
 use domain::reason::Actor;
 use domain::role::{Right, Role};
 use domain::shop::{PointRules, Shop};
@@ -168,7 +169,7 @@ impl Loyalty {
             &mut tx,
             shop.id,
             Actor::Staff(user),
-            "shop.open",
+            Action::ShopOpen,
             None,
             Change::made(became),
         )
@@ -288,7 +289,7 @@ impl Loyalty {
             &mut tx,
             id,
             Actor::Staff(by),
-            "shop.change",
+            Action::ShopChange,
             None,
             Change {
                 was,

@@ -1,5 +1,6 @@
 //! An order of the private chat is paid: at the till, or through Telegram. And handed over.
 
+use domain::action::Action;
 use domain::order::{Line, OrderState};
 use domain::reason::Actor;
 use domain::reckon::{self, Basket};
@@ -68,7 +69,7 @@ impl Loyalty {
             &mut tx,
             shop.id,
             actor,
-            "order.paid",
+            Action::OrderPaid,
             Some(seen.member),
             Change::made(became),
         )
@@ -174,7 +175,7 @@ impl Loyalty {
             &mut tx,
             shop.id,
             Actor::Staff(clerk),
-            "order.hand_over",
+            Action::OrderHandOver,
             Some(order.member),
             Change::default(),
         )

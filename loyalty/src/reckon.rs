@@ -6,11 +6,11 @@ use domain::letter::Applied;
 use domain::order::{Item, Line};
 use domain::reckon::{self, Basket, NotNow, Reckoning, Unreckoned};
 use domain::shop::Shop;
-use domain::{CouponId, Money, Points, ProductId};
+use domain::{CouponId, Money, Points, ProductId, TagId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
 use storage::tiers::{self, MemberTier};
-use storage::{StorageError, Tx, people, products};
+use storage::{StorageError, Tx, people, products, tags};
 
 use crate::Loyalty;
 
@@ -129,6 +129,7 @@ impl Loyalty {
             Err(_) => (Points::ZERO, Money::ZERO),
         };
         let usable = coupons::usable(&mut tx, shop.id, member.id, now, COUPONS).await?;
+        let tags = tags_asked_for(&mut tx, shop, member, &usable).await?;
         let mut open = Vec::new();
         for coupon in usable {
             let tried = Basket {
@@ -137,7 +138,7 @@ impl Loyalty {
                 ..whole
             };
             let plain = Basket { coupon: None, ..tried };
-            let counts = fits(buyer, &coupon, now).map_or_else(Err, |()| saved(&plain, &tried));
+            let counts = fits(buyer, &tags, &coupon, now).map_or_else(Err, |()| saved(&plain, &tried));
             open.push((coupon, counts));
         }
         Ok(Ok(Preview {
@@ -165,8 +166,9 @@ impl Loyalty {
                 Some(coupon) => Some(Box::new(coupon)),
             },
         };
+        let tags = tags_asked_for(tx, shop, buyer.member, coupon.as_deref()).await?;
         if let Some(coupon) = &coupon
-            && let Err(why) = fits(buyer, coupon, now)
+            && let Err(why) = fits(buyer, &tags, coupon, now)
         {
             let refused = not_this(tx, coupon, why).await?;
             return Ok(Err(refused));
@@ -295,8 +297,47 @@ fn can_pay_with(shop: &Shop, member: &Member, wanted: Points) -> Points {
     }
 }
 
+/// Whether a coupon is for what its holder is at this moment, their tier and their tags (C4).
+pub(crate) async fn is_for(
+    tx: &mut Tx,
+    shop: &Shop,
+    holder: &Member,
+    coupon: &Coupon,
+) -> Result<Result<(), NotNow>, StorageError> {
+    let tier = tiers::member_tier(tx, shop.id, holder.id).await?;
+    let tags = tags_asked_for(tx, shop, holder, [coupon]).await?;
+    Ok(meets(&tier, &tags, coupon))
+}
+
+/// A member's tags, if one of the coupons asks for a tag.
+async fn tags_asked_for(
+    tx: &mut Tx,
+    shop: &Shop,
+    member: &Member,
+    coupons: impl IntoIterator<Item = &Coupon>,
+) -> Result<Vec<TagId>, StorageError> {
+    if coupons.into_iter().all(|coupon| coupon.terms.tags.is_empty()) {
+        return Ok(Vec::new());
+    }
+    let tags = tags::of_member(tx, shop.id, member.id).await?;
+    Ok(tags.into_iter().map(|tag| tag.id).collect())
+}
+
+/// Whether somebody of that tier and with those tags is whom a coupon is for.
+fn meets(tier: &MemberTier, tags: &[TagId], coupon: &Coupon) -> Result<(), NotNow> {
+    let reaches = |asked| tier.ladder.is_at_least(tier.current().map(|tier| tier.id), asked);
+    if coupon.terms.tier.is_some_and(|asked| !reaches(asked)) {
+        return Err(NotNow::Tier);
+    }
+    let asked = &coupon.terms.tags;
+    if !asked.is_empty() && !tags.iter().any(|tag| asked.contains(tag)) {
+        return Err(NotNow::Tag);
+    }
+    Ok(())
+}
+
 /// Whether a coupon is this member's to use now, before what it asks of the purchase.
-fn fits(buyer: Buyer<'_>, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotNow> {
+fn fits(buyer: Buyer<'_>, tags: &[TagId], coupon: &Coupon, now: DateTime<Utc>) -> Result<(), NotNow> {
     if coupon.member != buyer.member.id && !coupon.terms.transferable {
         return Err(NotNow::OtherHolder);
     }
@@ -309,16 +350,7 @@ fn fits(buyer: Buyer<'_>, coupon: &Coupon, now: DateTime<Utc>) -> Result<(), Not
     if coupon.expires_at <= now {
         return Err(NotNow::Over);
     }
-    let reaches = |asked| {
-        buyer
-            .tier
-            .ladder
-            .is_at_least(buyer.tier.current().map(|tier| tier.id), asked)
-    };
-    if coupon.terms.tier.is_some_and(|asked| !reaches(asked)) {
-        return Err(NotNow::Tier);
-    }
-    Ok(())
+    meets(buyer.tier, tags, coupon)
 }
 
 const fn basket<'a>(shop: &Shop, lines: &'a [Line], fee: Money, points: Points) -> Basket<'a> {

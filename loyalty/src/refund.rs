@@ -1,6 +1,7 @@
 //! Money paid back takes its points with it, in part or whole (P7), and a sale can be undone (S3).
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::action::Action;
 use domain::letter::Letter;
 use domain::reason::{Actor, Reason};
 use domain::refund::Split;
@@ -182,9 +183,9 @@ impl Loyalty {
         let was = serde_json::json!({ "total": order.total, "refunded": order.refunded, "clawed": order.clawed });
         let became = serde_json::json!({ "refunded": so_far, "clawed": all.clawed, "returned": all.returned });
         let action = if undone_at.is_some() {
-            "sale.undo"
+            Action::SaleUndo
         } else {
-            "sale.refund"
+            Action::SaleRefund
         };
         let change = Change::between(was, became);
         self.note(tx, shop.id, Actor::Staff(ask.by), action, Some(order.member), change)

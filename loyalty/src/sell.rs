@@ -3,6 +3,7 @@
 use std::slice;
 
 use chrono::{DateTime, Days, Utc};
+use domain::action::Action;
 use domain::letter::Letter;
 use domain::order::{Channel, Item, OrderState};
 use domain::reason::{Actor, Reason};
@@ -170,7 +171,7 @@ impl Loyalty {
             &mut tx,
             shop.id,
             actor,
-            "sale.record",
+            Action::SaleRecord,
             Some(member.id),
             Change::made(in_the_log(shop, &order)),
         )

@@ -1,6 +1,7 @@
 //! A member's birthday: said by themselves, changed once a year, or kept by staff (B2, B3).
 
 use chrono::NaiveDate;
+use domain::action::Action;
 use domain::birthday::{self, Birthday};
 use domain::field::Viewer;
 use domain::question::Subject;
@@ -80,7 +81,7 @@ impl Loyalty {
                 // The year stays out of the log, as it stays out of everybody's sight (B3).
                 let logged = |day: Option<Birthday>| serde_json::json!({ "birthday": day.map(Birthday::without_year) });
                 let change = Change::between(logged(known), logged(birthday));
-                self.note(&mut tx, shop.id, by, "birthday.set", Some(member), change)
+                self.note(&mut tx, shop.id, by, Action::BirthdaySet, Some(member), change)
                     .await?;
             }
             Actor::Member(user) if birthday.is_some() => {

@@ -1,7 +1,8 @@
 //! What the short names of a file stand for, once it has been read.
 
-use domain::{CategoryId, ProductId, ShopId, TierId};
-use storage::{StorageError, categories, products, tiers};
+use domain::field::Field;
+use domain::{CategoryId, ProductId, ShopId, TagId, TierId};
+use storage::{StorageError, categories, fields, products, tags, tiers};
 
 use crate::Loyalty;
 
@@ -19,5 +20,18 @@ impl Loyalty {
     pub async fn tier_in_file(&self, shop: ShopId, slug: &str) -> Result<Option<TierId>, StorageError> {
         let mut tx = self.db.look().await?;
         tiers::find_by_slug(&mut tx, shop, slug).await
+    }
+
+    pub async fn tag_in_file(&self, shop: ShopId, slug: &str) -> Result<Option<TagId>, StorageError> {
+        let mut tx = self.db.look().await?;
+        tags::find_by_slug(&mut tx, shop, slug).await
+    }
+
+    pub async fn field_in_file(&self, shop: ShopId, slug: &str) -> Result<Option<Field>, StorageError> {
+        let mut tx = self.db.read().await?;
+        match fields::find_by_slug(&mut tx, shop, slug).await? {
+            Some(field) => fields::find(&mut tx, shop, field).await,
+            None => Ok(None),
+        }
     }
 }

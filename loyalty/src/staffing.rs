@@ -1,6 +1,7 @@
 //! Staff come by one-time links and leave when the owner says so (S1, S2).
 
 use chrono::TimeDelta;
+use domain::action::Action;
 use domain::letter::Letter;
 use domain::reason::Actor;
 use domain::role::{Right, Role};
@@ -58,7 +59,7 @@ impl Loyalty {
             &mut tx,
             shop.id,
             Actor::Staff(by),
-            "staff.invite",
+            Action::StaffInvite,
             None,
             Change::made(became),
         )
@@ -103,7 +104,7 @@ impl Loyalty {
             &mut tx,
             shop.id,
             Actor::Staff(user),
-            "staff.join",
+            Action::StaffJoin,
             None,
             Change {
                 was,
@@ -164,7 +165,7 @@ impl Loyalty {
             &mut tx,
             shop.id,
             Actor::Staff(by),
-            "staff.remove",
+            Action::StaffRemove,
             None,
             Change::ended(was),
         )

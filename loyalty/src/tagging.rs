@@ -2,16 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, Utc};
+use domain::action::Action;
 use domain::grade::{self, CutPoints, Habits, Kind};
 use domain::job::Job;
 use domain::reason::Actor;
 use domain::role::Right;
 use domain::shop::Shop;
-use domain::tag::{Facts, MOST_CONDITIONS, MOST_TAGS, Tag};
+use domain::tag::{Facts, Tag, TagRule};
 use domain::tier::Ladder;
-use domain::{CategoryId, MemberId, ShopId, TagId, UserId, name};
-use storage::tag_facts::{self, Known};
+use domain::{MemberId, ShopId, TagId, UserId};
+use storage::tag_facts::{self, Asked, Known};
 use storage::tiers::{self, Grading};
 use storage::{StorageError, Tx, balances, jobs, shops, tags};
 use uuid::Uuid;
@@ -19,16 +20,7 @@ use uuid::Uuid;
 use crate::{Change, Loyalty, find};
 
 /// Members that are looked at in one go.
-const PAGE: i64 = 500;
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TagSaved {
-    Done(Tag),
-    TooMany,
-    /// There is one by this name.
-    SameTitle,
-    NotAllowed,
-}
+pub(crate) const PAGE: i64 = 500;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TagPut {
@@ -40,77 +32,9 @@ pub enum TagPut {
 }
 
 impl Loyalty {
-    /// All tags of a shop, retired ones too.
-    pub async fn tags(&self, shop: ShopId) -> Result<Vec<Tag>, StorageError> {
-        let mut tx = self.db.look().await?;
-        tags::list(&mut tx, shop).await
-    }
-
-    /// A name for a tag that is being made.
-    #[must_use]
-    pub fn new_tag_id(&self) -> TagId {
-        TagId(self.ids.uuid(self.now()))
-    }
-
-    /// How many members have a tag; 10,000 stands for all that is more.
-    pub async fn worn_by(&self, shop: ShopId, tag: TagId) -> Result<i64, StorageError> {
-        let mut tx = self.db.look().await?;
-        tags::worn_by(&mut tx, shop, tag).await
-    }
-
     pub async fn tags_of(&self, shop: ShopId, member: MemberId) -> Result<Vec<Tag>, StorageError> {
         let mut tx = self.db.look().await?;
         tags::of_member(&mut tx, shop, member).await
-    }
-
-    /// Makes a tag, or changes it. One with a rule is given to everybody whom it fits, page by page.
-    pub async fn save_tag(&self, shop: ShopId, by: UserId, tag: &Tag) -> Result<TagSaved, StorageError> {
-        let mut tx = self.db.begin().await?;
-        // Making one by hand is the clerk's; a rule goes over the whole club.
-        let right = if tag.rule.is_some() {
-            Right::EditFields
-        } else {
-            Right::RunTill
-        };
-        let Ok(role) = self.allowed(&mut tx, shop, by, right).await? else {
-            return Ok(TagSaved::NotAllowed);
-        };
-        let all = tags::list(&mut tx, shop).await?;
-        let folded = name::folded(&tag.title);
-        if all
-            .iter()
-            .any(|known| known.id != tag.id && known.active && name::folded(&known.title) == folded)
-        {
-            return Ok(TagSaved::SameTitle);
-        }
-        if tag.rule.as_ref().is_some_and(|rule| rule.all.len() > MOST_CONDITIONS) {
-            return Ok(TagSaved::TooMany);
-        }
-        let known = all.iter().find(|known| known.id == tag.id);
-        let change = match known {
-            Some(known) if known == tag => return Ok(TagSaved::Done(tag.clone())),
-            Some(_) if !role.may(Right::EditFields) => return Ok(TagSaved::NotAllowed),
-            Some(known) => {
-                tags::change(&mut tx, shop, tag).await?;
-                if known.title != tag.title || known.active != tag.active {
-                    self.renew_keys_of_tag(&mut tx, shop, tag.id).await?;
-                }
-                ("tag.change", Change::between(in_the_log(known), in_the_log(tag)))
-            }
-            None if all.len() >= MOST_TAGS => return Ok(TagSaved::TooMany),
-            None => {
-                tags::add(&mut tx, shop, tag, None).await?;
-                ("tag.add", Change::made(in_the_log(tag)))
-            }
-        };
-        let (action, change) = change;
-        self.note(&mut tx, shop, Actor::Staff(by), action, None, change).await?;
-        let had_rule = known.is_some_and(|known| known.rule == tag.rule && known.active == tag.active);
-        if tag.rule.is_some() && tag.active && !had_rule {
-            self.begin_tagging(&mut tx, shop).await?;
-        }
-        tx.commit().await?;
-        Ok(TagSaved::Done(tag.clone()))
     }
 
     /// Puts a tag on a member, or takes it off.
@@ -144,9 +68,9 @@ impl Loyalty {
             find::keep_tags(&mut tx, shop, member).await?;
             let title = serde_json::json!({ "title": tag.title });
             let (action, change) = if on {
-                ("tag.put", Change::made(title))
+                (Action::TagPut, Change::made(title))
             } else {
-                ("tag.take", Change::ended(title))
+                (Action::TagTake, Change::ended(title))
             };
             self.note(&mut tx, shop, Actor::Staff(by), action, Some(member), change)
                 .await?;
@@ -183,17 +107,17 @@ impl Loyalty {
             return Ok(());
         };
         let rules = Rules::read(&mut tx, &shop).await?;
+        let now = self.now();
         let upto = tag_facts::page_upto(&mut tx, shop.id, after, PAGE).await?;
         let (false, Some(upto)) = (rules.tags.is_empty(), upto) else {
             return Ok(());
         };
-        let known = tag_facts::of_span(&mut tx, shop.id, after, upto, &rules.categories()).await?;
+        let known = tag_facts::of_span(&mut tx, shop.id, after, upto, &rules.asked(&shop, now)).await?;
         let mut worn: HashMap<MemberId, HashSet<TagId>> = HashMap::new();
         for (member, tag) in tags::by_rule_in(&mut tx, shop.id, after, upto).await? {
             worn.entry(member).or_default().insert(tag);
         }
         drop(tx);
-        let now = self.now();
         let none = HashSet::new();
         let mut changed: Vec<MemberId> = known
             .iter()
@@ -223,7 +147,8 @@ impl Loyalty {
 
     async fn retag_by(&self, tx: &mut Tx, shop: &Shop, rules: &Rules, member: MemberId) -> Result<(), StorageError> {
         let now = self.now();
-        let Some(known) = tag_facts::of_member(tx, shop.id, member, &rules.categories()).await? else {
+        let asked = rules.asked(shop, now);
+        let Some(known) = tag_facts::of_member(tx, shop.id, member, &asked).await? else {
             return Ok(());
         };
         let worn: HashSet<TagId> = tags::by_rule_of(tx, shop.id, member).await?.into_iter().collect();
@@ -242,7 +167,7 @@ impl Loyalty {
 }
 
 /// The rules of a shop's tags, with what they are judged by.
-struct Rules {
+pub(crate) struct Rules {
     tags: Vec<Tag>,
     ladder: Ladder,
     grading: Grading,
@@ -254,7 +179,7 @@ impl Rules {
         Self::with(tx, shop, tags).await
     }
 
-    async fn with(tx: &mut Tx, shop: &Shop, tags: Vec<Tag>) -> Result<Self, StorageError> {
+    pub(crate) async fn with(tx: &mut Tx, shop: &Shop, tags: Vec<Tag>) -> Result<Self, StorageError> {
         Ok(Self {
             tags,
             ladder: tiers::ladder(tx, shop.id).await?,
@@ -262,16 +187,32 @@ impl Rules {
         })
     }
 
-    fn categories(&self) -> Vec<CategoryId> {
-        let rules = self.tags.iter().filter_map(|tag| tag.rule.as_ref());
-        let mut categories: Vec<CategoryId> = rules.flat_map(domain::tag::TagRule::categories).collect();
+    /// What has to be known of purchases, each thing once.
+    pub(crate) fn asked(&self, shop: &Shop, now: DateTime<Utc>) -> Asked {
+        let rules = || self.tags.iter().filter_map(|tag| tag.rule.as_ref());
+        let mut categories: Vec<_> = rules().flat_map(TagRule::categories).collect();
         categories.sort_unstable();
         categories.dedup();
-        categories
+        let mut fields: Vec<_> = rules().flat_map(TagRule::fields).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let mut spans: Vec<u32> = rules().flat_map(TagRule::spans).collect();
+        spans.sort_unstable();
+        spans.dedup();
+        let today = shop.day(now);
+        let since = |days: u32| {
+            let first = today.checked_sub_days(Days::new(u64::from(days)));
+            shop.day_starts(first.unwrap_or(today))
+        };
+        Asked {
+            categories,
+            fields,
+            spans: spans.into_iter().map(|days| (days, since(days))).collect(),
+        }
     }
 
     /// The tags that a member is to have.
-    fn fitting(&self, shop: &Shop, known: &Known, now: DateTime<Utc>) -> HashSet<TagId> {
+    pub(crate) fn fitting(&self, shop: &Shop, known: &Known, now: DateTime<Utc>) -> HashSet<TagId> {
         let today = shop.day(now);
         let days_ago = |at: DateTime<Utc>| (today - shop.day(at)).num_days();
         let held = self.ladder.tier_of(known.tier).map(|tier| tier.id);
@@ -304,6 +245,8 @@ impl Rules {
                 .iter()
                 .map(|(category, at)| (*category, days_ago(*at)))
                 .collect(),
+            spent: known.spent.clone(),
+            last: known.last_at.map(days_ago),
         };
         self.tags
             .iter()
@@ -311,8 +254,4 @@ impl Rules {
             .map(|tag| tag.id)
             .collect()
     }
-}
-
-fn in_the_log(tag: &Tag) -> serde_json::Value {
-    serde_json::json!({ "title": tag.title, "rule": tag.rule, "active": tag.active })
 }

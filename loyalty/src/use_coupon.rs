@@ -1,9 +1,11 @@
 //! Coupons at the till: looked at, then taken once (C1–C4).
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::action::Action;
 use domain::coupon::{Code, CouponState, GUESS_WINDOW_MINUTES, GUESSES, LOCK_MINUTES};
 use domain::letter::Letter;
 use domain::reason::Actor;
+use domain::reckon::NotNow;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::terms::Worth;
@@ -14,6 +16,7 @@ use storage::people::Visitor;
 use storage::{StorageError, Tx, guesses, people, staff};
 
 use crate::enroll::read_member;
+use crate::reckon::is_for;
 use crate::{Change, Loyalty};
 
 /// A clerk takes a coupon.
@@ -38,6 +41,12 @@ pub enum Used {
         coupon: Coupon,
         holder: Member,
         by: Option<String>,
+    },
+    /// Its holder is not, or no longer, whom it is for (C4).
+    NotForThem {
+        coupon: Coupon,
+        holder: Member,
+        why: NotNow,
     },
     /// It comes off a purchase, and is used with one.
     InASale,
@@ -143,7 +152,7 @@ impl Loyalty {
             tx,
             shop.id,
             Actor::Member(visitor.id),
-            "code.lock",
+            Action::CodeLock,
             None,
             Change::made(became),
         )
@@ -175,6 +184,11 @@ impl Loyalty {
         if coupon.state == CouponState::Issued && !matches!(coupon.terms.worth, Worth::Gift) {
             return Ok(Used::InASale);
         }
+        if coupon.state == CouponState::Issued
+            && let Err(why) = is_for(&mut tx, shop, &holder, &coupon).await?
+        {
+            return Ok(Used::NotForThem { coupon, holder, why });
+        }
         if !coupons::use_up(&mut tx, shop.id, coupon.id, ask.clerk, now).await? {
             let coupon = coupons::find(&mut tx, shop.id, ask.coupon).await?.unwrap_or(coupon);
             let by = closed_by(&mut tx, &coupon).await?;
@@ -185,7 +199,7 @@ impl Loyalty {
             &mut tx,
             shop.id,
             Actor::Staff(ask.clerk),
-            "coupon.use",
+            Action::CouponUse,
             Some(holder.id),
             Change::made(became),
         )

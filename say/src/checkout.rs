@@ -160,6 +160,7 @@ pub fn coupon_does_not_count(lang: Lang, title: &str, why: NotNow, currency: Cur
         NotNow::NotWithMemberPrices => words!(lang, "checkout.not_now.member_prices", title = title),
         NotNow::NotBrought => words!(lang, "checkout.not_now.not_brought", title = title),
         NotNow::Tier => words!(lang, "checkout.not_now.tier", title = title),
+        NotNow::Tag => words!(lang, "checkout.not_now.tag", title = title),
         NotNow::OtherHolder => words!(lang, "checkout.not_now.other_holder", title = title),
         NotNow::Over => words!(lang, "checkout.not_now.over", title = title),
         NotNow::Taken => words!(lang, "checkout.not_now.taken", title = title),

@@ -66,6 +66,7 @@ pub mod rules;
 pub mod setup;
 pub mod shelf;
 pub mod staff;
+pub mod tag_editor;
 pub mod terms;
 pub mod text;
 pub mod tiers;

@@ -125,9 +125,16 @@ pub fn preview(lang: Lang, sketch: &Sketch<'_>, post: &str) -> String {
     ])
 }
 
+/// So many tiers, kinds and tags are named under a picture; the rest is counted.
+const MOST_PEOPLE: usize = 6;
+
 /// Whom it is for, as staff call them.
 fn audience(lang: Lang, sketch: &Sketch<'_>) -> Option<String> {
-    let people: Vec<String> = sketch.people.iter().map(|one| in_list(one)).collect();
+    let (named, more) = sketch.people.split_at(sketch.people.len().min(MOST_PEOPLE));
+    let mut people: Vec<String> = named.iter().map(|one| in_list(one)).collect();
+    if !more.is_empty() {
+        people.push(format!("+{}", more.len()));
+    }
     (!people.is_empty()).then(|| words!(lang, "offer_editor.audience", people = people.join(" · ")))
 }
 
@@ -172,6 +179,12 @@ pub fn kind_label(lang: Lang, kind: KindName) -> String {
         KindName::KeyAccount => words!(lang, "offer_editor.kind.key"),
         KindName::Leader => words!(lang, "offer_editor.kind.leader"),
     }
+}
+
+/// A tag among tiers and kinds.
+#[must_use]
+pub fn tag_label(title: &str) -> String {
+    format!("🏷 {}", short(title, LABEL_NAME))
 }
 
 /// Something of several that can be chosen at once.

@@ -40,6 +40,7 @@ pub enum Stands {
 pub enum Why<'a> {
     Tier { title: &'a str },
     Kind(KindName),
+    Tag,
     Bought { category: &'a str, times: i64, of: i64 },
 }
 
@@ -86,6 +87,7 @@ fn why_me(lang: Lang, why: Why<'_>) -> String {
     match why {
         Why::Tier { title } => words!(lang, "offers.why.tier", tier = in_list(title)),
         Why::Kind(kind) => as_kind(lang, kind),
+        Why::Tag => words!(lang, "offers.why.tag"),
         Why::Bought { category, times, of } => words!(
             lang,
             "offers.why.bought",

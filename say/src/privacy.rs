@@ -280,6 +280,31 @@ pub fn move_code(lang: Lang, code: &str, link: &str, until: NaiveDateTime) -> St
     )
 }
 
+/// On a member's file, for managers.
+#[must_use]
+pub fn let_move_label(lang: Lang) -> String {
+    words!(lang, "privacy.let_move_label")
+}
+
+/// A code for a member whose old account is lost, to be given to them and nobody else.
+#[must_use]
+pub fn let_move(lang: Lang, name: &str, number: i64, code: &str, link: &str, until: NaiveDateTime) -> String {
+    words!(
+        lang,
+        "privacy.let_move",
+        name = escape(name),
+        number = number,
+        code = code,
+        link = escape(link),
+        until = date::moment(lang, until)
+    )
+}
+
+#[must_use]
+pub fn let_move_own(lang: Lang) -> String {
+    words!(lang, "privacy.let_move_own")
+}
+
 #[must_use]
 pub fn move_how(lang: Lang) -> String {
     words!(lang, "privacy.move_how")

@@ -28,6 +28,8 @@ pub enum Deed<'a> {
     CodesLocked,
     MemberForgotten,
     FilesJoined,
+    /// Staff gave a code to somebody whose account is lost.
+    MoveLet,
     FileMoved,
     GiftMade {
         title: &'a str,
@@ -39,6 +41,31 @@ pub enum Deed<'a> {
         title: &'a str,
     },
     GiftRestored {
+        title: &'a str,
+    },
+    OfferMade {
+        title: &'a str,
+    },
+    OfferChanged {
+        title: &'a str,
+    },
+    OfferEnded {
+        title: &'a str,
+    },
+    ProductMade {
+        title: &'a str,
+    },
+    ProductChanged {
+        title: &'a str,
+    },
+    /// It is not sold any more.
+    ProductWithdrawn {
+        title: &'a str,
+    },
+    ProductRestored {
+        title: &'a str,
+    },
+    CategorySaved {
         title: &'a str,
     },
     Invited {
@@ -320,6 +347,7 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::GradesChanged => words!(lang, "staff.deed.grades_changed"),
         Deed::MemberForgotten => words!(lang, "staff.deed.member_forgotten"),
         Deed::FilesJoined => words!(lang, "staff.deed.files_joined"),
+        Deed::MoveLet => words!(lang, "staff.deed.move_let"),
         Deed::FileMoved => words!(lang, "staff.deed.file_moved"),
         Deed::LeaderMarked => words!(lang, "staff.deed.leader_marked"),
         Deed::LeaderUnmarked => words!(lang, "staff.deed.leader_unmarked"),
@@ -341,6 +369,14 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::GiftChanged { title } => words!(lang, "staff.deed.gift_changed", title = in_list(title)),
         Deed::GiftWithdrawn { title } => words!(lang, "staff.deed.gift_withdrawn", title = in_list(title)),
         Deed::GiftRestored { title } => words!(lang, "staff.deed.gift_restored", title = in_list(title)),
+        Deed::OfferMade { title } => words!(lang, "staff.deed.offer_made", title = in_list(title)),
+        Deed::OfferChanged { title } => words!(lang, "staff.deed.offer_changed", title = in_list(title)),
+        Deed::OfferEnded { title } => words!(lang, "staff.deed.offer_ended", title = in_list(title)),
+        Deed::ProductMade { title } => words!(lang, "staff.deed.product_made", title = in_list(title)),
+        Deed::ProductChanged { title } => words!(lang, "staff.deed.product_changed", title = in_list(title)),
+        Deed::ProductWithdrawn { title } => words!(lang, "staff.deed.product_withdrawn", title = in_list(title)),
+        Deed::ProductRestored { title } => words!(lang, "staff.deed.product_restored", title = in_list(title)),
+        Deed::CategorySaved { title } => words!(lang, "staff.deed.category_saved", title = in_list(title)),
         Deed::Invited { role } => words!(lang, "staff.deed.invited", role = role_name(lang, *role)),
         Deed::Joined { role } => words!(lang, "staff.deed.joined", role = role_name(lang, *role)),
         Deed::Removed { name } => words!(lang, "staff.deed.removed", name = in_list(name)),

@@ -1,5 +1,6 @@
 //! Everything staff did (S3). Rows are only ever added.
 
+use domain::action::Action;
 use domain::reason::Actor;
 use domain::{MemberId, ShopId};
 use sqlx::types::Json;
@@ -24,12 +25,11 @@ statements! {
 
 /// Something that was done.
 #[derive(Debug, Clone)]
-pub struct Deed<'a> {
+pub struct Deed {
     pub shop: ShopId,
     pub id: Uuid,
     pub actor: Actor,
-    /// What was done, as `noun.verb`: `sale.record`, `coupon.use`.
-    pub action: &'a str,
+    pub action: Action,
     pub member: Option<MemberId>,
     /// What it was before.
     pub was: Option<serde_json::Value>,
@@ -61,7 +61,7 @@ type Row = (
     Instant,
 );
 
-pub async fn add(tx: &mut Tx, deed: &Deed<'_>) -> Result<(), StorageError> {
+pub async fn add(tx: &mut Tx, deed: &Deed) -> Result<(), StorageError> {
     execute!(
         tx,
         ADD,
@@ -69,7 +69,7 @@ pub async fn add(tx: &mut Tx, deed: &Deed<'_>) -> Result<(), StorageError> {
         deed.id,
         deed.actor.as_str(),
         deed.actor.user().map(|user| user.0),
-        deed.action,
+        deed.action.as_str(),
         deed.member.map(|member| member.0),
         deed.was.as_ref().map(Json),
         deed.became.as_ref().map(Json),

@@ -6,11 +6,13 @@ use domain::birthday::Birthday;
 use domain::field::FieldValue;
 use domain::reason::Reason;
 use domain::{FieldId, MemberId, Money, Points, ShopId, UserId};
+use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::ask::list;
 use crate::birthdays::day_of;
+use crate::fields::open_value;
 use crate::members::{open_email, open_phone};
 use crate::{Instant, StorageError, Tx, statements};
 
@@ -160,10 +162,11 @@ pub async fn members(tx: &mut Tx, shop: ShopId, after: MemberId, limit: i64) -> 
             listed.tags.push(title);
         }
     }
-    let values: Vec<(Uuid, Uuid, Json<FieldValue>)> = list!(tx, VALUES, shop.0, after.0, last)?;
+    let values: Vec<(Uuid, Uuid, Json<Value>)> = list!(tx, VALUES, shop.0, after.0, last)?;
     for (member, field, value) in values {
-        if let Some(listed) = of(&mut listed, member) {
-            listed.fields.push((FieldId(field), value.0));
+        let value = open_value(tx, shop, MemberId(member), FieldId(field), value.0)?;
+        if let (Some(listed), Some(value)) = (of(&mut listed, member), value) {
+            listed.fields.push((FieldId(field), value));
         }
     }
     let notes: Vec<(Uuid, Uuid)> = list!(tx, NOTES, shop.0, after.0, last)?;

@@ -4,11 +4,13 @@ use domain::field::{Circle, Field, FieldKind, FieldValue};
 use domain::reason::Actor;
 use domain::role::Role;
 use domain::{FieldId, MemberId, ShopId};
+use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
 use crate::ledger::actor_of;
+use crate::seal::{self, Column, Place};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
@@ -24,14 +26,23 @@ statements! {
     // The acts keep their number small; the limit is for a table that something else wrote.
     LIST = "SELECT field_id, title, grouped, kind, seen_from, seen_own, edited_from, edited_own, asked, why, place, active \
             FROM fields WHERE shop_id = $1 ORDER BY place, field_id LIMIT 200";
-    SET = "INSERT INTO field_values (shop_id, member_id, field_id, value, actor, actor_id, set_at) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7) \
+    SET = "INSERT INTO field_values (shop_id, member_id, field_id, value, actor, actor_id, set_at, sealed) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
            ON CONFLICT (shop_id, member_id, field_id) DO UPDATE SET value = excluded.value, actor = excluded.actor, \
-               actor_id = excluded.actor_id, set_at = excluded.set_at";
+               actor_id = excluded.actor_id, set_at = excluded.set_at, sealed = excluded.sealed";
+    PLAIN = "SELECT shop_id, member_id, field_id, value FROM field_values WHERE NOT sealed \
+             ORDER BY shop_id, member_id, field_id LIMIT $1";
+    SEAL_PLAIN = "UPDATE field_values SET value = $4, sealed = TRUE \
+                  WHERE shop_id = $1 AND member_id = $2 AND field_id = $3 AND NOT sealed";
     REMOVE = "DELETE FROM field_values WHERE shop_id = $1 AND member_id = $2 AND field_id = $3";
     VALUE = "SELECT field_id, value, actor, actor_id, set_at FROM field_values \
              WHERE shop_id = $1 AND member_id = $2 AND field_id = $3";
     VALUES_OF = "SELECT field_id, value, actor, actor_id, set_at FROM field_values WHERE shop_id = $1 AND member_id = $2";
+    // Of all shops, in the order of the key.
+    PAGE_OF_VALUES = "SELECT v.shop_id, v.member_id, v.field_id, v.value, f.kind FROM field_values v \
+                      JOIN fields f ON f.shop_id = v.shop_id AND f.field_id = v.field_id \
+                      WHERE (v.shop_id, v.member_id, v.field_id) > ($1, $2, $3) \
+                      ORDER BY v.shop_id, v.member_id, v.field_id LIMIT $4";
     HOLDERS = "SELECT member_id FROM field_values WHERE shop_id = $1 AND field_id = $2 ORDER BY member_id LIMIT $3";
     // What ready-made sets and files call the fields that came from them.
     SLUGS = "SELECT field_id, slug FROM fields WHERE shop_id = $1 AND slug IS NOT NULL ORDER BY field_id LIMIT 200";
@@ -91,15 +102,35 @@ impl TryFrom<FieldRow> for Field {
     }
 }
 
-type ValueRow = (Uuid, Json<FieldValue>, String, Option<i64>, Instant);
+type ValueRow = (Uuid, Json<Value>, String, Option<i64>, Instant);
 
-fn filled((field, value, actor, actor_id, at): ValueRow) -> Result<Filled, StorageError> {
-    Ok(Filled {
-        field: FieldId(field),
-        value: value.0,
+const fn value_in(shop: ShopId, member: MemberId, field: FieldId) -> Place {
+    Place::of_two(Column::FieldValue, shop, member.0, field.0)
+}
+
+/// What stands in a field, as far as it opens: a file without one value is still a file. The log says so each time.
+pub(crate) fn open_value(
+    tx: &Tx,
+    shop: ShopId,
+    member: MemberId,
+    field: FieldId,
+    kept: Value,
+) -> Result<Option<FieldValue>, StorageError> {
+    seal::open_json_or_tell(tx, &value_in(shop, member, field), kept)
+}
+
+fn filled(tx: &Tx, shop: ShopId, member: MemberId, row: ValueRow) -> Result<Option<Filled>, StorageError> {
+    let (field, value, actor, actor_id, at) = row;
+    let field = FieldId(field);
+    let Some(value) = open_value(tx, shop, member, field, value.0)? else {
+        return Ok(None);
+    };
+    Ok(Some(Filled {
+        field,
+        value,
         by: actor_of("field_values", &actor, actor_id)?,
         at,
-    })
+    }))
 }
 
 /// Says whether the field is new: one with this `slug` may be there already.
@@ -175,7 +206,9 @@ pub async fn set(
     at: Instant,
 ) -> Result<(), StorageError> {
     let user = by.user().map(|user| user.0);
-    execute!(tx, SET, shop.0, member.0, field.0, Json(value), by.as_str(), user, at)?;
+    let kept = seal::seal_json(tx, &value_in(shop, member, field), value)?;
+    let sealed = kept.is_string();
+    execute!(tx, SET, shop.0, member.0, field.0, kept, by.as_str(), user, at, sealed)?;
     Ok(())
 }
 
@@ -191,13 +224,55 @@ pub async fn value_of(
     field: FieldId,
 ) -> Result<Option<Filled>, StorageError> {
     let row: Option<ValueRow> = find!(tx, VALUE, shop.0, member.0, field.0)?;
-    row.map(filled).transpose()
+    match row {
+        Some(row) => filled(tx, shop, member, row),
+        None => Ok(None),
+    }
 }
 
 /// All that stands in the fields of a member, in no order.
 pub async fn values_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Filled>, StorageError> {
     let rows: Vec<ValueRow> = list!(tx, VALUES_OF, shop.0, member.0)?;
-    rows.into_iter().map(filled).collect()
+    let opened = rows.into_iter().map(|row| filled(tx, shop, member, row));
+    opened.filter_map(Result::transpose).collect()
+}
+
+/// Seals what an earlier program wrote as it is, up to `limit` values. Says how many there were.
+pub async fn seal_plain(tx: &mut Tx, limit: i64) -> Result<usize, StorageError> {
+    let rows: Vec<(Uuid, Uuid, Uuid, Json<Value>)> = list!(tx, PLAIN, limit)?;
+    for (shop, member, field, value) in &rows {
+        let place = value_in(ShopId(*shop), MemberId(*member), FieldId(*field));
+        let sealed = seal::seal_text(tx, &place, &value.to_string())?;
+        execute!(tx, SEAL_PLAIN, *shop, *member, *field, Json(Value::String(sealed)))?;
+    }
+    Ok(rows.len())
+}
+
+/// A place in the order of all values.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cursor([Uuid; 3]);
+
+/// What of a page of values is of another type than its field, and where to go on. `None`: that was all.
+pub async fn misfits(
+    tx: &mut Tx,
+    from: Cursor,
+    limit: i64,
+) -> Result<(Vec<(ShopId, MemberId, FieldId)>, Option<Cursor>), StorageError> {
+    type Row = (Uuid, Uuid, Uuid, Json<Value>, Json<FieldKind>);
+    let [shop, member, field] = from.0;
+    let rows: Vec<Row> = list!(tx, PAGE_OF_VALUES, shop, member, field, limit)?;
+    let full = i64::try_from(rows.len()).is_ok_and(|rows| rows >= limit);
+    let last = rows.last().map(|row| Cursor([row.0, row.1, row.2]));
+    let mut misfits = Vec::new();
+    for (shop, member, field, value, kind) in rows {
+        let (shop, member, field) = (ShopId(shop), MemberId(member), FieldId(field));
+        // One that does not open is found among what is sealed.
+        let value = open_value(tx, shop, member, field, value.0)?;
+        if value.is_some_and(|value| !kind.0.holds(&value)) {
+            misfits.push((shop, member, field));
+        }
+    }
+    Ok((misfits, last.filter(|_| full)))
 }
 
 /// Up to `limit` members with something in a field.

@@ -154,6 +154,11 @@ const fn more_of(shop: ShopId, import: Uuid, row: Uuid) -> Place {
     Place::of_two(Column::ListRow, shop, import, row)
 }
 
+/// What stood in a file before. It has a place of its own, for one row says both.
+const fn was_of(shop: ShopId, import: Uuid, undo: Uuid) -> Place {
+    Place::of_two(Column::ListRow, shop, import, undo)
+}
+
 /// Keeps rows until the file is taken over.
 pub async fn add(tx: &mut Tx, shop: ShopId, import: Uuid, rows: &[Row]) -> Result<(), StorageError> {
     let pages = rows.chunks_exact(AT_ONCE);
@@ -260,6 +265,9 @@ pub async fn changing(tx: &mut Tx, span: &Span) -> Result<Vec<Changing>, Storage
         let more = row
             .more
             .map(|kept| seal::open_json(tx, &more_of(shop, import, row.row_id), kept.0));
+        let was = row
+            .was
+            .map(|kept| seal::open_json(tx, &was_of(shop, import, row.undo_id), kept.0));
         changing.push(Changing {
             line: row.line,
             member,
@@ -273,7 +281,7 @@ pub async fn changing(tx: &mut Tx, span: &Span) -> Result<Vec<Changing>, Storage
             tier: row.tier_id.map(TierId),
             birthday: day_of("import_rows", day)?,
             more: more.transpose()?,
-            was: row.was.map(|was| was.0),
+            was: was.transpose()?,
         });
     }
     Ok(changing)
@@ -299,8 +307,15 @@ pub async fn detailed(tx: &mut Tx, span: &Span) -> Result<Vec<Detailed>, Storage
 }
 
 /// Notes what a file was like before a row changed it.
-pub async fn keep_was(tx: &mut Tx, shop: ShopId, import: Uuid, line: i64, was: &Value) -> Result<(), StorageError> {
-    execute!(tx, KEEP_WAS, shop.0, import, line, Json(was))?;
+pub async fn keep_was(
+    tx: &mut Tx,
+    shop: ShopId,
+    import: Uuid,
+    row: &Changing,
+    was: &Value,
+) -> Result<(), StorageError> {
+    let kept = seal::seal_json(tx, &was_of(shop, import, row.undo_id), was)?;
+    execute!(tx, KEEP_WAS, shop.0, import, row.line, kept)?;
     Ok(())
 }
 

@@ -6,20 +6,25 @@ use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
 use crate::birthdays::{columns_of, day_of};
+use crate::seal::{self, Column, Place};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
     ADD = "INSERT INTO relatives (shop_id, relative_id, member_id, relation, name, calendar, month, day, leap, year, size, taste, \
-               added_at) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
-    CHANGE = "UPDATE relatives SET relation = $4, name = $5, calendar = $6, month = $7, day = $8, leap = $9, year = $10, \
-                  size = $11, taste = $12 \
+               added_at, sealed) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, TRUE) ON CONFLICT DO NOTHING";
+    // What was not read is not written either.
+    CHANGE = "UPDATE relatives SET relation = $4, name = COALESCE($5, name), calendar = $6, month = $7, day = $8, leap = $9, year = $10, \
+                  size = $11, taste = COALESCE($12, taste), sealed = TRUE \
               WHERE shop_id = $1 AND member_id = $2 AND relative_id = $3";
     FIND = "SELECT relative_id, relation, name, calendar, month, day, leap, year, size, taste FROM relatives \
             WHERE shop_id = $1 AND member_id = $2 AND relative_id = $3";
     // The acts keep their number small; the limit is for a table that something else wrote.
     OF_MEMBER = "SELECT relative_id, relation, name, calendar, month, day, leap, year, size, taste FROM relatives \
                  WHERE shop_id = $1 AND member_id = $2 ORDER BY relative_id LIMIT 100";
+    PLAIN = "SELECT shop_id, relative_id, name, taste FROM relatives WHERE NOT sealed ORDER BY shop_id, relative_id LIMIT $1";
+    SEAL_PLAIN = "UPDATE relatives SET name = $3, taste = $4, sealed = TRUE \
+                  WHERE shop_id = $1 AND relative_id = $2 AND NOT sealed";
     COUNT = "SELECT COUNT(*) FROM relatives WHERE shop_id = $1 AND member_id = $2";
     REMOVE = "DELETE FROM relatives WHERE shop_id = $1 AND member_id = $2 AND relative_id = $3";
 }
@@ -38,21 +43,46 @@ struct Row {
     taste: String,
 }
 
-impl TryFrom<Row> for Relative {
-    type Error = StorageError;
+/// In place of what does not open.
+const UNREADABLE: &str = "🔒";
 
-    fn try_from(row: Row) -> Result<Self, StorageError> {
-        let relation =
-            Relation::parse(&row.relation).ok_or_else(|| StorageError::corrupt("relatives", &row.relation))?;
-        Ok(Self {
-            id: RelativeId(row.relative_id),
-            relation,
-            name: row.name,
-            birthday: day_of("relatives", (row.calendar, row.month, row.day, row.leap, row.year))?,
-            size: row.size,
-            taste: row.taste,
-        })
+fn relative(tx: &Tx, shop: ShopId, row: Row) -> Result<Relative, StorageError> {
+    let id = RelativeId(row.relative_id);
+    let relation = Relation::parse(&row.relation).ok_or_else(|| StorageError::corrupt("relatives", &row.relation))?;
+    let opened = |column, kept: &str| {
+        let text = seal::open_text_or_tell(tx, &Place::new(column, shop, id.0), kept);
+        text.unwrap_or_else(|| UNREADABLE.to_owned())
+    };
+    Ok(Relative {
+        id,
+        relation,
+        name: opened(Column::RelativeName, &row.name),
+        birthday: day_of("relatives", (row.calendar, row.month, row.day, row.leap, row.year))?,
+        size: row.size,
+        taste: opened(Column::RelativeTaste, &row.taste),
+    })
+}
+
+/// Nothing said is nothing to seal. `None`: it is what stands there and could not be read.
+fn sealed(tx: &Tx, shop: ShopId, id: RelativeId, column: Column, text: &str) -> Result<Option<String>, StorageError> {
+    match text {
+        UNREADABLE => Ok(None),
+        "" => Ok(Some(String::new())),
+        text => seal::seal_text(tx, &Place::new(column, shop, id.0), text).map(Some),
     }
+}
+
+/// Seals what an earlier program wrote as it is, of up to `limit` relatives. Says of how many.
+pub async fn seal_plain(tx: &mut Tx, limit: i64) -> Result<usize, StorageError> {
+    let rows: Vec<(Uuid, Uuid, String, String)> = list!(tx, PLAIN, limit)?;
+    for (shop, id, name, taste) in &rows {
+        let place = (ShopId(*shop), RelativeId(*id));
+        let name = sealed(tx, place.0, place.1, Column::RelativeName, name)?;
+        let taste = sealed(tx, place.0, place.1, Column::RelativeTaste, taste)?;
+        let (name, taste) = (name.unwrap_or_default(), taste.unwrap_or_default());
+        execute!(tx, SEAL_PLAIN, *shop, *id, name, taste)?;
+    }
+    Ok(rows.len())
 }
 
 /// Says whether the relative is new.
@@ -64,6 +94,8 @@ pub async fn add(
     at: Instant,
 ) -> Result<bool, StorageError> {
     let (calendar, month, day, leap, year) = columns_of(relative.birthday);
+    let name = sealed(tx, shop, relative.id, Column::RelativeName, &relative.name)?;
+    let taste = sealed(tx, shop, relative.id, Column::RelativeTaste, &relative.taste)?;
     let rows = execute!(
         tx,
         ADD,
@@ -71,14 +103,14 @@ pub async fn add(
         relative.id.0,
         member.0,
         relative.relation.as_str(),
-        &relative.name,
+        name.unwrap_or_default(),
         calendar,
         month,
         day,
         leap,
         year,
         &relative.size,
-        &relative.taste,
+        taste.unwrap_or_default(),
         at,
     )?;
     Ok(rows == 1)
@@ -87,6 +119,8 @@ pub async fn add(
 /// Writes everything about a relative of a member. Says whether there is such a one.
 pub async fn change(tx: &mut Tx, shop: ShopId, member: MemberId, relative: &Relative) -> Result<bool, StorageError> {
     let (calendar, month, day, leap, year) = columns_of(relative.birthday);
+    let name = sealed(tx, shop, relative.id, Column::RelativeName, &relative.name)?;
+    let taste = sealed(tx, shop, relative.id, Column::RelativeTaste, &relative.taste)?;
     let rows = execute!(
         tx,
         CHANGE,
@@ -94,14 +128,14 @@ pub async fn change(tx: &mut Tx, shop: ShopId, member: MemberId, relative: &Rela
         member.0,
         relative.id.0,
         relative.relation.as_str(),
-        &relative.name,
+        name,
         calendar,
         month,
         day,
         leap,
         year,
         &relative.size,
-        &relative.taste,
+        taste,
     )?;
     Ok(rows == 1)
 }
@@ -114,13 +148,13 @@ pub async fn find(
     id: RelativeId,
 ) -> Result<Option<Relative>, StorageError> {
     let row: Option<Row> = find!(tx, FIND, shop.0, member.0, id.0)?;
-    row.map(Relative::try_from).transpose()
+    row.map(|row| self::relative(tx, shop, row)).transpose()
 }
 
 /// The relatives of a member, in the order in which they were entered.
 pub async fn of_member(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Relative>, StorageError> {
     let rows: Vec<Row> = list!(tx, OF_MEMBER, shop.0, member.0)?;
-    rows.into_iter().map(Relative::try_from).collect()
+    rows.into_iter().map(|row| relative(tx, shop, row)).collect()
 }
 
 pub async fn count(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<i64, StorageError> {

@@ -1,4 +1,5 @@
-//! Seals what is private about people: phone numbers, e-mail and other addresses, private notes.
+//! Seals what is private about people: phone numbers, e-mail and other addresses, notes, what stands in the fields of
+//! their file, and whom they buy for.
 //!
 //! A sealed value is bound to its place. Moved to another row, column or shop it does not open. What is
 //! to be found is found by a hash that takes the key, so that whoever has the tables alone can neither
@@ -42,18 +43,31 @@ pub enum Column {
     Delivery,
     /// What staff wrote down about a member.
     Note,
+    /// What stands in a field of a shop's own, of a member.
+    FieldValue,
+    /// Of somebody whom a member buys for.
+    RelativeName,
+    RelativeTaste,
     /// A letter that waits to be sent, and where a conversation stands. These and all below pass: no value stays long
     /// enough to need another key.
     Letter,
     Dialog,
     Basket,
-    /// What a row of a list says at some length, until the list is taken over.
+    /// What a row of a list says at some length, and what stood in a file before, until the list is forgotten.
     ListRow,
 }
 
 impl Column {
     /// Those whose values stay. A new one stands last: how far a change of the key has come is kept as a place here.
-    pub const ALL: [Self; 4] = [Self::Phone, Self::Delivery, Self::Note, Self::Email];
+    pub const ALL: [Self; 7] = [
+        Self::Phone,
+        Self::Delivery,
+        Self::Note,
+        Self::Email,
+        Self::FieldValue,
+        Self::RelativeName,
+        Self::RelativeTaste,
+    ];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -62,6 +76,9 @@ impl Column {
             Self::Email => "members.email",
             Self::Delivery => "orders.delivery",
             Self::Note => "notes.body",
+            Self::FieldValue => "field_values.value",
+            Self::RelativeName => "relatives.name",
+            Self::RelativeTaste => "relatives.taste",
             Self::Letter => "outbox.letter",
             Self::Dialog => "dialogs.state",
             Self::Basket => "baskets.state",
@@ -199,7 +216,7 @@ pub fn open_text_or_tell(tx: &Tx, place: &Place, kept: &str) -> Option<String> {
     or_tell(open_text(tx, place, kept))
 }
 
-fn or_tell(opened: Result<String, StorageError>) -> Option<String> {
+fn or_tell<T>(opened: Result<T, StorageError>) -> Option<T> {
     match opened {
         Ok(text) => Some(text),
         Err(error) => {
@@ -222,8 +239,8 @@ pub fn open_text(tx: &Tx, place: &Place, kept: &str) -> Result<String, StorageEr
     }
 }
 
-/// A value that passes, such as a letter, for a column that holds JSON. A program without keys, such as one
-/// that only measures, keeps it as it is.
+/// A value for a column that holds JSON, such as a letter. A program without keys, such as one that only measures,
+/// keeps it as it is.
 pub(crate) fn seal_json<T: Serialize>(tx: &Tx, place: &Place, value: &T) -> Result<Json<Value>, StorageError> {
     let corrupt = |error: serde_json::Error| StorageError::corrupt(place.column.name(), &error);
     let value = serde_json::to_value(value).map_err(corrupt)?;
@@ -240,6 +257,18 @@ pub(crate) fn open_json<T: DeserializeOwned>(tx: &Tx, place: &Place, kept: Value
         value => serde_json::from_value(value),
     };
     read.map_err(|error| StorageError::corrupt(place.column.name(), &error))
+}
+
+/// [`open_json`] where work has to go on without a value that does not open. The log says so each time.
+pub(crate) fn open_json_or_tell<T: DeserializeOwned>(
+    tx: &Tx,
+    place: &Place,
+    kept: Value,
+) -> Result<Option<T>, StorageError> {
+    match open_json(tx, place, kept) {
+        Err(error @ StorageError::Unopened { .. }) => Ok(or_tell(Err(error))),
+        opened => opened.map(Some),
+    }
 }
 
 pub(crate) fn as_text(sealed: &[u8]) -> String {

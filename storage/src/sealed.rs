@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{MemberId, ShopId};
+use serde_json::Value;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list};
 use crate::keyring::KeyId;
 use crate::seal::{self, Column, Place, Why};
-use crate::{StorageError, Tx, members, orders, statements};
+use crate::{StorageError, Tx, fields, members, orders, relatives, statements};
 
 statements! {
     NOTE_KEY = "INSERT INTO seal_keys (key_id, since) VALUES ($1, $2) ON CONFLICT (key_id) DO NOTHING";
@@ -30,6 +32,20 @@ statements! {
     SET_DELIVERY = "UPDATE orders SET delivery = $5 WHERE shop_id = $1 AND order_id = $2 AND order_id = $3 AND delivery = $4";
     NOTES = "SELECT shop_id, note_id, note_id, body FROM notes \
              WHERE (shop_id, note_id, note_id) > ($1, $2, $3) ORDER BY shop_id, note_id LIMIT $4";
+    // As text: what it holds is a text in JSON.
+    FIELD_VALUES = "SELECT shop_id, member_id, field_id, CAST(value AS TEXT) FROM field_values \
+                    WHERE (shop_id, member_id, field_id) > ($1, $2, $3) ORDER BY shop_id, member_id, field_id LIMIT $4";
+    SET_FIELD_VALUE = "UPDATE field_values SET value = $5 \
+                       WHERE shop_id = $1 AND member_id = $2 AND field_id = $3 AND value = $4";
+    DROP_FIELD_VALUE = "DELETE FROM field_values WHERE shop_id = $1 AND member_id = $2 AND field_id = $3 AND value = $4";
+    RELATIVE_NAMES = "SELECT shop_id, relative_id, relative_id, name FROM relatives \
+                      WHERE (shop_id, relative_id, relative_id) > ($1, $2, $3) ORDER BY shop_id, relative_id LIMIT $4";
+    SET_RELATIVE_NAME = "UPDATE relatives SET name = $5 \
+                         WHERE shop_id = $1 AND relative_id = $2 AND relative_id = $3 AND name = $4";
+    RELATIVE_TASTES = "SELECT shop_id, relative_id, relative_id, taste FROM relatives \
+                       WHERE (shop_id, relative_id, relative_id) > ($1, $2, $3) ORDER BY shop_id, relative_id LIMIT $4";
+    SET_RELATIVE_TASTE = "UPDATE relatives SET taste = $5 \
+                          WHERE shop_id = $1 AND relative_id = $2 AND relative_id = $3 AND taste = $4";
     SET_NOTE = "UPDATE notes SET body = $5 WHERE shop_id = $1 AND note_id = $2 AND note_id = $3 AND body = $4";
 }
 
@@ -41,21 +57,34 @@ const PASSING: TimeDelta = TimeDelta::days(31);
 struct Texts {
     /// A page of rows after a row, whether or not they have a value.
     page: &'static str,
-    /// Writes a value in place of the one that was read, or of nothing.
+    /// Writes a value in place of the one that was read.
     set: &'static str,
-    /// The column holds text, and not bytes.
-    text: bool,
+    form: Form,
+}
+
+/// What a column holds, and what is left of a value whose key is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Bytes, or nothing.
+    Bytes,
+    /// Text, or an empty one.
+    Text,
+    /// A text in JSON. This statement takes the row away.
+    Json { drop: &'static str },
 }
 
 fn texts(column: Column) -> Option<Texts> {
-    let (page, set, text) = match column {
-        Column::Phone => (PHONES, SET_PHONE, false),
-        Column::Email => (EMAILS, SET_EMAIL, false),
-        Column::Delivery => (DELIVERIES, SET_DELIVERY, false),
-        Column::Note => (NOTES, SET_NOTE, true),
+    let (page, set, form) = match column {
+        Column::Phone => (PHONES, SET_PHONE, Form::Bytes),
+        Column::Email => (EMAILS, SET_EMAIL, Form::Bytes),
+        Column::Delivery => (DELIVERIES, SET_DELIVERY, Form::Bytes),
+        Column::Note => (NOTES, SET_NOTE, Form::Text),
+        Column::FieldValue => (FIELD_VALUES, SET_FIELD_VALUE, Form::Json { drop: DROP_FIELD_VALUE }),
+        Column::RelativeName => (RELATIVE_NAMES, SET_RELATIVE_NAME, Form::Text),
+        Column::RelativeTaste => (RELATIVE_TASTES, SET_RELATIVE_TASTE, Form::Text),
         Column::Letter | Column::Dialog | Column::Basket | Column::ListRow => return None,
     };
-    Some(Texts { page, set, text })
+    Some(Texts { page, set, form })
 }
 
 /// A row of a column.
@@ -99,13 +128,17 @@ pub async fn page(tx: &mut Tx, from: Cursor, limit: i64) -> Result<(Vec<Found>, 
         return Ok((Vec::new(), None));
     };
     let [shop, first, second] = from.after;
-    let rows: Vec<Row> = if texts.text {
-        let rows: Vec<(Uuid, Uuid, Uuid, String)> = list!(tx, texts.page, shop, first, second, limit)?;
-        rows.into_iter()
-            .map(|(shop, first, second, kept)| (shop, first, second, seal::of_text(&kept)))
-            .collect()
-    } else {
+    let rows: Vec<Row> = if texts.form == Form::Bytes {
         list!(tx, texts.page, shop, first, second, limit)?
+    } else {
+        let rows: Vec<(Uuid, Uuid, Uuid, String)> = list!(tx, texts.page, shop, first, second, limit)?;
+        let sealed = |kept: String| match texts.form {
+            Form::Json { .. } => seal::of_text(&serde_json::from_str::<String>(&kept).ok()?),
+            Form::Text | Form::Bytes => seal::of_text(&kept),
+        };
+        rows.into_iter()
+            .map(|(shop, first, second, kept)| (shop, first, second, sealed(kept)))
+            .collect()
     };
     let full = i64::try_from(rows.len()).is_ok_and(|rows| rows >= limit);
     let next = match rows.last() {
@@ -144,7 +177,10 @@ pub async fn keys(tx: &mut Tx) -> Result<Vec<KeyId>, StorageError> {
 
 /// Seals what an earlier program wrote as it is, up to `limit` values of each kind. Says how many there were.
 pub async fn seal_plain(tx: &mut Tx, limit: i64) -> Result<usize, StorageError> {
-    Ok(members::seal_plain(tx, limit).await? + orders::seal_plain(tx, limit).await?)
+    Ok(members::seal_plain(tx, limit).await?
+        + orders::seal_plain(tx, limit).await?
+        + fields::seal_plain(tx, limit).await?
+        + relatives::seal_plain(tx, limit).await?)
 }
 
 /// How far the values of former keys have come to the current one.
@@ -235,16 +271,19 @@ async fn reseal(tx: &mut Tx, value: &Found) -> Result<bool, StorageError> {
 
 async fn set(tx: &mut Tx, value: &Found, sealed: Option<Vec<u8>>) -> Result<bool, StorageError> {
     let (shop, [first, second]) = (value.place.shop().0, value.place.rows());
-    let rows = match texts(value.place.column()) {
-        None => 0,
-        Some(Texts { set, text: false, .. }) => execute!(tx, set, shop, first, second, &value.sealed, sealed)?,
-        Some(Texts { set, text: true, .. }) => {
-            let (was, is) = (
-                seal::as_text(&value.sealed),
-                sealed.map(|sealed| seal::as_text(&sealed)),
-            );
-            execute!(tx, set, shop, first, second, was, is.unwrap_or_default())?
-        }
+    let Some(Texts { set, form, .. }) = texts(value.place.column()) else {
+        return Ok(false);
+    };
+    let was = || seal::as_text(&value.sealed);
+    let is = || sealed.as_deref().map(seal::as_text);
+    let in_json = |text: String| Json(Value::String(text));
+    let rows = match form {
+        Form::Bytes => execute!(tx, set, shop, first, second, &value.sealed, sealed)?,
+        Form::Text => execute!(tx, set, shop, first, second, was(), is().unwrap_or_default())?,
+        Form::Json { drop } => match is() {
+            Some(is) => execute!(tx, set, shop, first, second, in_json(was()), in_json(is))?,
+            None => execute!(tx, drop, shop, first, second, in_json(was()))?,
+        },
     };
     Ok(rows == 1)
 }

@@ -14,6 +14,7 @@ statements! {
     CHANGE = "UPDATE tags SET title = $3, rule = $4, active = $5 WHERE shop_id = $1 AND tag_id = $2";
     FIND = "SELECT tag_id, title, rule, active FROM tags WHERE shop_id = $1 AND tag_id = $2";
     FIND_BY_SLUG = "SELECT tag_id FROM tags WHERE shop_id = $1 AND slug = $2";
+    NAME_IN_FILE = "UPDATE tags SET slug = $3 WHERE shop_id = $1 AND tag_id = $2 AND slug IS NULL";
     // The acts keep their number small; the limit is for a table that something else wrote.
     LIST = "SELECT tag_id, title, rule, active FROM tags WHERE shop_id = $1 ORDER BY tag_id LIMIT 200";
     RULED = "SELECT tag_id, title, rule, active FROM tags WHERE shop_id = $1 AND active AND rule IS NOT NULL \
@@ -27,6 +28,8 @@ statements! {
     WEARERS = "SELECT member_id FROM member_tags WHERE shop_id = $1 AND tag_id = $2 ORDER BY member_id LIMIT $3";
     // How many members have it, as far as that matters.
     WORN = "SELECT COUNT(*) FROM (SELECT 1 FROM member_tags WHERE shop_id = $1 AND tag_id = $2 LIMIT $3) m";
+    WEARING = "SELECT member_id FROM member_tags \
+               WHERE shop_id = $1 AND tag_id = $2 AND member_id > $3 AND member_id <= $4";
     BY_RULE_IN_RANGE = "SELECT m.member_id, m.tag_id FROM member_tags m \
                         JOIN tags t ON t.shop_id = m.shop_id AND t.tag_id = m.tag_id AND t.rule IS NOT NULL AND t.active \
                         WHERE m.shop_id = $1 AND m.member_id > $2 AND m.member_id <= $3";
@@ -72,6 +75,11 @@ pub async fn find_by_slug(tx: &mut Tx, shop: ShopId, slug: &str) -> Result<Optio
     Ok(id.map(TagId))
 }
 
+/// Has a file call a tag `slug` that no file calls anything. Says whether it does so from here on.
+pub async fn name_in_file(tx: &mut Tx, shop: ShopId, id: TagId, slug: &str) -> Result<bool, StorageError> {
+    Ok(execute!(tx, NAME_IN_FILE, shop.0, id.0, slug)? == 1)
+}
+
 /// All tags of a shop, retired ones too, oldest first.
 pub async fn list(tx: &mut Tx, shop: ShopId) -> Result<Vec<Tag>, StorageError> {
     let rows: Vec<Row> = list!(tx, LIST, shop.0)?;
@@ -111,6 +119,18 @@ pub async fn of_member(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Ve
 pub async fn worn_by(tx: &mut Tx, shop: ShopId, id: TagId) -> Result<i64, StorageError> {
     let count: Option<i64> = value!(tx, WORN, shop.0, id.0, MANY)?;
     Ok(count.unwrap_or(0))
+}
+
+/// Who of a span of members has a tag.
+pub async fn wearing(
+    tx: &mut Tx,
+    shop: ShopId,
+    id: TagId,
+    after: MemberId,
+    upto: MemberId,
+) -> Result<Vec<MemberId>, StorageError> {
+    let rows: Vec<(Uuid,)> = list!(tx, WEARING, shop.0, id.0, after.0, upto.0)?;
+    Ok(rows.into_iter().map(|(member,)| MemberId(member)).collect())
 }
 
 /// Up to `limit` members who have a tag.

@@ -22,6 +22,8 @@ const WAITING: &[&str] = &[
     "members_plain",
     "orders_plain",
     "imports_dropped",
+    "field_values_plain",
+    "relatives_plain",
 ];
 
 /// Table files that do read tables through: `books` recomputes everything, for `regulars check`.

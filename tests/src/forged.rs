@@ -85,6 +85,7 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::AskContact,
         Tap::AskForgetFile { member },
         Tap::ForgetFile { member },
+        Tap::LetMove { member },
         Tap::AskJoinFiles {
             from: member,
             into: member,
@@ -380,6 +381,14 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::PutBackNote { note },
         Tap::MemberTags { member },
         Tap::PutTag { member, tag, on: 1 },
+        Tap::Tags { page: 0 },
+        Tap::EditTag { tag },
+        Tap::MakeTag,
+        Tap::TagPart { part: "drop0".into() },
+        Tap::TagAnswer {
+            answer: "about=spent".into(),
+        },
+        Tap::SaveTag { tag },
         Tap::NewTag { member },
         Tap::MemberPhotos { member, place: 0 },
         Tap::AddPhoto { member },

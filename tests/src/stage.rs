@@ -15,7 +15,7 @@ use loyalty::Loyalty;
 use playground::{Bot, Group, MessageId, NewPerson, Options, Playground, Tap};
 use storage::keyring::{Key, Keyring};
 use storage::testing::Fresh;
-use storage::{Db, inbox, jobs, outbox, sealed};
+use storage::{Db, audit, inbox, jobs, outbox, sealed, shops};
 use tokio::sync::RwLock;
 
 use crate::engines::By;
@@ -422,10 +422,23 @@ impl Stage {
                 left.push(format!("{count} {what}, not {expected}"));
             }
         }
+        left.extend(self.untold().await);
         let report = self.loyalty().check().await.unwrap();
         assert!(report.rules > 0, "the check looks at nothing");
         left.extend(report.findings.iter().map(|finding| format!("{finding:?}")));
         left
+    }
+
+    /// What was done and has no sentence in the log (S3).
+    async fn untold(&self) -> Vec<String> {
+        let mut tx = self.fresh.db.read().await.unwrap();
+        let mut untold = Vec::new();
+        for shop in shops::list(&mut tx, None, 100).await.unwrap() {
+            let done = audit::page(&mut tx, shop.id, 0, 10_000).await.unwrap();
+            let silent = done.iter().filter(|done| !bot::handlers::staff::audit::is_told(done));
+            untold.extend(silent.map(|done| format!("the log of {} is silent about {done:?}", shop.name)));
+        }
+        untold
     }
 
     /// Everything that happened, as people saw it.

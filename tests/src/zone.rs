@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Months, TimeDelta, Utc};
 use domain::offer::{Audience, Offer};
+use domain::tag::Tag;
 use domain::terms::{Terms, Worth};
 use domain::tier::{Colour, Tier};
-use domain::{Clock, Money, OfferId, TierId};
-use loyalty::{ClaimOffer, OfferClaimed, OfferSaved};
+use domain::{Clock, Money, OfferId, TagId, TierId};
+use loyalty::{ClaimOffer, OfferClaimed, OfferSaved, TagPut, TagSaved};
 use storage::{offers, standings, tiers};
 
 use crate::people::Someone;
@@ -101,6 +102,27 @@ impl TestShop {
         tiers::add(&mut tx, self.id, &tier, None).await.unwrap();
         tx.commit().await.unwrap();
         tier.id
+    }
+
+    /// A tag that is put on by hand.
+    pub async fn has_tag(&self, title: &str) -> TagId {
+        let tag = Tag {
+            id: self.loyalty().new_tag_id(),
+            title: title.to_owned(),
+            rule: None,
+            active: true,
+        };
+        let saved = self.loyalty().save_tag(self.id, self.owner.user(), &tag).await.unwrap();
+        assert!(matches!(saved, TagSaved::Done(_)), "{saved:?}");
+        tag.id
+    }
+
+    /// The clerk puts a tag on a member, or takes it off.
+    pub async fn tags(&self, who: &Someone, tag: TagId, on: bool) {
+        let member = self.file(who).await.id;
+        let clerk = self.clerk.user();
+        let put = self.loyalty().put_tag(self.id, clerk, member, tag, on).await.unwrap();
+        assert_eq!(put, TagPut::Done);
     }
 
     /// Puts a member into a tier by hand.

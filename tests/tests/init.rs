@@ -3,10 +3,14 @@
 use std::io::Write;
 use std::sync::Arc;
 
+use domain::UserId;
+use domain::field::FieldValue;
 use domain::grade::{Cut, KindName};
 use domain::offer::Audience;
 use domain::role::Role;
+use domain::tag::{Condition, Tag};
 use domain::terms::{Only, Worth};
+use loyalty::TagSaved;
 use playground::NewPerson;
 use stories::{Stage, on_both_engines};
 use tempfile::NamedTempFile;
@@ -18,6 +22,9 @@ on_both_engines![
     what_customers_took_is_not_put_back_by_the_file,
     a_file_with_mistakes_writes_nothing_and_says_where,
     c8_t4_t5_a_file_says_who_an_offer_is_for_and_what_customers_are_graded_by,
+    d2_t5_c8_a_file_says_what_is_asked_who_is_tagged_and_what_tags_get,
+    d2_a_type_stays_and_nothing_is_written,
+    t5_a_tag_of_the_chat_becomes_the_files,
 ];
 
 const FILE: &str = r#"[shop]
@@ -222,7 +229,7 @@ async fn c8_t4_t5_a_file_says_who_an_offer_is_for_and_what_customers_are_graded_
     let price = called("House blend");
     assert_eq!(
         price.audience,
-        Audience::of(vec![gold], vec![KindName::KeyAccount, KindName::Leader])
+        Audience::of(vec![gold], vec![KindName::KeyAccount, KindName::Leader], vec![])
     );
     assert!(matches!(price.terms.worth, Worth::Price { product, .. } if product == blend && blend.is_some()));
     let off = called("Beans");
@@ -233,4 +240,127 @@ async fn c8_t4_t5_a_file_says_who_an_offer_is_for_and_what_customers_are_graded_
     let grading = loyalty.grading(&shop).await.expect("an answer");
     assert_eq!((grading.cut, grading.cuts.days), (Cut::Own, [14, 30, 60, 120]));
     assert_eq!(grading.leader_buyers, 5);
+}
+
+const FILES: &str = r#"
+[[categories]]
+slug = "beans"
+title = "Beans"
+
+[[fields]]
+slug = "milk"
+title = "Milk"
+type = "choice"
+choices = ["Whole", "Oat"]
+seen_by = "member-and-managers"
+asked = true
+
+[[tags]]
+slug = "oat"
+title = "Oat people"
+field = "milk"
+value = "oat"
+bought = "beans"
+bought_days = 30
+
+[[tags]]
+slug = "seat"
+title = "Window seat"
+
+[[offers]]
+slug = "oat-week"
+title = "Oat week"
+amount_off = "1"
+tags = ["oat", "seat"]
+until = 2099-04-30
+"#;
+
+async fn d2_t5_c8_a_file_says_what_is_asked_who_is_tagged_and_what_tags_get(stage: Arc<Stage>) {
+    let text = format!("{FILE}{FILES}");
+    let first = reads(&stage, &text).await.expect("nothing is wrong with it");
+    let again = reads(&stage, &text).await.expect("nothing is wrong with it");
+    let other = text.replace("value = \"oat\"", "value = \"Whole\"");
+    let changed = reads(&stage, &other).await.expect("nothing is wrong with it");
+
+    assert!(first.contains("Field Milk (milk): new"), "{first}");
+    assert!(first.contains("Tag Oat people (oat), by rule: new"), "{first}");
+    assert!(first.contains("Tag Window seat (seat), by hand: new"), "{first}");
+    assert!(!again.contains(": changed") && !again.contains(": new"), "{again}");
+    assert_eq!(changed.matches(": changed").count(), 1, "{changed}");
+    let (loyalty, shop) = (stage.loyalty(), shop(&stage).await);
+    let fields = loyalty.fields(shop.id).await.expect("an answer");
+    let [milk] = fields.as_slice() else {
+        panic!("{fields:?}")
+    };
+    assert!(milk.asked && milk.active);
+    assert_eq!((milk.seen_by.member, milk.seen_by.staff), (true, Role::Manager));
+    assert_eq!(milk.edited_by, milk.seen_by);
+    let (tags, names) = loyalty.tags_and_names(shop.id).await.expect("an answer");
+    let [oat, seat] = tags.as_slice() else {
+        panic!("{tags:?}")
+    };
+    let beans = names.categories.first().expect("it is there").id;
+    let rule = oat.rule.as_ref().expect("it has a rule");
+    assert_eq!(
+        rule.all,
+        [
+            Condition::Bought {
+                category: beans,
+                days: Some(30)
+            },
+            Condition::Field {
+                field: milk.id,
+                value: Some(FieldValue::Choice("Whole".into()))
+            },
+        ]
+    );
+    assert!(seat.rule.is_none());
+    let (offers, _) = loyalty.all_offers(shop.id, 0, 5).await.expect("an answer");
+    let audience = &offers.first().expect("it is there").audience;
+    assert_eq!(*audience, Audience::Tags(vec![oat.id, seat.id]));
+}
+
+async fn d2_a_type_stays_and_nothing_is_written(stage: Arc<Stage>) {
+    let text = format!("{FILE}{FILES}");
+    reads(&stage, &text).await.expect("nothing is wrong with it");
+    let other = text
+        .replace("type = \"choice\"\nchoices = [\"Whole\", \"Oat\"]", "type = \"text\"")
+        .replace("title = \"Window seat\"", "title = \"Corner seat\"");
+
+    let refused = reads(&stage, &other).await.expect_err("the type stays");
+
+    assert_eq!(
+        refused,
+        "\"type\" of the field \"milk\" must stay \"choice\": what members said is of that type. Give the new field a slug of \
+         its own; nothing was written"
+    );
+    let (loyalty, shop) = (stage.loyalty(), shop(&stage).await);
+    let tags = loyalty.tags(shop.id).await.expect("an answer");
+    assert!(tags.iter().any(|tag| tag.title == "Window seat"), "{tags:?}");
+}
+
+async fn t5_a_tag_of_the_chat_becomes_the_files(stage: Arc<Stage>) {
+    reads(&stage, FILE).await.expect("nothing is wrong with it");
+    let (loyalty, shop) = (stage.loyalty(), shop(&stage).await);
+    let made = Tag {
+        id: loyalty.new_tag_id(),
+        title: "window SEAT".into(),
+        rule: None,
+        active: true,
+    };
+    let saved = loyalty
+        .save_tag(shop.id, UserId(1_001), &made)
+        .await
+        .expect("an answer");
+    assert!(matches!(saved, TagSaved::Done(_)), "{saved:?}");
+
+    let text = format!("{FILE}{FILES}");
+    let read = reads(&stage, &text).await.expect("nothing is wrong with it");
+    let again = reads(&stage, &text).await.expect("nothing is wrong with it");
+
+    assert!(read.contains("Tag Window seat (seat), by hand: changed"), "{read}");
+    assert!(again.contains("Tag Window seat (seat), by hand: unchanged"), "{again}");
+    let tags = loyalty.tags(shop.id).await.expect("an answer");
+    let seats: Vec<_> = tags.iter().filter(|tag| tag.title == "Window seat").collect();
+    assert_eq!(seats.iter().map(|tag| tag.id).collect::<Vec<_>>(), [made.id]);
 }

@@ -200,7 +200,7 @@ async fn m4_messages_about_offers_are_a_choice_of_their_own(shop: TestShop) {
 }
 
 /// The code on the newest message, and the link that carries it.
-fn code_in(seen: &Seen) -> (String, String) {
+pub(crate) fn code_in(seen: &Seen) -> (String, String) {
     let link = seen
         .text
         .lines()

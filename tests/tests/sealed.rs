@@ -25,6 +25,7 @@ on_both_engines![
     a_new_name_keeps_the_phone_number_findable,
     s6_a_phone_number_is_found_in_its_shop_alone,
     an_address_is_in_no_table_while_its_order_is_open_and_after,
+    d2_b8_what_a_member_says_of_themselves_and_their_family_is_in_no_table,
     the_key_changes_while_people_act,
     a_missing_key_stops_the_start_and_says_what_is_lost,
 ];
@@ -143,6 +144,47 @@ async fn an_address_is_in_no_table_while_its_order_is_open_and_after(shop: TestS
     );
     everybody_is_told(&shop).await;
     assert_eq!(readable_in(&db, "Linienstr").await, Vec::<String>::new(), "told");
+}
+
+async fn d2_b8_what_a_member_says_of_themselves_and_their_family_is_in_no_table(shop: TestShop) {
+    let (anna, clerk, owner) = (&shop.anna, &shop.clerk, &shop.owner);
+    owner.says("/field").await;
+    owner.taps("New field").await;
+    owner.taps("text").await;
+    owner.says("Usual drink").await;
+    owner.taps("Who sees it").await;
+    owner.taps("the member and managers").await;
+    owner.taps("Who changes it").await;
+    owner.taps("the member and managers").await;
+    owner.taps("Save").await;
+    anna.says("/me").await;
+    anna.taps("Usual drink").await;
+    anna.says("Holunderblütensirup").await;
+    anna.says("/family").await;
+    anna.taps("Add somebody").await;
+    anna.taps("Mother").await;
+    anna.taps("Name").await;
+    anna.says("Zwetschge").await;
+    let db = shop.loyalty().db;
+    for word in ["Holunder", "Zwetschge"] {
+        assert_eq!(readable_in(&db, word).await, Vec::<String>::new(), "{word}");
+    }
+
+    // What managers write down stands in the log without what it is.
+    owner.says("/find anna").await;
+    owner.taps("Details").await;
+    owner.taps("Usual drink").await;
+    owner.says("Quittenschorle").await;
+
+    assert_eq!(readable_in(&db, "Quitten").await, Vec::<String>::new());
+    owner.says("/find anna").await;
+    let file = owner.looks().html;
+    assert!(file.contains("Usual drink: Quittenschorle"), "{file}");
+    assert!(file.contains("Mother Zwetschge"), "{file}");
+    clerk.says("/find anna").await;
+    assert!(!clerk.looks().html.contains("Quittenschorle"));
+    assert!(shop.deeds(owner).await.contains(&"field.fill".to_owned()));
+    shop.stage.everybody_looks();
 }
 
 /// The keys of all that is sealed.

@@ -69,7 +69,7 @@ async fn edits(shop: &TestShop, title: &str, from: i64) {
     let ladder = loyalty.ladder(shop.id).await.unwrap();
     let mut tier = ladder.tiers().iter().find(|tier| tier.title == title).unwrap().clone();
     tier.from_money = Money::new(from).unwrap();
-    let edit = TierEdit::Tier(tier);
+    let edit = TierEdit::Tier(Box::new(tier));
     let saved = loyalty
         .edit_tiers(&shop.shop().await, shop.owner.user(), &edit)
         .await

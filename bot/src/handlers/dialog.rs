@@ -15,6 +15,7 @@ use super::staff::gift_editor::GiftQuestion;
 use super::staff::lists::ListDraft;
 use super::staff::offer_editor::OfferQuestion;
 use super::staff::rules::RuleDraft;
+use super::staff::tag_editor::TagDraft;
 use super::staff::tiers::TierQuestion;
 use super::visit::Visit;
 
@@ -98,6 +99,8 @@ pub enum Dialog {
     Relative { relative: RelativeId, part: String },
     /// A field of the shop's own on its way.
     Field(FieldDraft),
+    /// A tag on its way.
+    Tag(TagDraft),
     /// A field of an offer.
     Offer {
         offer: OfferId,

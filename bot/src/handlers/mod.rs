@@ -220,6 +220,7 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Relative { relative, part }) => {
             Box::pin(customer::family::on_words(visit, relative, &part, text)).await
         }
+        Some(Dialog::Tag(draft)) => Box::pin(staff::tag_editor::on_words(visit, draft, text)).await,
         Some(Dialog::Field(draft)) => Box::pin(staff::field_editor::on_words(visit, draft, text)).await,
         Some(Dialog::File { .. } | Dialog::Checkout(_) | Dialog::List(_) | Dialog::MemberPhoto { .. }) => {
             customer::menu::on_words(visit, text).await

@@ -10,10 +10,12 @@ use domain::{Currency, Lang, Money, Points, UserId};
 use toml::de::{DeTable, DeValue};
 
 use super::catalogue::{self, CategoryPart, ProductPart, TillPart};
+use super::fields::{self, FieldPart};
 use super::flaws::{Flaw, Found, meant};
 use super::offers::{Named, OfferPart, offers};
 use super::rules::{RulePart, rules};
 use super::section::{Section, amount, one_of, prose, slug, text, whole, yes_or_no};
+use super::tags::{self, Nameable, TagPart};
 use super::tiers::{self, GradesPart, TierPart, TierRulesPart};
 
 /// More points than any shop gives or asks at once.
@@ -68,6 +70,8 @@ pub struct ShopFile {
     pub tier_rules: TierRulesPart,
     pub grades: GradesPart,
     pub tiers: Vec<TierPart>,
+    pub fields: Vec<FieldPart>,
+    pub tags: Vec<TagPart>,
 }
 
 /// What the file says about points. What it leaves out stays as it is.
@@ -183,6 +187,8 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
             "tier_rules",
             "grades",
             "tiers",
+            "fields",
+            "tags",
         ],
         found,
     );
@@ -215,10 +221,21 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         .section("grades", found)
         .map_or_else(GradesPart::default, |part| tiers::grades(part, currency, found));
     let tiers = tiers::tiers(&whole_file, currency, found);
+    let fields = fields::fields(&whole_file, found);
+    let lang = shop.and_then(|shop| shop.maybe("language", &mut Found::default(), language));
+    let nameable = Nameable {
+        categories: &categories,
+        tiers: &tiers,
+        fields: &fields,
+    };
+    let tags = currency.zip(lang).map_or_else(Vec::new, |(currency, lang)| {
+        tags::tags(&whole_file, currency, lang, nameable, found)
+    });
     let named = Named {
         categories: &categories,
         products: &products,
         tiers: &tiers,
+        tags: &tags,
     };
     let offers = currency.map_or_else(Vec::new, |currency| offers(&whole_file, currency, named, found));
     let rules = rules(&whole_file, &categories, &tiers, found);
@@ -247,6 +264,8 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         tier_rules,
         grades,
         tiers,
+        fields,
+        tags,
     })
 }
 

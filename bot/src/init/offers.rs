@@ -7,13 +7,14 @@ use domain::grade::KindName;
 use domain::offer::{Audience, Offer, cost};
 use domain::shop::Shop;
 use domain::terms::{Only, Terms, Worth};
-use domain::{CategoryId, Currency, Money, OfferId, ProductId, TierId};
+use domain::{CategoryId, Currency, Money, OfferId, ProductId, TagId, TierId};
 use toml::de::DeValue;
 
 use super::catalogue::{CategoryPart, ProductPart};
 use super::file::{LONGEST_DESCRIPTION, LONGEST_NAME, MOST_POINTS};
 use super::flaws::Found;
 use super::section::{Section, amount, prose, several, slug, slugs, text, whole, yes_or_no};
+use super::tags::TagPart;
 use super::tiers::TierPart;
 
 pub(super) const OFFER_KEYS: &[&str] = &[
@@ -43,6 +44,7 @@ pub(super) const OFFER_KEYS: &[&str] = &[
     "with_member_prices",
     "tiers",
     "kinds",
+    "tags",
 ];
 
 /// What offers can name.
@@ -51,6 +53,7 @@ pub struct Named<'f> {
     pub categories: &'f [CategoryPart],
     pub products: &'f [ProductPart],
     pub tiers: &'f [TierPart],
+    pub tags: &'f [TagPart],
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +70,7 @@ pub struct OfferPart {
     from_tier: Option<String>,
     tiers: Vec<String>,
     kinds: Vec<KindName>,
+    tags: Vec<String>,
     from: Option<NaiveDate>,
     pub until: NaiveDate,
     stock: Option<i64>,
@@ -80,6 +84,7 @@ pub trait Ids {
     fn category(&self, slug: &str) -> Option<CategoryId>;
     fn product(&self, slug: &str) -> Option<ProductId>;
     fn tier(&self, slug: &str) -> Option<TierId>;
+    fn tag(&self, slug: &str) -> Option<TagId>;
 }
 
 impl OfferPart {
@@ -99,13 +104,14 @@ impl OfferPart {
         };
         terms.tier = self.from_tier.as_deref().and_then(|slug| ids.tier(slug));
         let tiers = self.tiers.iter().filter_map(|slug| ids.tier(slug)).collect();
+        let tags = self.tags.iter().filter_map(|slug| ids.tag(slug)).collect();
         Offer {
             id,
             title: self.title.clone(),
             description: self.description.clone(),
             photo: None,
             terms,
-            audience: Audience::of(tiers, self.kinds.clone()),
+            audience: Audience::of(tiers, self.kinds.clone(), tags),
             opens_at: self.from.map_or(now, |from| shop.day_starts(from)),
             ends_at: shop.day_ends(self.until),
             early: true,
@@ -161,7 +167,7 @@ pub(super) fn offers(file: &Section<'_>, currency: Currency, named: Named<'_>, f
         let per_member = part.maybe("per_member", found, whole(1..=1_000));
         let valid_days = part.maybe("valid_days", found, whole(0..=365)).unwrap_or(14);
         let things = things(&part, named, found);
-        let people = people(&part, named.tiers, found);
+        let people = people(&part, named, found);
         if let (Some(slug), Some(title), Some(until), Some(terms)) = (slug, title, until, terms) {
             offers.push(OfferPart {
                 slug,
@@ -174,6 +180,7 @@ pub(super) fn offers(file: &Section<'_>, currency: Currency, named: Named<'_>, f
                 from_tier: people.from_tier,
                 tiers: people.tiers,
                 kinds: people.kinds,
+                tags: people.tags,
                 from,
                 until,
                 stock,
@@ -226,19 +233,24 @@ struct People {
     from_tier: Option<String>,
     tiers: Vec<String>,
     kinds: Vec<KindName>,
+    tags: Vec<String>,
 }
 
-fn people(part: &Section<'_>, known: &[TierPart], found: &mut Found) -> People {
+fn people(part: &Section<'_>, named: Named<'_>, found: &mut Found) -> People {
     let from_tier = part.maybe("from_tier", found, slug);
     let tiers = part.maybe("tiers", found, slugs).unwrap_or_default();
     let kinds = part.maybe("kinds", found, kinds).unwrap_or_default();
-    let slugs = || known.iter().map(|one| one.slug.as_str());
-    part.must_name(("from_tier", "tier"), &from_tier, &slugs(), found);
-    part.must_name(("tiers", "tier"), &tiers, &slugs(), found);
+    let tags = part.maybe("tags", found, slugs).unwrap_or_default();
+    let known = || named.tiers.iter().map(|one| one.slug.as_str());
+    part.must_name(("from_tier", "tier"), &from_tier, &known(), found);
+    part.must_name(("tiers", "tier"), &tiers, &known(), found);
+    let known = named.tags.iter().map(|one| one.slug.as_str());
+    part.must_name(("tags", "tag"), &tags, &known, found);
     People {
         from_tier,
         tiers,
         kinds,
+        tags,
     }
 }
 

@@ -28,6 +28,7 @@ fn the_example_is_a_file_that_can_be_used() {
     assert_eq!(file.rules.len(), 2);
     assert_eq!((file.categories.len(), file.products.len()), (2, 3));
     assert_eq!((file.tiers.len(), file.offers.len()), (3, 2));
+    assert_eq!((file.fields.len(), file.tags.len()), (3, 4));
 }
 
 #[test]
@@ -45,6 +46,8 @@ fn the_example_documents_every_key() {
         tiers::TIER_RULES_KEYS,
         tiers::GRADES_KEYS,
         tiers::TIER_KEYS,
+        fields::FIELD_KEYS,
+        tags::TAG_KEYS,
     ]
     .concat()
     {

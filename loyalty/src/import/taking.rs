@@ -1,6 +1,7 @@
 //! Taking a file over: everything in it becomes true in one transaction, or nothing does.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::action::Action;
 use domain::field::{Field, FieldValue};
 use domain::import::{Counts, More};
 use domain::job::Job;
@@ -110,7 +111,7 @@ impl Loyalty {
             }
             for row in import_rows::changing(&mut tx, &span).await? {
                 let was = self.change_file(&mut tx, &ladder, &mut desk, &row).await?;
-                import_rows::keep_was(&mut tx, shop.id, id, row.line, &was).await?;
+                import_rows::keep_was(&mut tx, shop.id, id, &row, &was).await?;
             }
         }
         drop(desk);
@@ -120,7 +121,8 @@ impl Loyalty {
         // Who joined long ago did so on a day that was counted without them.
         days::forget_all(&mut tx, shop.id).await?;
         let made = Change::made(json!({ "file": import.file, "new": counts.new, "changed": counts.changed }));
-        self.note(&mut tx, shop.id, by.actor(), "import", None, made).await?;
+        self.note(&mut tx, shop.id, by.actor(), Action::Import, None, made)
+            .await?;
         if large {
             tx.make_room(false).await?;
         }

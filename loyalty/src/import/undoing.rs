@@ -4,6 +4,7 @@
 //! without a name behind.
 
 use chrono::TimeDelta;
+use domain::action::Action;
 use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
 use domain::tier::Standing;
@@ -104,7 +105,7 @@ impl Loyalty {
         imports::reckoned(&mut tx, shop.id, id, &came_to).await?;
         days::forget_all(&mut tx, shop.id).await?;
         let change = Change::between(json!({ "file": import.file }), came_to);
-        self.note(&mut tx, shop.id, by.actor(), "import.undo", None, change)
+        self.note(&mut tx, shop.id, by.actor(), Action::ImportUndo, None, change)
             .await?;
         tx.commit().await?;
         progress(counts.last_line, counts.last_line);

@@ -64,6 +64,7 @@ pub fn about_checkout(lang: Lang, people: &People) -> Vec<Page> {
         checkout::coupon_does_not_count(lang, title, NotNow::NotWithMemberPrices, eur);
         checkout::coupon_does_not_count(lang, title, NotNow::NotBrought, eur);
         checkout::coupon_does_not_count(lang, title, NotNow::Tier, eur);
+        checkout::coupon_does_not_count(lang, title, NotNow::Tag, eur);
         checkout::coupon_does_not_count(lang, title, NotNow::OtherHolder, eur);
         checkout::coupon_does_not_count(lang, title, NotNow::Over, eur);
         checkout::coupon_does_not_count(lang, title, NotNow::Taken, eur);

@@ -2,6 +2,7 @@
 
 use domain::birthday::Birthday;
 use domain::field::{Circle, Field, FieldKind, FieldValue, Thousandths, Unfit, UnfitOptions};
+use domain::grade::KindName;
 use domain::question::{Asking, Subject};
 use domain::relative::{Relation, Relative};
 use domain::visits::Rhythm;
@@ -9,6 +10,7 @@ use domain::{FieldId, Lang, RelativeId};
 use say::field_editor::{Act as EditorAct, Ask, ReadySet};
 use say::file::{Act, Note, Person};
 use say::me::{Act as OwnAct, Own, Question, RelativeLine, Wish};
+use say::tag_editor::{About, Act as TagAct, Ask as TagAsk, Fact, Row, Sketch, Tried};
 use uuid::Uuid;
 
 use super::{Page, People, currency, day, money, points, said};
@@ -361,5 +363,117 @@ pub fn about_field_editor(lang: Lang, people: &People) -> Vec<Page> {
         pages.extend(pages![field_editor::set_label(lang, set);]);
     }
     pages.extend(pages![field_editor::titles_of("cafe-drink");]);
+    pages
+}
+
+/// A condition of each kind.
+fn every_fact<'a>(title: &'a str, value: &'a FieldValue) -> Vec<Fact<'a>> {
+    let mut facts = vec![
+        Fact::Spent {
+            least: money(50_000),
+            days: 90,
+        },
+        Fact::Bought {
+            category: title,
+            days: None,
+        },
+        Fact::Bought {
+            category: title,
+            days: Some(1),
+        },
+        Fact::Tier { title },
+        Fact::Field { title, value: None },
+        Fact::Field {
+            title,
+            value: Some(value),
+        },
+        Fact::Quiet { days: 60 },
+    ];
+    facts.extend(KindName::ALL.map(Fact::Customer));
+    facts
+}
+
+pub fn about_tag_editor(lang: Lang, people: &People) -> Vec<Page> {
+    let (title, eur) = (people.title.as_str(), currency("EUR"));
+    let value = FieldValue::Choice(title.into());
+    let facts = every_fact(title, &value);
+    let row = |facts: &[Fact<'static>], active, worn| Row {
+        title: "Big spender",
+        facts: facts.to_vec(),
+        worn,
+        active,
+    };
+    let rows: Vec<Row<'_>> = facts
+        .chunks(4)
+        .map(|facts| Row {
+            title,
+            facts: facts.to_vec(),
+            worn: 1,
+            active: true,
+        })
+        .chain([row(&[], true, 12), row(&[], true, 10_000), row(&[], false, 12)])
+        .collect();
+    let tried = |fitting, new, losing, all| Tried {
+        looked_at: 20_000,
+        fitting,
+        new,
+        losing,
+        all,
+    };
+    let sketch = |tried| Sketch {
+        title,
+        facts: &facts,
+        active: true,
+        worn: Some(12),
+        tried: Some(tried),
+        currency: eur,
+    };
+    let by_hand = Sketch {
+        facts: &[],
+        active: false,
+        tried: None,
+        ..sketch(tried(0, 0, 0, true))
+    };
+    let nobody = Tried {
+        looked_at: 0,
+        ..tried(0, 0, 0, true)
+    };
+    let mut pages = pages![
+        tag_editor::list(lang, &rows, eur);
+        tag_editor::list(lang, &[], eur);
+        tag_editor::detail(lang, &sketch(nobody));
+        tag_editor::detail(lang, &sketch(tried(0, 0, 3, true)));
+        tag_editor::detail(lang, &sketch(tried(12, 12, 0, true)));
+        tag_editor::detail(lang, &sketch(tried(12, 0, 0, true)));
+        tag_editor::detail(lang, &sketch(tried(12, 5, 1, false)));
+        tag_editor::detail(lang, &by_hand);
+        tag_editor::choice_label(title);
+        tag_editor::days_label(lang, 90);
+        tag_editor::bad_days(lang, 3_650);
+        tag_editor::too_many_conditions(lang, 4);
+        tag_editor::saved(lang, title, true);
+        tag_editor::saved(lang, title, false);
+    ];
+    for what in &facts {
+        pages.extend(pages![
+            tag_editor::fact(lang, what, eur);
+            tag_editor::remove_label(lang, what, eur);
+        ]);
+    }
+    for kind in KindName::ALL {
+        pages.extend(pages![tag_editor::customer_label(lang, kind);]);
+    }
+    for act in TagAct::ALL {
+        pages.extend(pages![tag_editor::act_label(lang, act);]);
+    }
+    for about in About::ALL {
+        pages.extend(pages![
+            tag_editor::about_label(lang, about);
+            tag_editor::nothing_to_choose(lang, about);
+        ]);
+    }
+    for what in TagAsk::ALL {
+        pages.extend(pages![tag_editor::ask(lang, what);]);
+    }
     pages
 }

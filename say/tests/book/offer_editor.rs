@@ -73,6 +73,7 @@ pub fn about_offer_editor(lang: Lang, people: &People) -> Vec<Page> {
         offer_editor::ask_times(lang);
         offer_editor::ask_min_spend(lang);
         offer_editor::ask_audience(lang);
+        offer_editor::tag_label(title);
         offer_editor::ask_from(lang);
         offer_editor::ask_until(lang);
         offer_editor::ask_stock(lang);

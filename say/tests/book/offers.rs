@@ -127,13 +127,18 @@ pub fn about_offers(lang: Lang, people: &People) -> Vec<Page> {
         .map(|stands| card(&mug, stands, Some(bought)))
         .chain([card(&plain, Stands::Open, Some(Why::Tier { title: "Gold" }))])
         .collect();
-    let for_kinds = KindName::ALL.map(|kind| card(&plain, Stands::Open, Some(Why::Kind(kind))));
+    let for_kinds = KindName::ALL.map(Why::Kind);
+    let for_some: Vec<Card<'_>> = for_kinds
+        .into_iter()
+        .chain([Why::Tag])
+        .map(|why| card(&plain, Stands::Open, Some(why)))
+        .collect();
     let code = Code::parse("ABCD-EFGH-JKMN").unwrap();
     let until = day("2027-03-31");
 
     let mut pages = pages![
         offers::list(lang, shop, &cards);
-        offers::list(lang, shop, &for_kinds);
+        offers::list(lang, shop, &for_some);
         offers::detail(lang, &card(&plain, Stands::Open, None));
         offers::detail(lang, &card(&gone, Stands::Gone, Some(bought)));
         offers::standing(lang, title, Stands::LimitReached { limit: 3 });

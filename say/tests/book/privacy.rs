@@ -67,6 +67,9 @@ pub fn about_privacy(lang: Lang, people: &People) -> Vec<Page> {
         privacy::file_forgotten(lang);
         privacy::forgotten_by_staff(lang, shop);
         privacy::policy_title(lang, shop);
+        privacy::let_move_label(lang);
+        privacy::let_move(lang, name, 1002, "ABCD-EFGH-JKMN", "https://t.me/regulars_bot?start=v", until);
+        privacy::let_move_own(lang);
         privacy::move_code(lang, "ABCD-EFGH-JKMN", "https://t.me/regulars_bot?start=v", until);
         privacy::move_how(lang);
         privacy::moved(lang, name, points);

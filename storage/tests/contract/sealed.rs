@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use domain::field::{Circle, Field, FieldKind, FieldValue};
 use domain::find::{self, Range, Search, Source};
+use domain::reason::Actor;
+use domain::relative::{Relation, Relative};
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
-use domain::{Currency, Ids, MemberId, NoteId, OsIds, SeededIds, ShopId, UserId};
+use domain::{Currency, FieldId, Ids, MemberId, NoteId, OsIds, RelativeId, SeededIds, ShopId, UserId};
 use sqlx::AssertSqlSafe;
 use storage::find_keys::{self, Step, Within};
 use storage::keyring::{Key, Keyring};
@@ -14,8 +17,8 @@ use storage::members::{self, NewMember};
 use storage::notes::{self, NewNote};
 use storage::seal::{self, Column, Place, Why};
 use storage::sealed::{self, Cursor, Rotation};
-use storage::testing::Fresh;
-use storage::{Db, StorageError, Tx, balances, on_both_engines, shops};
+use storage::testing::{Fresh, readable_in};
+use storage::{Db, StorageError, Tx, balances, fields, on_both_engines, relatives, shops};
 use uuid::Uuid;
 
 use crate::at;
@@ -29,6 +32,8 @@ on_both_engines![
     without_a_key_nothing_is_sealed,
     a_change_of_the_key_goes_on_where_it_was_broken_off,
     what_a_lost_key_sealed_is_emptied_and_nothing_else,
+    a_file_is_in_no_table_comes_to_another_key_and_goes_with_a_lost_one,
+    what_an_earlier_program_wrote_into_files_is_sealed,
 ];
 
 const PHONE: &str = "6281234567";
@@ -339,6 +344,137 @@ async fn a_change_of_the_key_goes_on_where_it_was_broken_off(fresh: Fresh) {
     );
     assert_eq!(sealed::keys(&mut tx).await.unwrap(), [new.id()]);
     assert_eq!(sealed::rotate(&mut tx, later, 10).await.unwrap(), Rotation::Over);
+}
+
+fn drink() -> Field {
+    Field {
+        id: FieldId(Uuid::from_u128(0x300)),
+        title: "Usual drink".into(),
+        group: None,
+        kind: FieldKind::Text,
+        seen_by: Circle::EVERYBODY,
+        edited_by: Circle::EVERYBODY,
+        asked: false,
+        why: None,
+        place: 1,
+        active: true,
+    }
+}
+
+fn mother() -> Relative {
+    Relative {
+        id: RelativeId(Uuid::from_u128(0x400)),
+        relation: Relation::Mother,
+        name: "Zwetschge".into(),
+        birthday: None,
+        size: "38".into(),
+        taste: "Quittengelee".into(),
+    }
+}
+
+/// Anna says what she drinks, and whom she buys for.
+async fn keep_file(db: &Db, shop: ShopId) {
+    let (field, who) = (drink(), member(1));
+    let mut tx = db.begin().await.unwrap();
+    fields::add(&mut tx, shop, &field, None).await.unwrap();
+    let value = FieldValue::Text("Holunder".into());
+    fields::set(&mut tx, shop, who, field.id, &value, Actor::Member(UserId(8)), at(0))
+        .await
+        .unwrap();
+    assert!(relatives::add(&mut tx, shop, who, &mother(), at(0)).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
+/// What she drinks, and her relatives' names and tastes.
+async fn file(db: &Db, shop: ShopId) -> (Option<FieldValue>, Vec<(String, String)>) {
+    let mut tx = db.read().await.unwrap();
+    let said = fields::value_of(&mut tx, shop, member(1), drink().id).await.unwrap();
+    let relatives = relatives::of_member(&mut tx, shop, member(1)).await.unwrap();
+    let relatives = relatives.into_iter().map(|one| (one.name, one.taste)).collect();
+    (said.map(|said| said.value), relatives)
+}
+
+/// Changes the key until nothing is left under a former one.
+async fn comes_to_its_key(db: &Db) -> usize {
+    let mut resealed = 0;
+    loop {
+        let mut tx = db.begin().await.unwrap();
+        let rotation = sealed::rotate(&mut tx, at(1), 10).await.unwrap();
+        tx.commit().await.unwrap();
+        match rotation {
+            Rotation::Page { resealed: more } => resealed += more,
+            _ => return resealed,
+        }
+    }
+}
+
+async fn a_file_is_in_no_table_comes_to_another_key_and_goes_with_a_lost_one(fresh: Fresh) {
+    let shop = shop_with_two(&fresh.db, 1).await;
+    keep_file(&fresh.db, shop).await;
+    let words = (
+        Some(FieldValue::Text("Holunder".into())),
+        vec![("Zwetschge".to_owned(), "Quittengelee".to_owned())],
+    );
+    for word in ["Holunder", "Zwetschge", "Quittengelee"] {
+        assert_eq!(readable_in(&fresh.db, word).await, Vec::<String>::new(), "{word}");
+    }
+    assert_eq!(file(&fresh.db, shop).await, words);
+
+    let both = with_new_key(&fresh.db).await;
+    assert_eq!(comes_to_its_key(&both).await, 3);
+    let new = both.keys().current().unwrap().clone();
+    let alone = both.with_keys(Keyring::new(new.clone(), [], Arc::new(OsIds::default())));
+    assert_eq!(file(&alone, shop).await, words);
+    let unread = vec![("🔒".to_owned(), "🔒".to_owned())];
+    assert_eq!(file(&fresh.db, shop).await, (None, unread));
+
+    // Whoever changes a size without the key does not write over the name.
+    let mut tx = fresh.db.begin().await.unwrap();
+    let mut known = relatives::of_member(&mut tx, shop, member(1)).await.unwrap().remove(0);
+    known.size = "39".into();
+    assert!(relatives::change(&mut tx, shop, member(1), &known).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(file(&alone, shop).await, words);
+
+    let mut at = Some(Cursor::START);
+    let mut emptied = 0;
+    while let Some(from) = at {
+        let mut tx = fresh.db.begin().await.unwrap();
+        let (more, next) = sealed::empty(&mut tx, new.id(), from, 1).await.unwrap();
+        tx.commit().await.unwrap();
+        (emptied, at) = (emptied + more, next);
+    }
+    assert_eq!(emptied, 3);
+    assert_eq!(file(&alone, shop).await, (None, vec![(String::new(), String::new())]));
+}
+
+async fn what_an_earlier_program_wrote_into_files_is_sealed(fresh: Fresh) {
+    let shop = shop_with_two(&fresh.db, 1).await;
+    keep_file(&fresh.db, shop).await;
+    let words = file(&fresh.db, shop).await;
+    let mut tx = fresh.db.begin().await.unwrap();
+    let plain = [
+        r#"UPDATE field_values SET value = '{"kind":"text","value":"Holunder"}', sealed = FALSE"#,
+        "UPDATE relatives SET name = 'Zwetschge', taste = 'Quittengelee', sealed = FALSE",
+    ];
+    for sql in plain {
+        match &mut tx {
+            Tx::Sqlite(conn) => drop(sqlx::query(sql).execute(&mut **conn).await.unwrap()),
+            Tx::Postgres(conn) => drop(sqlx::query(sql).execute(&mut **conn).await.unwrap()),
+        }
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(readable_in(&fresh.db, "Holunder").await, ["field_values.value"]);
+    assert_eq!(file(&fresh.db, shop).await, words, "read as it is");
+
+    let mut tx = fresh.db.begin().await.unwrap();
+    while sealed::seal_plain(&mut tx, 1).await.unwrap() > 0 {}
+    tx.commit().await.unwrap();
+
+    for word in ["Holunder", "Zwetschge", "Quittengelee"] {
+        assert_eq!(readable_in(&fresh.db, word).await, Vec::<String>::new(), "{word}");
+    }
+    assert_eq!(file(&fresh.db, shop).await, words);
 }
 
 async fn what_a_lost_key_sealed_is_emptied_and_nothing_else(fresh: Fresh) {

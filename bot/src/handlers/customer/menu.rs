@@ -104,6 +104,18 @@ fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
             Button::tap(say::figures::menu_label(lang), staff::stats::first().data()),
         ]);
     }
+    if role.may(Right::EditFields) {
+        rows.push(vec![
+            Button::tap(
+                say::field_editor::act_label(lang, say::field_editor::Act::Menu),
+                Tap::Fields.data(),
+            ),
+            Button::tap(
+                say::tag_editor::act_label(lang, say::tag_editor::Act::Menu),
+                Tap::Tags { page: 0 }.data(),
+            ),
+        ]);
+    }
     if role.may(Right::EditTiers) {
         rows.push(vec![Button::tap(say::tiers::editor_label(lang), Tap::Tiers.data())]);
     }

@@ -91,6 +91,7 @@ fn card<'a>(shop: &Shop, view: &'a OfferView) -> Card<'a> {
         why: view.why.as_ref().map(|why| match why {
             WhyMe::Tier { title } => Why::Tier { title },
             WhyMe::Kind(kind) => Why::Kind(*kind),
+            WhyMe::Tag => Why::Tag,
             WhyMe::Bought { category, times, of } => Why::Bought {
                 category,
                 times: *times,

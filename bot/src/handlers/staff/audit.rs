@@ -1,5 +1,6 @@
 //! The log of what staff did, in plain words (S3).
 
+use domain::action::Action;
 use domain::role::{Right, Role};
 use domain::shop::Shop;
 use domain::{Delta, Money};
@@ -57,36 +58,37 @@ fn row<'a>(shop: &Shop, done: &'a Done) -> Option<AuditRow<'a>> {
 #[expect(clippy::too_many_lines, reason = "one arm for each deed")]
 fn deed(done: &Done) -> Option<Deed<'_>> {
     let (was, became) = (Fields(done.was.as_ref()), Fields(done.became.as_ref()));
-    Some(match done.action.as_str() {
-        "shop.open" => Deed::ShopOpened,
-        "shop.change" => Deed::ShopChanged,
-        "sale.record" => Deed::SaleRecorded {
+    Some(match Action::parse(&done.action)? {
+        Action::ShopOpen => Deed::ShopOpened,
+        Action::ShopChange => Deed::ShopChanged,
+        Action::SaleRecord => Deed::SaleRecorded {
             total: became.money("total")?,
         },
-        "sale.undo" => Deed::SaleUndone {
+        Action::SaleUndo => Deed::SaleUndone {
             total: was.money("total")?,
         },
-        "sale.refund" => Deed::Refunded {
+        Action::SaleRefund => Deed::Refunded {
             amount: became.money("refunded")?.less(was.money("refunded")?),
         },
-        "coupon.use" => Deed::CouponTaken {
+        Action::CouponUse => Deed::CouponTaken {
             title: became.text("title")?,
         },
-        "code.lock" => Deed::CodesLocked,
-        "member.forget" => Deed::MemberForgotten,
-        "member.join" => Deed::FilesJoined,
-        "member.move" => Deed::FileMoved,
-        "order.paid" => Deed::OrderPaid {
+        Action::CodeLock => Deed::CodesLocked,
+        Action::MemberForget => Deed::MemberForgotten,
+        Action::MemberJoin => Deed::FilesJoined,
+        Action::MemberLetMove => Deed::MoveLet,
+        Action::MemberMove => Deed::FileMoved,
+        Action::OrderPaid => Deed::OrderPaid {
             total: became.money("total")?,
         },
-        "order.cancel" => Deed::OrderCancelled {
+        Action::OrderCancel => Deed::OrderCancelled {
             total: was.money("total")?,
         },
-        "order.hand_over" => Deed::OrderHandedOver,
-        "gift.add" => Deed::GiftMade {
+        Action::OrderHandOver => Deed::OrderHandedOver,
+        Action::GiftAdd => Deed::GiftMade {
             title: became.text("title")?,
         },
-        "gift.change" => {
+        Action::GiftChange => {
             let title = became.text("title")?;
             match (was.flag("active"), became.flag("active")) {
                 (Some(true), Some(false)) => Deed::GiftWithdrawn { title },
@@ -94,76 +96,99 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
                 _ => Deed::GiftChanged { title },
             }
         }
-        "staff.invite" => Deed::Invited { role: became.role()? },
-        "staff.join" => Deed::Joined { role: became.role()? },
-        "staff.remove" => Deed::Removed {
+        Action::OfferAdd => Deed::OfferMade {
+            title: became.text("title")?,
+        },
+        Action::OfferChange => {
+            let title = became.text("title")?;
+            match (was.flag("active"), became.flag("active")) {
+                (Some(true), Some(false)) => Deed::OfferEnded { title },
+                _ => Deed::OfferChanged { title },
+            }
+        }
+        Action::ProductAdd => Deed::ProductMade {
+            title: became.text("title")?,
+        },
+        Action::ProductChange => {
+            let title = became.text("title")?;
+            match (was.flag("active"), became.flag("active")) {
+                (Some(true), Some(false)) => Deed::ProductWithdrawn { title },
+                (Some(false), Some(true)) => Deed::ProductRestored { title },
+                _ => Deed::ProductChanged { title },
+            }
+        }
+        Action::CategorySave => Deed::CategorySaved {
+            title: became.text("title")?,
+        },
+        Action::StaffInvite => Deed::Invited { role: became.role()? },
+        Action::StaffJoin => Deed::Joined { role: became.role()? },
+        Action::StaffRemove => Deed::Removed {
             name: was.text("name")?,
         },
-        "group.bind" => Deed::GroupBound {
+        Action::GroupBind => Deed::GroupBound {
             title: became.text("title")?,
         },
-        "tier.add" | "tier.change" | "tiers.rules" | "tiers.usual" => Deed::TiersChanged,
-        "grades.change" => Deed::GradesChanged,
-        "member.leader" if done.became == Some(Value::Bool(true)) => Deed::LeaderMarked,
-        "member.leader" => Deed::LeaderUnmarked,
-        "field.add" | "field.change" => Deed::FieldSaved {
+        Action::TierAdd | Action::TierChange | Action::TiersRules | Action::TiersUsual => Deed::TiersChanged,
+        Action::GradesChange => Deed::GradesChanged,
+        Action::MemberLeader if done.became == Some(Value::Bool(true)) => Deed::LeaderMarked,
+        Action::MemberLeader => Deed::LeaderUnmarked,
+        Action::FieldAdd | Action::FieldChange => Deed::FieldSaved {
             title: became.text("title")?,
         },
-        "field.fill" => Deed::FieldFilled {
+        Action::FieldFill => Deed::FieldFilled {
             title: became.text("field")?,
         },
-        "asking.change" => Deed::AskingChanged,
-        "note.add" => Deed::NoteWritten,
-        "note.remove" => Deed::NoteRemoved,
-        "note.restore" => Deed::NotePutBack,
-        "tag.add" | "tag.change" => Deed::TagSaved {
+        Action::AskingChange => Deed::AskingChanged,
+        Action::NoteAdd => Deed::NoteWritten,
+        Action::NoteRemove => Deed::NoteRemoved,
+        Action::NoteRestore => Deed::NotePutBack,
+        Action::TagAdd | Action::TagChange => Deed::TagSaved {
             title: became.text("title")?,
         },
-        "tag.put" => Deed::TagPut {
+        Action::TagPut => Deed::TagPut {
             title: became.text("title")?,
         },
-        "tag.take" => Deed::TagTaken {
+        Action::TagTake => Deed::TagTaken {
             title: was.text("title")?,
         },
-        "photo.add" => Deed::PhotoAdded,
-        "photo.remove" => Deed::PhotoRemoved,
-        "birthday.set" => Deed::BirthdaySet,
-        "group.lost" => Deed::GroupLost {
+        Action::PhotoAdd => Deed::PhotoAdded,
+        Action::PhotoRemove => Deed::PhotoRemoved,
+        Action::BirthdaySet => Deed::BirthdaySet,
+        Action::GroupLost => Deed::GroupLost {
             title: became.text("title")?,
         },
-        "import" => Deed::ListTaken {
+        Action::Import => Deed::ListTaken {
             file: became.text("file")?,
             new: became.delta("new")?.get(),
             changed: became.delta("changed")?.get(),
         },
-        "import.undo" => Deed::ListTakenBack {
+        Action::ImportUndo => Deed::ListTakenBack {
             file: was.text("file")?,
         },
-        "export" => Deed::Exported,
-        "member.attach" => Deed::CameWithFile,
-        "rule.add" => Deed::RuleSaved {
+        Action::Export => Deed::Exported,
+        Action::MemberAttach => Deed::CameWithFile,
+        Action::RuleAdd => Deed::RuleSaved {
             title: became.text("title")?,
         },
-        "rule.change" => {
+        Action::RuleChange => {
             let title = became.text("title")?;
             match (was.flag("active"), became.flag("active")) {
                 (Some(true), Some(false)) => Deed::RuleEnded { title },
                 _ => Deed::RuleSaved { title },
             }
         }
-        "points.adjust" => Deed::PointsAdjusted {
+        Action::PointsAdjust => Deed::PointsAdjusted {
             moved: became.delta("moved")?,
             note: became.text("note")?,
         },
-        "points.ask" => Deed::PointsAsked {
+        Action::PointsAsk => Deed::PointsAsked {
             points: became.delta("points")?,
             note: became.text("note")?,
         },
-        "points.refuse" => Deed::PointsRefused {
+        Action::PointsRefuse => Deed::PointsRefused {
             points: was.delta("points")?,
             note: was.text("note")?,
         },
-        _ => return None,
     })
 }
 
@@ -191,6 +216,12 @@ impl<'a> Fields<'a> {
     fn role(self) -> Option<Role> {
         Role::parse(self.text("role")?)
     }
+}
+
+/// Whether the log has a sentence for a row.
+#[must_use]
+pub fn is_told(done: &Done) -> bool {
+    deed(done).is_some()
 }
 
 #[cfg(test)]
@@ -252,6 +283,24 @@ mod tests {
                 json!({ "active": true }),
                 json!({ "title": "Mug", "active": true }),
                 Some(Deed::GiftChanged { title: "Mug" }),
+            ),
+            (
+                "offer.add",
+                json!(null),
+                json!({ "title": "Boots" }),
+                Some(Deed::OfferMade { title: "Boots" }),
+            ),
+            (
+                "offer.change",
+                json!({ "active": true }),
+                json!({ "title": "Boots", "active": false }),
+                Some(Deed::OfferEnded { title: "Boots" }),
+            ),
+            (
+                "product.change",
+                json!({ "active": true }),
+                json!({ "title": "Boots", "active": true }),
+                Some(Deed::ProductChanged { title: "Boots" }),
             ),
             (
                 "staff.join",

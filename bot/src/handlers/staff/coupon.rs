@@ -202,6 +202,10 @@ pub async fn take(visit: &Visit<'_>, coupon: CouponId, shown_by: Option<UserId>)
             (taken(visit, shop, &coupon, &holder), holder)
         }
         Used::NotUsable { coupon, holder, by } => (seen(visit, shop, &coupon, &holder, by.as_deref()).await?, holder),
+        Used::NotForThem { coupon, holder, why } => {
+            let text = say::checkout::coupon_does_not_count(lang, &coupon.title, why, shop.currency);
+            (text, holder)
+        }
         Used::InASale => return checkout::ask_with_coupon(visit, coupon).await,
         Used::NotTheirs { holder } => return turn_away(visit, &say::coupons::somebody_elses(lang, &holder.name)).await,
         Used::YourOwn => return turn_away(visit, &say::coupons::your_own(lang)).await,

@@ -1,15 +1,15 @@
-//! Files that go: deleted because their member asked for it, or made one with another (D3, D4).
+//! Files that go: deleted because their member asked for it, made one with another, or to another account (D3, D4).
 
 use domain::MemberId;
 use domain::role::{Right, Role};
 use domain::shop::Shop;
-use loyalty::{FilesJoined, ForgetBy, Forgotten};
+use loyalty::{FilesJoined, ForgetBy, Forgotten, MoveLet};
 use say::privacy as words;
 
 use super::{file, no_longer_staff, on_staff, outdated, to_menu};
 use crate::handlers::customer::{back_to, privacy, screen};
 use crate::handlers::visit::Visit;
-use crate::tap::Tap;
+use crate::tap::{Start, Tap};
 use crate::telegram::{Address, Button, Style};
 
 /// The buttons on a file for those who may do so: files of what may be the same person, and the end of this one.
@@ -37,6 +37,10 @@ pub(super) async fn rows(
             )]
         })
         .collect();
+    rows.push(vec![Button::tap(
+        words::let_move_label(lang),
+        Tap::LetMove { member }.data(),
+    )]);
     rows.push(vec![Button::tap(
         words::file_forget_label(lang),
         Tap::AskForgetFile { member }.data(),
@@ -117,6 +121,29 @@ pub async fn forget(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()> {
         }
         Forgotten::NotAllowed => no_longer_staff(visit).await,
     }
+}
+
+/// A code for a member who is known and whose old account is lost.
+pub async fn let_move(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()> {
+    let Some((shop, _)) = on_staff(visit, Right::ForgetMembers).await? else {
+        return Ok(());
+    };
+    let lang = visit.lang();
+    let text = match visit.club.loyalty.let_move(shop, visit.user(), member).await? {
+        MoveLet::Done { member, code, until } => {
+            let link = Start::Move(shop.id, code.clone()).link(&visit.club.me.username);
+            let until = until.with_timezone(&shop.time_zone).naive_local();
+            words::let_move(lang, &member.name, member.number, &code.to_string(), &link, until)
+        }
+        MoveLet::Own => words::let_move_own(lang),
+        MoveLet::Nobody => return outdated(visit).await,
+        MoveLet::NotAllowed => return no_longer_staff(visit).await,
+    };
+    visit.tap_seen().await?;
+    visit
+        .show(&screen(text, vec![back_to(visit, &Tap::File { member })]))
+        .await?;
+    Ok(())
 }
 
 /// What two files would be together, and the question.

@@ -26,6 +26,7 @@ pub mod rules;
 pub mod sell;
 pub mod shelf;
 pub mod stats;
+pub mod tag_editor;
 pub mod tags;
 pub mod team;
 pub mod tiers;

@@ -6,17 +6,18 @@ use domain::{MemberId, TagId, name};
 use loyalty::{TagPut, TagSaved};
 use say::file::{Act, act_label};
 
-use super::{answer, find, no_longer_staff, on_staff, outdated};
+use super::{answer, find, no_longer_staff, on_staff, outdated, tag_editor};
 use crate::handlers::customer::{back_to, screen};
 use crate::handlers::dialog::Dialog;
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
 use crate::telegram::Button;
 
-/// `/tag`: the tags of the member whose file is open.
+/// `/tag`: the tags of the member whose file is open, or the shop's own.
 pub async fn on_command(visit: &Visit<'_>, open: Option<MemberId>) -> anyhow::Result<()> {
     match open {
         Some(member) => list(visit, member).await,
+        None if visit.visitor.role.is_some_and(|role| role.may(Right::EditFields)) => tag_editor::list(visit, 0).await,
         None => find::how_to(visit).await,
     }
 }

@@ -224,7 +224,7 @@ async fn ask_active(visit: &Visit<'_>, shop: &Shop, ladder: &Ladder, tier: &Tier
             ..tier.clone()
         };
         let change = say::tiers::new_threshold(lang, tier, ladder.rules.basis, shop.currency);
-        let text = rehearsed(visit, shop, &TierEdit::Tier(offered), &change).await?;
+        let text = rehearsed(visit, shop, &TierEdit::Tier(Box::new(offered)), &change).await?;
         (
             text,
             Button::tap(say::tiers::restore_label(lang), tap(1)).style(Style::Primary),
@@ -299,7 +299,7 @@ pub async fn set(visit: &Visit<'_>, id: TierId, word: &str, value: i64) -> anyho
         },
         _ => return outdated(visit).await,
     }
-    save(visit, shop, TierEdit::Tier(new)).await
+    save(visit, shop, TierEdit::Tier(Box::new(new))).await
 }
 
 /// The same for a rule.
@@ -354,7 +354,7 @@ async fn confirm_threshold(
 ) -> anyhow::Result<()> {
     let (lang, basis) = (visit.lang(), ladder.rules.basis);
     let change = say::tiers::new_threshold(lang, tier, basis, shop.currency);
-    let text = rehearsed(visit, shop, &TierEdit::Tier(tier.clone()), &change).await?;
+    let text = rehearsed(visit, shop, &TierEdit::Tier(Box::new(tier.clone())), &change).await?;
     let tap = Tap::SetTier {
         tier: tier.id,
         field: word.to_owned(),
@@ -427,7 +427,7 @@ async fn close_question(visit: &Visit<'_>) -> anyhow::Result<()> {
 fn made(ladder: &Ladder, id: TierId, title: String) -> TierEdit {
     let highest = ladder.tiers().last();
     let twice = |minor: i64| Money::new(minor.saturating_mul(2)).unwrap_or(Money::MAX);
-    TierEdit::Tier(Tier {
+    TierEdit::Tier(Box::new(Tier {
         id,
         tag: Some(title.chars().take(LONGEST_TAG).collect::<String>()).filter(|tag| !has_emoji(tag)),
         title,
@@ -439,7 +439,7 @@ fn made(ladder: &Ladder, id: TierId, title: String) -> TierEdit {
         birthday: None,
         colour: Colour::default(),
         active: false,
-    })
+    }))
 }
 
 /// The tier with a typed answer in it, or what is wrong with the answer.
@@ -469,7 +469,7 @@ fn changed(
         Field::Tag => new.tag = tagged(visit, text)?,
         Field::Colour => return Err(say::common::please_choose(lang)),
     }
-    Ok(TierEdit::Tier(new))
+    Ok(TierEdit::Tier(Box::new(new)))
 }
 
 fn ruled(visit: &Visit<'_>, rules: TierRules, rule: Rule, text: &str) -> Result<TierEdit, String> {

@@ -4,6 +4,7 @@
 use domain::grade::KindName;
 use domain::offer::Audience;
 use domain::shop::Shop;
+use domain::tag::Tag;
 use domain::terms::Only;
 use domain::tier::Tier;
 use domain::{CategoryId, ProductId, TierId};
@@ -29,6 +30,7 @@ const PRODUCTS: &str = "p";
 pub struct Choices {
     /// Lowest first.
     pub tiers: Vec<Tier>,
+    pub tags: Vec<Tag>,
     pub things: Vec<Thing>,
     /// There is another page of them.
     pub more: bool,
@@ -61,7 +63,12 @@ impl Choices {
     pub async fn of(visit: &Visit<'_>, shop: &Shop, draft: &Draft, step: Step) -> anyhow::Result<Self> {
         let loyalty = &visit.club.loyalty;
         match step {
-            Step::Audience | Step::Tier => Ok(Self {
+            Step::Audience => Ok(Self {
+                tiers: loyalty.tiers_for_offers(shop.id).await?,
+                tags: tags_in_use(visit, shop).await?,
+                ..Self::default()
+            }),
+            Step::Tier => Ok(Self {
                 tiers: loyalty.tiers_for_offers(shop.id).await?,
                 ..Self::default()
             }),
@@ -145,7 +152,9 @@ pub async fn tapped(
         (Step::Audience, DONE) => Ok(Some(Tapped::Chosen(Answer::Audience(draft.audience.clone())))),
         (Step::Audience, _) => {
             let tiers = visit.club.loyalty.tiers_for_offers(shop.id).await?;
-            Ok(marked(&draft.audience, &tiers, word).map(|audience| Tapped::Marked(Answer::Audience(audience))))
+            let tags = tags_in_use(visit, shop).await?;
+            let marked = marked(&draft.audience, &tiers, &tags, word);
+            Ok(marked.map(|audience| Tapped::Marked(Answer::Audience(audience))))
         }
         (Step::Tier, _) => {
             let tiers = visit.club.loyalty.tiers_for_offers(shop.id).await?;
@@ -222,14 +231,28 @@ fn named<T>(visit: &Visit<'_>, chosen: Vec<T>, only: impl FnOnce(Vec<T>) -> Only
     }))
 }
 
-/// An audience with a tier or a kind of customer more, or fewer.
-fn marked(audience: &Audience, tiers: &[Tier], word: &str) -> Option<Audience> {
-    let (named, kinds) = (audience.tiers(), audience.kinds());
+/// An audience with a tier, a kind of customer or a tag more, or fewer.
+fn marked(audience: &Audience, tiers: &[Tier], tags: &[Tag], word: &str) -> Option<Audience> {
+    let named = (
+        audience.tiers().to_vec(),
+        audience.kinds().to_vec(),
+        audience.tags().to_vec(),
+    );
     if let Some(kind) = KindName::parse(word) {
-        return Some(Audience::of(named.to_vec(), toggled(kinds, kind)));
+        return Some(Audience::of(named.0, toggled(&named.1, kind), named.2));
     }
-    let tier = tier(tiers, word)?;
-    Some(Audience::of(toggled(named, tier), kinds.to_vec()))
+    if let Some(tier) = tier(tiers, word) {
+        return Some(Audience::of(toggled(&named.0, tier), named.1, named.2));
+    }
+    let tag = tags.iter().map(|tag| tag.id).find(|tag| tag.to_string() == word)?;
+    Some(Audience::of(named.0, named.1, toggled(&named.2, tag)))
+}
+
+/// The tags that an offer can be for.
+async fn tags_in_use(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Vec<Tag>> {
+    let mut tags = visit.club.loyalty.tags(shop.id).await?;
+    tags.retain(|tag| tag.active);
+    Ok(tags)
 }
 
 fn tier(tiers: &[Tier], word: &str) -> Option<TierId> {
@@ -253,9 +276,12 @@ pub async fn people(visit: &Visit<'_>, shop: &Shop, audience: &Audience) -> anyh
     let ladder = visit.club.loyalty.ladder(shop.id).await?;
     let tiers = ladder.tiers().iter().filter(|tier| audience.tiers().contains(&tier.id));
     let kinds = KindName::ALL.into_iter().filter(|kind| audience.kinds().contains(kind));
+    let mut tags = visit.club.loyalty.tags(shop.id).await?;
+    tags.retain(|tag| audience.tags().contains(&tag.id));
     Ok(tiers
         .map(|tier| tier.title.clone())
         .chain(kinds.map(|kind| words::kind_label(visit.lang(), kind)))
+        .chain(tags.iter().map(|tag| words::tag_label(&tag.title)))
         .collect())
 }
 

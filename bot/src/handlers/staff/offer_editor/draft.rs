@@ -343,12 +343,12 @@ impl Draft {
             Kind::Gift => Worth::Gift,
         };
         Terms {
-            worth,
             min_spend: self.min_spend,
             only: self.only.clone(),
             tier: self.tier,
             transferable: self.transferable,
             with_member_prices: self.with_member_prices,
+            ..Terms::of(worth)
         }
     }
 

@@ -209,8 +209,14 @@ fn answers(reader: &Reader<'_>, choices: &Choices, step: Step) -> Vec<Button> {
                 let label = words::kind_label(lang, kind);
                 (label, kinds.contains(&kind), kind.as_str().to_owned())
             });
+            let tagged = reader.draft.audience.tags();
+            let tags = choices.tags.iter().map(|tag| {
+                let label = words::tag_label(&tag.title);
+                (label, tagged.contains(&tag.id), tag.id.to_string())
+            });
             tiers
                 .chain(kinds)
+                .chain(tags)
                 .map(|(label, chosen, word)| button(step, words::choice_label(lang, &label, chosen), &word))
                 .collect()
         }
