@@ -11,6 +11,7 @@ use storage::lots::{self, StoredLot};
 use storage::{StorageError, Tx};
 
 use crate::Loyalty;
+use crate::account::Account;
 
 /// What is said in the ledger about a movement.
 #[derive(Debug, Clone)]
@@ -83,21 +84,26 @@ impl Loyalty {
         amount: Points,
         pending_until: Option<DateTime<Utc>>,
     ) -> Result<Option<Credited>, StorageError> {
-        let before = balances::lock(tx, posting.shop.id, posting.member).await?;
-        self.credit_to(tx, posting, before, amount, pending_until).await
+        let mut account = Account::open(tx, posting.shop.id, posting.member).await?;
+        let Some(covered) = self.credit_to(tx, posting, &mut account, amount, pending_until).await? else {
+            return Ok(None);
+        };
+        let balance = account.settle(tx).await?;
+        Ok(Some(Credited { covered, balance }))
     }
 
-    /// Credits points to a balance that is locked and stands at `before`. `None`: the cause has taken effect before.
+    /// Credits points to an account, and gives what they covered of what was owed. `None`: the cause has taken effect
+    /// before.
     pub(crate) async fn credit_to(
         &self,
         tx: &mut Tx,
         posting: &Posting<'_>,
-        before: Balance,
+        account: &mut Account,
         amount: Points,
         pending_until: Option<DateTime<Utc>>,
-    ) -> Result<Option<Credited>, StorageError> {
+    ) -> Result<Option<Points>, StorageError> {
         let (shop, member) = (posting.shop, posting.member);
-        let covered = before.owed.min(amount);
+        let covered = account.balance().owed.min(amount);
         let entry = posting.entry(self, amount.earned(), covered.spent());
         if !ledger::append(tx, &entry).await? {
             return Ok(None);
@@ -131,8 +137,8 @@ impl Loyalty {
                 ..Change::default()
             },
         };
-        let balance = balances::change(tx, shop.id, member, change).await?;
-        Ok(Some(Credited { covered, balance }))
+        account.post(change);
+        Ok(Some(covered))
     }
 
     /// Spends points, soonest to expire first (P4).
@@ -142,6 +148,37 @@ impl Loyalty {
             let balance = balances::read(tx, shop.id, member).await?;
             return Ok(Spent::Short { balance });
         };
+        self.take_from_lots(tx, posting, price, balance).await
+    }
+
+    /// Spends points of an account.
+    pub(crate) async fn spend_from(
+        &self,
+        tx: &mut Tx,
+        posting: &Posting<'_>,
+        account: &mut Account,
+        price: Points,
+    ) -> Result<Spent, StorageError> {
+        let balance = account.balance();
+        if balance.points < price || !balance.owed.is_zero() {
+            return Ok(Spent::Short { balance });
+        }
+        account.post(Change {
+            points: price.spent().get(),
+            ..Change::default()
+        });
+        self.take_from_lots(tx, posting, price, account.balance()).await
+    }
+
+    /// Takes what is spent from the lots. `balance`: what is left.
+    async fn take_from_lots(
+        &self,
+        tx: &mut Tx,
+        posting: &Posting<'_>,
+        price: Points,
+        balance: Balance,
+    ) -> Result<Spent, StorageError> {
+        let (shop, member) = (posting.shop, posting.member);
         let open: Vec<lot::Lot> = lots::of_member(tx, shop.id, member)
             .await?
             .into_iter()

@@ -6,9 +6,10 @@ use domain::reckon::Part;
 use domain::shop::Shop;
 use domain::terms::{Terms, Worth};
 use domain::{Points, earn};
-use storage::boosts::{self, Boost};
+use storage::boosts::Boost;
+use storage::rates::{self, Rates};
 use storage::tiers::MemberTier;
-use storage::{StorageError, Tx, earn_rules};
+use storage::{StorageError, Tx};
 
 use crate::Loyalty;
 use crate::earn_rules::reached;
@@ -27,15 +28,14 @@ impl Loyalty {
         at: DateTime<Utc>,
     ) -> Result<Points, StorageError> {
         let tier = buyer.current().map_or(earn::USUAL, |tier| tier.times);
-        let mut running = boosts::running(tx, shop.id, buyer.member, at).await?;
-        running.extend(coupon.and_then(boost_of));
         let day = shop.day(at);
-        let rules = earn_rules::on(tx, shop.id, day).await?;
+        let Rates { rules, mut boosts } = rates::of_purchase(tx, shop.id, buyer.member, day, at).await?;
+        boosts.extend(coupon.and_then(boost_of));
         let reached = reached(&buyer.ladder, buyer.current().map(|tier| tier.id));
         let parts: Vec<_> = parts
             .iter()
             .map(|part| {
-                let fitting = running
+                let fitting = boosts
                     .iter()
                     .filter(|boost| boost.only.counts(part.product, part.category));
                 let also = fitting.map(|boost| boost.percent).fold(tier, u32::max);

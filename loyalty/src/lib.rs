@@ -3,6 +3,7 @@
 //! A refusal is an answer, not an error. An act that is repeated with the same cause changes nothing
 //! and gives the same answer again, so whoever asked can always be told.
 
+mod account;
 mod adjust;
 mod ask_gently;
 mod attach;

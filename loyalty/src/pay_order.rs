@@ -11,9 +11,9 @@ use domain::till::PointsWorth;
 use domain::{OrderId, UserId};
 use storage::orders::{self, Order};
 use storage::tiers::{self, MemberTier};
-use storage::{StorageError, Tx, balances, coupons, open_orders, order_lines};
+use storage::{StorageError, Tx, coupons, open_orders, order_lines};
 
-use crate::book::Credited;
+use crate::account::Account;
 use crate::enroll::read_member;
 use crate::look::OrderView;
 use crate::reckon::Reckoned;
@@ -91,7 +91,7 @@ impl Loyalty {
         actor: Actor,
         charge: Option<&str>,
     ) -> Result<bool, StorageError> {
-        let balance = balances::lock(tx, shop.id, seen.member).await?;
+        let mut account = Account::open(tx, shop.id, seen.member).await?;
         let now = self.now();
         let tier = tiers::member_tier(tx, shop.id, seen.member).await?;
         let reckoned = self.reckon_again(tx, shop, seen, &tier).await?;
@@ -122,7 +122,8 @@ impl Loyalty {
             at: now,
             ..seen.clone()
         };
-        let Credited { covered, .. } = self.credit_purchase(tx, shop, &order, actor, balance, now).await?;
+        let covered = self.credit_purchase(tx, shop, &order, actor, &mut account, now).await?;
+        account.settle(tx).await?;
         let member = read_member(tx, shop, order.member).await?;
         let counted = self.count_purchase(tx, shop, &order, tier.ladder).await?;
         let next = counted.as_ref().and_then(CountedPurchase::next);

@@ -10,9 +10,10 @@ use domain::role::Right;
 use domain::shop::Shop;
 use domain::{CouponId, MemberId, Money, OrderId, Points, UserId};
 use storage::orders::{self, Order};
-use storage::{StorageError, Tx, balances, baskets, coupons, jobs, members, open_orders, order_lines, staff, tiers};
+use storage::{StorageError, Tx, baskets, coupons, jobs, members, open_orders, order_lines, staff, tiers};
 
 use crate::Loyalty;
+use crate::account::Account;
 use crate::book::Spent;
 use crate::reckon::{Buyer, Reckoned, Unsold, Wish};
 
@@ -75,8 +76,8 @@ impl Loyalty {
         let Some(member) = member.filter(|member| member.user == Some(ask.user)) else {
             return Ok(Some(Placed::NoSuchMember));
         };
-        let balance = balances::lock(&mut tx, shop.id, member.id).await?;
-        let member = member.with(balance);
+        let mut account = Account::open(&mut tx, shop.id, member.id).await?;
+        let member = member.with(account.balance());
         let now = self.now();
         // Behind the lock no other order of theirs is being made: what is not there is new.
         if let Some(before) = orders::find_by_cause(&mut tx, shop.id, ask.cause).await? {
@@ -123,13 +124,14 @@ impl Loyalty {
             return Ok(Some(Placed::Refused(taken)));
         }
         match self
-            .pay_with_points(&mut tx, shop, &order, Actor::Member(ask.user), balance)
+            .pay_with_points(&mut tx, shop, &order, Actor::Member(ask.user), &mut account)
             .await?
         {
             Spent::Done { .. } => {}
             Spent::Stale => return Ok(None),
             Spent::Repeated | Spent::Short { .. } => return Ok(Some(Placed::Changed)),
         }
+        account.settle(&mut tx).await?;
         if let Err(why) = self.take_stock(&mut tx, shop, &reckoned.sum.lines).await? {
             return Ok(Some(Placed::Refused(why)));
         }

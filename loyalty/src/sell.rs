@@ -12,13 +12,13 @@ use domain::shop::Shop;
 use domain::terms::Worth;
 use domain::tier::Missing;
 use domain::{CouponId, MemberId, Money, OrderId, Points, UserId, lot};
-use storage::balances::{self, Balance};
 use storage::coupons::Coupon;
 use storage::members::Member;
 use storage::orders::{self, Order};
 use storage::{StorageError, Tx, boosts, coupons, ledger, members, order_lines, tiers};
 
-use crate::book::{Credited, Posting, Spent};
+use crate::account::Account;
+use crate::book::{Posting, Spent};
 use crate::earned::boost_of;
 use crate::enroll::read_member;
 use crate::reckon::{Buyer, Reckoned, Unsold, Wish};
@@ -113,8 +113,8 @@ impl Loyalty {
         if member.user == Some(ask.clerk) {
             return Ok(Some(Sold::ToYourself));
         }
-        let balance = balances::lock(&mut tx, shop.id, member.id).await?;
-        let member = member.with(balance);
+        let mut account = Account::open(&mut tx, shop.id, member.id).await?;
+        let member = member.with(account.balance());
         let tier = tiers::member_tier(&mut tx, shop.id, member.id).await?;
         let now = self.now();
         let wish = Wish {
@@ -154,16 +154,19 @@ impl Loyalty {
             self.open_boost(&mut tx, shop, member.id, coupon, now).await?;
         }
         let actor = Actor::Staff(ask.clerk);
-        let balance = match self.pay_with_points(&mut tx, shop, &order, actor, balance).await? {
-            Spent::Done { balance } => balance,
+        match self.pay_with_points(&mut tx, shop, &order, actor, &mut account).await? {
+            Spent::Done { .. } => {}
             Spent::Stale => return Ok(None),
             // What there was to spend was looked at behind the lock.
             Spent::Repeated | Spent::Short { .. } => return Ok(Some(Sold::Changed)),
-        };
+        }
         if let Err(why) = self.take_stock(&mut tx, shop, &reckoned.sum.lines).await? {
             return Ok(Some(Sold::Refused(why)));
         }
-        let Credited { covered, balance } = self.credit_purchase(&mut tx, shop, &order, actor, balance, now).await?;
+        let covered = self
+            .credit_purchase(&mut tx, shop, &order, actor, &mut account, now)
+            .await?;
+        let balance = account.settle(&mut tx).await?;
         self.note(
             &mut tx,
             shop.id,
@@ -178,8 +181,11 @@ impl Loyalty {
         let next = counted.as_ref().and_then(CountedPurchase::next);
         self.tell_of_purchase(&mut tx, shop, &order, &reckoned, &member, (covered, next))
             .await?;
+        let asks = counted.as_ref().is_none_or(CountedPurchase::asks);
         self.rise(&mut tx, shop, order.member, counted).await?;
-        self.ask_gently(&mut tx, shop, order.member).await?;
+        if asks {
+            self.ask_gently(&mut tx, shop, order.member).await?;
+        }
         tx.commit().await?;
         Ok(Some(Sold::Done {
             order: Box::new(order),
@@ -188,16 +194,17 @@ impl Loyalty {
         }))
     }
 
-    /// Takes the points that an order is paid with off a balance that is locked and stands as given (P2).
+    /// Takes the points that an order is paid with off its member's account.
     pub(crate) async fn pay_with_points(
         &self,
         tx: &mut Tx,
         shop: &Shop,
         order: &Order,
         actor: Actor,
-        balance: Balance,
+        account: &mut Account,
     ) -> Result<Spent, StorageError> {
         if order.points_paid.is_zero() {
+            let balance = account.balance();
             return Ok(Spent::Done { balance });
         }
         let posting = Posting {
@@ -212,25 +219,21 @@ impl Loyalty {
             actor,
             at: order.at,
         };
-        self.spend(tx, &posting, order.points_paid).await
+        self.spend_from(tx, &posting, account, order.points_paid).await
     }
 
-    /// Credits what an order earns to a balance that is locked and stands as given. It covers what was owed first (P7).
+    /// Credits what an order earns to its member's account, and gives what that covered of what was owed (P7).
     pub(crate) async fn credit_purchase(
         &self,
         tx: &mut Tx,
         shop: &Shop,
         order: &Order,
         actor: Actor,
-        balance: Balance,
+        account: &mut Account,
         now: DateTime<Utc>,
-    ) -> Result<Credited, StorageError> {
-        let as_it_was = Credited {
-            covered: Points::ZERO,
-            balance,
-        };
+    ) -> Result<Points, StorageError> {
         if order.earned.is_zero() {
-            return Ok(as_it_was);
+            return Ok(Points::ZERO);
         }
         let posting = Posting {
             shop,
@@ -242,10 +245,11 @@ impl Loyalty {
             actor,
             at: now,
         };
-        let credited = self
-            .credit_to(tx, &posting, balance, order.earned, lot::pending_until(shop, now))
+        let pending_until = lot::pending_until(shop, now);
+        let covered = self
+            .credit_to(tx, &posting, account, order.earned, pending_until)
             .await?;
-        Ok(credited.unwrap_or(as_it_was))
+        Ok(covered.unwrap_or_default())
     }
 
     /// Opens the better rate that a coupon stands for, until the end of its last day.

@@ -7,7 +7,7 @@ use domain::letter::Letter;
 use domain::shop::Shop;
 use domain::tier::{Event, Facts, Ladder, Missing, Standing, Sums};
 use storage::orders::Order;
-use storage::standings::{self, Stored};
+use storage::standings::{self, Bought, Stored};
 use storage::tiers::{self, Counted};
 use storage::{StorageError, Tx, members};
 use uuid::Uuid;
@@ -29,6 +29,8 @@ pub(crate) struct CountedPurchase {
     ladder: Ladder,
     raised: Option<(Standing, Event)>,
     today: NaiveDate,
+    tags: bool,
+    asks: bool,
 }
 
 impl CountedPurchase {
@@ -39,6 +41,11 @@ impl CountedPurchase {
         }
         let (next, missing) = self.ladder.next(self.stored.standing.tier, self.stored.sums)?;
         Some((next.title.clone(), missing))
+    }
+
+    /// Whether the shop asks its members questions.
+    pub(crate) const fn asks(&self) -> bool {
+        self.asks
     }
 }
 
@@ -55,7 +62,7 @@ impl Loyalty {
         let Some(paid_at) = order.paid_at.filter(|_| !order.total.is_zero()) else {
             return Ok(None);
         };
-        let stored = standings::bought(tx, shop.id, order.member, order.total, paid_at).await?;
+        let Bought { stored, tags, asks } = standings::bought(tx, shop.id, order.member, order.total, paid_at).await?;
         let today = shop.day(paid_at);
         let facts = self.facts(tx, shop, order.member, &ladder, &stored, today).await?;
         let raised = ladder.raise(&stored.standing, &facts, Some(paid_at), today);
@@ -64,6 +71,8 @@ impl Loyalty {
             ladder,
             raised,
             today,
+            tags,
+            asks,
         }))
     }
 
@@ -81,7 +90,10 @@ impl Loyalty {
             self.stand(tx, shop, member, &counted.ladder, moves, Some(*event), counted.today)
                 .await?;
         }
-        self.retag(tx, shop, member).await
+        if counted.tags {
+            self.retag(tx, shop, member).await?;
+        }
+        Ok(())
     }
 
     /// Counts what has been given back of an order, or that it no longer is paid. A tier that was won by it is looked

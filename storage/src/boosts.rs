@@ -4,7 +4,7 @@ use domain::terms::Only;
 use domain::{CouponId, MemberId, OrderId, ShopId};
 use sqlx::types::Json;
 
-use crate::ask::{execute, list, value};
+use crate::ask::{execute, value};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
@@ -15,7 +15,6 @@ statements! {
                      AND o.paid_at >= b.from_at AND o.paid_at < b.until_at AND o.paid_at IS NOT NULL \
                      WHERE b.shop_id = $1 AND b.coupon_id = $2 AND o.order_id <> $3 AND o.undone_at IS NULL AND o.earned > o.clawed \
                      LIMIT 1";
-    RUNNING = "SELECT percent, only_for FROM boosts WHERE shop_id = $1 AND member_id = $2 AND until_at > $3 AND from_at <= $3";
 }
 
 /// Points at `percent` of the usual rate for what it counts for.
@@ -60,16 +59,4 @@ pub async fn serves_others(tx: &mut Tx, shop: ShopId, coupon: CouponId, order: O
 pub async fn close(tx: &mut Tx, shop: ShopId, coupon: CouponId) -> Result<(), StorageError> {
     execute!(tx, CLOSE, shop.0, coupon.0)?;
     Ok(())
-}
-
-/// What a member has running.
-pub async fn running(tx: &mut Tx, shop: ShopId, member: MemberId, now: Instant) -> Result<Vec<Boost>, StorageError> {
-    let rows: Vec<(i64, Json<Only>)> = list!(tx, RUNNING, shop.0, member.0, now)?;
-    Ok(rows
-        .into_iter()
-        .map(|(percent, only)| Boost {
-            percent: u32::try_from(percent).unwrap_or(100),
-            only: only.0,
-        })
-        .collect())
 }

@@ -55,6 +55,7 @@ pub mod people;
 pub mod pictures;
 pub mod products;
 pub mod questions;
+pub mod rates;
 mod readers;
 pub mod relatives;
 pub mod runs;

@@ -17,7 +17,9 @@ statements! {
     BOUGHT = "INSERT INTO standings (shop_id, member_id, spent, orders, last_at) VALUES ($1, $2, $3, 1, $4) \
               ON CONFLICT (shop_id, member_id) DO UPDATE SET spent = standings.spent + excluded.spent, \
                   orders = standings.orders + 1, last_at = excluded.last_at \
-              RETURNING spent, orders, last_at, tier_id, since, term_ends, drop_on, won_at, before_id, before_ends, shaken";
+              RETURNING spent, orders, last_at, tier_id, since, term_ends, drop_on, won_at, before_id, before_ends, shaken, \
+                  EXISTS (SELECT 1 FROM tags t WHERE t.shop_id = $1 AND t.active AND t.rule IS NOT NULL) AS tags, \
+                  EXISTS (SELECT 1 FROM asking a WHERE a.shop_id = $1 AND a.asks) AS asks";
     SET = "UPDATE standings SET tier_id = $3, since = $4, term_ends = $5, drop_on = $6, look_on = $7, won_at = $8, \
                before_id = $9, before_ends = $10, shaken = $11 \
            WHERE shop_id = $1 AND member_id = $2";
@@ -113,6 +115,16 @@ pub struct Stored {
     pub standing: Standing,
 }
 
+/// A purchase that was counted, and what it may lead to. Most shops have neither, and so save two reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bought {
+    pub stored: Stored,
+    /// The shop has tags that go by rules.
+    pub tags: bool,
+    /// The shop asks its members questions.
+    pub asks: bool,
+}
+
 /// The most sums that [`bands`] counts by.
 pub const BANDS_AT_MOST: usize = 16;
 
@@ -121,6 +133,14 @@ struct MemberRow {
     member_id: Uuid,
     #[sqlx(flatten)]
     standing: StandingRow,
+}
+
+#[derive(sqlx::FromRow)]
+struct BoughtRow {
+    #[sqlx(flatten)]
+    standing: StandingRow,
+    tags: bool,
+    asks: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -181,11 +201,13 @@ pub async fn bought(
     member: MemberId,
     paid: Money,
     at: Instant,
-) -> Result<Stored, StorageError> {
-    let row: Option<StandingRow> = find!(tx, BOUGHT, shop.0, member.0, paid.minor(), at)?;
-    row.map(Stored::from).ok_or_else(|| StorageError::Corrupt {
-        table: "standings",
-        what: "a purchase that is not counted".into(),
+) -> Result<Bought, StorageError> {
+    let row: Option<BoughtRow> = find!(tx, BOUGHT, shop.0, member.0, paid.minor(), at)?;
+    let row = row.ok_or_else(|| StorageError::corrupt("standings", &"a purchase that is not counted"))?;
+    Ok(Bought {
+        stored: row.standing.into(),
+        tags: row.tags,
+        asks: row.asks,
     })
 }
 

@@ -431,6 +431,7 @@ statements_of![
     pictures,
     products,
     questions,
+    rates,
     relatives,
     runs,
     sealed,

@@ -131,9 +131,8 @@ impl TestShop {
         let mut tx = self.loyalty().db.begin().await.unwrap();
         let mut stored = standings::read(&mut tx, self.id, order.member).await.unwrap();
         if stored.last_at.is_none() {
-            stored = standings::bought(&mut tx, self.id, order.member, order.total, order.at)
-                .await
-                .unwrap();
+            let bought = standings::bought(&mut tx, self.id, order.member, order.total, order.at).await;
+            stored = bought.unwrap().stored;
         }
         let (since, ends) = (self.today().await, self.today().await + Months::new(12));
         stored.standing.tier = Some(tier);

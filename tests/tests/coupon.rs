@@ -19,6 +19,7 @@ on_both_engines![
     c2_a_second_clerk_learns_who_took_it_and_when,
     c2_a_double_tap_takes_it_once,
     c3_a_coupon_that_somebody_else_shows_is_not_taken,
+    c3_whom_a_coupon_belongs_to_is_judged_again_when_it_is_taken,
     c3_somebody_elses_coupon_opens_nothing,
     c3_a_clerk_does_not_take_their_own_coupon,
     c4_a_coupon_that_was_given_back_meanwhile_is_not_taken,
@@ -263,6 +264,28 @@ async fn c3_a_coupon_that_somebody_else_shows_is_not_taken(shop: TestShop) {
     shop.stage.post().await;
     anna.looks();
     room.post();
+}
+
+async fn c3_whom_a_coupon_belongs_to_is_judged_again_when_it_is_taken(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let theo = shop.member_called("Theo").await;
+    let coupon = shop.has_redeemed(anna, shop.coffee).await;
+    let cafe = shop.shop().await;
+    let shown_by = |user| UseCoupon {
+        shop: &cafe,
+        clerk: clerk.user(),
+        coupon: coupon.id,
+        shown_by: Some(user),
+    };
+
+    let by_theo = shop.loyalty().use_coupon(&shown_by(theo.user())).await.unwrap();
+    assert!(matches!(by_theo, Used::NotTheirs { .. }), "{by_theo:?}");
+    assert_eq!(shop.coupon(anna).await.state, CouponState::Issued);
+
+    let by_anna = shop.loyalty().use_coupon(&shown_by(anna.user())).await.unwrap();
+    assert!(matches!(by_anna, Used::Done { .. }), "{by_anna:?}");
+    shop.stage.post().await;
+    anna.looks();
 }
 
 async fn c3_somebody_elses_coupon_opens_nothing(shop: TestShop) {

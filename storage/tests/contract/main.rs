@@ -3,6 +3,7 @@
 
 mod days;
 mod inbox;
+mod offers;
 mod others;
 mod outbox;
 mod sealed;
