@@ -246,7 +246,7 @@ async fn write_rules(loyalty: &Loyalty, shop: &Shop, file: &ShopFile, known: &Kn
 async fn write_offers(loyalty: &Loyalty, shop: &Shop, file: &ShopFile, known: &Known<'_>) -> anyhow::Result<Rows> {
     let mut rows = Vec::new();
     for part in &file.offers {
-        let offer = part.offer(loyalty.new_offer_id(), shop, loyalty.clock.now(), known);
+        let offer = part.offer(loyalty.new_offer_id(), shop, loyalty.clock.now(), known)?;
         let outcome = if offer.flaw().is_some() {
             // An offer whose last day has passed is nothing to begin with.
             FromFile::Unchanged

@@ -89,6 +89,14 @@ impl TagRule {
         })
     }
 
+    /// Whether it goes by when somebody last bought anything.
+    #[must_use]
+    pub fn asks_when(&self) -> bool {
+        self.all
+            .iter()
+            .any(|condition| matches!(condition, Condition::Quiet { .. }))
+    }
+
     /// The spans of days that payments are added up over.
     pub fn spans(&self) -> impl Iterator<Item = u32> {
         self.all.iter().filter_map(|condition| match condition {
@@ -99,6 +107,12 @@ impl TagRule {
 }
 
 impl Condition {
+    /// Names the condition in a button, by what it says: a second tap never means another one.
+    #[must_use]
+    pub fn key(&self) -> i64 {
+        crate::field::option_key(&format!("{self:?}"))
+    }
+
     fn is_so(&self, facts: &Facts) -> bool {
         match self {
             Self::Tier { tier } => facts.reached.contains(tier),

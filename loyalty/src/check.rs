@@ -7,7 +7,7 @@ use domain::tag::Condition;
 use storage::books::{self, Question};
 use storage::days::{self, Day};
 use storage::sealed::{self, Cursor};
-use storage::{StorageError, fields, offers, shops};
+use storage::{StorageError, categories, fields, offers, shops};
 
 use crate::Loyalty;
 use crate::figures::sum;
@@ -20,7 +20,7 @@ const PAGE: i64 = 1_000;
 const SHOPS: i64 = 100;
 
 /// What no column refers to, and so no key holds together: what tags' rules and offers name inside of what they keep.
-const NAMED: &str = "what tags and offers name is there";
+const NAMED: &str = "what tags go by, and whom offers are for, is there";
 const OF_THEIR_TYPE: &str = "what stands in a field is of the field's type";
 
 type KeptDay = (NaiveDate, Day);
@@ -123,15 +123,20 @@ impl Loyalty {
             });
         };
         for tag in &tags {
-            let conditions = tag.rule.iter().flat_map(|rule| &rule.all);
-            let lost = conditions.filter(|condition| match condition {
-                Condition::Tier { tier } => !has_tier(*tier),
-                Condition::Field { field, .. } => names.fields.iter().all(|known| known.id != *field),
-                Condition::Bought { category, .. } => names.categories.iter().all(|known| known.id != *category),
-                Condition::Customer { .. } | Condition::Spent { .. } | Condition::Quiet { .. } => false,
-            });
-            for condition in lost {
-                find(format!("tag {}: {condition:?}", tag.id));
+            for condition in tag.rule.iter().flat_map(|rule| &rule.all) {
+                let is_there = match condition {
+                    Condition::Tier { tier } => has_tier(*tier),
+                    Condition::Field { field, .. } => names.has_field(*field),
+                    // A shop can have more of these than the editor of tags looks at.
+                    Condition::Bought { category, .. } => {
+                        let mut tx = self.db.look().await?;
+                        categories::find(&mut tx, shop, *category).await?.is_some()
+                    }
+                    Condition::Customer { .. } | Condition::Spent { .. } | Condition::Quiet { .. } => true,
+                };
+                if !is_there {
+                    find(format!("tag {}: {condition:?}", tag.id));
+                }
             }
         }
         let mut skip = 0;

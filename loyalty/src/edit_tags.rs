@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use domain::action::Action;
-use domain::field::Field;
+use domain::field::{Field, Viewer};
 use domain::product::Category;
 use domain::reason::Actor;
-use domain::role::Right;
+use domain::role::{Right, Role};
 use domain::shop::Shop;
-use domain::tag::{MOST_CONDITIONS, MOST_TAGS, Tag};
+use domain::tag::{MOST_CONDITIONS, MOST_TAGS, Tag, TagRule};
 use domain::tier::Tier;
 use domain::{CategoryId, FieldId, MemberId, ShopId, TagId, TierId, UserId, name};
 use storage::{StorageError, Tx, categories, fields, tag_facts, tags, tiers};
@@ -33,6 +33,15 @@ pub enum TagSaved {
     NotAllowed,
 }
 
+/// What a file's tag came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagFromFile {
+    Done(FromFile),
+    TooMany,
+    /// Another tag in use is called so.
+    SameTitle,
+}
+
 /// What the conditions of tags can name, what is out of use too.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TagNames {
@@ -53,6 +62,11 @@ impl TagNames {
     pub fn category(&self, category: CategoryId) -> &str {
         let found = self.categories.iter().find(|known| known.id == category);
         found.map_or(UNKNOWN, |category| &category.title)
+    }
+
+    #[must_use]
+    pub fn has_field(&self, field: FieldId) -> bool {
+        self.fields.iter().any(|known| known.id == field)
     }
 
     #[must_use]
@@ -125,6 +139,9 @@ impl Loyalty {
             return Ok(TagSaved::TooMany);
         }
         let known = all.iter().find(|known| known.id == tag.id);
+        if asks_what_they_do_not_see(&mut tx, shop, role, known, tag).await? {
+            return Ok(TagSaved::NotAllowed);
+        }
         let (action, change) = match known {
             Some(known) if known == tag => return Ok(TagSaved::Done(tag.clone())),
             Some(_) if !role.may(Right::EditFields) => return Ok(TagSaved::NotAllowed),
@@ -145,15 +162,15 @@ impl Loyalty {
         Ok(TagSaved::Done(tag.clone()))
     }
 
-    /// Adds the tag that a file calls `slug`, or changes it. One of its name that was made in the chat becomes this
-    /// one. `listed`: whether it is in use; `None` leaves that as it is.
+    /// Adds the tag that a file calls `slug`, or changes it. One of its name becomes this one, whether it was made in
+    /// the chat or the file called it otherwise. `listed`: whether it is in use; `None` leaves that as it is.
     pub async fn tag_from_file(
         &self,
         shop: ShopId,
         slug: &str,
         tag: &Tag,
         listed: Option<bool>,
-    ) -> Result<FromFile, StorageError> {
+    ) -> Result<TagFromFile, StorageError> {
         let mut tx = self.db.begin().await?;
         let all = tags::list(&mut tx, shop).await?;
         let by_slug = tags::find_by_slug(&mut tx, shop, slug).await?;
@@ -166,20 +183,26 @@ impl Loyalty {
             active: listed.or(known.map(|known| known.active)).unwrap_or(true),
             ..tag.clone()
         };
+        if new.active && named_like(&all, &new).is_some() {
+            return Ok(TagFromFile::SameTitle);
+        }
         let outcome = if let Some(known) = known {
-            let named = by_slug.is_none() && tags::name_in_file(&mut tx, shop, known.id, slug).await?;
-            if *known == new && !named {
-                return Ok(FromFile::Unchanged);
+            if by_slug.is_none() {
+                tags::name_in_file(&mut tx, shop, known.id, slug).await?;
+            } else if *known == new {
+                return Ok(TagFromFile::Done(FromFile::Unchanged));
             }
             tags::change(&mut tx, shop, &new).await?;
             FromFile::Changed
+        } else if all.len() >= MOST_TAGS {
+            return Ok(TagFromFile::TooMany);
         } else {
             tags::add(&mut tx, shop, &new, Some(slug)).await?;
             FromFile::New
         };
         self.tag_anew(&mut tx, shop, known, &new).await?;
         tx.commit().await?;
-        Ok(outcome)
+        Ok(TagFromFile::Done(outcome))
     }
 
     /// Has whoever wears a tag found by what it is called now, and everybody looked at when what it goes by is another
@@ -227,6 +250,25 @@ impl Loyalty {
         }
         Ok(tried)
     }
+}
+
+/// Whether a tag would newly go by a field that whoever saves it may not see (S5).
+async fn asks_what_they_do_not_see(
+    tx: &mut Tx,
+    shop: ShopId,
+    role: Role,
+    before: Option<&Tag>,
+    after: &Tag,
+) -> Result<bool, StorageError> {
+    let asked = |tag: &Tag| tag.rule.iter().flat_map(TagRule::fields).collect::<Vec<_>>();
+    let before = before.map(asked).unwrap_or_default();
+    for field in asked(after).into_iter().filter(|field| !before.contains(field)) {
+        let field = fields::find(tx, shop, field).await?;
+        if field.is_some_and(|field| !field.is_seen_by(Viewer::Staff(role))) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Another tag in use that people would read as the same one.

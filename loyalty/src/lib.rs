@@ -86,7 +86,7 @@ pub use earn_rules::{REHEARSED_DAYS, Rehearsal, RuleSaved};
 pub use edit_fields::{FieldFromFile, FieldSaved};
 pub use edit_gift::GiftSaved;
 pub use edit_offer::OfferSaved;
-pub use edit_tags::{TagNames, TagSaved, TagTried};
+pub use edit_tags::{TagFromFile, TagNames, TagSaved, TagTried};
 pub use edit_tiers::{MOST_TIERS, Moves, TierEdit, TiersSaved};
 pub use enroll::{Enroll, Enrolled};
 pub use export::{ExportFrom, ExportPage, Exporting};

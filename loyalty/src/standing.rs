@@ -84,7 +84,9 @@ impl Loyalty {
         member: MemberId,
         counted: Option<CountedPurchase>,
     ) -> Result<(), StorageError> {
-        let Some(counted) = counted else { return Ok(()) };
+        let Some(counted) = counted else {
+            return self.retag(tx, shop, member).await;
+        };
         if let Some((standing, event)) = &counted.raised {
             let moves = (&counted.stored, standing);
             self.stand(tx, shop, member, &counted.ladder, moves, Some(*event), counted.today)

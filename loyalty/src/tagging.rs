@@ -207,6 +207,7 @@ impl Rules {
         Asked {
             categories,
             fields,
+            last: rules().any(TagRule::asks_when),
             spans: spans.into_iter().map(|days| (days, since(days))).collect(),
         }
     }
@@ -246,7 +247,7 @@ impl Rules {
                 .map(|(category, at)| (*category, days_ago(*at)))
                 .collect(),
             spent: known.spent.clone(),
-            last: known.last_at.map(days_ago),
+            last: known.last_bought.map(days_ago),
         };
         self.tags
             .iter()

@@ -185,6 +185,7 @@ impl Loyalty {
             return Ok(Used::InASale);
         }
         if coupon.state == CouponState::Issued
+            && coupon.expires_at > now
             && let Err(why) = is_for(&mut tx, shop, &holder, &coupon).await?
         {
             return Ok(Used::NotForThem { coupon, holder, why });

@@ -156,12 +156,8 @@ statements! {
                      UNION ALL SELECT shop_id, member_id, COUNT(*) FROM member_photos GROUP BY shop_id, member_id \
                      UNION ALL SELECT shop_id, member_id, COUNT(*) FROM birthdays GROUP BY shop_id, member_id \
                      UNION ALL SELECT shop_id, member_id, COUNT(*) FROM questions GROUP BY shop_id, member_id) o \
-                 LEFT JOIN members m ON m.shop_id = o.shop_id AND m.member_id = o.member_id \
-                 WHERE m.member_id IS NULL OR m.gone_at IS NOT NULL LIMIT 20";
-    TAGGED = "SELECT w.shop_id, w.member_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed FROM member_tags w \
-              LEFT JOIN tags t ON t.shop_id = w.shop_id AND t.tag_id = w.tag_id WHERE t.tag_id IS NULL LIMIT 20";
-    WISHED = "SELECT w.shop_id, w.member_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed FROM wishes w \
-              LEFT JOIN products p ON p.shop_id = w.shop_id AND p.product_id = w.product_id WHERE p.product_id IS NULL LIMIT 20";
+                 JOIN members m ON m.shop_id = o.shop_id AND m.member_id = o.member_id \
+                 WHERE m.gone_at IS NOT NULL LIMIT 20";
     // What a list brought somebody new is in the books, as long as the list can be taken back.
     LISTED = "SELECT r.shop_id, r.member_id, r.points AS kept, CAST(COALESCE(e.amount, 0) AS BIGINT) AS recomputed \
               FROM import_rows r JOIN imports i ON i.shop_id = r.shop_id AND i.import_id = r.import_id AND i.state = 'done' \
@@ -198,15 +194,13 @@ pub enum Question {
     Nameless,
     LedOn,
     Ownerless,
-    Tagged,
-    Wished,
     Removed,
     Found,
     Listed,
 }
 
 impl Question {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 28] = [
         Self::Points,
         Self::Pending,
         Self::Owed,
@@ -232,8 +226,6 @@ impl Question {
         Self::Nameless,
         Self::LedOn,
         Self::Ownerless,
-        Self::Tagged,
-        Self::Wished,
         Self::Removed,
         Self::Found,
         Self::Listed,
@@ -267,8 +259,6 @@ impl Question {
             Self::Nameless => "a file that is nobody's says nothing about anybody",
             Self::LedOn => "a file that became part of another is gone, and leads to one that did not",
             Self::Ownerless => "tags, wishes, photos, birthdays and questions are of members who are there",
-            Self::Tagged => "a member's tag is a tag of the shop",
-            Self::Wished => "what a member wishes for is in the catalogue",
             Self::Removed => "who was taken back with a list is nobody's file",
             Self::Found => "nobody is found by a tag or a field that they do not have, nor by whom it is not for",
             Self::Listed => "what a list brought new members stands in the books",
@@ -302,8 +292,6 @@ impl Question {
             Self::Nameless => NAMELESS,
             Self::LedOn => LED_ON,
             Self::Ownerless => OWNERLESS,
-            Self::Tagged => TAGGED,
-            Self::Wished => WISHED,
             Self::Removed => REMOVED,
             Self::Found => FOUND,
             Self::Listed => LISTED,

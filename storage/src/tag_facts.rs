@@ -31,6 +31,9 @@ statements! {
               JOIN order_lines l ON l.shop_id = o.shop_id AND l.order_id = o.order_id AND l.category_id = $4 \
               WHERE o.shop_id = $1 AND o.member_id > $2 AND o.member_id <= $3 AND o.paid_at IS NOT NULL \
               AND o.undone_at IS NULL AND (o.total > o.money_back OR o.total = 0) GROUP BY o.member_id";
+    LAST_BOUGHT = "SELECT member_id, MAX(paid_at) FROM orders \
+                   WHERE shop_id = $1 AND member_id > $2 AND member_id <= $3 AND paid_at IS NOT NULL \
+                   AND undone_at IS NULL AND (total > money_back OR total = 0) GROUP BY member_id";
     SPENT = "SELECT member_id, CAST(COALESCE(SUM(total - money_back), 0) AS BIGINT) FROM orders \
              WHERE shop_id = $1 AND member_id > $2 AND member_id <= $3 AND paid_at >= $4 GROUP BY member_id";
 }
@@ -48,6 +51,8 @@ pub struct Known {
     pub leader: bool,
     /// What stands in their fields, of those asked for.
     pub fields: HashMap<FieldId, FieldValue>,
+    /// When they last bought anything and kept it, with points alone too, if that is asked for.
+    pub last_bought: Option<Instant>,
     /// When they last bought of a category, of those asked for.
     pub bought: HashMap<CategoryId, Instant>,
     /// What they paid and kept within so many days, of the spans asked for.
@@ -59,6 +64,8 @@ pub struct Known {
 pub struct Asked {
     pub categories: Vec<CategoryId>,
     pub fields: Vec<FieldId>,
+    /// When somebody last bought anything.
+    pub last: bool,
     /// Spans of days, and when each begins.
     pub spans: Vec<(u32, Instant)>,
 }
@@ -130,6 +137,14 @@ pub async fn of_span(
             let value = open_value(tx, shop, MemberId(member), *field, value.0)?;
             if let (Some(known), Some(value)) = (all.get_mut(&MemberId(member)), value) {
                 known.fields.insert(*field, value);
+            }
+        }
+    }
+    if asked.last {
+        let last: Vec<(Uuid, Option<Instant>)> = list!(tx, LAST_BOUGHT, shop.0, after.0, upto.0)?;
+        for (member, at) in last {
+            if let Some(known) = all.get_mut(&MemberId(member)) {
+                known.last_bought = at;
             }
         }
     }

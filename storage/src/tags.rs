@@ -14,7 +14,7 @@ statements! {
     CHANGE = "UPDATE tags SET title = $3, rule = $4, active = $5 WHERE shop_id = $1 AND tag_id = $2";
     FIND = "SELECT tag_id, title, rule, active FROM tags WHERE shop_id = $1 AND tag_id = $2";
     FIND_BY_SLUG = "SELECT tag_id FROM tags WHERE shop_id = $1 AND slug = $2";
-    NAME_IN_FILE = "UPDATE tags SET slug = $3 WHERE shop_id = $1 AND tag_id = $2 AND slug IS NULL";
+    NAME_IN_FILE = "UPDATE tags SET slug = $3 WHERE shop_id = $1 AND tag_id = $2";
     // The acts keep their number small; the limit is for a table that something else wrote.
     LIST = "SELECT tag_id, title, rule, active FROM tags WHERE shop_id = $1 ORDER BY tag_id LIMIT 200";
     RULED = "SELECT tag_id, title, rule, active FROM tags WHERE shop_id = $1 AND active AND rule IS NOT NULL \

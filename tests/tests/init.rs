@@ -19,6 +19,8 @@ on_both_engines![
     a_file_opens_a_shop,
     a_file_that_is_read_twice_doubles_nothing,
     a_file_that_is_changed_changes_what_it_says,
+    c8_t5_a_tag_that_the_file_calls_otherwise_stays_whom_an_offer_is_for,
+    t5_two_tags_that_swap_their_titles_are_refused_in_words,
     what_customers_took_is_not_put_back_by_the_file,
     a_file_with_mistakes_writes_nothing_and_says_where,
     c8_t4_t5_a_file_says_who_an_offer_is_for_and_what_customers_are_graded_by,
@@ -137,6 +139,46 @@ async fn a_file_that_is_changed_changes_what_it_says(stage: Arc<Stage>) {
     assert_eq!((after.id, after.name.as_str()), (before.id, "Coffee Corner"));
     let (gifts, _) = stage.loyalty().all_gifts(after.id, 0, 10).await.expect("an answer");
     assert_eq!(gifts.iter().map(|gift| gift.price.get()).collect::<Vec<_>>(), [65]);
+}
+
+async fn c8_t5_a_tag_that_the_file_calls_otherwise_stays_whom_an_offer_is_for(stage: Arc<Stage>) {
+    let told = |slug: &str| {
+        format!(
+            "{FILE}\n[[tags]]\nslug = \"{slug}\"\ntitle = \"VIP\"\nspent = \"500\"\nspent_days = 90\n\
+             [[offers]]\nslug = \"for-few\"\ntitle = \"For few\"\nuntil = 2027-03-31\namount_off = \"5\"\ntags = [\"{slug}\"]\n"
+        )
+    };
+    reads(&stage, &told("vip")).await.expect("nothing is wrong with it");
+
+    reads(&stage, &told("vips")).await.expect("nothing is wrong with it");
+
+    let shop = shop(&stage).await;
+    let tags = stage.loyalty().tags(shop.id).await.expect("an answer");
+    assert_eq!(tags.iter().map(|tag| tag.title.as_str()).collect::<Vec<_>>(), ["VIP"]);
+    let (offers, _) = stage.loyalty().all_offers(shop.id, 0, 10).await.expect("an answer");
+    let offer = offers
+        .iter()
+        .find(|offer| offer.title == "For few")
+        .expect("it is there");
+    assert_eq!(offer.audience, Audience::Tags(vec![tags[0].id]));
+}
+
+async fn t5_two_tags_that_swap_their_titles_are_refused_in_words(stage: Arc<Stage>) {
+    let told = |first: &str, second: &str| {
+        format!("{FILE}\n[[tags]]\nslug = \"a\"\ntitle = \"{first}\"\n[[tags]]\nslug = \"b\"\ntitle = \"{second}\"\n")
+    };
+    reads(&stage, &told("One", "Two"))
+        .await
+        .expect("nothing is wrong with it");
+
+    let said = reads(&stage, &told("Two", "One"))
+        .await
+        .expect_err("nobody could tell them apart");
+
+    assert!(
+        said.to_string().contains("another tag of the shop is called \"Two\""),
+        "{said}"
+    );
 }
 
 async fn what_customers_took_is_not_put_back_by_the_file(stage: Arc<Stage>) {

@@ -237,7 +237,7 @@ async fn d4_staff_let_whoever_lost_their_account_take_the_file_along(shop: TestS
 
     assert!(
         told.html.starts_with("<b>Anna (No. 1001) has a new account?</b>")
-            && told.html.contains("sure who stands before you"),
+            && told.html.contains("sure who you're talking to"),
         "{told:?}"
     );
     assert!(

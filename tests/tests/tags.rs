@@ -4,12 +4,16 @@ use bot::tap::Tap;
 use chrono::TimeDelta;
 use domain::field::{Circle, FieldKind, FieldValue};
 use domain::offer::Audience;
+use domain::order::Item;
 use domain::reason::Actor;
+use domain::role::Role;
 use domain::tag::{Condition, Tag, TagRule};
 use domain::{Clock, Money, TagId};
 use loyalty::TagSaved;
 use storage::fields;
-use stories::{Someone, TestShop, on_both_engines};
+use stories::{Someone, TestShop, on_both_engines, seen_from};
+
+use crate::till::{Bought, has_bought, money};
 
 on_both_engines![
     t5_a_rule_is_made_by_buttons_tried_and_saved,
@@ -18,6 +22,9 @@ on_both_engines![
     t5_a_rule_says_no_to_what_does_not_fit,
     t5_who_spent_enough_is_tagged_at_and_above_and_not_below,
     t5_who_stays_away_is_tagged_until_they_come_back,
+    t5_a_rule_is_taken_off_and_a_double_tap_takes_one_condition,
+    t5_what_is_paid_with_points_alone_is_no_silence,
+    s5_a_rule_about_what_only_the_owner_sees_is_the_owners,
     s1_a_clerk_makes_no_rules,
     s3_the_log_tells_of_tags_and_offers,
     what_does_not_hold_together_is_found,
@@ -61,7 +68,7 @@ async fn t5_a_rule_is_made_by_buttons_tried_and_saved(shop: TestShop) {
     owner.says("/tag").await;
     owner.taps("New tag").await;
     owner.says("Big spender").await;
-    owner.taps("Spent so much").await;
+    owner.taps("Spent at least").await;
     owner.says("500").await;
     owner.taps("90 days").await;
     let preview = owner.looks().html;
@@ -74,7 +81,7 @@ async fn t5_a_rule_is_made_by_buttons_tried_and_saved(shop: TestShop) {
 
     assert_eq!(
         preview,
-        "🏷 <b>Big spender</b>\n\nIt is on everybody of whom all of this is so:\n\
+        "🏷 <b>Big spender</b>\n\nEveryone who meets all of these gets it:\n\
          • spent €500 or more in the last 90 days\n\
          It comes and goes by itself: with a purchase, an answer or a mark, and every night.\n\n\
          <b>Tried on your members</b>: 1 member would get it."
@@ -152,7 +159,7 @@ async fn t5_a_rule_says_no_to_what_does_not_fit(shop: TestShop) {
     let nothing = owner.looks().html;
     owner.taps("Back").await;
     owner.taps("Condition").await;
-    owner.taps("Spent so much").await;
+    owner.taps("Spent at least").await;
     owner.says("much").await;
     let unclear = owner.looks().html;
     owner.says("20").await;
@@ -170,7 +177,7 @@ async fn t5_a_rule_says_no_to_what_does_not_fit(shop: TestShop) {
         "{nothing}"
     );
     assert!(
-        unclear.contains("💶 From which sum on?") && unclear.starts_with('I'),
+        unclear.contains("💶 How much, at least?") && unclear.starts_with('I'),
         "{unclear}"
     );
     assert!(
@@ -225,7 +232,7 @@ async fn t5_who_stays_away_is_tagged_until_they_come_back(shop: TestShop) {
 }
 
 async fn s1_a_clerk_makes_no_rules(shop: TestShop) {
-    let (anna, clerk, owner) = (&shop.anna, &shop.clerk, &shop.owner);
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
     shop.sells(anna, 60_000).await;
     let tag = has_tag(&shop, &rule(&shop, "Big spender", spent(50_000, 90))).await;
     clerk.says("/tag").await;
@@ -235,7 +242,7 @@ async fn s1_a_clerk_makes_no_rules(shop: TestShop) {
         Tap::Tags { page: 0 },
         Tap::EditTag { tag },
         Tap::MakeTag,
-        Tap::TagPart { part: "active".into() },
+        Tap::TagPart { part: "retired".into() },
         Tap::TagAnswer {
             answer: "about=none".into(),
         },
@@ -245,18 +252,93 @@ async fn s1_a_clerk_makes_no_rules(shop: TestShop) {
         tapped.alerts("That takes at least the role of manager. Ask somebody who has it.");
     }
 
-    // A manager who is none any more between the look and the tap changes nothing either.
-    owner.says("/tag").await;
-    owner.taps("Big spender").await;
-    owner.looks();
+    // Whoever is no manager any more between the look and the tap changes nothing either.
     let changed = Tag {
-        rule: None,
+        id: tag,
         ..rule(&shop, "Big spender", spent(1, 1))
     };
-    let changed = Tag { id: tag, ..changed };
     let refused = shop.loyalty().save_tag(shop.id, clerk.user(), &changed).await.unwrap();
     assert_eq!(refused, TagSaved::NotAllowed);
     assert_eq!(worn_by(&shop, anna).await, ["Big spender"]);
+    shop.stage.everybody_looks();
+}
+
+async fn t5_a_rule_is_taken_off_and_a_double_tap_takes_one_condition(shop: TestShop) {
+    let owner = &shop.owner;
+    let tag = Tag {
+        rule: Some(TagRule {
+            all: vec![spent(50_000, 90), Condition::Quiet { days: 30 }],
+        }),
+        ..rule(&shop, "Big spender", spent(1, 1))
+    };
+    has_tag(&shop, &tag).await;
+    let kept = || async {
+        let tags = shop.loyalty().tags(shop.id).await.unwrap();
+        tags.into_iter().find(|known| known.id == tag.id).unwrap().rule
+    };
+    owner.says("/tag").await;
+    owner.taps("Big spender").await;
+    let gone = owner.taps("spent €500").await;
+    owner.taps_again(&gone).await;
+    owner.taps("Save").await;
+    let one = vec![Condition::Quiet { days: 30 }];
+    assert_eq!(kept().await, Some(TagRule { all: one }));
+
+    owner.says("/tag").await;
+    owner.taps("Big spender").await;
+    owner.taps("Condition").await;
+    owner.taps("No rule").await;
+    owner.taps("Save").await;
+    assert_eq!(kept().await, None);
+    shop.stage.works().await;
+    shop.stage.everybody_looks();
+}
+
+async fn s5_a_rule_about_what_only_the_owner_sees_is_the_owners(shop: TestShop) {
+    let (owner, manager) = (&shop.owner, shop.employs("Mia", Role::Manager).await);
+    let debts = shop.has_field("Debts", FieldKind::Text, seen_from(Role::Owner)).await;
+    let asks = Condition::Field {
+        field: debts.id,
+        value: Some(FieldValue::Text("yes".into())),
+    };
+    let secret = rule(&shop, "Careful", asks);
+    let refused = shop.loyalty().save_tag(shop.id, manager.user(), &secret).await.unwrap();
+    assert_eq!(refused, TagSaved::NotAllowed);
+
+    has_tag(&shop, &secret).await;
+    for (who, told) in [(owner, true), (&manager, false)] {
+        who.says("/tag").await;
+        let list = who.looks().html;
+        who.taps("Careful").await;
+        let whole = who.looks();
+        let labels = format!("{whole:?}");
+        assert_eq!(list.contains("Debts"), told, "{list}");
+        assert_eq!(labels.contains("Debts") && labels.contains("yes"), told, "{labels}");
+    }
+    shop.stage.everybody_looks();
+}
+
+async fn t5_what_is_paid_with_points_alone_is_no_silence(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.takes_points().await;
+    shop.sells(anna, 60_000).await;
+    has_tag(&shop, &rule(&shop, "Miss you", Condition::Quiet { days: 3 })).await;
+    for _ in 0..3 {
+        shop.wakes_tomorrow().await;
+    }
+    assert_eq!(worn_by(&shop, anna).await, ["Miss you"]);
+
+    let all_of_it = Bought {
+        items: &[Item::Amount(money(500))],
+        coupon: None,
+        points: 100,
+        cause: "story:points",
+    };
+    let order = has_bought(&shop, anna, &all_of_it).await;
+    assert_eq!(shop.order(order).await.total, Money::ZERO);
+
+    assert_eq!(worn_by(&shop, anna).await, Vec::<String>::new());
+    shop.stage.post_everything().await;
     shop.stage.everybody_looks();
 }
 
@@ -322,8 +404,11 @@ async fn what_does_not_hold_together_is_found(shop: TestShop) {
                 "what stands in a field is of the field's type",
                 format!("{member}, {}", years.id).as_str()
             ),
-            ("what tags and offers name is there", condition.as_str()),
-            ("what tags and offers name is there", format!("offer {offer}").as_str()),
+            ("what tags go by, and whom offers are for, is there", condition.as_str()),
+            (
+                "what tags go by, and whom offers are for, is there",
+                format!("offer {offer}").as_str()
+            ),
         ]
     );
     let mut tx = loyalty.db.begin().await.unwrap();

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use anyhow::Context;
 use chrono::NaiveDate;
 use domain::grade::KindName;
 use domain::offer::{Audience, Offer, cost};
@@ -89,23 +90,29 @@ pub trait Ids {
 
 impl OfferPart {
     /// The offer, on sale from `now` on if the file names no day.
-    #[must_use]
-    pub fn offer(&self, id: OfferId, shop: &Shop, now: chrono::DateTime<chrono::Utc>, ids: &impl Ids) -> Offer {
+    ///
+    /// # Errors
+    /// When something that it names is not in the shop: nothing is left out, as it would be for more people or things.
+    pub fn offer(
+        &self,
+        id: OfferId,
+        shop: &Shop,
+        now: chrono::DateTime<chrono::Utc>,
+        ids: &impl Ids,
+    ) -> anyhow::Result<Offer> {
         let mut terms = self.terms.clone();
         if let Worth::Price { product, .. } = &mut terms.worth {
-            *product = self.product.as_deref().and_then(|slug| ids.product(slug));
+            *product = one(self.product.as_ref(), "product", |slug| ids.product(slug))?;
         }
-        let products = self.only_products.iter().filter_map(|slug| ids.product(slug));
-        let categories = self.only_categories.iter().filter_map(|slug| ids.category(slug));
         terms.only = match (self.only_products.is_empty(), self.only_categories.is_empty()) {
-            (false, _) => Only::Products(products.collect()),
-            (true, false) => Only::Categories(categories.collect()),
+            (false, _) => Only::Products(all(&self.only_products, "product", |slug| ids.product(slug))?),
+            (true, false) => Only::Categories(all(&self.only_categories, "category", |slug| ids.category(slug))?),
             (true, true) => Only::Everything,
         };
-        terms.tier = self.from_tier.as_deref().and_then(|slug| ids.tier(slug));
-        let tiers = self.tiers.iter().filter_map(|slug| ids.tier(slug)).collect();
-        let tags = self.tags.iter().filter_map(|slug| ids.tag(slug)).collect();
-        Offer {
+        terms.tier = one(self.from_tier.as_ref(), "tier", |slug| ids.tier(slug))?;
+        let tiers = all(&self.tiers, "tier", |slug| ids.tier(slug))?;
+        let tags = all(&self.tags, "tag", |slug| ids.tag(slug))?;
+        Ok(Offer {
             id,
             title: self.title.clone(),
             description: self.description.clone(),
@@ -121,7 +128,7 @@ impl OfferPart {
             spent: Money::ZERO,
             coupon_days: self.coupon_days,
             active: true,
-        }
+        })
     }
 
     /// What its coupon takes off, where that is an amount.
@@ -137,6 +144,27 @@ impl OfferPart {
     pub(super) fn move_dates(&mut self, to: &dyn Fn(NaiveDate) -> NaiveDate) {
         (self.from, self.until) = (self.from.map(to), to(self.until));
     }
+}
+
+/// What slugs stand for, each of them or none.
+fn all<'s, Id>(
+    slugs: impl IntoIterator<Item = &'s String>,
+    what: &str,
+    id: impl Fn(&str) -> Option<Id>,
+) -> anyhow::Result<Vec<Id>> {
+    let ids = slugs
+        .into_iter()
+        .map(|slug| id(slug).with_context(|| missing(what, slug)));
+    ids.collect()
+}
+
+fn one<Id>(slug: Option<&String>, what: &str, id: impl Fn(&str) -> Option<Id>) -> anyhow::Result<Option<Id>> {
+    Ok(all(slug, what, id)?.pop())
+}
+
+/// Why what a slug stands for is not known: the file names what it has, so somebody else is at the shop meanwhile.
+pub(super) fn missing(what: &str, slug: &str) -> String {
+    format!("the {what} {slug:?} is not in the shop any more; read the file once more")
 }
 
 pub(super) fn offers(file: &Section<'_>, currency: Currency, named: Named<'_>, found: &mut Found) -> Vec<OfferPart> {

@@ -2,18 +2,19 @@
 
 use std::collections::HashSet;
 
+use anyhow::{Context, bail};
 use domain::field::{FieldKind, FieldValue, Unfit};
 use domain::grade::KindName;
 use domain::shop::Shop;
 use domain::tag::{Condition, LONGEST_TITLE, MOST_CONDITIONS, MOST_DAYS, MOST_TAGS, Tag, TagRule};
 use domain::{Currency, FieldId, Lang, Money};
-use loyalty::Loyalty;
+use loyalty::{Loyalty, TagFromFile};
 use toml::de::DeValue;
 
 use super::catalogue::CategoryPart;
 use super::fields::FieldPart;
 use super::flaws::Found;
-use super::offers::Ids;
+use super::offers::{Ids, missing};
 use super::section::{Section, amount, one_of, slug, text, whole, yes_or_no};
 use super::tiers::TierPart;
 use super::{Known, Rows, ShopFile};
@@ -63,22 +64,25 @@ enum Asked {
 }
 
 impl Asked {
-    /// `None`: what it names is not in the shop, because somebody took it out since.
-    fn condition(&self, ids: &Known<'_>) -> Option<Condition> {
-        Some(match self {
+    /// # Errors
+    /// When what it names is not in the shop: no condition is left out, as the tag would be on more people.
+    fn condition(&self, ids: &Known<'_>) -> anyhow::Result<Condition> {
+        Ok(match self {
             Self::Spent { least, days } => Condition::Spent {
                 least: *least,
                 days: *days,
             },
             Self::Bought { category, days } => Condition::Bought {
-                category: ids.category(category)?,
+                category: ids.category(category).with_context(|| missing("category", category))?,
                 days: *days,
             },
             Self::Quiet { days } => Condition::Quiet { days: *days },
-            Self::Tier(tier) => Condition::Tier { tier: ids.tier(tier)? },
+            Self::Tier(tier) => Condition::Tier {
+                tier: ids.tier(tier).with_context(|| missing("tier", tier))?,
+            },
             Self::Customer(name) => Condition::Customer { name: *name },
             Self::Field { field, value } => Condition::Field {
-                field: ids.field(field)?,
+                field: ids.field(field).with_context(|| missing("field", field))?,
                 value: value.clone(),
             },
         })
@@ -209,11 +213,17 @@ fn field(part: &Section<'_>, lang: Lang, known: &[FieldPart], found: &mut Found)
 fn read(value: &DeValue<'_>, kind: &FieldKind, lang: Lang) -> Result<FieldValue, String> {
     let typed = match value {
         DeValue::String(text) => text.to_string(),
-        DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
+        // A number of TOML has a point, whatever the shop's language has.
+        DeValue::Integer(number) if number.radix() == 10 => return written(kind, number.as_str()),
+        DeValue::Float(number) => return written(kind, number.as_str()),
         DeValue::Datetime(day) => day.to_string(),
         _ => return Err(wanted(kind, Unfit::Empty)),
     };
     kind.read(&typed, lang).map_err(|why| wanted(kind, why))
+}
+
+fn written(kind: &FieldKind, number: &str) -> Result<FieldValue, String> {
+    kind.read(number, Lang::En).map_err(|why| wanted(kind, why))
 }
 
 fn wanted(kind: &FieldKind, why: Unfit) -> String {
@@ -240,14 +250,26 @@ impl Known<'_> {
 pub(super) async fn write(loyalty: &Loyalty, shop: &Shop, file: &ShopFile, known: &Known<'_>) -> anyhow::Result<Rows> {
     let mut rows = Vec::new();
     for part in &file.tags {
-        let all: Vec<Condition> = part.all.iter().filter_map(|asked| asked.condition(known)).collect();
+        let all: anyhow::Result<Vec<Condition>> = part.all.iter().map(|asked| asked.condition(known)).collect();
+        let all = all?;
         let tag = Tag {
             id: loyalty.new_tag_id(),
             title: part.title.clone(),
             rule: (!all.is_empty()).then_some(TagRule { all }),
             active: true,
         };
-        let outcome = loyalty.tag_from_file(shop.id, &part.slug, &tag, part.in_use).await?;
+        let outcome = match loyalty.tag_from_file(shop.id, &part.slug, &tag, part.in_use).await? {
+            TagFromFile::Done(outcome) => outcome,
+            TagFromFile::TooMany => bail!(
+                "there is no room for the tag {:?}: {MOST_TAGS} are as many as a shop can have, retired ones too",
+                part.slug
+            ),
+            TagFromFile::SameTitle => bail!(
+                "another tag of the shop is called {:?}; give {:?} another title, or retire that one",
+                part.title,
+                part.slug
+            ),
+        };
         let how = if tag.rule.is_some() { "by rule" } else { "by hand" };
         rows.push((format!("Tag {} ({}), {how}", part.title, part.slug), outcome));
     }

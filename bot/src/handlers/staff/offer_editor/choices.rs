@@ -65,7 +65,7 @@ impl Choices {
         match step {
             Step::Audience => Ok(Self {
                 tiers: loyalty.tiers_for_offers(shop.id).await?,
-                tags: tags_in_use(visit, shop).await?,
+                tags: tags_for(visit, shop, draft).await?,
                 ..Self::default()
             }),
             Step::Tier => Ok(Self {
@@ -152,7 +152,7 @@ pub async fn tapped(
         (Step::Audience, DONE) => Ok(Some(Tapped::Chosen(Answer::Audience(draft.audience.clone())))),
         (Step::Audience, _) => {
             let tiers = visit.club.loyalty.tiers_for_offers(shop.id).await?;
-            let tags = tags_in_use(visit, shop).await?;
+            let tags = tags_for(visit, shop, draft).await?;
             let marked = marked(&draft.audience, &tiers, &tags, word);
             Ok(marked.map(|audience| Tapped::Marked(Answer::Audience(audience))))
         }
@@ -248,10 +248,10 @@ fn marked(audience: &Audience, tiers: &[Tier], tags: &[Tag], word: &str) -> Opti
     Some(Audience::of(named.0, named.1, toggled(&named.2, tag)))
 }
 
-/// The tags that an offer can be for.
-async fn tags_in_use(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Vec<Tag>> {
+/// The tags that an offer can be for, and those that it is for: one that was retired since can be taken off it.
+async fn tags_for(visit: &Visit<'_>, shop: &Shop, draft: &Draft) -> anyhow::Result<Vec<Tag>> {
     let mut tags = visit.club.loyalty.tags(shop.id).await?;
-    tags.retain(|tag| tag.active);
+    tags.retain(|tag| tag.active || draft.audience.tags().contains(&tag.id));
     Ok(tags)
 }
 

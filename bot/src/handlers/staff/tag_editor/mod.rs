@@ -23,8 +23,11 @@ use crate::telegram::{Button, Message, Style};
 
 /// Tags of one page.
 const PAGE: usize = 10;
-/// Before the place of the condition that a button takes away.
+/// Before the condition that a button takes away.
 const DROP: &str = "drop";
+/// What a tag is to be from here on: tapped twice, it is that once.
+const IN_USE: &str = "used";
+const RETIRED: &str = "retired";
 
 /// A tag as it would be saved, and the question about it that is open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +58,7 @@ pub enum Question {
 
 /// `/tag` where no file is open: all tags, retired ones too.
 pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
-    let Some((shop, _)) = on_staff(visit, Right::EditFields).await? else {
+    let Some((shop, role)) = on_staff(visit, Right::EditFields).await? else {
         return Ok(());
     };
     visit.tap_seen().await?;
@@ -64,7 +67,7 @@ pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     }
     let (lang, page) = (visit.lang(), page_in_range(page));
     let skipped = usize::try_from(page)?.saturating_mul(PAGE);
-    let (all, names) = visit.club.loyalty.tags_and_names(shop.id).await?;
+    let (all, names) = tags_and_names(visit, shop, role).await?;
     let shown: Vec<_> = all.iter().skip(skipped).take(PAGE).collect();
     let mut told = Vec::new();
     for tag in &shown {
@@ -145,19 +148,16 @@ pub async fn on_part(visit: &Visit<'_>, part: &str) -> anyhow::Result<()> {
             return go_on(visit, shop, role, tag, None, Some(&full)).await;
         }
         "add" => Some(Question::About),
-        "active" => {
-            tag.active = !tag.active;
+        IN_USE | RETIRED => {
+            tag.active = part == IN_USE;
             None
         }
         part => {
-            let at = part.strip_prefix(DROP).and_then(|at| at.parse::<usize>().ok());
-            let (Some(at), Some(TagRule { all })) = (at, &mut tag.rule) else {
+            let key = part.strip_prefix(DROP).and_then(|key| key.parse::<i64>().ok());
+            let (Some(key), Some(TagRule { all })) = (key, &mut tag.rule) else {
                 return outdated(visit).await;
             };
-            if at >= all.len() {
-                return outdated(visit).await;
-            }
-            all.remove(at);
+            all.retain(|condition| condition.key() != key);
             tag.rule = tag.rule.filter(|rule| !rule.all.is_empty());
             None
         }
@@ -190,7 +190,7 @@ pub async fn on_answer(visit: &Visit<'_>, answer: &str) -> anyhow::Result<()> {
         }
         return go_on(visit, shop, role, draft.tag, None, None).await;
     }
-    let names = seen_names(visit, shop, role).await?;
+    let names = choices(visit, shop, role).await?;
     match questions::tapped(question, word, &names) {
         Some(next) => answered(visit, shop, role, draft.tag, next).await,
         None => outdated(visit).await,
@@ -208,7 +208,7 @@ pub async fn on_words(visit: &Visit<'_>, draft: TagDraft, text: &str) -> anyhow:
     if visit.repeats(draft.answered) {
         return go_on(visit, shop, role, draft.tag, Some(question), None).await;
     }
-    let names = seen_names(visit, shop, role).await?;
+    let names = choices(visit, shop, role).await?;
     match questions::typed(question, text, visit.lang(), shop.currency, &names) {
         Ok(next) => answered(visit, shop, role, draft.tag, next).await,
         Err(wrong) => go_on(visit, shop, role, draft.tag, Some(question), Some(&wrong)).await,
@@ -218,7 +218,10 @@ pub async fn on_words(visit: &Visit<'_>, draft: TagDraft, text: &str) -> anyhow:
 async fn answered(visit: &Visit<'_>, shop: &Shop, role: Role, mut tag: Tag, next: Next) -> anyhow::Result<()> {
     let question = match next {
         Next::Ask(question) => Some(question),
-        Next::ByHand => None,
+        Next::ByHand => {
+            tag.rule = None;
+            None
+        }
         Next::Title(title) => {
             let is_new = tag.title.is_empty();
             if is_taken(visit, shop, &tag, &title).await? {
@@ -248,10 +251,16 @@ async fn is_taken(visit: &Visit<'_>, shop: &Shop, tag: &Tag, title: &str) -> any
         .any(|known| known.id != tag.id && known.active && name::folded(&known.title) == folded))
 }
 
-/// What conditions can name, without the fields that whoever asks may not see (S5).
-async fn seen_names(visit: &Visit<'_>, shop: &Shop, role: Role) -> anyhow::Result<TagNames> {
-    let (_, mut names) = visit.club.loyalty.tags_and_names(shop.id).await?;
+/// All tags and what their conditions name, without the fields that whoever asks may not see (S5).
+async fn tags_and_names(visit: &Visit<'_>, shop: &Shop, role: Role) -> anyhow::Result<(Vec<Tag>, TagNames)> {
+    let (all, mut names) = visit.club.loyalty.tags_and_names(shop.id).await?;
     names.fields.retain(|field| field.is_seen_by(Viewer::Staff(role)));
+    Ok((all, names))
+}
+
+/// What a new condition can name.
+async fn choices(visit: &Visit<'_>, shop: &Shop, role: Role) -> anyhow::Result<TagNames> {
+    let (_, mut names) = tags_and_names(visit, shop, role).await?;
     names.categories.retain(|category| category.active);
     names.tiers.retain(|tier| tier.active);
     Ok(names)
@@ -269,10 +278,10 @@ async fn go_on(
     visit.tap_seen().await?;
     let mut message = match question {
         Some(question) => {
-            let names = seen_names(visit, shop, role).await?;
+            let names = choices(visit, shop, role).await?;
             questions::message(visit.lang(), question, &names)
         }
-        None => preview(visit, shop, &tag).await?,
+        None => preview(visit, shop, role, &tag).await?,
     };
     message.text = below(wrong, message.text);
     visit.show(&message).await?;
@@ -287,9 +296,9 @@ async fn go_on(
 }
 
 /// The tag as it would be saved, and whom it would be on.
-async fn preview(visit: &Visit<'_>, shop: &Shop, tag: &Tag) -> anyhow::Result<Message> {
+async fn preview(visit: &Visit<'_>, shop: &Shop, role: Role, tag: &Tag) -> anyhow::Result<Message> {
     let (lang, loyalty) = (visit.lang(), &visit.club.loyalty);
-    let (all, names) = loyalty.tags_and_names(shop.id).await?;
+    let (all, names) = tags_and_names(visit, shop, role).await?;
     let kept = all.iter().find(|known| known.id == tag.id);
     let worn = match kept {
         Some(_) => Some(loyalty.worn_by(shop.id, tag.id).await?),
@@ -321,23 +330,28 @@ async fn preview(visit: &Visit<'_>, shop: &Shop, tag: &Tag) -> anyhow::Result<Me
         let save = Button::tap(act_label(lang, Act::Save), Tap::SaveTag { tag: tag.id }.data());
         rows.push(vec![save.style(Style::Success)]);
     }
-    for (at, fact) in facts.iter().enumerate() {
+    for (condition, fact) in conditions(tag).iter().zip(&facts) {
         let label = words::remove_label(lang, fact, shop.currency);
-        rows.push(vec![part(label, format!("{DROP}{at}"))]);
+        rows.push(vec![part(label, format!("{DROP}{}", condition.key()))]);
     }
     rows.push(vec![
         part(act_label(lang, Act::Condition), "add".into()),
         part(act_label(lang, Act::Title), "title".into()),
     ]);
     if kept.is_some() {
-        let retire = if tag.active { Act::Retire } else { Act::Restore };
-        rows.push(vec![part(act_label(lang, retire), "active".into())]);
+        let (act, into) = if tag.active {
+            (Act::Retire, RETIRED)
+        } else {
+            (Act::Restore, IN_USE)
+        };
+        rows.push(vec![part(act_label(lang, act), into.into())]);
     }
     rows.push(back_to(visit, &Tap::Tags { page: 0 }));
     Ok(screen(words::detail(lang, &sketch), rows))
 }
 
-/// The conditions of a tag with what their things are called, those that are out of use too.
+/// The conditions of a tag with what their things are called, those that are out of use too. Of a field that is not
+/// among the names, neither that nor the value is told.
 fn facts<'a>(tag: &'a Tag, names: &'a TagNames) -> Vec<Fact<'a>> {
     let conditions = conditions(tag).iter();
     conditions
@@ -356,7 +370,7 @@ fn facts<'a>(tag: &'a Tag, names: &'a TagNames) -> Vec<Fact<'a>> {
             Condition::Customer { name } => Fact::Customer(*name),
             Condition::Field { field, value } => Fact::Field {
                 title: names.field(*field),
-                value: value.as_ref(),
+                value: value.as_ref().filter(|_| names.has_field(*field)),
             },
             Condition::Quiet { days } => Fact::Quiet { days: *days },
         })
