@@ -176,7 +176,7 @@ async fn t5_two_tags_that_swap_their_titles_are_refused_in_words(stage: Arc<Stag
         .expect_err("nobody could tell them apart");
 
     assert!(
-        said.to_string().contains("another tag of the shop is called \"Two\""),
+        said.contains("another tag of the shop is called \"Two\""),
         "{said}"
     );
 }
