@@ -311,5 +311,6 @@ fn in_the_log(shop: &Shop) -> serde_json::Value {
         "earn_per": shop.rules.earn_per,
         "earn_points": shop.rules.earn_points,
         "welcome": shop.rules.welcome,
+        "points_pay": shop.till.points_pay,
     })
 }

@@ -209,6 +209,16 @@ pub fn overview(lang: Lang, shop: &Shop) -> String {
                 points = points(lang, shop.rules.check_in)
             )
         }),
+        Some(if shop.till.points_pay {
+            words!(
+                lang,
+                "setup.overview_points_pay",
+                points = points(lang, shop.till.worth.points),
+                worth = money(lang, shop.till.worth.money, shop.currency)
+            )
+        } else {
+            words!(lang, "setup.overview_points_do_not_pay")
+        }),
         (shop.rules.pending_days > 0).then(|| {
             words!(
                 lang,
@@ -283,6 +293,16 @@ pub fn field_label(lang: Lang, field: Field) -> String {
         Field::Currency => words!(lang, "setup.field.currency"),
         Field::Rate => words!(lang, "setup.field.rate"),
         Field::Welcome => words!(lang, "setup.field.welcome"),
+    }
+}
+
+/// Lets purchases be paid with points, or no longer.
+#[must_use]
+pub fn points_pay_label(lang: Lang, pay: bool) -> String {
+    if pay {
+        words!(lang, "setup.points_pay_label")
+    } else {
+        words!(lang, "setup.points_do_not_pay_label")
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bot::demo::shops::DemoShop;
 use bot::demo::{Demo, Showing, Wanted, begin};
+use chrono::{DateTime, Utc};
 use playground::{Host, Playground};
 
 use crate::browser::{Browser, Part, Screen};
@@ -99,6 +100,24 @@ impl Visit {
         tokio::time::timeout(LONGEST, rest)
             .await
             .expect("the demo comes to no rest");
+    }
+
+    /// What the demo's clock shows.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.demo.now()
+    }
+
+    /// Waits until the demo's clock, which somebody moves, has come to a moment, and all nights until then are over.
+    pub async fn comes_to(&self, moment: DateTime<Utc>) {
+        let there = async {
+            while self.demo.now() < moment {
+                drop(tokio::time::timeout(LOOK, self.telegram.changed()).await);
+            }
+        };
+        tokio::time::timeout(LONGEST, there)
+            .await
+            .expect("the clock does not come to the moment");
+        self.is_at_rest().await;
     }
 
     pub async fn ends(self) {

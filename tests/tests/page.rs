@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bot::demo::shops::{BARBER, COFFEE};
+use chrono::TimeDelta;
 use domain::{Clock, UserId, WallClock};
 use playground::{NewPerson, Options, Playground};
 use stories::browser::{Browser, Screen};
@@ -93,7 +94,9 @@ async fn a_newcomer_takes_the_tour() {
 /// Moves the clock by so many days, in the panel for it.
 async fn moves_by(visit: &Visit, days: i64) {
     let tools = visit.part("Tools");
+    let to = visit.now() + TimeDelta::days(days);
     tools.enters("By days", &days.to_string()).await;
+    visit.comes_to(to).await;
     tools.sees("It is now").await;
 }
 

@@ -4,6 +4,7 @@ use chrono::{NaiveTime, TimeDelta};
 use domain::gift::Gift;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
+use domain::till::TillRules;
 use domain::typed_money::Unclear;
 use domain::{Lang, Points};
 use say::gift_editor::Field;
@@ -57,6 +58,9 @@ pub fn about_setup(lang: Lang, people: &People) -> Vec<Page> {
         setup::summary(lang, &Shop { rules: PointRules { expiry_months: None, ..PointRules::proposed(jpy) }, ..shop(shop_name, jpy) });
         setup::overview(lang, &shop(shop_name, eur));
         setup::overview(lang, &Shop { rules: PointRules { pending_days: 14, ..PointRules::proposed(eur) }, ..shop(shop_name, eur) });
+        setup::overview(lang, &Shop { till: TillRules { points_pay: true, ..TillRules::proposed(eur) }, ..shop(shop_name, eur) });
+        setup::points_pay_label(lang, true);
+        setup::points_pay_label(lang, false);
         setup::field_label(lang, say::setup::Field::Name);
         setup::shop_changed(lang);
         setup::open_club_label(lang);
