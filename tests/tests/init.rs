@@ -175,10 +175,7 @@ async fn t5_two_tags_that_swap_their_titles_are_refused_in_words(stage: Arc<Stag
         .await
         .expect_err("nobody could tell them apart");
 
-    assert!(
-        said.contains("another tag of the shop is called \"Two\""),
-        "{said}"
-    );
+    assert!(said.contains("another tag of the shop is called \"Two\""), "{said}");
 }
 
 async fn what_customers_took_is_not_put_back_by_the_file(stage: Arc<Stage>) {
