@@ -1,6 +1,6 @@
 //! A member's birthday: said by themselves, changed once a year, or kept by staff (B2, B3).
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::action::Action;
 use domain::birthday::{self, Birthday};
 use domain::field::Viewer;
@@ -17,6 +17,8 @@ use crate::{Change, Loyalty};
 pub enum BirthdaySet {
     Done {
         reward: Points,
+        /// The day from which the member may change it again, where that is not today.
+        again_from: Option<NaiveDate>,
     },
     /// The member changed it less than a year ago, and may again from this day on.
     NotYet {
@@ -52,18 +54,25 @@ impl Loyalty {
         };
         balances::lock(&mut tx, shop.id, member).await?;
         let now = self.now();
+        let today = shop.day(now);
+        let waits_until = |changed_at: Option<DateTime<Utc>>| {
+            let from = changed_at.map(|at| birthday::may_change_from(shop.day(at)));
+            from.filter(|from| today < *from)
+        };
         let before = birthdays::find(&mut tx, shop.id, member).await?;
         let known = before.as_ref().and_then(|kept| kept.birthday);
         if birthday == known {
-            return Ok(BirthdaySet::Done { reward: Points::ZERO });
+            return Ok(BirthdaySet::Done {
+                reward: Points::ZERO,
+                again_from: waits_until(before.and_then(|kept| kept.changed_at)),
+            });
         }
         let is_same_day = matches!((known, birthday), (Some(known), Some(said)) if known.is_same_day(&said));
         let mut changed_at = before.as_ref().and_then(|kept| kept.changed_at);
         // Whoever took it back and says another one has changed it.
         let is_change = before.is_some() && birthday.is_some() && !is_same_day;
         if is_change && viewer == Viewer::Member {
-            let from = changed_at.map(|at| birthday::may_change_from(shop.day(at)));
-            if let Some(from) = from.filter(|from| shop.day(now) < *from) {
+            if let Some(from) = waits_until(changed_at) {
                 return Ok(BirthdaySet::NotYet { from });
             }
             changed_at = Some(now);
@@ -93,6 +102,9 @@ impl Loyalty {
             Actor::Member(_) | Actor::Shop => {}
         }
         tx.commit().await?;
-        Ok(BirthdaySet::Done { reward })
+        Ok(BirthdaySet::Done {
+            reward,
+            again_from: waits_until(changed_at),
+        })
     }
 }

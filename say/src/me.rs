@@ -131,6 +131,21 @@ pub fn kept(lang: Lang, reward: Points) -> String {
     }
 }
 
+/// The own birthday is kept; `again_from`: not to be changed before that day.
+#[must_use]
+pub fn birthday_kept(lang: Lang, reward: Points, again_from: Option<NaiveDate>) -> String {
+    match again_from {
+        None => kept(lang, reward),
+        Some(from) if reward.is_zero() => words!(lang, "me.birthday_kept", from = date(lang, from)),
+        Some(from) => words!(
+            lang,
+            "me.birthday_kept_with_points",
+            points = points(lang, reward),
+            from = date(lang, from)
+        ),
+    }
+}
+
 #[must_use]
 pub fn removed(lang: Lang) -> String {
     words!(lang, "me.removed")

@@ -1,17 +1,19 @@
 //! The member file: what staff keep of a regular, each as much as they may see, and what the member sees of it.
 
 use bot::tap::Tap;
-use chrono::TimeDelta;
+use chrono::{Datelike, Days, NaiveDate, TimeDelta};
+use domain::FieldId;
 use domain::birthday::Birthday;
 use domain::field::{Circle, Field, FieldKind, FieldValue};
 use domain::grade::KindName;
-use domain::question::Asking;
 use domain::reason::Actor;
 use domain::role::Role;
 use domain::tag::{Condition, Tag, TagRule};
-use domain::{FieldId, Points};
 use loyalty::{BirthdaySet, Fill, Filled, TagSaved};
+use playground::NewPerson;
 use stories::{Someone, TestShop, on_both_engines};
+
+use crate::orders::{everybody_is_told, has_ordered, sells};
 
 on_both_engines![
     d2_a_set_is_taken_with_one_tap_and_a_field_set_in_two,
@@ -23,18 +25,17 @@ on_both_engines![
     t5_a_rule_puts_a_tag_on_and_takes_it_off,
     b2_a_member_changes_their_birthday_once_a_year,
     b3_s5_the_year_of_birth_is_for_managers_alone,
-    d1_a_question_comes_after_something_nice_and_its_answer_is_thanked_once,
-    d1_not_now_and_never_are_kept,
-    d1_a_question_says_no_to_what_does_not_fit,
     b8_a_relative_is_entered_and_stands_on_the_file,
     d3_a_member_sees_and_takes_back_what_is_known,
     s6_nobody_reaches_a_file_of_another_shop,
     the_file_tells_the_rhythm_of_a_regular,
+    the_file_tells_of_a_birthday_that_is_near_and_of_what_is_open,
+    b2_what_the_public_profile_says_is_kept_after_one_yes,
 ];
 
 const CHOICES: [&str; 2] = ["Oat", "Whole"];
 
-fn field(shop: &TestShop, title: &str, kind: FieldKind, seen: Circle, asked: bool) -> Field {
+pub(crate) fn field(shop: &TestShop, title: &str, kind: FieldKind, seen: Circle, asked: bool) -> Field {
     Field {
         id: shop.loyalty().new_field_id(),
         title: title.into(),
@@ -49,13 +50,13 @@ fn field(shop: &TestShop, title: &str, kind: FieldKind, seen: Circle, asked: boo
     }
 }
 
-fn milk(shop: &TestShop) -> Field {
+pub(crate) fn milk(shop: &TestShop) -> Field {
     let choices = CHOICES.map(str::to_owned).to_vec();
     field(shop, "Milk", FieldKind::Choice { choices }, Circle::EVERYBODY, true)
 }
 
 /// The owner keeps a field.
-async fn has_field(shop: &TestShop, field: &Field) -> FieldId {
+pub(crate) async fn has_field(shop: &TestShop, field: &Field) -> FieldId {
     let saved = shop
         .loyalty()
         .save_field(shop.id, shop.owner.user(), field)
@@ -63,20 +64,6 @@ async fn has_field(shop: &TestShop, field: &Field) -> FieldId {
         .unwrap();
     assert!(matches!(saved, loyalty::FieldSaved::Done(_)), "{saved:?}");
     field.id
-}
-
-async fn asks(shop: &TestShop, points: i64) {
-    let asking = Asking {
-        asks: true,
-        every_days: 7,
-        points: Points::at_least_zero(points),
-    };
-    let owner = shop.owner.user();
-    shop.loyalty()
-        .set_asking(shop.id, owner, &asking)
-        .await
-        .unwrap()
-        .unwrap();
 }
 
 async fn fills(shop: &TestShop, who: &Someone, field: FieldId, text: &str) {
@@ -91,7 +78,7 @@ async fn fills(shop: &TestShop, who: &Someone, field: FieldId, text: &str) {
 }
 
 /// The file of Anna as somebody on the staff reads it.
-async fn file_read_by(who: &Someone) -> String {
+pub(crate) async fn file_read_by(who: &Someone) -> String {
     who.says("/find anna").await;
     who.looks().html
 }
@@ -330,7 +317,7 @@ async fn b2_a_member_changes_their_birthday_once_a_year(shop: TestShop) {
     anna.says("/me").await;
     anna.taps("Birthday").await;
     anna.says("15 March").await;
-    anna.looks();
+    anna.hears("✅ Thank you, that is kept. You can change it again in /me from 23 Nov 2027.");
     anna.says("/me").await;
     anna.taps("Birthday").await;
     anna.says("16 March").await;
@@ -376,94 +363,6 @@ async fn b3_s5_the_year_of_birth_is_for_managers_alone(shop: TestShop) {
     for seen in clerk.reads() {
         assert!(!seen.html.contains("1987"), "{}", seen.html);
     }
-    shop.stage.everybody_looks();
-}
-
-async fn d1_a_question_comes_after_something_nice_and_its_answer_is_thanked_once(shop: TestShop) {
-    let (anna, clerk) = (&shop.anna, &shop.clerk);
-    let field = has_field(&shop, &milk(&shop)).await;
-    asks(&shop, 10).await;
-
-    anna.says("/checkin").await;
-    anna.looks();
-    shop.passes(TimeDelta::seconds(5)).await;
-    shop.stage.post().await;
-    let question = anna.looks();
-    assert_eq!(
-        question.html,
-        "💬 One small question from Corner Café: <b>Milk</b>?\nSo your cup is right.\nYour answer brings you <b>10 points</b>."
-    );
-    let before = shop.points(anna).await;
-    anna.taps("Oat").await;
-    anna.hears("✅ Thank you! <b>10 points</b> for you. You can change it in /me at any time.");
-    assert_eq!(shop.points(anna).await, before + 10);
-
-    anna.forges(&Tap::SayOption { field, option: 0 }.data()).await;
-    drop(anna.reads());
-    assert_eq!(shop.points(anna).await, before + 10, "once for each question");
-    clerk.says("/sell 10 anna").await;
-    shop.stage.post_everything().await;
-    let heard = anna.reads();
-    assert!(
-        !heard.iter().any(|seen| seen.html.starts_with("💬")),
-        "one question in some days"
-    );
-    shop.passes(TimeDelta::days(8)).await;
-    anna.says("/checkin").await;
-    shop.passes(TimeDelta::seconds(5)).await;
-    shop.stage.post().await;
-    let heard = anna.reads();
-    assert!(
-        heard
-            .iter()
-            .any(|seen| seen.html.starts_with("💬 When is your birthday?"))
-    );
-    shop.stage.everybody_looks();
-}
-
-async fn d1_not_now_and_never_are_kept(shop: TestShop) {
-    let anna = &shop.anna;
-    asks(&shop, 0).await;
-    let asked = || async {
-        anna.says("/checkin").await;
-        shop.passes(TimeDelta::seconds(5)).await;
-        shop.stage.post().await;
-        anna.reads().iter().filter(|seen| seen.html.starts_with("💬")).count()
-    };
-    assert_eq!(asked().await, 1);
-    anna.taps("Not now").await;
-    anna.hears("Of course, another time.");
-    shop.passes(TimeDelta::days(29)).await;
-    assert_eq!(asked().await, 0, "never the same twice in thirty days");
-    shop.passes(TimeDelta::days(1)).await;
-    assert_eq!(asked().await, 1);
-    anna.taps("Don't ask again").await;
-    anna.hears("Understood, I won't ask that again.");
-    shop.passes(TimeDelta::days(40)).await;
-    assert_eq!(asked().await, 0);
-    shop.stage.everybody_looks();
-}
-
-async fn d1_a_question_says_no_to_what_does_not_fit(shop: TestShop) {
-    let anna = &shop.anna;
-    let years = field(&shop, "Years of play", FieldKind::Number, Circle::EVERYBODY, true);
-    has_field(&shop, &years).await;
-    asks(&shop, 0).await;
-    anna.says("/checkin").await;
-    shop.passes(TimeDelta::seconds(5)).await;
-    shop.stage.post().await;
-    anna.reads();
-
-    anna.taps("Answer").await;
-    anna.looks();
-    anna.says("a long time").await;
-    let refused = anna.looks().html;
-    anna.says("12").await;
-    let kept = anna.looks().html;
-
-    assert!(refused.starts_with("I need a number here"), "{refused}");
-    assert!(kept.starts_with("✅ Thank you"), "{kept}");
-    assert!(file_read_by(&shop.clerk).await.contains("• Years of play: 12"));
     shop.stage.everybody_looks();
 }
 
@@ -549,5 +448,80 @@ async fn the_file_tells_the_rhythm_of_a_regular(shop: TestShop) {
     let file = file_read_by(&shop.clerk).await;
 
     assert!(file.contains("👣 Comes every 34 days, last 41 days ago"), "{file}");
+    shop.stage.everybody_looks();
+}
+
+async fn the_file_tells_of_a_birthday_that_is_near_and_of_what_is_open(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let member = shop.file(anna).await.id;
+    let settled = shop.shop().await;
+    let is_born = async |day: NaiveDate| {
+        let day = Birthday::gregorian(day.month(), day.day(), None);
+        let by = Actor::Staff(clerk.user());
+        let set = shop.loyalty().set_birthday(&settled, member, by, day).await.unwrap();
+        assert!(matches!(set, BirthdaySet::Done { .. }), "{set:?}");
+    };
+    let today = shop.today().await;
+    let nothing_open = file_read_by(clerk).await;
+    assert!(!nothing_open.contains("Open"), "{nothing_open}");
+    shop.has_redeemed(anna, shop.coffee).await;
+    let apron = sells(&shop, "Apron", 2_000, |_| ()).await;
+    has_ordered(&shop, anna, apron).await;
+
+    is_born(today + Days::new(3)).await;
+    let soon = file_read_by(clerk).await;
+    is_born(today).await;
+    let on_the_day = file_read_by(clerk).await;
+    is_born(today + Days::new(90)).await;
+    let far = file_read_by(clerk).await;
+
+    let cake = |file: &str| {
+        let line = file.lines().find(|line| line.starts_with('🎂'));
+        line.map(str::to_owned).unwrap_or_default()
+    };
+    assert!(cake(&soon).ends_with(", in 3 days"), "{soon}");
+    assert!(cake(&on_the_day).ends_with(": <b>today!</b>"), "{on_the_day}");
+    assert!(!cake(&far).is_empty() && !cake(&far).contains("in 90 days"), "{far}");
+    assert!(soon.contains("Open coupons: 1"), "{soon}");
+    assert!(soon.contains("📦 Open orders: 1"), "{soon}");
+    everybody_is_told(&shop).await;
+}
+
+async fn b2_what_the_public_profile_says_is_kept_after_one_yes(shop: TestShop) {
+    let greta = shop.stage.newcomer(NewPerson {
+        first_name: "Greta".to_owned(),
+        birthdate: Some((14, 3, Some(1_990))),
+        ..NewPerson::default()
+    });
+    shop.enrolls(&greta).await;
+    let member = shop.file(&greta).await.id;
+    let known = async || shop.loyalty().birthday(&shop.shop().await, member).await.unwrap();
+    greta.says("/me").await;
+    greta.taps("Birthday").await;
+    let asked = greta.looks().html;
+    assert!(
+        asked.ends_with("Your Telegram profile says <b>14 Mar 1990</b>. Shall the shop keep it?"),
+        "{asked}"
+    );
+    assert_eq!(known().await, None, "nothing is kept before the yes");
+    // A button comes from outside: a day that there is not, and one that nobody was born on yet.
+    for (month, day, year) in [(2, 30, 1_990), (3, 14, 2_999)] {
+        greta
+            .forges(&Tap::BirthdayFromProfile { month, day, year }.data())
+            .await;
+        drop(greta.reads());
+        assert_eq!(known().await, None, "{year}-{month}-{day}");
+    }
+
+    greta.says("/me").await;
+    greta.taps("Birthday").await;
+    greta.taps("✅ Yes, keep it").await;
+
+    greta.hears("✅ Thank you, that is kept. You can change it in /me at any time.");
+    assert_eq!(known().await, Birthday::gregorian(3, 14, Some(1_990)));
+    greta.says("/me").await;
+    greta.taps("Birthday").await;
+    let after = greta.looks();
+    assert!(after.button("Yes, keep it").is_none(), "{after:?}");
     shop.stage.everybody_looks();
 }

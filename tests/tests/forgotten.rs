@@ -20,6 +20,7 @@ use crate::people::{FOR_GOOD, LAST_NAME, NAME, USERNAME, adjusts, goes, has_a_fu
 on_both_engines![
     d3_nothing_is_left_of_who_is_forgotten,
     d3_s3_nothing_that_staff_wrote_about_somebody_is_left_in_any_column,
+    d3_no_picture_of_who_is_forgotten_can_be_sent_again,
     d3_a_list_that_waits_is_thrown_away_and_one_that_was_taken_over_forgets_them,
     d3_an_email_address_in_a_list_does_not_bring_anybody_back,
     d3_p3_who_comes_back_is_new_and_gets_no_second_welcome,
@@ -223,6 +224,24 @@ async fn d3_s3_nothing_that_staff_wrote_about_somebody_is_left_in_any_column(sho
         .filter(|table| !BOOKS.contains(&table.as_str()))
         .collect();
     assert!(others.is_empty(), "only the books refer to the file: {others:?}");
+    shop.stage.everybody_looks();
+}
+
+async fn d3_no_picture_of_who_is_forgotten_can_be_sent_again(shop: TestShop) {
+    let who = kunigunde(&shop);
+    shop.enrolls(&who).await;
+    let member = shop.file(&who).await.id;
+    who.says("/card").await;
+    let is_kept = async || {
+        tables_that_refer_to(&shop, member)
+            .await
+            .contains(&"pictures".to_owned())
+    };
+    assert!(is_kept().await, "her card was drawn, and is not drawn again");
+
+    goes(&who).await;
+
+    assert!(!is_kept().await);
     shop.stage.everybody_looks();
 }
 

@@ -40,7 +40,9 @@ async fn whoever_opens_the_link_is_told_what_is_kept_before_anything_is(shop: Te
          <b>What is kept, and why</b>\n\
          • your name, @username and language, to know you\n\
          • your purchases, points and coupons, to keep your account\n\
-         Only this shop sees it, nothing is sold or passed on, and no adverts are sent. More: /privacy"
+         • whatever else you choose to tell, to look after you well\n\
+         Only this shop sees it, and nothing is sold or passed on. Messages about offers come only if you say yes to them. \
+         More: /privacy"
     );
     assert!(shop.find(&ben).await.is_none(), "nobody is a member without agreeing");
     ben.taps("Agree and join").await;
@@ -280,7 +282,8 @@ async fn there_are_no_adverts_to_stop(shop: TestShop) {
     shop.anna.says("/stop").await;
 
     shop.anna.hears(
-        "I never send you adverts: I only write when something happens with your own points and coupons.\n\
+        "I send you no messages about offers: I write when something happens with your own purchases, orders, points and \
+         coupons. Would you like to hear of offers? Say so in /privacy.\n\
          You can mute this chat in Telegram at any time.",
     );
 }

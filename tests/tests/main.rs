@@ -7,6 +7,7 @@
 )]
 
 mod adjust;
+mod asking;
 mod basket;
 mod cancel;
 mod catalogue;

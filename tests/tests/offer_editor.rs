@@ -26,6 +26,7 @@ on_both_engines![
     c4_the_catalogue_is_chosen_from_page_by_page,
     a_condition_can_be_gone_back_from_and_the_whole_cancelled,
     s1_s6_forged_answers_change_nothing_about_an_offer,
+    a_look_at_a_file_leaves_an_offer_that_is_being_made,
     s1_a_clerk_makes_no_offers,
 ];
 
@@ -66,6 +67,26 @@ async fn c8_a_manager_makes_an_offer_and_sees_what_others_will_see(shop: TestSho
         "✨ <b>For you at Corner Café</b>\n\n<b>Sneakers</b>, until 30 Nov 2026\n€60 instead of €80\n✅ 20 left",
     );
     assert_eq!(shop.deeds(owner).await.last().map(String::as_str), Some("offer.add"));
+}
+
+async fn a_look_at_a_file_leaves_an_offer_that_is_being_made(shop: TestShop) {
+    let (owner, member) = (&shop.owner, shop.file(&shop.anna).await.id);
+    begins(owner).await;
+    owner.taps("An amount off").await;
+    owner.says("/find anna").await;
+    assert!(owner.looks().html.starts_with("👤 <b>Anna</b>"));
+    owner.forges(&Tap::File { member }.data()).await;
+    drop(owner.reads());
+    owner.says("/find").await;
+    drop(owner.looks());
+
+    owner.says("5").await;
+    owner.taps("Any amount").await;
+    owner.taps("All members").await;
+    goes_on_to_the_whole(owner, true).await;
+    owner.taps("Publish").await;
+
+    owner.hears("✅ <b>Sneakers</b> is published. The group hears of it when the first may claim it.");
 }
 
 async fn t5_an_offer_for_the_best_customers_says_so_kindly_to_them_alone(shop: TestShop) {

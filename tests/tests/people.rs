@@ -24,6 +24,8 @@ on_both_engines![
     d4_c1_codes_that_move_files_are_not_guessed,
     d4_two_files_become_one_and_nothing_is_lost_or_doubled,
     d4_what_is_owed_is_covered_by_the_other_file,
+    d4_who_leaves_the_group_and_comes_back_finds_everything_as_it_was,
+    d4_a_new_phone_number_takes_the_place_of_the_old_one,
     s1_s6_files_are_joined_and_deleted_by_those_who_may,
     d3_the_owner_says_how_the_shop_is_reached,
 ];
@@ -416,6 +418,70 @@ async fn d4_what_is_owed_is_covered_by_the_other_file(shop: TestShop) {
     let kept = shop.kept(&other).await;
     assert_eq!((kept.points, kept.owed), (50 - owed.min(50), owed - owed.min(50)));
     everybody_is_told(&shop).await;
+}
+
+async fn d4_who_leaves_the_group_and_comes_back_finds_everything_as_it_was(shop: TestShop) {
+    let (anna, room) = (&shop.anna, shop.has_a_group().await);
+    shop.gives(anna, 40).await;
+    shop.has_redeemed(anna, shop.coffee).await;
+    everybody_is_told(&shop).await;
+    drop(room.posts());
+    let stands = async || {
+        (
+            shop.file(anna).await,
+            shop.coupons(anna).await,
+            shop.movements(anna).await,
+        )
+    };
+    let before = stands().await;
+
+    anna.leaves(&room).await;
+    shop.passes(TimeDelta::days(3)).await;
+    everybody_is_told(&shop).await;
+    assert_eq!(stands().await, before, "the group is not the club");
+    anna.joins(&room).await;
+    shop.passes(TimeDelta::minutes(15)).await;
+    everybody_is_told(&shop).await;
+
+    assert_eq!(stands().await, before);
+    anna.says("/points").await;
+    assert!(
+        anna.looks()
+            .html
+            .starts_with("You have <b>60 points</b> at Corner Café.")
+    );
+    anna.says("/coupons").await;
+    assert!(anna.looks().html.contains("Coffee"));
+    drop(room.posts());
+}
+
+async fn d4_a_new_phone_number_takes_the_place_of_the_old_one(shop: TestShop) {
+    let (who, clerk) = (kunigunde(&shop), &shop.clerk);
+    shop.enrolls(&who).await;
+    let finds = async |typed: &str| {
+        clerk.says(&format!("/find {typed}")).await;
+        let seen = clerk.looks().html;
+        let is_she = seen.starts_with(&format!("👤 <b>{NAME} {LAST_NAME}</b>"));
+        assert!(is_she || seen.starts_with("I found nobody"), "{typed}: {seen}");
+        is_she
+    };
+    let shares = async |number: &str| {
+        who.person.set_phone(number);
+        who.shares_phone().await;
+        drop(who.reads());
+    };
+    shares("+49 170 7654321").await;
+    assert!(finds("+49 170 7654321").await && finds("7654321").await);
+
+    shares("+49 171 9988776").await;
+
+    for old in ["+49 170 7654321", "01707654321", "7654321"] {
+        assert!(!finds(old).await, "{old} is somebody else's now");
+    }
+    for new in ["+49 171 9988776", "01719988776", "9988776"] {
+        assert!(finds(new).await, "{new}");
+    }
+    shop.stage.everybody_looks();
 }
 
 async fn s1_s6_files_are_joined_and_deleted_by_those_who_may(shop: TestShop) {

@@ -1,8 +1,15 @@
 //! Rules by which purchases earn more.
 
 use chrono::TimeDelta;
+use domain::order::Item;
+use domain::product::Category;
 use domain::role::Role;
+use domain::{Clock, ProductId};
+use loyalty::{CategorySaved, Sell, Sold};
 use stories::{Someone, TestShop, on_both_engines};
+
+use crate::orders::{everybody_is_told, sells};
+use crate::tiers::has_tiers;
 
 on_both_engines![
     double_points_this_weekend_are_made_in_three_taps,
@@ -10,6 +17,8 @@ on_both_engines![
     a_rule_is_tried_on_the_past_before_it_is_saved,
     a_rehearsal_counts_neither_undone_sales_nor_points_that_were_taken_back,
     a_weekend_is_tried_on_weekends,
+    a_rule_for_a_tier_is_tried_on_its_members_and_counts_for_them,
+    a_rule_for_a_category_is_tried_on_its_goods_and_counts_for_them,
     wrong_answers_about_a_rule_are_asked_again,
     a_rule_is_changed_and_ended,
     a_rule_is_made_across_a_restart_and_saved_once,
@@ -150,6 +159,87 @@ async fn a_weekend_is_tried_on_weekends(shop: TestShop) {
     let seen = owner.looks().text;
     assert!(seen.contains("10 points on top"), "{seen}");
     assert!(seen.contains("Only Sat, Sun were counted"), "{seen}");
+}
+
+async fn a_rule_for_a_tier_is_tried_on_its_members_and_counts_for_them(shop: TestShop) {
+    let (owner, anna, ben) = (&shop.owner, &shop.anna, shop.member_called("Ben").await);
+    has_tiers(&shop).await;
+    shop.sells(&ben, 20_000).await; // Silver from the next purchase on.
+    shop.sells(&ben, 1_000).await;
+    shop.sells(anna, 1_000).await;
+    everybody_is_told(&shop).await;
+
+    owner.says("/rules").await;
+    owner.taps("＋ New rule").await;
+    owner.taps("Something else").await;
+    owner.says("300").await;
+    owner.taps("From which tier").await;
+    owner.taps("Silver").await;
+
+    let seen = owner.looks().text;
+    assert!(seen.contains("Who: Silver and above"), "{seen}");
+    assert!(seen.contains("to 1 member"), "{seen}");
+    owner.taps("✅ Save the rule").await;
+    owner.looks();
+    assert_eq!(shop.sells(&ben, 1_000).await.earned.get(), 30);
+    assert_eq!(shop.sells(anna, 1_000).await.earned.get(), 10);
+    everybody_is_told(&shop).await;
+}
+
+/// Somebody buys one of a thing. How many points they earn.
+async fn earns_for(shop: &TestShop, who: &Someone, product: ProductId) -> i64 {
+    let items = [Item::Product { product, quantity: 1 }];
+    shop.passes(TimeDelta::seconds(2)).await;
+    let ask = Sell {
+        shop: &shop.shop().await,
+        clerk: shop.clerk.user(),
+        member: shop.file(who).await.id,
+        items: &items,
+        coupon: None,
+        points: domain::Points::ZERO,
+        agreed: None,
+        note: "",
+        cause: &format!("story:{product}:{}", shop.clock.now()),
+    };
+    let sold = shop.loyalty().sell(&ask).await.unwrap();
+    let Sold::Done { order, .. } = sold else {
+        panic!("{sold:?}")
+    };
+    order.earned.get()
+}
+
+async fn a_rule_for_a_category_is_tried_on_its_goods_and_counts_for_them(shop: TestShop) {
+    let (owner, anna, loyalty) = (&shop.owner, &shop.anna, shop.loyalty());
+    let beans = Category {
+        id: loyalty.new_category_id(),
+        title: "Beans".to_owned(),
+        active: true,
+    };
+    let saved = loyalty.save_category(&shop.shop().await, owner.user(), &beans).await;
+    assert!(matches!(saved.unwrap(), CategorySaved::Done(_)));
+    let blend = sells(&shop, "House blend", 1_000, |blend| blend.category = Some(beans.id)).await;
+    let mug = sells(&shop, "Mug", 1_200, |_| ()).await;
+    for product in [blend, mug] {
+        earns_for(&shop, anna, product).await;
+    }
+    everybody_is_told(&shop).await;
+
+    owner.says("/rules").await;
+    owner.taps("＋ New rule").await;
+    owner.taps("Double points on a category").await;
+    owner.taps("Beans").await;
+
+    let seen = owner.looks().text;
+    assert!(seen.contains("For: Beans"), "{seen}");
+    assert!(
+        seen.contains("(2 purchases):\nit would have given 10 points on top, to 1 member for 1 purchase."),
+        "{seen}"
+    );
+    owner.taps("✅ Save the rule").await;
+    owner.looks();
+    assert_eq!(earns_for(&shop, anna, blend).await, 20);
+    assert_eq!(earns_for(&shop, anna, mug).await, 12);
+    everybody_is_told(&shop).await;
 }
 
 async fn wrong_answers_about_a_rule_are_asked_again(shop: TestShop) {

@@ -39,7 +39,7 @@ on_both_engines![
 const SILVER: i64 = 20_000;
 const GOLD: i64 = 50_000;
 
-async fn has_tiers(shop: &TestShop) {
+pub(crate) async fn has_tiers(shop: &TestShop) {
     let titles = ["Regular", "Silver", "Gold", "Platinum"].map(str::to_owned);
     let taken = shop
         .loyalty()

@@ -110,6 +110,49 @@ pub enum Dialog {
     },
 }
 
+impl Dialog {
+    /// Whether something is being made here that looking up a member is not to throw away. What is asked about a member,
+    /// or in a word, makes room for the file.
+    #[must_use]
+    pub const fn is_draft(&self) -> bool {
+        match self {
+            Self::Setup(_)
+            | Self::Checkout(_)
+            | Self::NewProduct { .. }
+            | Self::Product { .. }
+            | Self::Tier { .. }
+            | Self::Grades { .. }
+            | Self::Gift { .. }
+            | Self::Rule(_)
+            | Self::List(_)
+            | Self::Adjust(_)
+            | Self::Field(_)
+            | Self::Tag(_)
+            | Self::Offer { .. } => true,
+            Self::Amount { .. }
+            | Self::Sale
+            | Self::Whose { .. }
+            | Self::File { .. }
+            | Self::WhoseBasket
+            | Self::Where
+            | Self::WhyCancelled { .. }
+            | Self::AmountWithCoupon { .. }
+            | Self::Refund { .. }
+            | Self::Search
+            | Self::Code
+            | Self::Email
+            | Self::Contact
+            | Self::Fill { .. }
+            | Self::Say { .. }
+            | Self::Note { .. }
+            | Self::TagTitle { .. }
+            | Self::MemberPhoto { .. }
+            | Self::Born { .. }
+            | Self::Relative { .. } => false,
+        }
+    }
+}
+
 impl Visit<'_> {
     /// The question that is open here for this person. One that this program cannot read is none.
     pub async fn open_dialog(&self) -> Result<Option<Dialog>, StorageError> {

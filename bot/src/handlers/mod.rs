@@ -82,7 +82,9 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         && matches!(open, Some(Dialog::File { .. }));
     // It is gone on with by /start.
     let opening = setup::is_opening(open.as_ref());
-    if open.is_some() && !means_file && !opening {
+    // To look somebody up is no reason to throw away what is being made.
+    let only_looks = matches!(command.name.as_str(), "find" | "file") && open.as_ref().is_some_and(Dialog::is_draft);
+    if open.is_some() && !means_file && !opening && !only_looks {
         visit.end_dialog().await?;
     }
     let words = command.words.as_str();

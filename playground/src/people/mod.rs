@@ -61,6 +61,16 @@ impl Person {
         world.touch();
     }
 
+    /// Gets another phone number, which is what they share from then on.
+    pub fn set_phone(&self, number: &str) {
+        let mut world = self.shared.lock();
+        if let Some(person) = world.people.get_mut(&self.id) {
+            person.told.phone = Some(number.to_owned());
+        }
+        world.people_changed();
+        world.touch();
+    }
+
     fn key(&self, world: &World, chat: ChatId) -> Result<Key, PlaygroundError> {
         let key = chat.key_for(world, Some(self.id));
         key.ok_or_else(|| PlaygroundError::NoSuchChat(chat.get().to_string()))

@@ -240,6 +240,9 @@ pub fn about_me(lang: Lang, people: &People) -> Vec<Page> {
         me::no_email(lang);
         me::kept(lang, points(0));
         me::kept(lang, points(10));
+        me::birthday_kept(lang, points(0), None);
+        me::birthday_kept(lang, points(0), Some(day("2027-03-12")));
+        me::birthday_kept(lang, points(10), Some(day("2027-03-12")));
         me::removed(lang);
         me::not_yours_to_change_alert(lang);
         me::asked_again(lang, true);

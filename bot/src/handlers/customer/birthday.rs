@@ -84,7 +84,8 @@ fn calendar_rows(visit: &Visit<'_>) -> Vec<Vec<Button>> {
     vec![vec![by(Act::ByMonth, 0), by(Act::ByLunarMonth, 1)]]
 }
 
-/// A yes to what the profile says. It is asked again: a button comes from outside.
+/// A yes to what the profile said. The day is the button's, which comes from outside: it is judged as a typed one is,
+/// and says no more than its member could have typed.
 pub async fn from_profile(visit: &Visit<'_>, month: i64, day: i64, year: i64) -> anyhow::Result<()> {
     let Some((shop, _)) = member_or_invite(visit).await? else {
         return Ok(());
@@ -282,12 +283,12 @@ async fn set(visit: &Visit<'_>, shop: &Shop, of: BornOf, day: Option<Birthday>) 
         },
     };
     match loyalty.set_birthday(shop, member, by, day).await? {
-        BirthdaySet::Done { reward } => {
+        BirthdaySet::Done { reward, again_from } => {
             visit.end_dialog().await?;
             match of {
                 BornOf::Member(member) => Box::pin(staff::file::show(visit, member)).await,
                 _ if day.is_none() => me::said(visit, words::removed(lang)).await,
-                _ => me::kept(visit, reward).await,
+                _ => me::said(visit, words::birthday_kept(lang, reward, again_from)).await,
             }
         }
         BirthdaySet::NotYet { from } => me::said(visit, words::birthday_not_yet(lang, from)).await,

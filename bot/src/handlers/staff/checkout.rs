@@ -313,7 +313,7 @@ pub(super) async fn record(visit: &Visit<'_>, shop: &Shop, draft: &Draft, cause:
             };
             answer(visit, &receipt(visit, shop, &view, covered)).await?;
             // A sale leaves the file open, and ends the question that asked for it.
-            file::keep_open(visit, member.id).await
+            file::keep_open_after_sale(visit, member.id).await
         }
         Sold::Refused(Unsold::Coupon { .. }) | Sold::Changed if visit.is_private() => {
             let why = say::checkout::changed(lang);

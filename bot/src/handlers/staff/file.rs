@@ -229,13 +229,21 @@ fn shown_phone(role: Role, digits: &str) -> String {
 
 /// Notes whose file is open in the private chat, in place of other questions about members.
 pub(super) async fn keep_open(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()> {
-    if !visit.is_private() {
-        return Ok(());
-    }
-    // The wizards have questions of their own, which a look at a file does not end.
-    if let Some(Dialog::Setup(_) | Dialog::Gift { .. } | Dialog::Rule(_) | Dialog::Field(_)) =
-        visit.open_dialog().await?
-    {
+    keep_open_unless(visit, member, Dialog::is_draft).await
+}
+
+/// The same after a sale, which is a draft no longer.
+pub(super) async fn keep_open_after_sale(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()> {
+    let goes_on = |open: &Dialog| open.is_draft() && !matches!(open, Dialog::Checkout(_));
+    keep_open_unless(visit, member, goes_on).await
+}
+
+async fn keep_open_unless(
+    visit: &Visit<'_>,
+    member: MemberId,
+    goes_on: impl FnOnce(&Dialog) -> bool,
+) -> anyhow::Result<()> {
+    if !visit.is_private() || visit.open_dialog().await?.as_ref().is_some_and(goes_on) {
         return Ok(());
     }
     let until = visit.club.loyalty.clock.now() + TimeDelta::minutes(OPEN_MINUTES);

@@ -125,5 +125,9 @@ pub async fn how_to(visit: &Visit<'_>) -> anyhow::Result<()> {
     visit
         .show(&to_menu(visit, say::till::find_how_to(visit.lang())))
         .await?;
+    // What is being made waits for its answer; the name then stands behind the command.
+    if visit.open_dialog().await?.is_some_and(|open| open.is_draft()) {
+        return Ok(());
+    }
     visit.ask(&Dialog::Search).await
 }
