@@ -51,7 +51,7 @@ impl Loyalty {
     pub async fn check(&self) -> Result<Report, StorageError> {
         let mut report = Report::default();
         for question in Question::ALL {
-            let mut tx = self.db.read().await?;
+            let mut tx = self.db.survey().await?;
             let mismatches = books::ask(&mut tx, question).await?;
             tx.commit().await?;
             report.rules += 1;

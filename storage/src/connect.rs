@@ -265,6 +265,20 @@ impl Db {
         }
     }
 
+    /// Like [`Db::read`], for questions that go through whole tables. PostgreSQL takes a table that just grew for one
+    /// that is still small, and would go through the other one anew for each of its rows.
+    pub async fn survey(&self) -> Result<Tx, StorageError> {
+        match &self.engine {
+            Engine::Sqlite { .. } => self.read().await,
+            Engine::Postgres { readers, .. } => {
+                let begin = readers.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+                let mut tx = in_time(begin).await?;
+                in_time(sqlx::query("SET LOCAL enable_nestloop = off").execute(&mut *tx)).await?;
+                Ok(self.on_postgres(OnPostgres::Whole(tx)))
+            }
+        }
+    }
+
     /// Like [`Db::read`], but each statement sees the newest state, so that two of them may not fit
     /// together. For a single question, which it answers faster.
     pub async fn look(&self) -> Result<Tx, StorageError> {

@@ -445,7 +445,7 @@ async fn the_owner_lets_points_pay_with_one_tap(shop: TestShop) {
             .data(),
         )
         .await;
-    refused.alerts("That takes the role of owner. Ask somebody who has it.");
+    refused.alerts("That takes at least the role of owner. Ask somebody who has it.");
     assert!(shop.shop().await.till.points_pay);
     owner.taps("Stop paying with points").await;
     owner.looks();
