@@ -92,14 +92,17 @@ impl Loyalty {
         Ok(findings)
     }
 
+    async fn shops_after(&self, after: Option<ShopId>) -> Result<Vec<Shop>, StorageError> {
+        let mut tx = self.db.look().await?;
+        shops::list(&mut tx, after, SHOPS).await
+    }
+
     /// What tags' rules and offers' audiences name that is not there.
     async fn nameless(&self) -> Result<Vec<Finding>, StorageError> {
         let mut findings = Vec::new();
         let mut after = None;
         loop {
-            let mut tx = self.db.read().await?;
-            let page = shops::list(&mut tx, after, SHOPS).await?;
-            tx.commit().await?;
+            let page = self.shops_after(after).await?;
             let Some(last) = page.last() else { break };
             after = Some(last.id);
             for shop in &page {
@@ -189,9 +192,7 @@ impl Loyalty {
         let mut findings = Vec::new();
         let mut after = None;
         loop {
-            let mut tx = self.db.read().await?;
-            let page = shops::list(&mut tx, after, SHOPS).await?;
-            tx.commit().await?;
+            let page = self.shops_after(after).await?;
             let Some(last) = page.last() else { break };
             after = Some(last.id);
             for shop in &page {
