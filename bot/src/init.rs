@@ -213,6 +213,7 @@ async fn write_gifts(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow:
             price: part.price,
             stock: part.stock,
             per_member: part.per_member,
+            per_day: part.per_day,
             from: part.from,
             until: part.until,
             coupon_days: part.coupon_days,

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::coupon::Code;
 use domain::question::Subject;
 use domain::role::Role;
+use domain::setting::{Setting, Topic};
 use domain::{
     AdjustmentId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId, PhotoId, ProductId,
     RelativeId, RuleId, ShopId, TagId, TierId, Token, UserId,
@@ -79,6 +80,13 @@ wire_texts! {
     UserId: ToString::to_string, |text| i64::from_str(text).ok().map(UserId);
     Token: |token| token.as_str().to_owned(), Token::parse;
     Lang: |lang| lang.tag().to_owned(), |text| Lang::ALL.into_iter().find(|lang| lang.tag() == text);
+    Topic: |topic| topic.code().to_owned(), Topic::parse;
+    Setting: |setting| setting.code().to_owned(), Setting::parse;
+    // Nothing is a dash.
+    Option<i64>: |number| number.map_or_else(|| "-".into(), |number| number.to_string()), |text| match text {
+        "-" => Some(None),
+        number => i64::from_str(number).ok().map(Some),
+    };
     Role: |role| role.as_str().to_owned(), Role::parse;
     Subject: |subject| match subject {
         Subject::Birthday => "b".into(),
@@ -295,6 +303,14 @@ taps! {
     /// One field of a product; what can be changed is named in the product editor.
     ProductField { product: ProductId, field: String } = "qf",
     ProductCategory { product: ProductId, category: CategoryId } = "qc",
+    /// The categories, as staff see them.
+    EditCategories = "qk",
+    EditCategory { category: CategoryId } = "ql",
+    NewCategory = "qm",
+    /// One field of a category; what can be changed is named in the category editor.
+    CategoryField { category: CategoryId, field: String } = "qu",
+    /// What everybody may see of the catalogue.
+    Window { page: i64 } = "win",
     /// The catalogue for members.
     Catalogue = "wc",
     Shelf { category: CategoryId, page: i64 } = "ws",
@@ -386,6 +402,10 @@ taps! {
     SetupCancel = "sc",
     SetupOpen = "so",
     ChangeShop = "csh",
+    /// What a shop settles with one value each: all of a topic, one, and its new value.
+    ShopSettings { topic: Topic } = "cst",
+    ShopSetting { setting: Setting } = "csq",
+    ChangeSetting { setting: Setting, value: Option<i64> } = "csv",
 
     /// A member's own link for friends.
     InviteFriends = "if",

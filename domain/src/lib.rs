@@ -34,6 +34,7 @@ pub mod reference;
 pub mod refund;
 pub mod relative;
 pub mod role;
+pub mod setting;
 pub mod shop;
 pub mod tag;
 pub mod terms;

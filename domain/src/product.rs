@@ -8,6 +8,9 @@ use crate::{CategoryId, Money, ProductId};
 pub struct Category {
     pub id: CategoryId,
     pub title: String,
+    /// Telegram's file id of its picture.
+    pub photo: Option<String>,
+    /// Whether members see it, with what is in it.
     pub active: bool,
 }
 
@@ -26,7 +29,7 @@ pub struct Product {
     pub stars: Option<i64>,
     /// How many are left. `None`: they are not counted.
     pub stock: Option<i64>,
-    /// Members alone can buy it.
+    /// Members alone see it.
     pub members_only: bool,
     /// Telegram's file id of its picture.
     pub photo: Option<String>,

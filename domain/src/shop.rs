@@ -37,6 +37,8 @@ pub struct PointRules {
     pub free_per_day: Points,
     /// The most a member can ever earn without buying (P10).
     pub free_in_total: Option<Points>,
+    /// So many points a manager gives or takes alone; more needs a second person (S4).
+    pub alone_up_to: Points,
 }
 
 impl PointRules {
@@ -53,6 +55,7 @@ impl PointRules {
             pending_days: 0,
             free_per_day: Points::at_least_zero(100),
             free_in_total: None,
+            alone_up_to: Points::at_least_zero(500),
         }
     }
 }

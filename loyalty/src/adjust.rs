@@ -119,7 +119,7 @@ impl Loyalty {
             let before = adjustments::find_by_cause(&mut tx, shop.id, ask.cause).await?;
             return Ok(before.map_or(Adjusted::NoSuchMember, |before| outcome(&before, member)));
         }
-        let limit = limit_of(role, adjustments::limit(&mut tx, shop.id).await?);
+        let limit = limit_of(role, shop.rules.alone_up_to);
         if ask.amount.size() > limit {
             if self.ask_second_person(&mut tx, shop, &asked, &member).await? == 0 {
                 return Ok(Adjusted::NobodyToAsk { limit });

@@ -112,8 +112,8 @@ impl Loyalty {
         Ok(outcome)
     }
 
-    /// Adds or renames a category. `category.id` names it.
-    pub async fn save_category(
+    /// Adds a category. Added before, it stays as it is.
+    pub async fn add_category(
         &self,
         shop: &Shop,
         by: UserId,
@@ -123,24 +123,59 @@ impl Loyalty {
         if self.allowed(&mut tx, shop.id, by, Right::EditGifts).await?.is_err() {
             return Ok(CategorySaved::NotAllowed);
         }
-        let became = serde_json::json!({ "title": category.title, "active": category.active });
-        let before = categories::find(&mut tx, shop.id, category.id).await?;
-        let change = match before {
-            Some(before) if before == *category => return Ok(CategorySaved::Done(before)),
-            Some(before) => {
-                categories::change(&mut tx, shop.id, category).await?;
-                let was = serde_json::json!({ "title": before.title, "active": before.active });
-                Change::between(was, became)
-            }
-            None => {
-                categories::add(&mut tx, shop.id, category, None).await?;
-                Change::made(became)
-            }
-        };
+        if let Some(before) = categories::find(&mut tx, shop.id, category.id).await? {
+            return Ok(CategorySaved::Done(before));
+        }
+        categories::add(&mut tx, shop.id, category, None).await?;
+        let change = Change::made(category_in_the_log(category));
         self.note(&mut tx, shop.id, Actor::Staff(by), Action::CategorySave, None, change)
             .await?;
         tx.commit().await?;
         Ok(CategorySaved::Done(category.clone()))
+    }
+
+    /// Changes a category as it stands at this moment.
+    pub async fn change_category(
+        &self,
+        shop: &Shop,
+        by: UserId,
+        category: CategoryId,
+        how: impl FnOnce(&mut Category) + Send,
+    ) -> Result<CategorySaved, StorageError> {
+        let mut tx = self.db.begin().await?;
+        if self.allowed(&mut tx, shop.id, by, Right::EditGifts).await?.is_err() {
+            return Ok(CategorySaved::NotAllowed);
+        }
+        let Some(before) = categories::find(&mut tx, shop.id, category).await? else {
+            return Ok(CategorySaved::NoSuchCategory);
+        };
+        let mut after = before.clone();
+        how(&mut after);
+        after.id = before.id;
+        if after != before {
+            categories::change(&mut tx, shop.id, &after).await?;
+            let change = Change::between(category_in_the_log(&before), category_in_the_log(&after));
+            self.note(&mut tx, shop.id, Actor::Staff(by), Action::CategorySave, None, change)
+                .await?;
+            tx.commit().await?;
+        }
+        Ok(CategorySaved::Done(after))
+    }
+
+    /// All categories, hidden ones too, in the order of their titles.
+    pub async fn all_categories(&self, shop: ShopId) -> Result<Vec<Category>, StorageError> {
+        let mut tx = self.db.look().await?;
+        let mut found = categories::all(&mut tx, shop, CATEGORIES).await?;
+        found.sort_by(|one, other| one.title.cmp(&other.title));
+        Ok(found)
+    }
+
+    /// A page of what everybody may see of what is sold, whether there is more, and how many things members alone see.
+    pub async fn window(&self, shop: ShopId, skip: i64, limit: i64) -> Result<(Vec<Product>, bool, i64), StorageError> {
+        let mut tx = self.db.look().await?;
+        let page = products::window(&mut tx, shop, skip, limit + 1).await?;
+        let (page, more) = cut(page, limit);
+        Ok((page, more, products::for_members(&mut tx, shop).await?))
     }
 
     /// Adds the category that a file calls `slug`, or renames it. Gives its id as well.
@@ -151,35 +186,36 @@ impl Loyalty {
         title: &str,
     ) -> Result<(CategoryId, FromFile), StorageError> {
         let mut tx = self.db.begin().await?;
-        let known = categories::find_by_slug(&mut tx, shop, slug).await?;
-        let category = Category {
-            id: known.unwrap_or(CategoryId(self.ids.uuid(self.now()))),
-            title: title.to_owned(),
-            active: true,
+        let known = match categories::find_by_slug(&mut tx, shop, slug).await? {
+            Some(id) => categories::find(&mut tx, shop, id).await?,
+            None => None,
         };
-        let outcome = match known {
+        let (id, outcome) = match known {
             None => {
+                let category = Category {
+                    id: self.new_category_id(),
+                    title: title.to_owned(),
+                    photo: None,
+                    active: true,
+                };
                 categories::add(&mut tx, shop, &category, Some(slug)).await?;
-                FromFile::New
+                (category.id, FromFile::New)
             }
-            Some(id) => {
-                if categories::find(&mut tx, shop, id).await?.as_ref() == Some(&category) {
-                    return Ok((id, FromFile::Unchanged));
-                }
-                categories::change(&mut tx, shop, &category).await?;
-                FromFile::Changed
+            Some(known) if known.title == title => return Ok((known.id, FromFile::Unchanged)),
+            Some(known) => {
+                let title = title.to_owned();
+                categories::change(&mut tx, shop, &Category { title, ..known.clone() }).await?;
+                (known.id, FromFile::Changed)
             }
         };
         tx.commit().await?;
-        Ok((category.id, outcome))
+        Ok((id, outcome))
     }
 
     /// The categories of a shop that something can be chosen from, in the order of their titles.
     pub async fn categories(&self, shop: ShopId) -> Result<Vec<Category>, StorageError> {
-        let mut tx = self.db.look().await?;
-        let mut found = categories::all(&mut tx, shop, CATEGORIES).await?;
+        let mut found = self.all_categories(shop).await?;
         found.retain(|category| category.active);
-        found.sort_by(|one, other| one.title.cmp(&other.title));
         Ok(found)
     }
 
@@ -232,11 +268,16 @@ impl Loyalty {
     }
 }
 
+fn category_in_the_log(category: &Category) -> serde_json::Value {
+    serde_json::json!({ "title": category.title, "active": category.active })
+}
+
 fn in_the_log(product: &Product) -> serde_json::Value {
     serde_json::json!({
         "title": product.title,
         "price": product.price,
         "member_price": product.member_price,
+        "stars": product.stars,
         "stock": product.stock,
         "members_only": product.members_only,
         "active": product.active,

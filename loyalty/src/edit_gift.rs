@@ -128,6 +128,7 @@ fn in_the_log(gift: &Gift) -> serde_json::Value {
         "price": gift.price,
         "stock": gift.stock,
         "per_member": gift.per_member,
+        "per_day": gift.per_day,
         "from": gift.from,
         "until": gift.until,
         "coupon_days": gift.coupon_days,

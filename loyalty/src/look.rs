@@ -1,7 +1,7 @@
 //! What people look at. Nothing here changes anything.
 
 use chrono::{DateTime, Utc};
-use domain::gift::{Gift, Unavailable};
+use domain::gift::{Gift, Taken, Unavailable};
 use domain::letter::Applied;
 use domain::lot::Lot;
 use domain::order::Line;
@@ -195,9 +195,9 @@ impl Loyalty {
         let (listed, more) = cut(listed, limit);
         let mut views = Vec::with_capacity(listed.len());
         for gift in listed {
-            let taken = match member.filter(|_| gift.per_member.is_some()) {
-                Some(member) => gifts::taken(&mut tx, shop.id, member.id, gift.id).await?,
-                None => 0,
+            let taken = match member.filter(|_| gift.is_limited()) {
+                Some(member) => gifts::taken(&mut tx, shop.id, member.id, gift.id, shop.day_starts(today)).await?,
+                None => Taken::default(),
             };
             let (points, owed) = member.map_or((Points::ZERO, Points::ZERO), |member| (member.points, member.owed));
             let offered = gift.offered(today, points, owed, taken);
@@ -217,12 +217,13 @@ impl Loyalty {
         let Some(gift) = gifts::find(&mut tx, shop.id, gift).await? else {
             return Ok(None);
         };
+        let today = shop.day(self.now());
         let taken = match member {
-            Some(member) => gifts::taken(&mut tx, shop.id, member.id, gift.id).await?,
-            None => 0,
+            Some(member) => gifts::taken(&mut tx, shop.id, member.id, gift.id, shop.day_starts(today)).await?,
+            None => Taken::default(),
         };
         let (points, owed) = member.map_or((Points::ZERO, Points::ZERO), |member| (member.points, member.owed));
-        let offered = gift.offered(shop.day(self.now()), points, owed, taken);
+        let offered = gift.offered(today, points, owed, taken);
         Ok(Some(GiftView { gift, offered }))
     }
 

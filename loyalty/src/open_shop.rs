@@ -278,7 +278,7 @@ impl Loyalty {
         if self.allowed(&mut tx, id, by, Right::RunShop).await?.is_err() {
             return Ok(Err(ShopKept::NotAllowed));
         }
-        let before = shops::find(&mut tx, id).await?;
+        let before = shops::lock(&mut tx, id).await?;
         if before.as_ref().is_some_and(|before| before.currency != claim.currency) && orders::any(&mut tx, id).await? {
             return Ok(Err(ShopKept::CurrencyInUse));
         }
@@ -311,6 +311,5 @@ fn in_the_log(shop: &Shop) -> serde_json::Value {
         "earn_per": shop.rules.earn_per,
         "earn_points": shop.rules.earn_points,
         "welcome": shop.rules.welcome,
-        "points_pay": shop.till.points_pay,
     })
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, Utc};
 use domain::coupon::CouponState;
-use domain::gift::{Gift, Unavailable};
+use domain::gift::{Gift, Taken, Unavailable};
 use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
 use domain::terms::{Terms, Worth};
@@ -82,6 +82,7 @@ impl Loyalty {
         };
         let spent = self.spend(&mut tx, &posting, gift.price).await?;
         let refused = |gift, why| Ok(Some(Redeemed::Refused { gift, why }));
+        let day_starts = shop.day_starts(shop.day(now));
         let left = match spent {
             Spent::Done { balance } => balance.points,
             Spent::Stale => return Ok(None),
@@ -91,7 +92,7 @@ impl Loyalty {
                     return self.repeated(ask, coupon).await.map(Some);
                 }
                 let balance = balances::read(&mut tx, shop.id, ask.member).await?;
-                let taken = gifts::taken(&mut tx, shop.id, ask.member, gift.id).await?;
+                let taken = gifts::taken(&mut tx, shop.id, ask.member, gift.id, day_starts).await?;
                 let why = gift.offered(shop.day(now), balance.points, balance.owed, taken);
                 return match why {
                     Err(why) => refused(gift, why),
@@ -99,9 +100,10 @@ impl Loyalty {
                 };
             }
         };
-        let taken = match gift.per_member {
-            Some(_) => gifts::taken(&mut tx, shop.id, ask.member, gift.id).await?,
-            None => 0,
+        let taken = if gift.is_limited() {
+            gifts::taken(&mut tx, shop.id, ask.member, gift.id, day_starts).await?
+        } else {
+            Taken::default()
         };
         if let Err(why) = gift.offered(shop.day(now), left + gift.price, Points::ZERO, taken) {
             return refused(gift, why);

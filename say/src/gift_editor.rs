@@ -18,18 +18,20 @@ pub enum Field {
     Photo,
     Stock,
     Limit,
+    PerDay,
     Period,
     Validity,
 }
 
 impl Field {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Title,
         Self::Description,
         Self::Price,
         Self::Photo,
         Self::Stock,
         Self::Limit,
+        Self::PerDay,
         Self::Period,
         Self::Validity,
     ];
@@ -105,6 +107,11 @@ pub fn unlimited_label(lang: Lang) -> String {
 #[must_use]
 pub fn ask_limit(lang: Lang) -> String {
     words!(lang, "gift_editor.ask_limit")
+}
+
+#[must_use]
+pub fn ask_per_day(lang: Lang) -> String {
+    words!(lang, "gift_editor.ask_per_day")
 }
 
 #[must_use]
@@ -221,6 +228,7 @@ pub fn field_label(lang: Lang, field: Field) -> String {
         Field::Photo => words!(lang, "gift_editor.field.photo"),
         Field::Stock => words!(lang, "gift_editor.field.stock"),
         Field::Limit => words!(lang, "gift_editor.field.limit"),
+        Field::PerDay => words!(lang, "gift_editor.field.per_day"),
         Field::Period => words!(lang, "gift_editor.field.period"),
         Field::Validity => words!(lang, "gift_editor.field.validity"),
     }

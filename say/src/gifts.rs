@@ -52,6 +52,7 @@ fn card(lang: Lang, card: &Card<'_>) -> String {
         Err(Unavailable::Over { until }) => words!(lang, "gifts.hint.over", until = date(lang, until)),
         Err(Unavailable::SoldOut) => words!(lang, "gifts.hint.sold_out"),
         Err(Unavailable::LimitReached { .. }) => words!(lang, "gifts.hint.limit_reached"),
+        Err(Unavailable::DayLimitReached { .. }) => words!(lang, "gifts.hint.day_limit_reached"),
         Err(Unavailable::Owing { owed }) => words!(lang, "gifts.hint.owing", points = points(lang, owed)),
         Err(Unavailable::Short { missing }) => words!(lang, "gifts.hint.short", points = more_points(lang, missing)),
     };
@@ -71,6 +72,12 @@ pub fn unavailable(lang: Lang, title: &str, why: Unavailable) -> String {
         Unavailable::LimitReached { limit } => words!(
             lang,
             "gifts.no.limit_reached",
+            title = title,
+            limit = number(lang, limit)
+        ),
+        Unavailable::DayLimitReached { limit } => words!(
+            lang,
+            "gifts.no.day_limit_reached",
             title = title,
             limit = number(lang, limit)
         ),
@@ -110,6 +117,8 @@ pub(crate) fn facts(lang: Lang, gift: &Gift) -> String {
         }),
         gift.per_member
             .map(|limit| words!(lang, "gifts.limit", limit = number(lang, limit))),
+        gift.per_day
+            .map(|limit| words!(lang, "gifts.per_day", limit = number(lang, limit))),
         period(lang, gift),
         Some(match gift.coupon_days {
             0 => words!(lang, "gifts.valid_same_day"),

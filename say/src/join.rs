@@ -13,6 +13,12 @@ pub fn welcome_post(lang: Lang, newcomers: &[&str], more: i64) -> String {
     words!(lang, "join.welcome", names = names(lang, newcomers, more))
 }
 
+/// Leads to what everybody may see of the catalogue.
+#[must_use]
+pub fn window_label(lang: Lang) -> String {
+    words!(lang, "join.window_label")
+}
+
 #[must_use]
 pub fn join_label(lang: Lang) -> String {
     words!(lang, "join.join_label")

@@ -36,8 +36,10 @@ macro_rules! words {
 i18n!("../locales", fallback = "en");
 
 pub mod adjust;
+pub mod altered;
 pub mod basket;
 pub mod card;
+pub mod category_editor;
 pub mod checkout;
 pub mod commands;
 pub mod common;
@@ -63,6 +65,7 @@ pub mod points;
 pub mod privacy;
 pub mod product_editor;
 pub mod rules;
+pub mod settings;
 pub mod setup;
 pub mod shelf;
 pub mod staff;
@@ -71,6 +74,7 @@ pub mod terms;
 pub mod text;
 pub mod tiers;
 pub mod till;
+pub mod window;
 
 #[cfg(test)]
 mod locales;

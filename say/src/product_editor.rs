@@ -17,10 +17,11 @@ pub enum Field {
     Category,
     Stock,
     Photo,
+    Stars,
 }
 
 impl Field {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Title,
         Self::Description,
         Self::Price,
@@ -28,6 +29,7 @@ impl Field {
         Self::Category,
         Self::Stock,
         Self::Photo,
+        Self::Stars,
     ];
 }
 
@@ -86,6 +88,9 @@ pub fn detail(lang: Lang, product: &Product, category: Option<&str>, currency: C
             }
             None => words!(lang, "product_editor.price", price = price),
         }),
+        product
+            .stars
+            .map(|stars| words!(lang, "product_editor.stars", stars = number(lang, stars))),
         category.map(|title| words!(lang, "product_editor.category", title = in_list(title))),
         product
             .stock
@@ -107,6 +112,7 @@ pub fn field_label(lang: Lang, field: Field) -> String {
         Field::Category => words!(lang, "product_editor.field.category"),
         Field::Stock => words!(lang, "product_editor.field.stock"),
         Field::Photo => words!(lang, "product_editor.field.photo"),
+        Field::Stars => words!(lang, "product_editor.field.stars"),
     }
 }
 
@@ -121,6 +127,7 @@ pub fn ask(lang: Lang, field: Field) -> String {
         Field::Category => words!(lang, "product_editor.ask.category"),
         Field::Stock => words!(lang, "product_editor.ask.stock"),
         Field::Photo => words!(lang, "product_editor.ask.photo"),
+        Field::Stars => words!(lang, "product_editor.ask.stars"),
     }
 }
 
@@ -148,6 +155,12 @@ pub fn price_too_low(lang: Lang, member: Money, currency: Currency) -> String {
         "product_editor.price_too_low",
         member = money(lang, member, currency)
     )
+}
+
+/// Not a number of Telegram's Stars that can be paid at once.
+#[must_use]
+pub fn bad_stars(lang: Lang, most: i64) -> String {
+    words!(lang, "product_editor.bad_stars", most = number(lang, most))
 }
 
 #[must_use]

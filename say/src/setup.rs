@@ -7,7 +7,7 @@ use domain::{Currency, Lang, Money, Points};
 
 use crate::common::language_label;
 use crate::number::{money, number};
-use crate::text::{GAP, LABEL_NAME, bullets, days, escape, lines, months, points, short};
+use crate::text::{GAP, LABEL_NAME, bullets, escape, lines, months, points, short};
 
 /// A right that the bot needs in a group, as Telegram's own screens call it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,30 +202,6 @@ pub fn overview(lang: Lang, shop: &Shop) -> String {
         Some(words!(lang, "setup.overview_heading")),
         GAP,
         Some(settled(lang, shop)),
-        (!shop.rules.check_in.is_zero()).then(|| {
-            words!(
-                lang,
-                "setup.overview_check_in",
-                points = points(lang, shop.rules.check_in)
-            )
-        }),
-        Some(if shop.till.points_pay {
-            words!(
-                lang,
-                "setup.overview_points_pay",
-                points = points(lang, shop.till.worth.points),
-                worth = money(lang, shop.till.worth.money, shop.currency)
-            )
-        } else {
-            words!(lang, "setup.overview_points_do_not_pay")
-        }),
-        (shop.rules.pending_days > 0).then(|| {
-            words!(
-                lang,
-                "setup.overview_pending",
-                days = days(lang, i64::from(shop.rules.pending_days))
-            )
-        }),
     ])
 }
 
@@ -293,16 +269,6 @@ pub fn field_label(lang: Lang, field: Field) -> String {
         Field::Currency => words!(lang, "setup.field.currency"),
         Field::Rate => words!(lang, "setup.field.rate"),
         Field::Welcome => words!(lang, "setup.field.welcome"),
-    }
-}
-
-/// Lets purchases be paid with points, or no longer.
-#[must_use]
-pub fn points_pay_label(lang: Lang, pay: bool) -> String {
-    if pay {
-        words!(lang, "setup.points_pay_label")
-    } else {
-        words!(lang, "setup.points_do_not_pay_label")
     }
 }
 

@@ -2,8 +2,10 @@
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use domain::role::Role;
+use domain::shop::Shop;
 use domain::{Currency, Delta, Lang, Money};
 
+use crate::altered::{self, Altered};
 use crate::date::{date, moment, time_left};
 use crate::number::{money, number, signed};
 use crate::text::{GAP, LABEL_NAME, escape, in_list, lines, short};
@@ -151,7 +153,7 @@ pub enum Deed<'a> {
 }
 
 /// A row of the audit log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditRow<'a> {
     pub at: NaiveDateTime,
     /// Who did it. `None`: the shop's own rules.
@@ -159,6 +161,8 @@ pub struct AuditRow<'a> {
     pub deed: Deed<'a>,
     /// The member it was done to.
     pub member: Option<&'a str>,
+    /// What is another thing now, before and after (S3).
+    pub altered: Vec<Altered<'a>>,
 }
 
 /// Somebody on the staff.
@@ -318,15 +322,15 @@ pub fn anonymous(lang: Lang) -> String {
 
 /// The answer to /audit: who did what, newest first.
 #[must_use]
-pub fn audit(lang: Lang, rows: &[AuditRow<'_>], currency: Currency) -> String {
-    let rows: Vec<String> = rows.iter().map(|row| audit_row(lang, row, currency)).collect();
+pub fn audit(lang: Lang, rows: &[AuditRow<'_>], shop: &Shop) -> String {
+    let rows: Vec<String> = rows.iter().map(|row| audit_row(lang, row, shop)).collect();
     lines([Some(words!(lang, "staff.audit_heading")), GAP, Some(rows.join("\n\n"))])
 }
 
-fn audit_row(lang: Lang, row: &AuditRow<'_>, currency: Currency) -> String {
+fn audit_row(lang: Lang, row: &AuditRow<'_>, shop: &Shop) -> String {
     let who = row.who.map_or_else(|| words!(lang, "staff.audit_by_itself"), in_list);
-    let (at, what) = (moment(lang, row.at), deed(lang, &row.deed, currency));
-    match row.member {
+    let (at, what) = (moment(lang, row.at), deed(lang, &row.deed, shop.currency));
+    let told = match row.member {
         Some(member) => words!(
             lang,
             "staff.audit_row_member",
@@ -336,7 +340,9 @@ fn audit_row(lang: Lang, row: &AuditRow<'_>, currency: Currency) -> String {
             member = in_list(member)
         ),
         None => words!(lang, "staff.audit_row", at = at, who = who, what = what),
-    }
+    };
+    let altered = row.altered.iter().map(|altered| altered::line(lang, altered, shop));
+    [told].into_iter().chain(altered).collect::<Vec<_>>().join("\n")
 }
 
 fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {

@@ -1,9 +1,9 @@
 //! Points that staff give or take, and what waits for a second person (S4).
 
-use domain::{AdjustmentId, Delta, MemberId, Points, ShopId, UserId};
+use domain::{AdjustmentId, Delta, MemberId, ShopId, UserId};
 use uuid::Uuid;
 
-use crate::ask::{execute, find, value};
+use crate::ask::{execute, find};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
@@ -16,7 +16,6 @@ statements! {
     // The guard makes one decision count, whoever else decides at the same instant.
     DECIDE = "UPDATE adjustments SET state = $3, moved = $4, decided_by = $5, decided_at = $6 \
               WHERE shop_id = $1 AND adjustment_id = $2 AND state = 'asked'";
-    LIMIT_OF = "SELECT adjust_limit FROM shops WHERE shop_id = $1";
 }
 
 /// Points that somebody wants to give or take.
@@ -125,10 +124,4 @@ pub async fn decide(
         State::Refused => ("refused", None),
     };
     Ok(execute!(tx, DECIDE, shop.0, id.0, word, moved, by.0, at)? == 1)
-}
-
-/// What a manager gives or takes alone (S4).
-pub async fn limit(tx: &mut Tx, shop: ShopId) -> Result<Points, StorageError> {
-    let limit: Option<i64> = value!(tx, LIMIT_OF, shop.0)?;
-    Ok(Points::at_least_zero(limit.unwrap_or(0)))
 }

@@ -8,33 +8,44 @@ use crate::ask::{execute, find, list, value};
 use crate::{StorageError, Tx, statements};
 
 statements! {
-    ADD = "INSERT INTO categories (shop_id, category_id, slug, title, active) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-    CHANGE = "UPDATE categories SET title = $3, active = $4 WHERE shop_id = $1 AND category_id = $2";
-    FIND = "SELECT category_id, title, active FROM categories WHERE shop_id = $1 AND category_id = $2";
+    ADD = "INSERT INTO categories (shop_id, category_id, slug, title, photo, active) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    CHANGE = "UPDATE categories SET title = $3, photo = $4, active = $5 WHERE shop_id = $1 AND category_id = $2";
+    FIND = "SELECT category_id, title, photo, active FROM categories WHERE shop_id = $1 AND category_id = $2";
     FIND_BY_SLUG = "SELECT category_id FROM categories WHERE shop_id = $1 AND slug = $2";
-    OF_SHOP = "SELECT category_id, title, active FROM categories WHERE shop_id = $1 ORDER BY category_id LIMIT $2";
+    OF_SHOP = "SELECT category_id, title, photo, active FROM categories WHERE shop_id = $1 ORDER BY category_id LIMIT $2";
 }
 
-type Row = (Uuid, String, bool);
+type Row = (Uuid, String, Option<String>, bool);
 
-fn category((id, title, active): Row) -> Category {
+fn category((id, title, photo, active): Row) -> Category {
     Category {
         id: CategoryId(id),
         title,
+        photo,
         active,
     }
 }
 
 /// Says whether the category is new: one with this `slug` may be there already.
 pub async fn add(tx: &mut Tx, shop: ShopId, category: &Category, slug: Option<&str>) -> Result<bool, StorageError> {
-    let Category { id, title, active } = category;
-    Ok(execute!(tx, ADD, shop.0, id.0, slug, title, *active)? == 1)
+    let Category {
+        id,
+        title,
+        photo,
+        active,
+    } = category;
+    Ok(execute!(tx, ADD, shop.0, id.0, slug, title, photo.as_deref(), *active)? == 1)
 }
 
 /// Says whether there is such a category.
 pub async fn change(tx: &mut Tx, shop: ShopId, category: &Category) -> Result<bool, StorageError> {
-    let Category { id, title, active } = category;
-    Ok(execute!(tx, CHANGE, shop.0, id.0, title, *active)? == 1)
+    let Category {
+        id,
+        title,
+        photo,
+        active,
+    } = category;
+    Ok(execute!(tx, CHANGE, shop.0, id.0, title, photo.as_deref(), *active)? == 1)
 }
 
 pub async fn find(tx: &mut Tx, shop: ShopId, category: CategoryId) -> Result<Option<Category>, StorageError> {

@@ -28,7 +28,7 @@ statements! {
     WHO = "SELECT p.first_name, p.last_name, p.username, p.lang AS own_lang, p.lang_chosen, p.reachable, \
                s.shop_id, s.name, s.lang, s.time_zone, s.currency, s.earn_per, s.earn_points, s.welcome, s.check_in, \
                s.expiry_months, s.pending_days, s.free_per_day, s.free_in_total, \
-               s.worth_points, s.worth_money, s.points_pay, s.delivery_fee, s.hold_hours, \
+               s.worth_points, s.worth_money, s.points_pay, s.delivery_fee, s.hold_hours, s.adjust_limit, \
                m.member_id, m.number, m.name AS member_name, m.card, f.role, \
                b.points, b.pending, b.owed \
            FROM people p \
@@ -109,6 +109,7 @@ struct WhoRow {
     points_pay: Option<bool>,
     delivery_fee: Option<i64>,
     hold_hours: Option<i64>,
+    adjust_limit: Option<i64>,
     member_id: Option<Uuid>,
     number: Option<i64>,
     member_name: Option<String>,
@@ -188,6 +189,7 @@ fn visitor(id: UserId, row: WhoRow) -> Result<Visitor, StorageError> {
                 points_pay: row.points_pay.ok_or_else(missing)?,
                 delivery_fee: row.delivery_fee,
                 hold_hours: row.hold_hours.ok_or_else(missing)?,
+                adjust_limit: row.adjust_limit.ok_or_else(missing)?,
             }
             .try_into()
         })

@@ -29,6 +29,14 @@ statements! {
                  FROM products WHERE shop_id = $1 AND active AND category_id = $2 ORDER BY product_id LIMIT $3 OFFSET $4";
     LISTED_OUTSIDE = "SELECT product_id, category_id, title, description, price, member_price, stars, stock, members_only, photo, active \
                       FROM products WHERE shop_id = $1 AND active AND category_id IS NULL ORDER BY product_id LIMIT $2 OFFSET $3";
+    // What is in a category that is hidden is in no window.
+    WINDOW = "SELECT p.product_id, p.category_id, p.title, p.description, p.price, p.member_price, p.stars, p.stock, p.members_only, p.photo, \
+                  p.active \
+              FROM products p LEFT JOIN categories c ON c.shop_id = p.shop_id AND c.category_id = p.category_id \
+              WHERE p.shop_id = $1 AND p.active AND NOT p.members_only AND COALESCE(c.active, TRUE) \
+              ORDER BY p.product_id LIMIT $2 OFFSET $3";
+    FOR_MEMBERS = "SELECT COUNT(*) FROM products p LEFT JOIN categories c ON c.shop_id = p.shop_id AND c.category_id = p.category_id \
+                   WHERE p.shop_id = $1 AND p.active AND p.members_only AND COALESCE(c.active, TRUE)";
     ALL_OF_SHOP = "SELECT product_id, category_id, title, description, price, member_price, stars, stock, members_only, photo, active \
                    FROM products WHERE shop_id = $1 ORDER BY product_id DESC LIMIT $2 OFFSET $3";
     // The check on the column refuses what would fall below zero (C6); the guard answers instead of failing.
@@ -153,6 +161,18 @@ pub async fn listed_in(
         Some(category) => list!(tx, LISTED_IN, shop.0, category.0, limit, skip)?,
         None => list!(tx, LISTED_OUTSIDE, shop.0, limit, skip)?,
     })
+}
+
+/// A page of what is sold and everybody may see.
+pub async fn window(tx: &mut Tx, shop: ShopId, skip: i64, limit: i64) -> Result<Vec<Product>, StorageError> {
+    let rows: Vec<ProductRow> = list!(tx, WINDOW, shop.0, limit, skip)?;
+    rows.into_iter().map(Product::try_from).collect()
+}
+
+/// How many things are sold that members alone see.
+pub async fn for_members(tx: &mut Tx, shop: ShopId) -> Result<i64, StorageError> {
+    let count: Option<i64> = value!(tx, FOR_MEMBERS, shop.0)?;
+    Ok(count.unwrap_or(0))
 }
 
 /// What staff see, newest first, what is not sold any more too.

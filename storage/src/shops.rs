@@ -11,19 +11,27 @@ use crate::{Instant, StorageError, Tx, statements};
 statements! {
     ADD = "INSERT INTO shops (shop_id, slug, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, \
                expiry_months, pending_days, free_per_day, free_in_total, created_at, \
-               worth_points, worth_money, points_pay, delivery_fee, hold_hours) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+               worth_points, worth_money, points_pay, delivery_fee, hold_hours, adjust_limit) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
            ON CONFLICT DO NOTHING";
     CHANGE = "UPDATE shops SET name = $2, lang = $3, time_zone = $4, currency = $5, earn_per = $6, earn_points = $7, \
                   welcome = $8, check_in = $9, expiry_months = $10, pending_days = $11, free_per_day = $12, \
-                  free_in_total = $13, worth_points = $14, worth_money = $15, points_pay = $16, delivery_fee = $17, hold_hours = $18 \
+                  free_in_total = $13, worth_points = $14, worth_money = $15, points_pay = $16, delivery_fee = $17, \
+                  hold_hours = $18, adjust_limit = $19 \
               WHERE shop_id = $1";
     FIND = "SELECT shop_id, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, expiry_months, \
-                pending_days, free_per_day, free_in_total, worth_points, worth_money, points_pay, delivery_fee, hold_hours \
+                pending_days, free_per_day, free_in_total, worth_points, worth_money, points_pay, delivery_fee, hold_hours, \
+                adjust_limit \
             FROM shops WHERE shop_id = $1";
+    // Takes the row, so that of two people who change a shop one comes after the other.
+    LOCK = "UPDATE shops SET name = name WHERE shop_id = $1 \
+            RETURNING shop_id, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, expiry_months, \
+                pending_days, free_per_day, free_in_total, worth_points, worth_money, points_pay, delivery_fee, hold_hours, \
+                adjust_limit";
     FIND_BY_SLUG = "SELECT shop_id FROM shops WHERE slug = $1";
     LIST = "SELECT shop_id, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, expiry_months, \
-                pending_days, free_per_day, free_in_total, worth_points, worth_money, points_pay, delivery_fee, hold_hours \
+                pending_days, free_per_day, free_in_total, worth_points, worth_money, points_pay, delivery_fee, hold_hours, \
+                adjust_limit \
             FROM shops WHERE shop_id > $1 ORDER BY shop_id LIMIT $2";
     NEXT_NUMBER = "UPDATE shops SET last_number = last_number + 1 WHERE shop_id = $1 RETURNING last_number";
 }
@@ -49,6 +57,7 @@ pub(crate) struct ShopRow {
     pub(crate) points_pay: bool,
     pub(crate) delivery_fee: Option<i64>,
     pub(crate) hold_hours: i64,
+    pub(crate) adjust_limit: i64,
 }
 
 impl TryFrom<ShopRow> for Shop {
@@ -78,6 +87,7 @@ impl TryFrom<ShopRow> for Shop {
                 pending_days: u32::try_from(row.pending_days).map_err(|_| corrupt("pending_days"))?,
                 free_per_day: Points::at_least_zero(row.free_per_day),
                 free_in_total: row.free_in_total.map(Points::at_least_zero),
+                alone_up_to: Points::at_least_zero(row.adjust_limit),
             },
             till: TillRules {
                 worth: PointsWorth {
@@ -121,6 +131,7 @@ pub async fn add(tx: &mut Tx, shop: &Shop, slug: Option<&str>, at: Instant) -> R
         till.points_pay,
         till.delivery_fee.map(Money::minor),
         i64::from(till.hold_hours),
+        rules.alone_up_to.get(),
     )?;
     Ok(rows == 1)
 }
@@ -151,12 +162,19 @@ pub async fn change(tx: &mut Tx, shop: &Shop) -> Result<(), StorageError> {
         till.points_pay,
         till.delivery_fee.map(Money::minor),
         i64::from(till.hold_hours),
+        rules.alone_up_to.get(),
     )?;
     Ok(())
 }
 
 pub async fn find(tx: &mut Tx, shop: ShopId) -> Result<Option<Shop>, StorageError> {
     let row: Option<ShopRow> = find!(tx, FIND, shop.0)?;
+    row.map(Shop::try_from).transpose()
+}
+
+/// A shop that is about to be changed: whoever changes it as well comes after this transaction.
+pub async fn lock(tx: &mut Tx, shop: ShopId) -> Result<Option<Shop>, StorageError> {
+    let row: Option<ShopRow> = find!(tx, LOCK, shop.0)?;
     row.map(Shop::try_from).transpose()
 }
 

@@ -3,6 +3,7 @@
 use bot::tap::Tap;
 use domain::question::Subject;
 use domain::role::Role;
+use domain::setting::{Setting, Topic};
 use domain::{
     AdjustmentId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId, PhotoId, ProductId,
     RelativeId, RuleId, ShopId, TagId, TierId, Token, UserId,
@@ -202,6 +203,14 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             product: ProductId(gift.0),
             field: "off".to_owned(),
         },
+        Tap::EditCategories,
+        Tap::EditCategory { category },
+        Tap::NewCategory,
+        Tap::CategoryField {
+            category,
+            field: "off".into(),
+        },
+        Tap::Window { page: 0 },
         Tap::ProductCategory {
             product: ProductId(gift.0),
             category: CategoryId(gift.0),
@@ -316,6 +325,14 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::SetupCancel,
         Tap::SetupOpen,
         Tap::ChangeShop,
+        Tap::ShopSettings { topic: Topic::Points },
+        Tap::ShopSetting {
+            setting: Setting::Expiry,
+        },
+        Tap::ChangeSetting {
+            setting: Setting::AloneUpTo,
+            value: Some(1_000_000),
+        },
         Tap::InviteFriends,
         Tap::JoinInvited { shop, by: member },
         Tap::MarkLeader { member, leads: 1 },

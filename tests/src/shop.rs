@@ -191,6 +191,7 @@ impl TestShop {
             price: Points::new(price).unwrap(),
             stock: None,
             per_member: None,
+            per_day: None,
             from: None,
             until: None,
             coupon_days: 30,

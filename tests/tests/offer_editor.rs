@@ -216,10 +216,11 @@ async fn has_a_category(shop: &TestShop, title: &str) -> CategoryId {
     let category = Category {
         id: shop.loyalty().new_category_id(),
         title: title.to_owned(),
+        photo: None,
         active: true,
     };
     let by = shop.owner.user();
-    let saved = shop.loyalty().save_category(&shop.shop().await, by, &category).await;
+    let saved = shop.loyalty().add_category(&shop.shop().await, by, &category).await;
     assert!(matches!(saved.unwrap(), CategorySaved::Done(_)));
     category.id
 }

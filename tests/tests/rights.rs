@@ -108,6 +108,7 @@ async fn s1_every_act_on_what_is_sold_and_given_judges_the_role_for_itself(shop:
     let category = Category {
         id: CategoryId(mug.0),
         title: "Cups".into(),
+        photo: None,
         active: true,
     };
 
@@ -115,7 +116,7 @@ async fn s1_every_act_on_what_is_sold_and_given_judges_the_role_for_itself(shop:
     let changed = loyalty
         .change_product(&settled, by, mug, |mug| mug.active = false)
         .await;
-    let saved = loyalty.save_category(&settled, by, &category).await;
+    let saved = loyalty.add_category(&settled, by, &category).await;
     let given = loyalty.add_gift(&settled, by, &gift).await;
     let regiven = loyalty
         .change_gift(&settled, by, gift.id, |gift| gift.active = false)

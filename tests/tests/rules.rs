@@ -213,9 +213,10 @@ async fn a_rule_for_a_category_is_tried_on_its_goods_and_counts_for_them(shop: T
     let beans = Category {
         id: loyalty.new_category_id(),
         title: "Beans".to_owned(),
+        photo: None,
         active: true,
     };
-    let saved = loyalty.save_category(&shop.shop().await, owner.user(), &beans).await;
+    let saved = loyalty.add_category(&shop.shop().await, owner.user(), &beans).await;
     assert!(matches!(saved.unwrap(), CategorySaved::Done(_)));
     let blend = sells(&shop, "House blend", 1_000, |blend| blend.category = Some(beans.id)).await;
     let mug = sells(&shop, "Mug", 1_200, |_| ()).await;

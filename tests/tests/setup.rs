@@ -25,7 +25,6 @@ on_both_engines![
     a_button_of_an_earlier_question_changes_nothing,
     an_answer_that_is_read_again_answers_one_question,
     the_owner_changes_the_shop_later,
-    the_owner_lets_points_pay_with_one_tap,
     s6_a_question_about_one_shop_is_not_answered_in_another,
     only_the_owner_changes_the_shop,
     the_last_screen_leads_to_the_group_with_the_rights_it_needs,
@@ -414,43 +413,6 @@ async fn the_owner_changes_the_shop_later(shop: TestShop) {
     let ben = shop.member_called("Ben").await;
     assert_eq!(shop.points(&ben).await, 100);
     assert!(shop.deeds(owner).await.contains(&"shop.change".to_owned()));
-}
-
-async fn the_owner_lets_points_pay_with_one_tap(shop: TestShop) {
-    let (owner, clerk) = (&shop.owner, &shop.clerk);
-    owner.says("/shop").await;
-    assert!(
-        owner
-            .looks()
-            .html
-            .contains("Points get gifts; they don't pay for purchases")
-    );
-
-    let tapped = owner.taps("Let points pay").await;
-    let seen = owner.looks();
-    owner.taps_again(&tapped).await;
-
-    assert!(
-        seen.html.contains("Paying with points: 20 points are worth €1"),
-        "{}",
-        seen.html
-    );
-    assert!(seen.button("Stop paying with points").is_some());
-    assert!(shop.shop().await.till.points_pay);
-    let refused = clerk
-        .forges(
-            &Tap::SetupAnswer {
-                answer: "pay.off".into(),
-            }
-            .data(),
-        )
-        .await;
-    refused.alerts("That takes at least the role of owner. Ask somebody who has it.");
-    assert!(shop.shop().await.till.points_pay);
-    owner.taps("Stop paying with points").await;
-    owner.looks();
-    assert!(!shop.shop().await.till.points_pay);
-    shop.stage.everybody_looks();
 }
 
 async fn s6_a_question_about_one_shop_is_not_answered_in_another(shop: TestShop) {

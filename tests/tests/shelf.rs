@@ -90,11 +90,12 @@ async fn two_things_and_a_coupon_are_one_sale(shop: TestShop) {
     let drinks = Category {
         id: shop.loyalty().new_category_id(),
         title: "Drinks".into(),
+        photo: None,
         active: true,
     };
     let saved = shop
         .loyalty()
-        .save_category(&shop.shop().await, shop.owner.user(), &drinks)
+        .add_category(&shop.shop().await, shop.owner.user(), &drinks)
         .await
         .unwrap();
     assert!(matches!(saved, CategorySaved::Done(_)), "{saved:?}");

@@ -2,7 +2,9 @@
 //! lose them, and end by themselves.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{CouponId, FieldId, GiftId, MemberId, Money, OfferId, OrderId, ProductId, RelativeId, Token};
+use domain::{
+    CategoryId, CouponId, FieldId, GiftId, MemberId, Money, OfferId, OrderId, ProductId, RelativeId, ShopId, Token,
+};
 use serde::{Deserialize, Serialize};
 use storage::{StorageError, dialogs};
 
@@ -28,6 +30,8 @@ const PATIENCE_HOURS: i64 = 24;
 pub enum Dialog {
     /// The set-up of a shop, at some step.
     Setup(Setup),
+    /// A setting of the shop, by its code.
+    ShopSetting { shop: ShopId, code: String },
     /// How much a member paid.
     Amount { member: MemberId },
     /// A sale whose amount could not be read: what `/sell` was to be followed by.
@@ -58,6 +62,8 @@ pub enum Dialog {
     NewProduct { product: ProductId },
     /// One thing about a product.
     Product { product: ProductId, field: String },
+    /// What a category is called, or its picture.
+    Category { category: CategoryId, field: String },
     /// Whom staff are looking for.
     Search,
     /// Something about the tiers.
@@ -120,6 +126,7 @@ impl Dialog {
             | Self::Checkout(_)
             | Self::NewProduct { .. }
             | Self::Product { .. }
+            | Self::Category { .. }
             | Self::Tier { .. }
             | Self::Grades { .. }
             | Self::Gift { .. }
@@ -138,6 +145,7 @@ impl Dialog {
             | Self::WhyCancelled { .. }
             | Self::AmountWithCoupon { .. }
             | Self::Refund { .. }
+            | Self::ShopSetting { .. }
             | Self::Search
             | Self::Code
             | Self::Email

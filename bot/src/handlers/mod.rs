@@ -184,6 +184,7 @@ async fn on_start(visit: &Visit<'_>, payload: &str) -> anyhow::Result<()> {
 async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
     match visit.open_dialog().await? {
         Some(Dialog::Setup(setup)) => setup::on_words(visit, setup, text).await,
+        Some(Dialog::ShopSetting { shop, code }) => setup::settings::on_words(visit, shop, &code, text).await,
         Some(Dialog::Amount { member }) => staff::sell::on_amount(visit, member, text).await,
         Some(Dialog::Sale) => staff::sell::on_command(visit, text, None).await,
         Some(Dialog::Whose { total, intention }) => staff::sell::on_whose(visit, total, &intention, text).await,
@@ -194,6 +195,9 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Refund { order }) => staff::refund::on_amount(visit, order, text).await,
         Some(Dialog::NewProduct { product }) => staff::product_editor::on_new(visit, product, text).await,
         Some(Dialog::Product { product, field }) => staff::product_editor::on_words(visit, product, &field, text).await,
+        Some(Dialog::Category { category, field }) => {
+            staff::category_editor::on_words(visit, category, &field, text).await
+        }
         Some(Dialog::Search) => staff::find::on_command(visit, text).await,
         Some(Dialog::Tier { question }) => staff::tiers::on_words(visit, question, text).await,
         Some(Dialog::Grades { field }) => staff::grading::on_words(visit, &field, text).await,
@@ -264,6 +268,9 @@ async fn on_attachment(visit: &Visit<'_>, message: &Message) -> anyhow::Result<(
             answered,
         }) => staff::offer_editor::on_sent(visit, offer, question, answered, Sent::Photo(file)).await,
         Some(Dialog::Product { product, field }) => staff::product_editor::on_photo(visit, product, &field, file).await,
+        Some(Dialog::Category { category, field }) => {
+            staff::category_editor::on_photo(visit, category, &field, file).await
+        }
         _ => customer::menu::on_attachment(visit).await,
     }
 }

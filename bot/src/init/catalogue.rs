@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
+use domain::setting::{MOST_POINTS, Setting};
 use domain::till::{PointsWorth, TillRules};
 use domain::{Currency, Money, Points};
 
-use super::file::{LONGEST_DESCRIPTION, LONGEST_NAME, MOST_POINTS};
+use super::file::{LONGEST_DESCRIPTION, LONGEST_NAME};
 use super::flaws::Found;
 use super::section::{Section, amount, prose, slug, text, whole, yes_or_no};
 
@@ -75,7 +76,7 @@ pub(super) fn till(part: Section<'_>, currency: Option<Currency>, found: &mut Fo
     part.only(TILL_KEYS, found);
     let mut money = |key: &str| currency.and_then(|currency| part.maybe(key, found, amount(currency)));
     let (worth, delivery_fee) = (money("worth"), money("delivery_fee"));
-    let worth_points = part.maybe("worth_points", found, whole(1..=MOST_POINTS));
+    let worth_points = part.maybe("worth_points", found, whole(Setting::Worth.bounds()));
     if worth.is_some() != worth_points.is_some() {
         let missing = if worth.is_some() { "worth_points" } else { "worth" };
         found.add(
@@ -89,7 +90,7 @@ pub(super) fn till(part: Section<'_>, currency: Option<Currency>, found: &mut Fo
         worth,
         delivery_fee,
         hold_hours: part
-            .maybe("hold_hours", found, whole(1..=720))
+            .maybe("hold_hours", found, whole(Setting::Hold.bounds()))
             .and_then(|hours| u32::try_from(hours).ok()),
     }
 }

@@ -1,10 +1,12 @@
 //! What a shop's file says, once nothing is wrong with it.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::role::Role;
+use domain::setting::{MOST_POINTS, Setting};
 use domain::shop::PointRules;
 use domain::{Currency, Lang, Money, Points, UserId};
 use toml::de::{DeTable, DeValue};
@@ -18,8 +20,6 @@ use super::section::{Section, amount, one_of, prose, slug, text, whole, yes_or_n
 use super::tags::{self, Nameable, TagPart};
 use super::tiers::{self, GradesPart, TierPart, TierRulesPart};
 
-/// More points than any shop gives or asks at once.
-pub(super) const MOST_POINTS: i64 = 1_000_000;
 /// Telegram numbers people with 52 bits at most.
 const MOST_USER: i64 = (1 << 52) - 1;
 pub(super) const LONGEST_NAME: usize = 64;
@@ -35,6 +35,7 @@ pub(super) const POINTS_KEYS: &[&str] = &[
     "spendable_after_days",
     "free_per_day",
     "free_in_total",
+    "alone_up_to",
 ];
 pub(super) const STAFF_KEYS: &[&str] = &["telegram_id", "name", "role"];
 pub(super) const GIFT_KEYS: &[&str] = &[
@@ -44,6 +45,7 @@ pub(super) const GIFT_KEYS: &[&str] = &[
     "points",
     "stock",
     "per_member",
+    "per_day",
     "from",
     "until",
     "valid_days",
@@ -86,6 +88,7 @@ pub struct PointsPart {
     spendable_after_days: Option<u32>,
     free_per_day: Option<Points>,
     free_in_total: Option<Points>,
+    alone_up_to: Option<Points>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +106,7 @@ pub struct GiftPart {
     pub price: Points,
     pub stock: Option<i64>,
     pub per_member: Option<i64>,
+    pub per_day: Option<i64>,
     pub from: Option<NaiveDate>,
     pub until: Option<NaiveDate>,
     pub coupon_days: u32,
@@ -126,6 +130,7 @@ impl PointsPart {
             pending_days: self.spendable_after_days.unwrap_or(before.pending_days),
             free_per_day: self.free_per_day.unwrap_or(before.free_per_day),
             free_in_total: self.free_in_total.or(before.free_in_total),
+            alone_up_to: self.alone_up_to.unwrap_or(before.alone_up_to),
         }
     }
 }
@@ -271,17 +276,18 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
 
 fn points(part: Section<'_>, currency: Option<Currency>, found: &mut Found) -> PointsPart {
     part.only(POINTS_KEYS, found);
-    let mut number = |key: &str, least: i64, most: i64| part.maybe(key, found, whole(least..=most));
+    let mut number = |key: &str, bounds: RangeInclusive<i64>| part.maybe(key, found, whole(bounds));
     let some_points = |number: Option<i64>| number.map(Points::at_least_zero);
     let small = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());
     PointsPart {
-        earn: some_points(number("earn", 1, MOST_POINTS)),
-        welcome: some_points(number("welcome", 0, MOST_POINTS)),
-        check_in: some_points(number("check_in", 0, MOST_POINTS)),
-        expire_after_months: small(number("expire_after_months", 0, 120)),
-        spendable_after_days: small(number("spendable_after_days", 0, 365)),
-        free_per_day: some_points(number("free_per_day", 0, MOST_POINTS)),
-        free_in_total: some_points(number("free_in_total", 0, MOST_POINTS)),
+        earn: some_points(number("earn", 1..=MOST_POINTS)),
+        welcome: some_points(number("welcome", 0..=MOST_POINTS)),
+        check_in: some_points(number("check_in", Setting::CheckIn.bounds())),
+        expire_after_months: small(number("expire_after_months", 0..=*Setting::Expiry.bounds().end())),
+        spendable_after_days: small(number("spendable_after_days", Setting::Pending.bounds())),
+        free_per_day: some_points(number("free_per_day", Setting::FreePerDay.bounds())),
+        free_in_total: some_points(number("free_in_total", 0..=MOST_POINTS)),
+        alone_up_to: some_points(number("alone_up_to", Setting::AloneUpTo.bounds())),
         per: currency.and_then(|currency| part.maybe("per", found, amount(currency))),
     }
 }
@@ -326,6 +332,7 @@ fn gifts(file: &Section<'_>, found: &mut Found) -> Vec<GiftPart> {
             .unwrap_or_default();
         let stock = part.maybe("stock", found, whole(0..=MOST_POINTS));
         let per_member = part.maybe("per_member", found, whole(1..=1_000));
+        let per_day = part.maybe("per_day", found, whole(1..=1_000));
         let valid_days = part.maybe("valid_days", found, whole(0..=3_650)).unwrap_or(30);
         let listed = part.maybe("offered", found, yes_or_no);
         if let (Some(slug), Some(title), Some(price)) = (slug, title, price) {
@@ -336,6 +343,7 @@ fn gifts(file: &Section<'_>, found: &mut Found) -> Vec<GiftPart> {
                 price: Points::at_least_zero(price),
                 stock,
                 per_member,
+                per_day,
                 from,
                 until,
                 coupon_days: u32::try_from(valid_days).unwrap_or(30),

@@ -6,13 +6,14 @@ use anyhow::Context;
 use chrono::NaiveDate;
 use domain::grade::KindName;
 use domain::offer::{Audience, Offer, cost};
+use domain::setting::MOST_POINTS;
 use domain::shop::Shop;
 use domain::terms::{Only, Terms, Worth};
 use domain::{CategoryId, Currency, Money, OfferId, ProductId, TagId, TierId};
 use toml::de::DeValue;
 
 use super::catalogue::{CategoryPart, ProductPart};
-use super::file::{LONGEST_DESCRIPTION, LONGEST_NAME, MOST_POINTS};
+use super::file::{LONGEST_DESCRIPTION, LONGEST_NAME};
 use super::flaws::Found;
 use super::section::{Section, amount, prose, several, slug, slugs, text, whole, yes_or_no};
 use super::tags::TagPart;

@@ -3,10 +3,12 @@
 use chrono::{NaiveTime, TimeDelta};
 use domain::gift::Gift;
 use domain::role::Role;
+use domain::setting::{Setting, Topic};
 use domain::shop::{PointRules, Shop};
-use domain::till::TillRules;
+use domain::tier::Basis;
 use domain::typed_money::Unclear;
 use domain::{Lang, Points};
+use say::altered::{Altered, Part, Value};
 use say::gift_editor::Field;
 use say::setup::GroupRight;
 use say::staff::{AuditRow, Colleague};
@@ -21,6 +23,7 @@ pub fn about_setup(lang: Lang, people: &People) -> Vec<Page> {
     let shop_name = people.shop.as_str();
     let title = people.title.as_str();
     let typed = people.typed.as_str();
+    let settled = shop(shop_name, eur);
     let link = "https://t.me/regulars_bot?start=ABCDEFGHJKMN";
 
     let mut pages = pages![
@@ -57,10 +60,18 @@ pub fn about_setup(lang: Lang, people: &People) -> Vec<Page> {
         setup::summary(lang, &shop(shop_name, eur));
         setup::summary(lang, &Shop { rules: PointRules { expiry_months: None, ..PointRules::proposed(jpy) }, ..shop(shop_name, jpy) });
         setup::overview(lang, &shop(shop_name, eur));
-        setup::overview(lang, &Shop { rules: PointRules { pending_days: 14, ..PointRules::proposed(eur) }, ..shop(shop_name, eur) });
-        setup::overview(lang, &Shop { till: TillRules { points_pay: true, ..TillRules::proposed(eur) }, ..shop(shop_name, eur) });
-        setup::points_pay_label(lang, true);
-        setup::points_pay_label(lang, false);
+        settings::topic_label(lang, Topic::Points);
+        settings::topic_label(lang, Topic::Selling);
+        settings::page(lang, Topic::Points, &shop(shop_name, eur));
+        settings::page(lang, Topic::Selling, &settled);
+        settings::value_label(lang, Setting::CheckIn, Some(0), &settled);
+        settings::value_label(lang, Setting::Hold, Some(48), &settled);
+        settings::out_of_bounds(lang, Setting::Hold, &settled);
+        settings::out_of_bounds(lang, Setting::Expiry, &settled);
+        settings::settled(lang, Setting::Worth);
+        settings::settled(lang, Setting::Expiry);
+        settings::settled(lang, Setting::Pending);
+        settings::settled(lang, Setting::Hold);
         setup::field_label(lang, say::setup::Field::Name);
         setup::shop_changed(lang);
         setup::open_club_label(lang);
@@ -86,6 +97,18 @@ pub fn about_setup(lang: Lang, people: &People) -> Vec<Page> {
     for field in say::setup::Field::ALL {
         pages.extend(pages![setup::field_label(lang, field);]);
     }
+    for setting in Setting::ALL {
+        let bounds = setting.bounds();
+        pages.extend(pages![
+            settings::label(lang, setting);
+            settings::ask(lang, setting, &settled);
+            settings::value_label(lang, setting, Some(*bounds.start()), &settled);
+            settings::value_label(lang, setting, Some(*bounds.end()), &settled);
+        ]);
+        if setting.can_be_left_out() {
+            pages.extend(pages![settings::value_label(lang, setting, None, &settled);]);
+        }
+    }
     pages
 }
 
@@ -97,6 +120,7 @@ pub fn about_gift_editor(lang: Lang, people: &People) -> Vec<Page> {
         description: String::new(),
         stock: None,
         per_member: None,
+        per_day: None,
         from: None,
         until: None,
         coupon_days: 0,
@@ -120,6 +144,7 @@ pub fn about_gift_editor(lang: Lang, people: &People) -> Vec<Page> {
         gift_editor::ask_stock(lang);
         gift_editor::unlimited_label(lang);
         gift_editor::ask_limit(lang);
+        gift_editor::ask_per_day(lang);
         gift_editor::no_limit_label(lang);
         gift_editor::ask_from(lang);
         gift_editor::from_now_label(lang);
@@ -273,6 +298,64 @@ pub fn about_finding(lang: Lang, people: &People) -> Vec<Page> {
     ]
 }
 
+/// One of each kind of thing that can be told before and after.
+fn altered(title: &str) -> [Altered<'_>; 11] {
+    let altered = |part, was, became| Altered { part, was, became };
+    [
+        altered(
+            Part::Shop(say::setup::Field::Language),
+            Some(Value::Lang(Lang::En)),
+            Some(Value::Lang(Lang::Id)),
+        ),
+        altered(
+            Part::Setting(Setting::Expiry),
+            Some(Value::Setting(Some(12))),
+            Some(Value::Setting(None)),
+        ),
+        altered(
+            Part::Gift(say::gift_editor::Field::Price),
+            Some(Value::Points(points(1))),
+            Some(Value::Points(points(2_500))),
+        ),
+        altered(
+            Part::Product(say::product_editor::Field::MemberPrice),
+            None,
+            Some(Value::Money(money(800))),
+        ),
+        altered(
+            Part::Offer(say::offer_editor::Field::Until),
+            Some(Value::Day(day("2027-03-12"))),
+            Some(Value::Day(day("2027-04-30"))),
+        ),
+        altered(
+            Part::Offer(say::offer_editor::Field::Validity),
+            Some(Value::Days(1)),
+            Some(Value::Days(14)),
+        ),
+        altered(
+            Part::Rule(say::rules::Field::Rate),
+            Some(Value::Percent(150)),
+            Some(Value::Percent(200)),
+        ),
+        altered(
+            Part::Tier(say::tiers::Field::Early),
+            Some(Value::Minutes(15)),
+            Some(Value::Minutes(60)),
+        ),
+        altered(
+            Part::TierRule(say::tiers::Rule::Term),
+            Some(Value::Months(6)),
+            Some(Value::Months(12)),
+        ),
+        altered(
+            Part::TierRule(say::tiers::Rule::Basis),
+            Some(Value::Basis(Basis::Money)),
+            Some(Value::Basis(Basis::Orders)),
+        ),
+        altered(Part::Balance, Some(Value::Number(5)), Some(Value::Text(title))),
+    ]
+}
+
 pub fn about_staff(lang: Lang, people: &People) -> Vec<Page> {
     let eur = currency("EUR");
     let name = people.name.as_str();
@@ -282,6 +365,8 @@ pub fn about_staff(lang: Lang, people: &People) -> Vec<Page> {
     let at = spring.and_hms_opt(14, 5, 0).unwrap();
     let link = "https://t.me/regulars_bot?start=ABCDEFGHJKMN";
     let deeds = deeds(title, name);
+    let altered = altered(title);
+    let settled = shop(shop_name, eur);
     let log: Vec<AuditRow<'_>> = deeds
         .iter()
         .enumerate()
@@ -290,6 +375,7 @@ pub fn about_staff(lang: Lang, people: &People) -> Vec<Page> {
             who: (n % 2 == 0).then_some(name),
             deed: *deed,
             member: (n % 3 == 0).then_some(name),
+            altered: if n == 1 { altered.to_vec() } else { Vec::new() },
         })
         .collect();
     let colleagues = [
@@ -332,9 +418,9 @@ pub fn about_staff(lang: Lang, people: &People) -> Vec<Page> {
         staff::not_allowed(lang, Role::Manager);
         staff::only_for_staff(lang);
         staff::anonymous(lang);
-        staff::audit(lang, &log[..20], eur);
-        staff::audit(lang, &log[20..40], eur);
-        staff::audit(lang, &log[40..], eur);
+        staff::audit(lang, &log[..20], &settled);
+        staff::audit(lang, &log[20..40], &settled);
+        staff::audit(lang, &log[40..], &settled);
         staff::audit_empty(lang);
     ]
 }

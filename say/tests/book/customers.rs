@@ -61,6 +61,7 @@ pub fn about_join(lang: Lang, people: &People) -> Vec<Page> {
         join::welcome_post(lang, &[name, "Ben"], 17);
         join::welcome_post(lang, &[], 30);
         join::join_label(lang);
+        join::window_label(lang);
         join::request_greeting(lang, name, shop_name);
         join::agreement(lang, name, shop_name, points(50));
         join::agreement(lang, name, shop_name, Points::ZERO);
@@ -163,6 +164,7 @@ pub fn about_gifts(lang: Lang, people: &People) -> Vec<Page> {
         description: String::new(),
         stock: None,
         per_member: None,
+        per_day: None,
         from: None,
         until: None,
         coupon_days: 0,
@@ -183,6 +185,7 @@ pub fn about_gifts(lang: Lang, people: &People) -> Vec<Page> {
         Unavailable::Over { until: spring },
         Unavailable::SoldOut,
         Unavailable::LimitReached { limit: 1 },
+        Unavailable::DayLimitReached { limit: 1 },
         Unavailable::Owing { owed: points(12) },
         Unavailable::Short { missing: points(40) },
     ];
@@ -212,6 +215,7 @@ pub fn about_gifts(lang: Lang, people: &People) -> Vec<Page> {
         gifts::detail(lang, &Card { gift: &late, offered: Err(Unavailable::NotYet { from: spring }) }, points(250));
         gifts::detail(lang, &Card { gift: &plain, offered: Ok(()) }, points(250));
         gifts::unavailable(lang, title, Unavailable::LimitReached { limit: 2 });
+        gifts::unavailable(lang, title, Unavailable::DayLimitReached { limit: 2 });
         gifts::gift_label(lang, title, points(1_200));
         gifts::redeem_label(lang, points(200));
         gifts::confirm(lang, title, points(200), points(50));

@@ -146,6 +146,7 @@ pub fn gift(title: &str) -> Gift {
         price: points(200),
         stock: Some(7),
         per_member: Some(2),
+        per_day: Some(1),
         from: Some(day("2027-03-01")),
         until: Some(day("2027-03-31")),
         coupon_days: 30,

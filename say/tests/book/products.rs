@@ -1,11 +1,11 @@
 //! What staff hear who make a catalogue.
 
-use domain::product::Product;
-use domain::{Lang, ProductId};
+use domain::product::{Category, Product};
+use domain::{CategoryId, Lang, ProductId};
 use say::product_editor::Field;
 use uuid::Uuid;
 
-use super::{Page, People, currency, money, said};
+use super::{Page, People, currency, money, said, shop};
 
 pub fn about_product_editor(lang: Lang, people: &People) -> Vec<Page> {
     let eur = currency("EUR");
@@ -17,7 +17,7 @@ pub fn about_product_editor(lang: Lang, people: &People) -> Vec<Page> {
         description: "Roasted two streets from here. ".repeat(15),
         price: money(900),
         member_price: Some(money(800)),
-        stars: None,
+        stars: Some(250),
         stock: Some(7),
         members_only: true,
         photo: None,
@@ -35,6 +35,14 @@ pub fn about_product_editor(lang: Lang, people: &People) -> Vec<Page> {
         stock: None,
         ..product.clone()
     };
+    let settled = shop(&people.shop, eur);
+    let category = |active| Category {
+        id: CategoryId(Uuid::nil()),
+        title: title.into(),
+        photo: None,
+        active,
+    };
+    let categories = [category(true), category(false)];
     let all = [product.clone(), plain.clone(), uncounted];
 
     let mut pages = pages![
@@ -54,7 +62,28 @@ pub fn about_product_editor(lang: Lang, people: &People) -> Vec<Page> {
         product_editor::for_everybody_label(lang);
         product_editor::saved(lang);
         product_editor::made(lang);
+        product_editor::bad_stars(lang, 10_000);
+        category_editor::menu_label(lang);
+        category_editor::list(lang, &categories);
+        category_editor::list(lang, &[]);
+        category_editor::new_label(lang);
+        category_editor::category_label(title);
+        category_editor::detail(lang, &categories[0]);
+        category_editor::detail(lang, &categories[1]);
+        category_editor::no_photo_label(lang);
+        category_editor::hide_label(lang);
+        category_editor::show_label(lang);
+        category_editor::bad_title(lang, 64);
+        category_editor::same_title(lang, title);
+        category_editor::saved(lang);
+        window::page(lang, &settled, &all, 0);
+        window::page(lang, &settled, &all, 1);
+        window::page(lang, &settled, &[], 12);
+        window::page(lang, &settled, &[], 0);
     ];
+    for field in say::category_editor::Field::ALL {
+        pages.extend(pages![category_editor::field_label(lang, field); category_editor::ask(lang, field);]);
+    }
     for field in Field::ALL {
         pages.extend(pages![product_editor::field_label(lang, field); product_editor::ask(lang, field);]);
     }

@@ -6,7 +6,7 @@ use domain::shop::Shop;
 use domain::{CategoryId, MemberId, ProductId, ShopId};
 use say::me::Act;
 
-use super::{back_to, basket, join, member_or_invite, page_in_range, pager, screen};
+use super::{back_to, basket, join, member_or_invite, page_in_range, pager, screen, window};
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
 use crate::telegram::{Button, Message, Style};
@@ -23,6 +23,9 @@ pub async fn arrive(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
 
 /// The categories that have something in them, or what there is if that is all in one.
 pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
+    if visit.member().is_none() && visit.visitor.shop.is_some() {
+        return window::show(visit, 0).await;
+    }
     let Some((shop, member)) = member_or_invite(visit).await? else {
         return Ok(());
     };
@@ -112,7 +115,8 @@ pub async fn shelf(
     ));
     let text = say::orders::shelf(lang, named.map(|category| category.title.as_str()));
     let text = above.map_or_else(|| text.clone(), |above| format!("{above}\n\n{text}"));
-    visit.show(&screen(text, rows)).await?;
+    let photo = named.and_then(|category| category.photo.as_deref());
+    visit.show_pictured(photo, &screen(text, rows)).await?;
     Ok(())
 }
 

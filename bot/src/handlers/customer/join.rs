@@ -88,6 +88,11 @@ pub async fn ask_invited(visit: &Visit<'_>, shop: &Shop, by: Option<MemberId>) -
             Tap::AskLanguage.data(),
         )],
     ];
+    let (seen, _, for_members) = visit.club.loyalty.window(shop.id, 0, 1).await?;
+    if !seen.is_empty() || for_members > 0 {
+        let label = say::join::window_label(lang);
+        rows.insert(1, vec![Button::tap(label, Tap::Window { page: 0 }.data())]);
+    }
     // Whoever is on the shop's own list shows it by their number.
     if visit.club.loyalty.has_files_to_attach(shop.id).await? {
         let label = say::lists::on_your_list_label(lang);

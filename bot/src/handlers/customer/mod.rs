@@ -20,6 +20,7 @@ pub mod points;
 pub mod privacy;
 pub mod settings;
 pub mod tier;
+pub mod window;
 pub mod wishes;
 
 use domain::shop::Shop;

@@ -3,14 +3,15 @@
 pub mod currencies;
 mod draft;
 mod questions;
+pub mod settings;
 pub mod zones;
 
 use domain::role::{Right, Role};
+use domain::setting::Topic;
 use domain::shop::Shop;
-use domain::till::TillRules;
 use domain::typed_money;
 use domain::{Currency, Lang, Money, Points, Token, name};
-use loyalty::{Claim, ClaimTaken, Claimed, ShopKept};
+use loyalty::{ClaimTaken, Claimed, ShopKept};
 use say::setup::Field;
 use storage::StorageError;
 
@@ -133,12 +134,13 @@ fn overview(visit: &Visit<'_>, shop: &Shop, above: Option<String>) -> Message {
         .chunks(2)
         .map(|row| row.iter().map(field).collect())
         .collect();
-    let to = if shop.till.points_pay { OFF } else { ON };
-    let answer = format!("{POINTS_PAY}.{to}");
-    rows.push(vec![Button::tap(
-        say::setup::points_pay_label(lang, !shop.till.points_pay),
-        Tap::SetupAnswer { answer }.data(),
-    )]);
+    let topics = Topic::ALL.into_iter().map(|topic| {
+        Button::tap(
+            say::settings::topic_label(lang, topic),
+            Tap::ShopSettings { topic }.data(),
+        )
+    });
+    rows.extend(topics.map(|topic| vec![topic]));
     rows.push(vec![add_to_group(visit, shop)]);
     rows.push(back_to(visit, &Tap::Menu));
     screen(text.join("\n\n"), rows)
@@ -146,10 +148,6 @@ fn overview(visit: &Visit<'_>, shop: &Shop, above: Option<String>) -> Message {
 
 /// Begins the change of one thing: `edit.zone`.
 const EDIT: &str = "edit";
-/// Whether purchases can be paid with points from here on: `pay.on`. Tapped twice, it is that once.
-const POINTS_PAY: &str = "pay";
-const ON: &str = "on";
-const OFF: &str = "off";
 
 const fn step_of(field: Field) -> Step {
     match field {
@@ -181,13 +179,6 @@ pub async fn on_answer(visit: &Visit<'_>, answer: &str) -> anyhow::Result<()> {
             (None, Some(_)) => menu::old_button(visit).await,
         };
     }
-    if step == POINTS_PAY {
-        return match (value, own_shop(visit).await?) {
-            (_, None) => Ok(()),
-            (ON | OFF, Some(shop)) => let_points_pay(visit, shop, value == ON).await,
-            (_, Some(_)) => menu::old_button(visit).await,
-        };
-    }
     let Some(setup) = open_setup(visit).await? else {
         return Ok(());
     };
@@ -201,25 +192,6 @@ pub async fn on_answer(visit: &Visit<'_>, answer: &str) -> anyhow::Result<()> {
     match chosen(visit, setup.clone(), value) {
         Some(answered) => go_on(visit, answered).await,
         None => go_to(visit, setup, None).await,
-    }
-}
-
-async fn let_points_pay(visit: &Visit<'_>, shop: &Shop, points_pay: bool) -> anyhow::Result<()> {
-    let claim = Claim {
-        till: TillRules {
-            points_pay,
-            ..shop.till
-        },
-        ..Draft::default().over(shop)
-    };
-    match visit.club.loyalty.change_shop(shop.id, visit.user(), &claim).await? {
-        Ok(changed) => {
-            visit.tap_seen().await?;
-            let above = say::setup::shop_changed(visit.lang());
-            visit.show(&overview(visit, &changed, Some(above))).await?;
-            Ok(())
-        }
-        Err(ShopKept::CurrencyInUse | ShopKept::NotAllowed) => menu::unknown_command(visit).await,
     }
 }
 

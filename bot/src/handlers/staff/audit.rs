@@ -8,6 +8,7 @@ use say::staff::{AuditRow, Deed};
 use serde_json::Value;
 use storage::audit::Done;
 
+use super::altered::altered;
 use super::{menu_row, no_longer_staff, on_staff};
 use crate::handlers::customer::{page_in_range, pager, screen};
 use crate::handlers::visit::Visit;
@@ -38,7 +39,7 @@ pub async fn page(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     let text = match rows.is_empty() {
         true if page == 0 => say::staff::audit_empty(lang),
         true => say::common::nothing_here(lang),
-        false => say::staff::audit(lang, &rows, shop.currency),
+        false => say::staff::audit(lang, &rows, shop),
     };
     let buttons = vec![pager(visit, page, more, |page| Tap::Audit { page }), menu_row(visit)];
     visit.show(&screen(text, buttons)).await?;
@@ -51,6 +52,9 @@ fn row<'a>(shop: &Shop, done: &'a Done) -> Option<AuditRow<'a>> {
         who: done.actor_name.as_deref(),
         deed: deed(done)?,
         member: done.member_name.as_deref(),
+        altered: Action::parse(&done.action).map_or_else(Vec::new, |action| {
+            altered(shop, action, done.was.as_ref(), done.became.as_ref())
+        }),
     })
 }
 

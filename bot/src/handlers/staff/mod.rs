@@ -3,7 +3,9 @@
 //! What is shown follows from the visitor's role; whether it may be done, each act asks again (S1).
 
 pub mod adjust;
+mod altered;
 pub mod audit;
+pub mod category_editor;
 pub mod checkout;
 pub mod coupon;
 pub mod editors;

@@ -3,7 +3,7 @@
 use domain::product::{Category, Product};
 use domain::role::Right;
 use domain::shop::Shop;
-use domain::{CategoryId, Money, ProductId, typed_money};
+use domain::{CategoryId, Money, ProductId, name, typed_money};
 use loyalty::{CategorySaved, ProductSaved};
 use say::product_editor::{self as words, Field};
 
@@ -18,7 +18,9 @@ use crate::telegram::{Button, Style};
 /// Products of one page.
 const PAGE: i64 = 8;
 const MOST_THINGS: i64 = 1_000_000;
-const LONGEST_TITLE: usize = 64;
+/// What Telegram takes in one payment.
+const MOST_STARS: i64 = 10_000;
+pub(super) const LONGEST_TITLE: usize = 64;
 const LONGEST_DESCRIPTION: usize = 500;
 
 /// Words of [`Tap::ProductField`] that are answered at once.
@@ -39,6 +41,7 @@ const fn word(field: Field) -> &'static str {
         Field::Category => "category",
         Field::Stock => "stock",
         Field::Photo => "photo",
+        Field::Stars => "stars",
     }
 }
 
@@ -62,6 +65,8 @@ pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
         vec![Button::tap(label, Tap::EditProduct { product: product.id }.data())]
     }));
     rows.push(pager(visit, page, more, |page| Tap::EditProducts { page }));
+    let categories = say::category_editor::menu_label(lang);
+    rows.push(vec![Button::tap(categories, Tap::EditCategories.data())]);
     rows.push(menu_row(visit));
     let text = if products.is_empty() && page == 0 {
         words::none_yet(lang)
@@ -149,10 +154,13 @@ pub async fn on_new(visit: &Visit<'_>, product: ProductId, text: &str) -> anyhow
         return Ok(());
     };
     let lang = visit.lang();
-    let read = text.trim().rsplit_once(char::is_whitespace).and_then(|(name, price)| {
-        let price = typed_money::read(price, lang, shop.currency).ok()?;
-        Some((title(name, LONGEST_TITLE)?, price))
-    });
+    let read = text
+        .trim()
+        .rsplit_once(char::is_whitespace)
+        .and_then(|(called, price)| {
+            let price = typed_money::read(price, lang, shop.currency).ok()?;
+            Some((title(called, LONGEST_TITLE)?, price))
+        });
     let Some((title, price)) = read else {
         let text = words::bad_new(lang, example(shop), shop.currency);
         visit
@@ -220,6 +228,7 @@ pub async fn on_field(visit: &Visit<'_>, product: ProductId, tapped: &str) -> an
             Some(Field::Category) => change(visit, shop, product, |product| product.category = None).await,
             Some(Field::Stock) => change(visit, shop, product, |product| product.stock = None).await,
             Some(Field::Photo) => change(visit, shop, product, |product| product.photo = None).await,
+            Some(Field::Stars) => change(visit, shop, product, |product| product.stars = None).await,
             Some(Field::Title | Field::Price) | None => outdated(visit).await,
         },
     }
@@ -316,6 +325,7 @@ enum Answer {
     MemberPrice(Money),
     Category(CategoryId),
     Stock(i64),
+    Stars(i64),
 }
 
 impl Answer {
@@ -327,6 +337,7 @@ impl Answer {
             Self::MemberPrice(price) => product.member_price = Some(price),
             Self::Category(category) => product.category = Some(category),
             Self::Stock(stock) => product.stock = Some(stock),
+            Self::Stars(stars) => product.stars = Some(stars),
         }
     }
 }
@@ -368,6 +379,10 @@ async fn read(
             .filter(|stock| (0..=MOST_THINGS).contains(stock))
             .map(Answer::Stock)
             .ok_or_else(|| say::gift_editor::bad_stock(lang, MOST_THINGS)),
+        Field::Stars => typed::whole_number(text, lang)
+            .filter(|stars| (1..=MOST_STARS).contains(stars))
+            .map(Answer::Stars)
+            .ok_or_else(|| words::bad_stars(lang, MOST_STARS)),
         Field::Photo => Err(say::gift_editor::bad_photo(lang)),
     })
 }
@@ -376,17 +391,18 @@ async fn read(
 async fn category_named(visit: &Visit<'_>, shop: &Shop, title: String) -> anyhow::Result<CategoryId> {
     let loyalty = &visit.club.loyalty;
     let known = loyalty.categories(shop.id).await?;
-    let same = |category: &&Category| domain::name::folded(&category.title) == domain::name::folded(&title);
+    let same = |category: &&Category| name::folded(&category.title) == name::folded(&title);
     if let Some(category) = known.iter().find(same) {
         return Ok(category.id);
     }
     let category = Category {
         id: loyalty.new_category_id(),
         title,
+        photo: None,
         active: true,
     };
     // Whoever may not is told by the change that follows.
-    let saved = loyalty.save_category(shop, visit.user(), &category).await?;
+    let saved = loyalty.add_category(shop, visit.user(), &category).await?;
     Ok(match saved {
         CategorySaved::Done(category) => category.id,
         CategorySaved::NoSuchCategory | CategorySaved::NotAllowed => category.id,

@@ -35,6 +35,9 @@ const SPANS: &[(&str, i64)] = &[
     ("年", 365),
 ];
 
+/// What people write behind a number of hours.
+const HOURS: &[&str] = &["hours", "hour", "hrs", "h", "jam", "个小时", "小时", "时"];
+
 /// A number of points or things, zero included: "1,000", "2 rb", "50 pcs", "１００积分".
 #[must_use]
 pub fn whole_number(typed: &str, lang: Lang) -> Option<i64> {
@@ -56,6 +59,24 @@ pub fn number_of_days(typed: &str, lang: Lang) -> Option<i64> {
         .filter_map(|(unit, days)| Some((typed.strip_suffix(unit)?, days)))
         .find_map(|(number, days)| bare_number(number, lang)?.checked_mul(*days));
     with_unit.or_else(|| bare_number(&typed, lang))
+}
+
+/// A length of time in whole months: "2 years", "90 days".
+#[must_use]
+pub fn number_of_months(typed: &str, lang: Lang) -> Option<i64> {
+    let days = number_of_days(typed, lang)?;
+    Some(days.checked_mul(12)?.checked_add(365 / 2)? / 365)
+}
+
+/// A length of time in hours: "48 hours", "2 days".
+#[must_use]
+pub fn number_of_hours(typed: &str, lang: Lang) -> Option<i64> {
+    let lower = typed.trim().to_lowercase();
+    HOURS
+        .iter()
+        .filter_map(|unit| lower.strip_suffix(unit))
+        .find_map(|number| bare_number(number, lang))
+        .or_else(|| number_of_days(typed, lang)?.checked_mul(24))
 }
 
 fn bare_number(typed: &str, lang: Lang) -> Option<i64> {
@@ -145,6 +166,32 @@ mod tests {
             ("soon", Lang::En, None),
         ] {
             assert_eq!(number_of_days(typed, lang), days, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_length_of_time_is_read_in_months_and_hours() {
+        for (typed, lang, months) in [
+            ("12 months", Lang::En, Some(12)),
+            ("1 month", Lang::En, Some(1)),
+            ("2 years", Lang::En, Some(24)),
+            ("10 tahun", Lang::Id, Some(120)),
+            ("90 days", Lang::En, Some(3)),
+            ("6个月", Lang::ZhCn, Some(6)),
+            ("for ever", Lang::En, None),
+        ] {
+            assert_eq!(number_of_months(typed, lang), months, "{typed}");
+        }
+        for (typed, lang, hours) in [
+            ("48 hours", Lang::En, Some(48)),
+            ("48h", Lang::En, Some(48)),
+            ("3 days", Lang::En, Some(72)),
+            ("1 week", Lang::En, Some(168)),
+            ("24 jam", Lang::Id, Some(24)),
+            ("36小时", Lang::ZhCn, Some(36)),
+            ("soon", Lang::En, None),
+        ] {
+            assert_eq!(number_of_hours(typed, lang), hours, "{typed}");
         }
     }
 

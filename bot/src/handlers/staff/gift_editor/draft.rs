@@ -74,11 +74,14 @@ pub enum Step {
     From,
     Until,
     Validity,
+    /// Asked only of a gift that is there: few shops count by the day.
+    PerDay,
     /// All is answered; the gift is looked at before it is saved.
     Preview,
 }
 
 impl Step {
+    /// What is asked about a new gift, in this order.
     pub const ALL: [Self; 10] = [
         Self::Title,
         Self::Description,
@@ -105,13 +108,17 @@ impl Step {
             Self::From => "from",
             Self::Until => "until",
             Self::Validity => "days",
+            Self::PerDay => "day",
             Self::Preview => "look",
         }
     }
 
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.as_str() == word)
+        Self::ALL
+            .into_iter()
+            .chain([Self::PerDay])
+            .find(|step| step.as_str() == word)
     }
 
     /// Counted from 1.
@@ -140,6 +147,8 @@ pub struct Draft {
     price: Points,
     stock: Option<i64>,
     per_member: Option<i64>,
+    #[serde(default)]
+    per_day: Option<i64>,
     from: Option<NaiveDate>,
     until: Option<NaiveDate>,
     coupon_days: u32,
@@ -155,6 +164,7 @@ impl Draft {
             price: Points::ZERO,
             stock: None,
             per_member: None,
+            per_day: None,
             from: None,
             until: None,
             coupon_days: USUAL_DAYS,
@@ -171,6 +181,7 @@ impl Draft {
             price: self.price,
             stock: self.stock,
             per_member: self.per_member,
+            per_day: self.per_day,
             from: self.from,
             until: self.until,
             coupon_days: self.coupon_days,
@@ -189,6 +200,7 @@ impl Draft {
             price: gift.price,
             stock: gift.stock,
             per_member: gift.per_member,
+            per_day: gift.per_day,
             from: gift.from,
             until: gift.until,
             coupon_days: gift.coupon_days,
@@ -206,6 +218,7 @@ pub enum Answer {
     Photo(Option<String>),
     Stock(Option<i64>),
     Limit(Option<i64>),
+    PerDay(Option<i64>),
     From(Option<NaiveDate>),
     Until(Option<NaiveDate>),
     Period(Option<NaiveDate>, Option<NaiveDate>),
@@ -221,6 +234,7 @@ impl Answer {
             Self::Photo(photo) => gift.photo = photo,
             Self::Stock(stock) => gift.stock = stock,
             Self::Limit(limit) => gift.per_member = limit,
+            Self::PerDay(limit) => gift.per_day = limit,
             Self::From(from) => gift.from = from,
             Self::Until(until) => gift.until = until,
             Self::Period(from, until) => (gift.from, gift.until) = (from, until),
@@ -253,6 +267,9 @@ pub fn read(step: Step, typed: &str, lang: Lang, today: NaiveDate, from: Option<
         Step::Limit => number(1, MOST_PER_MEMBER)
             .map(|limit| Answer::Limit(Some(limit)))
             .ok_or_else(|| words::bad_limit(lang, MOST_PER_MEMBER)),
+        Step::PerDay => number(1, MOST_PER_MEMBER)
+            .map(|limit| Answer::PerDay(Some(limit)))
+            .ok_or_else(|| words::bad_limit(lang, MOST_PER_MEMBER)),
         Step::From => {
             let day = typed::day(typed, lang, today).ok_or_else(|| words::bad_date(lang))?;
             Ok(Answer::From(Some(day)))
@@ -284,6 +301,7 @@ pub fn none(step: Step) -> Option<Answer> {
         Step::Photo => Some(Answer::Photo(None)),
         Step::Stock => Some(Answer::Stock(None)),
         Step::Limit => Some(Answer::Limit(None)),
+        Step::PerDay => Some(Answer::PerDay(None)),
         Step::From => Some(Answer::From(None)),
         Step::Until => Some(Answer::Until(None)),
         Step::Title | Step::Price | Step::Validity | Step::Preview => None,
@@ -350,6 +368,7 @@ mod tests {
                 price: Points::at_least_zero(200),
                 stock: Some(0),
                 per_member: Some(2),
+                per_day: None,
                 from: Some(day("2027-03-15")),
                 until: Some(day("2027-03-31")),
                 coupon_days: 14,

@@ -23,6 +23,7 @@ pub const fn of_field(field: Field) -> Step {
         Field::Photo => Step::Photo,
         Field::Stock => Step::Stock,
         Field::Limit => Step::Limit,
+        Field::PerDay => Step::PerDay,
         Field::Period => Step::From,
         Field::Validity => Step::Validity,
     }
@@ -39,6 +40,7 @@ pub fn message(visit: &Visit<'_>, shop: &Shop, open: &GiftQuestion) -> Message {
         Step::Photo => words::ask_photo(lang),
         Step::Stock => words::ask_stock(lang),
         Step::Limit => words::ask_limit(lang),
+        Step::PerDay => words::ask_per_day(lang),
         Step::From => words::ask_from(lang),
         Step::Until => words::ask_until(lang),
         Step::Validity => words::ask_validity(lang),
@@ -103,7 +105,7 @@ fn answers(lang: Lang, step: Step, first_day: NaiveDate) -> Vec<Button> {
     match step {
         Step::Price => numbers(&[50, 100, 200, 500]),
         Step::Stock => numbers(&[5, 10, 20, 50]),
-        Step::Limit => numbers(&[1, 2, 3, 5]),
+        Step::Limit | Step::PerDay => numbers(&[1, 2, 3, 5]),
         Step::Until => ends_of_months(first_day)
             .into_iter()
             .map(|day| button(step, say::date::date(lang, day), &day.to_string()))
@@ -128,7 +130,7 @@ fn none_label(lang: Lang, step: Step) -> Option<String> {
         Step::Description => Some(say::common::skip_label(lang)),
         Step::Photo => Some(words::no_photo_label(lang)),
         Step::Stock => Some(words::unlimited_label(lang)),
-        Step::Limit => Some(words::no_limit_label(lang)),
+        Step::Limit | Step::PerDay => Some(words::no_limit_label(lang)),
         Step::From => Some(words::from_now_label(lang)),
         Step::Until => Some(words::no_end_label(lang)),
         Step::Title | Step::Price | Step::Validity | Step::Preview => None,
@@ -144,7 +146,7 @@ mod tests {
     fn every_button_answers_its_question() {
         let today = "2027-03-12".parse().unwrap();
         for lang in Lang::ALL {
-            for step in Step::ALL {
+            for step in Step::ALL.into_iter().chain([Step::PerDay]) {
                 for button in answers(lang, step, today) {
                     let crate::telegram::Press::Tap(data) = button.press else {
                         panic!("{step:?}")

@@ -1,0 +1,172 @@
+//! What a row of the log says was changed, from how it is written down: before and after (S3).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::action::Action;
+use domain::setting::Setting;
+use domain::shop::Shop;
+use domain::tier::Basis;
+use domain::{Lang, Money, Points};
+use say::altered::{Altered, Part, Value};
+use say::{gift_editor, offer_editor, product_editor, rules, setup, tiers};
+use serde_json::Value as Json;
+
+/// How a value is written down.
+#[derive(Debug, Clone, Copy)]
+enum Written {
+    Text,
+    Number,
+    Points,
+    Money,
+    Percent,
+    Minutes,
+    Days,
+    Months,
+    Day,
+    /// An instant; its day is told.
+    Instant,
+    Basis,
+    Lang,
+}
+
+type Column = (&'static str, Part, Written);
+
+const SHOP: &[Column] = &[
+    ("name", Part::Shop(setup::Field::Name), Written::Text),
+    ("lang", Part::Shop(setup::Field::Language), Written::Lang),
+    ("time_zone", Part::Shop(setup::Field::TimeZone), Written::Text),
+    ("currency", Part::Shop(setup::Field::Currency), Written::Text),
+    ("earn_per", Part::Shop(setup::Field::Rate), Written::Money),
+    ("welcome", Part::Shop(setup::Field::Welcome), Written::Points),
+];
+
+const GIFT: &[Column] = &[
+    ("title", Part::Gift(gift_editor::Field::Title), Written::Text),
+    ("price", Part::Gift(gift_editor::Field::Price), Written::Points),
+    ("stock", Part::Gift(gift_editor::Field::Stock), Written::Number),
+    ("per_member", Part::Gift(gift_editor::Field::Limit), Written::Number),
+    ("per_day", Part::Gift(gift_editor::Field::PerDay), Written::Number),
+    ("from", Part::Rule(rules::Field::From), Written::Day),
+    ("until", Part::Rule(rules::Field::Until), Written::Day),
+    ("coupon_days", Part::Gift(gift_editor::Field::Validity), Written::Days),
+];
+
+const PRODUCT: &[Column] = &[
+    ("title", Part::Product(product_editor::Field::Title), Written::Text),
+    ("price", Part::Product(product_editor::Field::Price), Written::Money),
+    (
+        "member_price",
+        Part::Product(product_editor::Field::MemberPrice),
+        Written::Money,
+    ),
+    ("stars", Part::Product(product_editor::Field::Stars), Written::Number),
+    ("stock", Part::Product(product_editor::Field::Stock), Written::Number),
+];
+
+const CATEGORY: &[Column] = &[("title", Part::Product(product_editor::Field::Title), Written::Text)];
+
+const OFFER: &[Column] = &[
+    ("title", Part::Offer(offer_editor::Field::Title), Written::Text),
+    ("ends_at", Part::Offer(offer_editor::Field::Until), Written::Instant),
+    ("stock", Part::Offer(offer_editor::Field::Stock), Written::Number),
+    ("per_member", Part::Offer(offer_editor::Field::Limit), Written::Number),
+    ("budget", Part::Offer(offer_editor::Field::Budget), Written::Money),
+    ("coupon_days", Part::Offer(offer_editor::Field::Validity), Written::Days),
+];
+
+const RULE: &[Column] = &[
+    ("title", Part::Rule(rules::Field::Title), Written::Text),
+    ("times", Part::Rule(rules::Field::Rate), Written::Percent),
+    ("from", Part::Rule(rules::Field::From), Written::Day),
+    ("until", Part::Rule(rules::Field::Until), Written::Day),
+];
+
+const TIER: &[Column] = &[
+    ("title", Part::Tier(tiers::Field::Title), Written::Text),
+    ("from_money", Part::Tier(tiers::Field::From), Written::Money),
+    ("from_orders", Part::Tier(tiers::Field::From), Written::Number),
+    ("times", Part::Tier(tiers::Field::Times), Written::Percent),
+    ("off", Part::Tier(tiers::Field::Off), Written::Percent),
+    ("early_minutes", Part::Tier(tiers::Field::Early), Written::Minutes),
+    ("tag", Part::Tier(tiers::Field::Tag), Written::Text),
+];
+
+const TIER_RULES: &[Column] = &[
+    ("basis", Part::TierRule(tiers::Rule::Basis), Written::Basis),
+    ("window_months", Part::TierRule(tiers::Rule::Window), Written::Months),
+    ("term_months", Part::TierRule(tiers::Rule::Term), Written::Months),
+    ("grace_days", Part::TierRule(tiers::Rule::Grace), Written::Days),
+    ("warning_days", Part::TierRule(tiers::Rule::Warning), Written::Days),
+];
+
+const BALANCE: &[Column] = &[("points", Part::Balance, Written::Points)];
+
+/// What is another thing than it was, in the order in which it is edited.
+pub(super) fn altered<'a>(
+    shop: &Shop,
+    action: Action,
+    was: Option<&'a Json>,
+    became: Option<&'a Json>,
+) -> Vec<Altered<'a>> {
+    let (Some(was), Some(became)) = (was, became) else {
+        return Vec::new();
+    };
+    let columns = match action {
+        Action::ShopChange => SHOP,
+        Action::GiftChange => GIFT,
+        Action::ProductChange => PRODUCT,
+        Action::CategorySave => CATEGORY,
+        Action::OfferChange => OFFER,
+        Action::RuleChange => RULE,
+        Action::TierChange => TIER,
+        Action::TiersRules => TIER_RULES,
+        Action::PointsAdjust => BALANCE,
+        _ => return Vec::new(),
+    };
+    let mut altered: Vec<Altered<'a>> = columns
+        .iter()
+        .filter(|(key, ..)| was.get(key) != became.get(key))
+        .map(|(key, part, written)| Altered {
+            part: *part,
+            was: was.get(key).and_then(|json| value(json, *written, shop)),
+            became: became.get(key).and_then(|json| value(json, *written, shop)),
+        })
+        .collect();
+    if action == Action::ShopChange {
+        altered.extend(settings(was, became));
+    }
+    altered
+}
+
+/// The settings of a shop are written down by their codes.
+fn settings<'a>(was: &'a Json, became: &'a Json) -> impl Iterator<Item = Altered<'a>> {
+    Setting::ALL.into_iter().filter_map(|setting| {
+        let (was, became) = (was.get(setting.code())?, became.get(setting.code())?);
+        (was != became).then_some(Altered {
+            part: Part::Setting(setting),
+            was: Some(Value::Setting(was.as_i64())),
+            became: Some(Value::Setting(became.as_i64())),
+        })
+    })
+}
+
+/// `None`: there is none, or it is written as this program does not write it.
+fn value<'a>(json: &'a Json, written: Written, shop: &Shop) -> Option<Value<'a>> {
+    Some(match written {
+        Written::Text => Value::Text(json.as_str()?),
+        Written::Number => Value::Number(json.as_i64()?),
+        Written::Points => Value::Points(Points::new(json.as_i64()?)?),
+        Written::Money => Value::Money(Money::new(json.as_i64()?)?),
+        Written::Percent => Value::Percent(json.as_i64()?),
+        Written::Minutes => Value::Minutes(json.as_i64()?),
+        Written::Days => Value::Days(json.as_i64()?),
+        Written::Months => Value::Months(json.as_i64()?),
+        Written::Day => Value::Day(json.as_str()?.parse::<NaiveDate>().ok()?),
+        Written::Instant => Value::Day(shop.day(json.as_str()?.parse::<DateTime<Utc>>().ok()?)),
+        Written::Basis => Value::Basis(Basis::parse(json.as_str()?)?),
+        Written::Lang => Value::Lang(
+            Lang::ALL
+                .into_iter()
+                .find(|lang| lang.tag() == json.as_str().unwrap_or(""))?,
+        ),
+    })
+}

@@ -1,0 +1,298 @@
+//! What a shop settles with one value each, besides what is asked when it opens: what of the shop it is, and within
+//! which bounds. The chat and the file that a shop can be read from go by the same.
+
+use std::ops::RangeInclusive;
+
+use crate::shop::Shop;
+use crate::{Money, Points};
+
+/// The most points that a shop can settle anything at.
+pub const MOST_POINTS: i64 = 1_000_000;
+/// Far from where sums of money end, whatever the currency.
+const MOST_MONEY: i64 = 1_000_000_000_000;
+
+/// Something that a shop settles with one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Setting {
+    /// Points of a daily check-in; none switches it off.
+    CheckIn,
+    /// The most a member earns in a day without buying (P10).
+    FreePerDay,
+    /// The same, ever. Can be left out.
+    FreeInTotal,
+    /// How many months points live. Left out: for ever (P5).
+    Expiry,
+    /// Days until points of a purchase can be spent (P9).
+    Pending,
+    /// So many points a manager gives or takes alone (S4).
+    AloneUpTo,
+    /// Whether points pay.
+    PointsPay,
+    /// How many points are worth what earns a shop's points once.
+    Worth,
+    /// What bringing an order costs. Left out: nothing is brought.
+    DeliveryFee,
+    /// How many hours an unpaid order is held (C5).
+    Hold,
+}
+
+/// What the value of a setting counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    Points,
+    Months,
+    Days,
+    Hours,
+    /// Minor units of the shop's currency.
+    Money,
+    /// 1 is yes and 0 is no.
+    YesOrNo,
+}
+
+/// A value that a setting cannot have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutOfBounds;
+
+/// What settings that stand together are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// How points come and go.
+    Points,
+    /// How the shop sells.
+    Selling,
+}
+
+impl Topic {
+    pub const ALL: [Self; 2] = [Self::Points, Self::Selling];
+
+    /// As it stands in buttons.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Points => "points",
+            Self::Selling => "selling",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.code() == code)
+    }
+
+    /// In the order in which they are read.
+    #[must_use]
+    pub const fn settings(self) -> &'static [Setting] {
+        match self {
+            Self::Points => &[
+                Setting::CheckIn,
+                Setting::FreePerDay,
+                Setting::FreeInTotal,
+                Setting::Expiry,
+                Setting::Pending,
+                Setting::AloneUpTo,
+            ],
+            Self::Selling => &[Setting::PointsPay, Setting::Worth, Setting::DeliveryFee, Setting::Hold],
+        }
+    }
+}
+
+impl Setting {
+    pub const ALL: [Self; 10] = [
+        Self::CheckIn,
+        Self::FreePerDay,
+        Self::FreeInTotal,
+        Self::Expiry,
+        Self::Pending,
+        Self::AloneUpTo,
+        Self::PointsPay,
+        Self::Worth,
+        Self::DeliveryFee,
+        Self::Hold,
+    ];
+
+    #[must_use]
+    pub const fn topic(self) -> Topic {
+        match self {
+            Self::CheckIn | Self::FreePerDay | Self::FreeInTotal | Self::Expiry | Self::Pending | Self::AloneUpTo => {
+                Topic::Points
+            }
+            Self::PointsPay | Self::Worth | Self::DeliveryFee | Self::Hold => Topic::Selling,
+        }
+    }
+
+    /// As it stands in buttons and in the log.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CheckIn => "check_in",
+            Self::FreePerDay => "free_per_day",
+            Self::FreeInTotal => "free_in_total",
+            Self::Expiry => "expiry_months",
+            Self::Pending => "pending_days",
+            Self::AloneUpTo => "alone_up_to",
+            Self::PointsPay => "points_pay",
+            Self::Worth => "worth_points",
+            Self::DeliveryFee => "delivery_fee",
+            Self::Hold => "hold_hours",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|setting| setting.code() == code)
+    }
+
+    #[must_use]
+    pub const fn measure(self) -> Measure {
+        match self {
+            Self::CheckIn | Self::FreePerDay | Self::FreeInTotal | Self::AloneUpTo | Self::Worth => Measure::Points,
+            Self::Expiry => Measure::Months,
+            Self::Pending => Measure::Days,
+            Self::Hold => Measure::Hours,
+            Self::DeliveryFee => Measure::Money,
+            Self::PointsPay => Measure::YesOrNo,
+        }
+    }
+
+    /// Which values it can have.
+    #[must_use]
+    pub const fn bounds(self) -> RangeInclusive<i64> {
+        match self {
+            Self::CheckIn | Self::FreePerDay | Self::AloneUpTo => 0..=MOST_POINTS,
+            Self::FreeInTotal | Self::Worth => 1..=MOST_POINTS,
+            Self::Expiry => 1..=120,
+            Self::Pending => 0..=365,
+            Self::PointsPay => 0..=1,
+            Self::DeliveryFee => 0..=MOST_MONEY,
+            Self::Hold => 1..=720,
+        }
+    }
+
+    /// Whether it can be left out: without an end, without a limit, or not at all.
+    #[must_use]
+    pub const fn can_be_left_out(self) -> bool {
+        matches!(self, Self::FreeInTotal | Self::Expiry | Self::DeliveryFee)
+    }
+
+    /// Its value in a shop. `None`: it is left out.
+    #[must_use]
+    pub fn of(self, shop: &Shop) -> Option<i64> {
+        let (rules, till) = (&shop.rules, &shop.till);
+        match self {
+            Self::CheckIn => Some(rules.check_in.get()),
+            Self::FreePerDay => Some(rules.free_per_day.get()),
+            Self::FreeInTotal => rules.free_in_total.map(Points::get),
+            Self::Expiry => rules.expiry_months.map(i64::from),
+            Self::Pending => Some(i64::from(rules.pending_days)),
+            Self::AloneUpTo => Some(rules.alone_up_to.get()),
+            Self::PointsPay => Some(i64::from(till.points_pay)),
+            Self::Worth => Some(till.worth.points.get()),
+            Self::DeliveryFee => till.delivery_fee.map(Money::minor),
+            Self::Hold => Some(i64::from(till.hold_hours)),
+        }
+    }
+
+    /// Gives it another value.
+    ///
+    /// # Errors
+    /// The value is out of its bounds, or it cannot be left out. The shop stays as it was.
+    pub fn put(self, shop: &mut Shop, value: Option<i64>) -> Result<(), OutOfBounds> {
+        let within = value.map_or(self.can_be_left_out(), |value| self.bounds().contains(&value));
+        if !within {
+            return Err(OutOfBounds);
+        }
+        let number = value.unwrap_or_default();
+        let points = Points::at_least_zero(number);
+        let small = u32::try_from(number).map_err(|_| OutOfBounds)?;
+        let (rules, till) = (&mut shop.rules, &mut shop.till);
+        match self {
+            Self::CheckIn => rules.check_in = points,
+            Self::FreePerDay => rules.free_per_day = points,
+            Self::FreeInTotal => rules.free_in_total = value.map(|_| points),
+            Self::Expiry => rules.expiry_months = value.map(|_| small),
+            Self::Pending => rules.pending_days = small,
+            Self::AloneUpTo => rules.alone_up_to = points,
+            Self::PointsPay => till.points_pay = number == 1,
+            Self::Worth => {
+                till.worth.points = points;
+                till.worth.money = rules.earn_per;
+            }
+            Self::DeliveryFee => till.delivery_fee = value.and_then(Money::new),
+            Self::Hold => till.hold_hours = small,
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::shop::PointRules;
+    use crate::till::TillRules;
+    use crate::{Currency, Lang, ShopId};
+
+    fn shop() -> Shop {
+        let currency: Currency = "EUR".parse().unwrap();
+        Shop {
+            id: ShopId(Uuid::nil()),
+            name: "Regular Coffee".into(),
+            lang: Lang::En,
+            time_zone: chrono_tz::Europe::Berlin,
+            currency,
+            rules: PointRules::proposed(currency),
+            till: TillRules::proposed(currency),
+        }
+    }
+
+    #[test]
+    fn a_setting_has_the_value_that_it_was_given_and_no_other_setting_has() {
+        for setting in Setting::ALL {
+            for value in [Some(*setting.bounds().start()), Some(*setting.bounds().end()), None] {
+                let before = shop();
+                let mut after = before.clone();
+                let put = setting.put(&mut after, value);
+
+                assert_eq!(
+                    put.is_ok(),
+                    value.is_some() || setting.can_be_left_out(),
+                    "{setting:?} {value:?}"
+                );
+                assert_eq!(
+                    setting.of(&after),
+                    if put.is_ok() { value } else { setting.of(&before) },
+                    "{setting:?}"
+                );
+                for other in Setting::ALL.into_iter().filter(|other| *other != setting) {
+                    assert_eq!(other.of(&after), other.of(&before), "{setting:?} moved {other:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_out_of_bounds_is_refused_and_changes_nothing() {
+        for setting in Setting::ALL {
+            let (least, most) = (*setting.bounds().start(), *setting.bounds().end());
+            for value in [least - 1, most + 1, i64::MIN, i64::MAX] {
+                let mut touched = shop();
+                assert_eq!(
+                    setting.put(&mut touched, Some(value)),
+                    Err(OutOfBounds),
+                    "{setting:?} {value}"
+                );
+                assert_eq!(touched, shop());
+            }
+        }
+    }
+
+    #[test]
+    fn each_code_names_one_setting() {
+        for setting in Setting::ALL {
+            assert_eq!(Setting::parse(setting.code()), Some(setting));
+            assert!(setting.topic().settings().contains(&setting));
+        }
+        assert_eq!(Setting::parse("weather"), None);
+    }
+}

@@ -1,0 +1,105 @@
+//! What a deed changed, before and after (S3): a line for each thing that is another one now.
+
+use chrono::NaiveDate;
+use domain::setting::Setting;
+use domain::shop::Shop;
+use domain::tier::Basis;
+use domain::{Lang, Money, Points};
+
+use crate::date::date;
+use crate::number::{money, number};
+use crate::text::{days, in_list, minutes, months, points};
+use crate::{gift_editor, offer_editor, product_editor, rules, settings, setup, tiers};
+
+/// Something that can be changed by itself, where the log says what it was and what it became.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Shop(setup::Field),
+    Setting(Setting),
+    Gift(gift_editor::Field),
+    Product(product_editor::Field),
+    Offer(offer_editor::Field),
+    Rule(rules::Field),
+    Tier(tiers::Field),
+    TierRule(tiers::Rule),
+    /// A member's points.
+    Balance,
+}
+
+/// What it was, or became.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value<'a> {
+    Text(&'a str),
+    Number(i64),
+    Points(Points),
+    Money(Money),
+    Percent(i64),
+    Minutes(i64),
+    Days(i64),
+    Months(i64),
+    Day(NaiveDate),
+    Basis(Basis),
+    Lang(Lang),
+    /// Of a setting, which knows what it counts.
+    Setting(Option<i64>),
+}
+
+/// One thing that is another one now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Altered<'a> {
+    pub part: Part,
+    /// `None`: there was none.
+    pub was: Option<Value<'a>>,
+    pub became: Option<Value<'a>>,
+}
+
+/// "Points: 100 → 120".
+pub(crate) fn line(lang: Lang, altered: &Altered<'_>, shop: &Shop) -> String {
+    let said = |value: Option<Value<'_>>| {
+        value.map_or_else(
+            || words!(lang, "staff.altered_none"),
+            |value| said(lang, altered.part, value, shop),
+        )
+    };
+    words!(
+        lang,
+        "staff.altered",
+        what = label(lang, altered.part),
+        was = said(altered.was),
+        became = said(altered.became)
+    )
+}
+
+fn label(lang: Lang, part: Part) -> String {
+    match part {
+        Part::Shop(field) => setup::field_label(lang, field),
+        Part::Setting(setting) => settings::label(lang, setting),
+        Part::Gift(field) => gift_editor::field_label(lang, field),
+        Part::Product(field) => product_editor::field_label(lang, field),
+        Part::Offer(field) => offer_editor::field_label(lang, field),
+        Part::Rule(field) => rules::field_label(lang, field),
+        Part::Tier(field) => tiers::field_label(lang, field),
+        Part::TierRule(rule) => tiers::rule_label(lang, rule),
+        Part::Balance => words!(lang, "staff.altered_balance"),
+    }
+}
+
+fn said(lang: Lang, part: Part, value: Value<'_>, shop: &Shop) -> String {
+    match value {
+        Value::Text(text) => in_list(text),
+        Value::Number(n) => number(lang, n),
+        Value::Points(n) => points(lang, n),
+        Value::Money(amount) => money(lang, amount, shop.currency),
+        Value::Percent(n) => format!("{}%", number(lang, n)),
+        Value::Minutes(n) => minutes(lang, n),
+        Value::Days(n) => days(lang, n),
+        Value::Months(n) => months(lang, n),
+        Value::Day(day) => date(lang, day),
+        Value::Basis(basis) => tiers::basis_label(lang, basis),
+        Value::Lang(spoken) => crate::common::language_label(spoken),
+        Value::Setting(value) => match part {
+            Part::Setting(setting) => settings::value_label(lang, setting, value, shop),
+            _ => words!(lang, "staff.altered_none"),
+        },
+    }
+}
