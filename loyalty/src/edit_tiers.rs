@@ -35,15 +35,32 @@ pub enum TiersSaved {
     NotAllowed,
 }
 
+/// So many of those who move are named.
+const NAMED: i64 = 3;
+
 /// Whom a change moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moves {
     pub tier: TierId,
-    /// How many go up to it at once.
-    pub up: i64,
-    /// How many of those who are in it would keep it by the rules as they are, and lose it at the end of their term
-    /// by the new ones.
-    pub down: i64,
+    /// Who goes up to it at once.
+    pub up: Movers,
+    /// Who is in it, would keep it by the rules as they are, and loses it at the end of their term by the new ones.
+    pub down: Movers,
+}
+
+/// How many they are, and what the first few are called.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Movers {
+    pub count: i64,
+    pub names: Vec<String>,
+}
+
+impl Movers {
+    fn join(&mut self, count: i64, names: &[String]) {
+        self.count += count;
+        let room = usize::try_from(NAMED).unwrap_or(0).saturating_sub(self.names.len());
+        self.names.extend(names.iter().take(room).cloned());
+    }
 }
 
 impl TierEdit {
@@ -97,34 +114,38 @@ impl Loyalty {
             .iter()
             .map(|tier| Moves {
                 tier: tier.id,
-                up: 0,
-                down: 0,
+                up: Movers::default(),
+                down: Movers::default(),
             })
             .collect();
-        let mut add = |tier: TierId, up: i64, down: i64| {
-            if let Some(moves) = moves.iter_mut().find(|moves| moves.tier == tier) {
-                moves.up += up;
-                moves.down += down;
-            }
-        };
-        for (held, band, members) in counted {
-            let reached = |ladder: &Ladder| {
-                let sum = band.checked_sub(1).and_then(|at| sums.get(at)).copied().unwrap_or(0);
-                ladder.reached_by(sum).map(|tier| tier.id)
+        for (held_id, band, count) in counted {
+            let from = band.checked_sub(1).and_then(|at| sums.get(at)).copied().unwrap_or(0);
+            let reached = |ladder: &Ladder| ladder.reached_by(from).map(|tier| tier.id);
+            let held = before.tier_of(held_id).map(|tier| tier.id);
+            let up = reached(&after).filter(|now| held.is_none_or(|held| after.is_above(*now, held)));
+            let kept = |ladder: &Ladder, held: TierId| {
+                reached(ladder).is_some_and(|tier| tier == held || ladder.is_above(tier, held))
             };
-            let held = before.tier_of(held).map(|tier| tier.id);
-            if let Some(now) = reached(&after).filter(|now| held.is_none_or(|held| after.is_above(*now, held))) {
-                add(now, members, 0);
+            let down = held.filter(|held| {
+                let kept_before = before.rules.basis != basis || kept(&before, *held);
+                kept_before && !kept(&after, *held)
+            });
+            if up.is_none() && down.is_none() {
+                continue;
             }
-            let Some(held) = held else { continue };
-            let kept =
-                |ladder: &Ladder| reached(ladder).is_some_and(|tier| tier == held || ladder.is_above(tier, held));
-            let kept_before = before.rules.basis != basis || kept(&before);
-            if kept_before && !kept(&after) {
-                add(held, 0, members);
+            let to = sums.get(band).map_or(i64::MAX, |next| next - 1);
+            let by_money = basis == Basis::Money;
+            let names = standings::some_in_band(&mut tx, shop, held_id, by_money, from..=to, NAMED).await?;
+            for moves in &mut moves {
+                if Some(moves.tier) == up {
+                    moves.up.join(count, &names);
+                }
+                if Some(moves.tier) == down {
+                    moves.down.join(count, &names);
+                }
             }
         }
-        moves.retain(|moves| moves.up + moves.down > 0);
+        moves.retain(|moves| moves.up.count + moves.down.count > 0);
         Ok(moves)
     }
 

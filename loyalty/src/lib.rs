@@ -89,7 +89,7 @@ pub use edit_fields::{FieldFromFile, FieldSaved};
 pub use edit_gift::GiftSaved;
 pub use edit_offer::OfferSaved;
 pub use edit_tags::{TagFromFile, TagNames, TagSaved, TagTried};
-pub use edit_tiers::{MOST_TIERS, Moves, TierEdit, TiersSaved};
+pub use edit_tiers::{MOST_TIERS, Movers, Moves, TierEdit, TiersSaved};
 pub use enroll::{Enroll, Enrolled};
 pub use export::{ExportFrom, ExportPage, Exporting};
 pub use figures::{Figures, Owed};

@@ -34,6 +34,14 @@ impl Field {
     ];
 }
 
+/// Who goes up to a tier, and who would leave it: how many, and the names of the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moves<'a> {
+    pub tier: &'a str,
+    pub up: (i64, &'a [String]),
+    pub down: (i64, &'a [String]),
+}
+
 /// A rule of a shop's tiers that can be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
@@ -462,17 +470,28 @@ pub fn colour_label(lang: Lang, colour: Colour) -> String {
 /// Whom a change moves: each tier with how many go up to it, and how many would lose it in time. Asked before it is
 /// saved.
 #[must_use]
-pub fn rehearsal(lang: Lang, change: &str, moves: &[(&str, i64, i64)]) -> String {
-    let rows = moves.iter().flat_map(|(tier, up, down)| {
-        let up = (*up > 0).then(|| {
-            let form = format!("tiers.moves_up.{}", plural(lang, *up));
-            words!(lang, &form, n = number(lang, *up), tier = in_list(tier))
-        });
-        let down = (*down > 0).then(|| {
-            let form = format!("tiers.moves_down.{}", plural(lang, *down));
-            words!(lang, &form, n = number(lang, *down), tier = in_list(tier))
-        });
-        [up, down].into_iter().flatten()
+pub fn rehearsal(lang: Lang, change: &str, moves: &[Moves<'_>]) -> String {
+    let row = |form: &str, tier: &str, (count, names): (i64, &[String])| {
+        (count > 0).then(|| {
+            let form = format!("{form}.{}", plural(lang, count));
+            let said = words!(lang, &form, n = number(lang, count), tier = in_list(tier));
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let more = count - i64::try_from(names.len()).unwrap_or(0);
+            words!(
+                lang,
+                "tiers.moves_row",
+                said = said,
+                names = crate::text::names(lang, &names, more)
+            )
+        })
+    };
+    let rows = moves.iter().flat_map(|moves| {
+        [
+            row("tiers.moves_up", moves.tier, moves.up),
+            row("tiers.moves_down", moves.tier, moves.down),
+        ]
+        .into_iter()
+        .flatten()
     });
     let rows = bullets(rows);
     lines([

@@ -3,6 +3,8 @@
 //! The sums are of orders paid since `tier_rules.counted_from`, of which money stayed paid. `regulars check`
 //! recomputes them.
 
+use std::ops::RangeInclusive;
+
 use chrono::{NaiveDate, TimeDelta};
 use domain::tier::{Standing, Sums, Won};
 use domain::{MemberId, Money, OrderId, ShopId, TierId};
@@ -94,6 +96,10 @@ statements! {
                  FROM (SELECT s.tier_id, CASE WHEN $2 THEN s.spent ELSE s.orders END AS v FROM standings s \
                        JOIN members m ON m.shop_id = s.shop_id AND m.member_id = s.member_id AND m.gone_at IS NULL \
                        WHERE s.shop_id = $1) y) x GROUP BY x.tier_id, x.band";
+    SOME_IN_BAND = "SELECT m.name FROM standings s \
+                    JOIN members m ON m.shop_id = s.shop_id AND m.member_id = s.member_id AND m.gone_at IS NULL \
+                    WHERE s.shop_id = $1 AND (s.tier_id = $3 OR ($2 AND s.tier_id IS NULL)) \
+                    AND CASE WHEN $4 THEN s.spent ELSE s.orders END BETWEEN $5 AND $6 ORDER BY s.member_id LIMIT $7";
     PER_TIER = "SELECT tier_id, COUNT(*) FROM standings WHERE shop_id = $1 AND tier_id IS NOT NULL GROUP BY tier_id";
     IN_TIER = "SELECT member_id FROM standings WHERE shop_id = $1 AND tier_id = $2 AND member_id > $3 \
                ORDER BY member_id LIMIT $4";
@@ -404,4 +410,29 @@ pub async fn bands(
     let counted =
         |(tier, band, count): (Option<Uuid>, i64, i64)| (tier.map(TierId), usize::try_from(band).unwrap_or(0), count);
     Ok(rows.into_iter().map(counted).collect())
+}
+
+/// The names of up to `limit` members who are in a tier and whose sum is within bounds. `None`: in no tier of their own.
+pub async fn some_in_band(
+    tx: &mut Tx,
+    shop: ShopId,
+    tier: Option<TierId>,
+    by_money: bool,
+    sums: RangeInclusive<i64>,
+    limit: i64,
+) -> Result<Vec<String>, StorageError> {
+    let id = tier.map_or(Uuid::nil(), |tier| tier.0);
+    let (least, most) = sums.into_inner();
+    let rows: Vec<(String,)> = list!(
+        tx,
+        SOME_IN_BAND,
+        shop.0,
+        tier.is_none(),
+        id,
+        by_money,
+        least,
+        most,
+        limit
+    )?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
 }

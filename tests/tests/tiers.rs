@@ -315,7 +315,7 @@ async fn t3_it_is_said_who_would_move_before_a_threshold_is_saved(shop: TestShop
     owner.taps("Reached from").await;
     owner.hears("From how much money spent on is it reached? Just send the amount, or 0 if it is everybody's.");
     owner.says("400").await;
-    owner.hears("<b>Gold</b>: from €400?\n\nWhat that does:\n• 1 member would move up to Gold now");
+    owner.hears("<b>Gold</b>: from €400?\n\nWhat that does:\n• 1 member would move up to Gold now: Ben");
     assert_eq!(tier(&shop, &ben).await, "Silver");
     owner.taps("Back").await;
     drop(owner.looks());
@@ -324,7 +324,7 @@ async fn t3_it_is_said_who_would_move_before_a_threshold_is_saved(shop: TestShop
     owner.says("500.01").await;
     owner.hears(
         "<b>Gold</b>: from €500.01?\n\nWhat that does:\n\
-         • 1 member in Gold would be one step lower at the end of their term",
+         • 1 member in Gold would be one step lower at the end of their term: Anna",
     );
     owner.taps("Save").await;
     assert!(owner.looks().html.starts_with("✅ Saved.\n\n<b>Gold</b>: from €500.01"));

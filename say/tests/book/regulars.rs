@@ -54,6 +54,24 @@ pub fn about_tiers(lang: Lang, people: &People) -> Vec<Page> {
         money: 4,
     };
     let on = day("2027-03-15");
+    let names = [people.name.clone(), "Ben".to_owned(), "Cleo".to_owned()];
+    let moves = [
+        say::tiers::Moves {
+            tier: title,
+            up: (1, &names[..1]),
+            down: (0, &[]),
+        },
+        say::tiers::Moves {
+            tier: "Gold",
+            up: (12, &names),
+            down: (3, &names),
+        },
+        say::tiers::Moves {
+            tier: "Silver",
+            up: (0, &[]),
+            down: (1, &names[1..2]),
+        },
+    ];
     let mut pages = pages![
         tiers::usual_title(lang, 0);
         tiers::usual_title(lang, 1);
@@ -103,7 +121,7 @@ pub fn about_tiers(lang: Lang, people: &People) -> Vec<Page> {
         tiers::tier(lang, &gold, Basis::Money, eur);
         tiers::tier(lang, &withdrawn, Basis::Orders, eur);
         tiers::ask_field(lang, Field::From, Basis::Orders);
-        tiers::rehearsal(lang, "Gold", &[(title, 1, 0), ("Gold", 12, 3), ("Silver", 0, 1)]);
+        tiers::rehearsal(lang, "Gold", &moves);
         tiers::rehearsal(lang, "Gold", &[]);
         tiers::new_threshold(lang, &gold, Basis::Money, eur);
         tiers::new_rules(lang, &orders);

@@ -370,9 +370,15 @@ async fn rehearsed(visit: &Visit<'_>, shop: &Shop, edit: &TierEdit, change: &str
     let loyalty = &visit.club.loyalty;
     let after = edit.on(&loyalty.ladder(shop.id).await?);
     let moves = loyalty.rehearse_tiers(shop.id, edit).await?;
-    let told: Vec<(&str, i64, i64)> = moves
+    let told: Vec<say::tiers::Moves<'_>> = moves
         .iter()
-        .filter_map(|moves| Some((after.find(moves.tier)?.title.as_str(), moves.up, moves.down)))
+        .filter_map(|moves| {
+            Some(say::tiers::Moves {
+                tier: &after.find(moves.tier)?.title,
+                up: (moves.up.count, &moves.up.names),
+                down: (moves.down.count, &moves.down.names),
+            })
+        })
         .collect();
     Ok(say::tiers::rehearsal(visit.lang(), change, &told))
 }
