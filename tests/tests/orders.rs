@@ -71,12 +71,16 @@ pub(crate) async fn stock(shop: &TestShop, product: ProductId) -> Option<i64> {
 /// Somebody orders one of something, without the chat.
 async fn tries(shop: &TestShop, who: &Someone, product: ProductId, with: impl FnOnce(&mut PlaceOrder<'_>)) -> Placed {
     let (settled, loyalty) = (shop.shop().await, shop.loyalty());
-    let price = loyalty.product(shop.id, product).await.unwrap().unwrap().price;
+    let member = shop.file(who).await.id;
+    let stand = loyalty.stand_of(shop.id, member).await.unwrap();
+    let off = stand.tier().map_or(0, |tier| tier.off);
+    let found = loyalty.product(shop.id, product).await.unwrap().unwrap();
+    let price = found.line(1).with_percent_off(off).price;
     let items = [domain::order::Item::Product { product, quantity: 1 }];
     let cause = format!("order:{}", loyalty.ids.token().as_str());
     let mut ask = PlaceOrder {
         shop: &settled,
-        member: shop.file(who).await.id,
+        member,
         user: who.user(),
         items: &items,
         delivery: None,
