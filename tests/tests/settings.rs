@@ -69,102 +69,42 @@ async fn the_owner_sees_what_is_settled_and_how(shop: TestShop) {
     );
 }
 
+/// A setting, where its button is, what can be tapped and what that makes of it, and the same for what can be typed.
+type Told = (
+    Setting,
+    &'static str,
+    &'static str,
+    (&'static str, Option<i64>),
+    (&'static str, Option<i64>),
+);
+
+#[rustfmt::skip]
+const ANSWERS: [Told; 9] = [
+    (Setting::CheckIn, POINTS, "Daily check-in", ("off", Some(0)), ("3 points", Some(3))),
+    (Setting::FreePerDay, POINTS, "Free points a day", ("50 points", Some(50)), ("75", Some(75))),
+    (Setting::FreeInTotal, POINTS, "Free points ever", ("1,000 points", Some(1_000)), ("5,000", Some(5_000))),
+    (Setting::Expiry, POINTS, "Points live", ("for ever", None), ("2 years", Some(24))),
+    (Setting::Pending, POINTS, "Points can be spent", ("14 days", Some(14)), ("3 weeks", Some(21))),
+    (Setting::AloneUpTo, POINTS, "A manager gives alone", ("1,000 points", Some(1_000)), ("0", Some(0))),
+    (Setting::Worth, SELLING, "What points are worth", ("50 points = €1", Some(50)), ("25", Some(25))),
+    (Setting::DeliveryFee, SELLING, "Delivery", ("€3", Some(300)), ("€4.50", Some(450))),
+    (Setting::Hold, SELLING, "Unpaid orders wait", ("24 hours", Some(24)), ("3 days", Some(72))),
+];
+
 async fn each_setting_can_be_tapped_and_each_can_be_typed(shop: TestShop) {
     let owner = &shop.owner;
-    for (setting, topic, label, button, tapped, words, typed) in [
-        (
-            Setting::CheckIn,
-            POINTS,
-            "Daily check-in",
-            "off",
-            Some(0),
-            "3 points",
-            Some(3),
-        ),
-        (
-            Setting::FreePerDay,
-            POINTS,
-            "Free points a day",
-            "50 points",
-            Some(50),
-            "75",
-            Some(75),
-        ),
-        (
-            Setting::FreeInTotal,
-            POINTS,
-            "Free points ever",
-            "1,000 points",
-            Some(1_000),
-            "5,000",
-            Some(5_000),
-        ),
-        (
-            Setting::Expiry,
-            POINTS,
-            "Points live",
-            "for ever",
-            None,
-            "2 years",
-            Some(24),
-        ),
-        (
-            Setting::Pending,
-            POINTS,
-            "Points can be spent",
-            "14 days",
-            Some(14),
-            "3 weeks",
-            Some(21),
-        ),
-        (
-            Setting::AloneUpTo,
-            POINTS,
-            "A manager gives alone",
-            "1,000 points",
-            Some(1_000),
-            "0",
-            Some(0),
-        ),
-        (
-            Setting::Worth,
-            SELLING,
-            "What points are worth",
-            "50 points = €1",
-            Some(50),
-            "25",
-            Some(25),
-        ),
-        (
-            Setting::DeliveryFee,
-            SELLING,
-            "Delivery",
-            "€3",
-            Some(300),
-            "€4.50",
-            Some(450),
-        ),
-        (
-            Setting::Hold,
-            SELLING,
-            "Unpaid orders wait",
-            "24 hours",
-            Some(24),
-            "3 days",
-            Some(72),
-        ),
-    ] {
+    for (setting, topic, label, tapped, typed) in ANSWERS {
         asks(owner, topic, label).await;
         owner.looks();
-        owner.taps(button).await;
+        owner.taps(tapped.0).await;
         assert!(owner.looks().text.starts_with("✅ Changed"), "{setting:?}");
-        assert_eq!(setting.of(&shop.shop().await), tapped, "{setting:?}");
+        assert_eq!(setting.of(&shop.shop().await), tapped.1, "{setting:?}");
 
         asks(owner, topic, label).await;
         owner.looks();
-        owner.says(words).await;
+        owner.says(typed.0).await;
         assert!(owner.looks().text.starts_with("✅ Changed"), "{setting:?}");
-        assert_eq!(setting.of(&shop.shop().await), typed, "{setting:?}");
+        assert_eq!(setting.of(&shop.shop().await), typed.1, "{setting:?}");
     }
     asks(owner, SELLING, "Delivery").await;
     owner.looks();
@@ -405,7 +345,7 @@ async fn s3_the_log_says_what_was_and_what_became(shop: TestShop) {
     let settled = shop.shop().await;
     loyalty
         .change_product(&settled, owner.user(), mug, |product| {
-            product.member_price = Money::new(800)
+            product.member_price = Money::new(800);
         })
         .await
         .unwrap();

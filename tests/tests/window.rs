@@ -111,7 +111,7 @@ async fn what_no_category_can_be_called_is_asked_again(shop: TestShop) {
 async fn a_guest_sees_what_everybody_may_and_what_it_costs_a_member(shop: TestShop) {
     let guest = shop.stage.person("Greta");
     sells(&shop, "House blend", 900, |product| {
-        product.member_price = Money::new(800)
+        product.member_price = Money::new(800);
     })
     .await;
     sells(&shop, "Mug", 1_000, |_| ()).await;

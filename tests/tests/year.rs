@@ -70,34 +70,7 @@ enum Wish {
 }
 
 async fn p1_p11_a_year_goes_by_and_the_books_add_up_every_night(shop: TestShop) {
-    shop.keeps(|rules| {
-        rules.pending_days = 3;
-        rules.expiry_months = Some(2);
-    })
-    .await;
-    shop.takes_points().await;
-    // Short enough for tiers to be won and lost within the year.
-    let rules = TierRules {
-        window_months: 1,
-        term_months: 1,
-        grace_days: 7,
-        warning_days: 7,
-        ..TierRules::default()
-    };
-    let titles = ["Regular", "Silver", "Gold", "Platinum"].map(str::to_owned);
-    let tiers = shop
-        .loyalty()
-        .take_usual_tiers(&shop.shop().await, shop.owner.user(), titles)
-        .await
-        .unwrap();
-    assert!(matches!(tiers, TiersSaved::Done(_)), "{tiers:?}");
-    let edit = TierEdit::Rules(rules);
-    let tiers = shop
-        .loyalty()
-        .edit_tiers(&shop.shop().await, shop.owner.user(), &edit)
-        .await
-        .unwrap();
-    assert!(matches!(tiers, TiersSaved::Done(_)), "{tiers:?}");
+    has_short_rules(&shop).await;
     let mug = sells(&shop, "Mug", 1_200, |mug| {
         (mug.stock, mug.member_price) = (Some(1_000), Money::new(1_000));
     })
@@ -155,9 +128,46 @@ async fn p1_p11_a_year_goes_by_and_the_books_add_up_every_night(shop: TestShop) 
 
     assert!(rises > 5 && falls > 5, "{rises} up and {falls} down");
     assert!(stock(&shop, mug).await.unwrap() < 1_000);
+    everything_happened(&shop, &regulars, offer).await;
+}
+
+/// Points that are pending and expire, and tiers that are won and lost, all within the year.
+async fn has_short_rules(shop: &TestShop) {
+    shop.keeps(|rules| {
+        rules.pending_days = 3;
+        rules.expiry_months = Some(2);
+    })
+    .await;
+    shop.takes_points().await;
+    // Short enough for tiers to be won and lost within the year.
+    let rules = TierRules {
+        window_months: 1,
+        term_months: 1,
+        grace_days: 7,
+        warning_days: 7,
+        ..TierRules::default()
+    };
+    let titles = ["Regular", "Silver", "Gold", "Platinum"].map(str::to_owned);
+    let tiers = shop
+        .loyalty()
+        .take_usual_tiers(&shop.shop().await, shop.owner.user(), titles)
+        .await
+        .unwrap();
+    assert!(matches!(tiers, TiersSaved::Done(_)), "{tiers:?}");
+    let edit = TierEdit::Rules(rules);
+    let tiers = shop
+        .loyalty()
+        .edit_tiers(&shop.shop().await, shop.owner.user(), &edit)
+        .await
+        .unwrap();
+    assert!(matches!(tiers, TiersSaved::Done(_)), "{tiers:?}");
+}
+
+/// Each way in which an order, an offer's coupon and points can go was gone.
+async fn everything_happened(shop: &TestShop, regulars: &[Someone], offer: OfferId) {
     let mut ends = Vec::new();
     let mut used = 0;
-    for regular in &regulars {
+    for regular in regulars {
         let member = shop.file(regular).await.id;
         let (orders, _) = shop.loyalty().orders_of(shop.id, member, 0, 1_000).await.unwrap();
         ends.extend(
@@ -180,7 +190,7 @@ async fn p1_p11_a_year_goes_by_and_the_books_add_up_every_night(shop: TestShop) 
     assert!(used > 0, "nobody used what an offer brought");
 
     let mut kinds = Vec::new();
-    for regular in &regulars {
+    for regular in regulars {
         kinds.extend(shop.movements(regular).await.into_iter().map(|(_, kind)| kind));
     }
     kinds.sort_unstable();
