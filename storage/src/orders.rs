@@ -160,7 +160,7 @@ impl OrderRow {
     }
 }
 
-const fn delivery_of(shop: ShopId, order: OrderId) -> Place {
+pub(crate) const fn delivery_of(shop: ShopId, order: OrderId) -> Place {
     Place::new(Column::Delivery, shop, order.0)
 }
 

@@ -15,6 +15,7 @@ mod check_in;
 mod claims;
 mod coupon;
 mod demo;
+mod exports;
 mod files;
 mod find;
 mod forgotten;

@@ -54,6 +54,7 @@ macro_rules! pages {
 mod checkout;
 mod counter;
 mod customers;
+mod exports;
 mod figures;
 mod files;
 mod grading;
@@ -410,6 +411,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         figures::about_adjustments(lang, people),
         figures::about_figures(lang, people),
         lists::about_lists(lang, people),
+        exports::about_exports(lang),
         regulars::about_tiers(lang, people),
     ]
     .into_iter()
