@@ -451,6 +451,10 @@ taps! {
     MemberPhotos { member: MemberId, place: i64 } = "xv",
     AddPhoto { member: MemberId } = "xa",
     DropPhoto { photo: PhotoId } = "xd",
+    /// What waits for a member, what they would like, and whom they buy for.
+    MemberOrders { member: MemberId, page: i64 } = "xq",
+    MemberWishes { member: MemberId, page: i64 } = "xl",
+    MemberFamily { member: MemberId } = "xh",
     MemberBirthday { member: MemberId } = "xb",
     ForgetMemberBirthday { member: MemberId } = "xm",
     /// The shop's own fields as managers see them.
@@ -473,6 +477,9 @@ taps! {
     SayField { field: FieldId } = "mw",
     ForgetField { field: FieldId } = "mx",
     OwnBirthday = "mb",
+    /// What the shop calls whoever taps; as Telegram does, again.
+    OwnName = "mn",
+    TelegramName = "mt",
     OwnEmail = "em",
     ForgetEmail = "ex",
     /// For whoever's birthday is asked for: the calendar (0 usual, 1 lunar, 2 a leap month of it), month and day.

@@ -77,6 +77,8 @@ actions! {
     MemberMove = "member.move",
     /// Somebody of a list came to Telegram.
     MemberAttach = "member.attach",
+    /// A member said what they are called.
+    MemberRename = "member.rename",
     BirthdaySet = "birthday.set",
     FieldAdd = "field.add",
     FieldChange = "field.change",

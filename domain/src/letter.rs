@@ -155,9 +155,12 @@ pub enum Letter {
         what: String,
         total: Money,
         currency: Currency,
-        /// Where it is brought to.
+        /// Where it is brought to, for those who may know that for good (S5): a letter stays in its chat.
         #[serde(default)]
         delivery: Option<String>,
+        /// It is brought.
+        #[serde(default)]
+        brought: bool,
     },
     /// To the member: their order did not come about, and what came back (C5).
     OrderEnded {

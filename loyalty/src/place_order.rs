@@ -6,7 +6,7 @@ use domain::job::Job;
 use domain::letter::{Letter, OrderNews};
 use domain::order::{Channel, Item, Line, OrderState};
 use domain::reason::Actor;
-use domain::role::Right;
+use domain::role::{Right, Role};
 use domain::shop::Shop;
 use domain::{CouponId, MemberId, Money, OrderId, Points, UserId};
 use storage::orders::{self, Order};
@@ -168,18 +168,21 @@ impl Loyalty {
         news: OrderNews,
     ) -> Result<(), StorageError> {
         let lines = order_lines::of_order(tx, shop.id, order.id).await?;
-        let letter = Letter::OrderNews {
+        let letter = |role: Role| Letter::OrderNews {
             news,
             order: order.id,
             name: name.to_owned(),
             what: in_one_line(&lines),
             total: order.total,
             currency: shop.currency,
-            delivery: order.delivery.clone(),
+            // A clerk opens the order, as long as it is to be brought.
+            delivery: order.delivery.clone().filter(|_| role.may(Right::SeePhone)),
+            brought: order.delivery.is_some(),
         };
         for colleague in staff::list(tx, shop.id).await? {
             if colleague.role.may(Right::RunTill) {
-                self.write_to(tx, shop, colleague.user, letter.clone()).await?;
+                let letter = letter(colleague.role);
+                self.write_to(tx, shop, colleague.user, letter).await?;
             }
         }
         Ok(())

@@ -6,7 +6,7 @@ use domain::{Currency, Lang, Money, Points};
 
 use crate::checkout::bought;
 use crate::number::{money, number};
-use crate::orders::{how_it_comes, sum_of};
+use crate::orders::{Way, how_it_comes, sum_of};
 use crate::text::{GAP, hours, in_list, lines, points};
 
 /// An order before it is made.
@@ -35,7 +35,7 @@ pub fn basket(lang: Lang, basket: &Basket<'_>) -> String {
             total = money(lang, basket.total, basket.currency),
             earned = points(lang, basket.earned)
         )),
-        Some(how_it_comes(lang, basket.delivery)),
+        Some(how_it_comes(lang, Way::of(basket.delivery, false))),
         GAP,
         Some(words!(lang, "basket.held", hours = hours(lang, basket.hold_hours))),
     ])

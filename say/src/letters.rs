@@ -107,6 +107,7 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             total,
             currency,
             delivery,
+            brought,
         } => orders::news(
             lang,
             *news,
@@ -114,7 +115,7 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             name,
             what,
             (*total, *currency),
-            delivery.as_deref(),
+            orders::Way::of(delivery.as_deref(), *brought),
         ),
         Letter::OrderEnded {
             shop,

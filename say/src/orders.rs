@@ -115,10 +115,32 @@ pub(crate) fn sum_of(lang: Lang, applied: &Applied, fee: Money, total: Money, cu
     sum(lang, &plain, fee, total, currency)
 }
 
-pub(crate) fn how_it_comes(lang: Lang, delivery: Option<&str>) -> String {
-    match delivery {
-        Some(place) => words!(lang, "orders.brought_to", place = escape(place)),
-        None => words!(lang, "orders.collected"),
+/// How an order comes to its member, as far as whoever reads may know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way<'a> {
+    Collected,
+    BroughtTo(&'a str),
+    /// Where to is not theirs to know.
+    Brought,
+}
+
+impl<'a> Way<'a> {
+    /// `brought`: it is, even where the place is not said.
+    #[must_use]
+    pub const fn of(place: Option<&'a str>, brought: bool) -> Self {
+        match (place, brought) {
+            (Some(place), _) => Self::BroughtTo(place),
+            (None, true) => Self::Brought,
+            (None, false) => Self::Collected,
+        }
+    }
+}
+
+pub(crate) fn how_it_comes(lang: Lang, way: Way<'_>) -> String {
+    match way {
+        Way::BroughtTo(place) => words!(lang, "orders.brought_to", place = escape(place)),
+        Way::Brought => words!(lang, "orders.brought"),
+        Way::Collected => words!(lang, "orders.collected"),
     }
 }
 
@@ -175,7 +197,7 @@ pub struct Shown<'a> {
     pub fee: Money,
     pub total: Money,
     pub currency: Currency,
-    pub delivery: Option<&'a str>,
+    pub way: Way<'a>,
     /// What it costs in Telegram's Stars, if it is paid with them.
     pub stars: Option<i64>,
 }
@@ -267,7 +289,7 @@ fn facts(lang: Lang, order: &Shown<'_>, most: usize) -> String {
             ),
             None => words!(lang, "orders.total", total = total),
         }),
-        Some(how_it_comes(lang, order.delivery)),
+        Some(how_it_comes(lang, order.way)),
     ])
 }
 
@@ -392,7 +414,7 @@ pub fn news(
     name: &str,
     what: &str,
     (total, currency): (Money, Currency),
-    delivery: Option<&str>,
+    way: Way<'_>,
 ) -> String {
     let (name, what, total) = (escape(name), in_list(what), money(lang, total, currency));
     let first = match news {
@@ -404,7 +426,8 @@ pub fn news(
     lines([
         Some(first),
         Some(words!(lang, "orders.news.what", what = what, total = total)),
-        Some(how_it_comes(lang, delivery)),
+        // What does not come about is not brought either.
+        (news != OrderNews::Cancelled).then(|| how_it_comes(lang, way)),
     ])
 }
 

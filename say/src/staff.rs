@@ -123,6 +123,10 @@ pub enum Deed<'a> {
     },
     PhotoAdded,
     PhotoRemoved,
+    /// A member said what they are called; it was this before.
+    Renamed {
+        was: &'a str,
+    },
     BirthdaySet,
     PointsAdjusted {
         moved: Delta,
@@ -405,6 +409,7 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::TagTaken { title } => words!(lang, "staff.deed.tag_taken", title = in_list(title)),
         Deed::PhotoAdded => words!(lang, "staff.deed.photo_added"),
         Deed::PhotoRemoved => words!(lang, "staff.deed.photo_removed"),
+        Deed::Renamed { was } => words!(lang, "staff.deed.renamed", was = in_list(was)),
         Deed::BirthdaySet => words!(lang, "staff.deed.birthday_set"),
         Deed::PointsAdjusted { moved, note } => words!(
             lang,

@@ -13,7 +13,7 @@ use crate::{Instant, StorageError, Tx, dialogs, import_rows, imports, outbox, st
 
 statements! {
     // Who somebody was, and the secret on their card.
-    NAMELESS = "UPDATE members SET user_id = NULL, name = '–', username = NULL, phone = NULL, plain_phone = NULL, email = NULL, card = $3, \
+    NAMELESS = "UPDATE members SET user_id = NULL, name = '–', own_name = FALSE, username = NULL, phone = NULL, plain_phone = NULL, email = NULL, card = $3, \
                     gone_at = $4, marketing_at = NULL, leader = FALSE \
                 WHERE shop_id = $1 AND member_id = $2 AND (gone_at IS NULL OR gone_at <= $4)";
     KEYS = "DELETE FROM find_keys WHERE shop_id = $1 AND member_id = $2";

@@ -31,7 +31,6 @@ statements! {
     LAST_OF_MEMBER = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
                 clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND member_id = $2 ORDER BY order_id DESC LIMIT $3";
-    COUNT_OPEN = "SELECT COUNT(*) FROM orders WHERE shop_id = $1 AND member_id = $2 AND state IN ('unpaid', 'paid')";
     VISITS = "SELECT paid_at FROM orders WHERE shop_id = $1 AND member_id = $2 AND paid_at IS NOT NULL AND undone_at IS NULL \
               ORDER BY paid_at DESC LIMIT $3";
     LAST_OF_CLERK = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
@@ -249,12 +248,6 @@ pub async fn refund(
         returned.get(),
         undone_at
     )? == 1)
-}
-
-/// How many orders of a member wait to be paid or handed over.
-pub async fn count_open(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<i64, StorageError> {
-    let count: Option<i64> = value!(tx, COUNT_OPEN, shop.0, member.0)?;
-    Ok(count.unwrap_or(0))
 }
 
 /// When a member paid for something, latest first. What was undone was no visit.

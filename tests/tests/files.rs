@@ -7,6 +7,7 @@ use domain::birthday::Birthday;
 use domain::field::{Circle, Field, FieldKind, FieldValue};
 use domain::grade::KindName;
 use domain::reason::Actor;
+use domain::relative::{Relation, Relative};
 use domain::role::Role;
 use domain::tag::{Condition, Tag, TagRule};
 use loyalty::{BirthdaySet, Fill, Filled, TagSaved};
@@ -31,6 +32,8 @@ on_both_engines![
     the_file_tells_the_rhythm_of_a_regular,
     the_file_tells_of_a_birthday_that_is_near_and_of_what_is_open,
     b2_what_the_public_profile_says_is_kept_after_one_yes,
+    open_orders_are_handed_over_from_the_file,
+    nothing_of_a_file_is_more_than_a_tap_away,
 ];
 
 const CHOICES: [&str; 2] = ["Oat", "Whole"];
@@ -524,4 +527,88 @@ async fn b2_what_the_public_profile_says_is_kept_after_one_yes(shop: TestShop) {
     let after = greta.looks();
     assert!(after.button("Yes, keep it").is_none(), "{after:?}");
     shop.stage.everybody_looks();
+}
+
+async fn open_orders_are_handed_over_from_the_file(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let apron = sells(&shop, "Apron", 2_000, |_| ()).await;
+    let pot = sells(&shop, "Pot", 3_000, |_| ()).await;
+    has_ordered(&shop, anna, apron).await;
+    let pot = has_ordered(&shop, anna, pot).await;
+    everybody_is_told(&shop).await;
+
+    file_read_by(clerk).await;
+    clerk.taps("📦 Orders").await;
+    clerk.hears("📦 <b>Open orders of Anna</b>, the oldest first. Tap one to take the money or hand it over.");
+    let pot = domain::reference::reference(pot);
+    assert!(clerk.shows(&format!("⏳ {pot} · Pot")));
+    clerk.taps("Apron").await;
+    clerk.taps("taken at the till").await;
+    clerk.taps("Handed over").await;
+    clerk.taps("Open the file").await;
+
+    assert!(clerk.looks().text.contains("📦 Open orders: 1"));
+    everybody_is_told(&shop).await;
+}
+
+async fn nothing_of_a_file_is_more_than_a_tap_away(shop: TestShop) {
+    let (anna, clerk, loyalty) = (&shop.anna, &shop.clerk, shop.loyalty());
+    let settled = shop.shop().await;
+    for title in [
+        "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+    ] {
+        let thing = sells(&shop, &format!("Thing {title}"), 1_000, |_| ()).await;
+        loyalty.wish(shop.id, anna.user(), thing, true).await.unwrap();
+        shop.passes(TimeDelta::minutes(1)).await;
+    }
+    for name in ["Ada", "Bea", "Cem", "Dan", "Eva", "Flo"] {
+        let friend = Relative {
+            id: loyalty.new_relative_id(),
+            relation: Relation::Friend,
+            name: name.to_owned(),
+            birthday: Birthday::gregorian(5, 1, Some(1_980)),
+            size: String::new(),
+            taste: String::new(),
+        };
+        loyalty.save_relative(&settled, anna.user(), &friend).await.unwrap();
+    }
+
+    let file = file_read_by(clerk).await;
+    assert!(
+        file.contains("💭 Thing Ten, Thing Nine, Thing Eight, and 7 more"),
+        "{file}"
+    );
+    assert!(file.contains("Friend Dan, 1 May; and 2 more"), "{file}");
+    clerk.taps("💭 Wishes").await;
+    let wishes = clerk.looks().text;
+    assert!(
+        wishes.contains("Thing Three, €10") && !wishes.contains("Thing One"),
+        "{wishes}"
+    );
+    clerk.taps("Next").await;
+    assert!(clerk.looks().text.contains("Thing One, €10"));
+    clerk.taps("Back").await;
+    drop(clerk.reads());
+    clerk.taps("👪 Family").await;
+    let family = clerk.looks().text;
+    assert!(
+        family.contains("Friend Flo, 1 May") && !family.contains("1980"),
+        "{family}"
+    );
+    // What a clerk opens is the right of a clerk at that moment (S1).
+    let member = shop.file(anna).await.id;
+    for tap in [
+        Tap::MemberOrders { member, page: 0 },
+        Tap::MemberWishes { member, page: 0 },
+        Tap::MemberFamily { member },
+    ] {
+        anna.forges(&tap.data()).await;
+        let told = anna.reads();
+        assert!(
+            told.iter()
+                .all(|seen| !seen.text.contains("Flo") && !seen.text.contains("Thing")),
+            "{told:?}"
+        );
+    }
+    everybody_is_told(&shop).await;
 }

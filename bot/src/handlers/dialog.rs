@@ -73,6 +73,8 @@ pub enum Dialog {
         /// The message of theirs that was the last answer: read again, it is not the next one.
         answered: Option<i32>,
     },
+    /// What the shop calls whoever is asked.
+    Name,
     /// The own e-mail address.
     Email,
     /// How the shop is reached about what it keeps of people.
@@ -140,6 +142,7 @@ impl Dialog {
             | Self::Refund { .. }
             | Self::Search
             | Self::Code
+            | Self::Name
             | Self::Email
             | Self::Contact
             | Self::Fill { .. }

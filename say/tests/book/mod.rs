@@ -371,6 +371,7 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::TagTaken { title },
         Deed::PhotoAdded,
         Deed::PhotoRemoved,
+        Deed::Renamed { was: title },
         Deed::BirthdaySet,
         Deed::LeaderMarked,
         Deed::LeaderUnmarked,

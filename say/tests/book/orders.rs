@@ -6,7 +6,7 @@ use domain::product::Product;
 use domain::reference::reference;
 use domain::{Lang, OrderId, ProductId};
 use say::basket::Basket;
-use say::orders::{Shown, Standing};
+use say::orders::{Shown, Standing, Way};
 use uuid::Uuid;
 
 use super::{Page, People, applied, currency, money, points, said};
@@ -68,13 +68,13 @@ pub fn about_orders(lang: Lang, people: &People) -> Vec<Page> {
         fee: money(490),
         total: money(13_340),
         currency: eur,
-        delivery: Some(name),
+        way: Way::BroughtTo(name),
         stars: None,
     };
     let standing = |standing| Shown { standing, ..order };
     let for_stars = Shown {
         stars: Some(100),
-        delivery: None,
+        way: Way::Collected,
         fee: money(0),
         applied: &none,
         ..order
@@ -147,10 +147,10 @@ pub fn about_orders(lang: Lang, people: &People) -> Vec<Page> {
         orders::no_reason_label(lang);
         orders::own_order_of_staff(lang);
         orders::in_private(lang, shop);
-        orders::news(lang, OrderNews::Placed, "K7M2Q", name, title, (money(800), eur), Some(name));
-        orders::news(lang, OrderNews::Paid, "K7M2Q", name, title, (money(800), eur), None);
-        orders::news(lang, OrderNews::Cancelled, "K7M2Q", name, title, (money(800), eur), None);
-        orders::news(lang, OrderNews::Revived, "K7M2Q", name, title, (money(800), eur), None);
+        orders::news(lang, OrderNews::Placed, "K7M2Q", name, title, (money(800), eur), Way::BroughtTo(name));
+        orders::news(lang, OrderNews::Paid, "K7M2Q", name, title, (money(800), eur), Way::Brought);
+        orders::news(lang, OrderNews::Cancelled, "K7M2Q", name, title, (money(800), eur), Way::Collected);
+        orders::news(lang, OrderNews::Revived, "K7M2Q", name, title, (money(800), eur), Way::Collected);
         orders::ended(lang, shop, "K7M2Q", title, &OrderEnd::Lapsed, points(200), Some(title));
         orders::ended(lang, shop, "K7M2Q", title, &OrderEnd::ByShop(name.clone()), points(0), None);
         orders::payment_too_late(lang, shop, "K7M2Q", PaidIn::Stars(50));
@@ -187,6 +187,7 @@ fn letters(people: &People) -> Vec<Letter> {
             total: money(800),
             currency: currency("EUR"),
             delivery: Some(name.clone()),
+            brought: true,
         },
         Letter::OrderEnded {
             shop: shop.clone(),

@@ -13,6 +13,7 @@ pub mod invite;
 pub mod join;
 pub mod me;
 pub mod menu;
+pub mod name;
 pub mod offers;
 pub mod ordering;
 pub mod orders;

@@ -31,6 +31,7 @@ pub mod tags;
 pub mod team;
 pub mod tiers;
 pub mod typed;
+pub mod wanted;
 
 use domain::role::{Right, Role};
 use domain::shop::Shop;

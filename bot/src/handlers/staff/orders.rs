@@ -71,7 +71,10 @@ async fn show(visit: &Visit<'_>, order: OrderId, above: Option<String>) -> anyho
     let Some((shop, role)) = on_staff(visit, Right::RunTill).await? else {
         return Ok(());
     };
-    let Some(view) = visit.club.loyalty.order_view(shop.id, order).await? else {
+    let Ok(view) = visit.club.loyalty.order_for_staff(shop.id, visit.user(), order).await? else {
+        return no_longer_staff(visit).await;
+    };
+    let Some(view) = view else {
         return outdated(visit).await;
     };
     visit.tap_seen().await?;
