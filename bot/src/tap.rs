@@ -457,6 +457,8 @@ taps! {
     MemberFamily { member: MemberId } = "xh",
     MemberBirthday { member: MemberId } = "xb",
     ForgetMemberBirthday { member: MemberId } = "xm",
+    /// A birthday that was said late is to count this year: why, comes next.
+    AskBirthdayCounts { member: MemberId } = "xy",
     /// The shop's own fields as managers see them.
     Fields = "fd",
     FieldSets = "fds",

@@ -80,6 +80,8 @@ actions! {
     /// A member said what they are called.
     MemberRename = "member.rename",
     BirthdaySet = "birthday.set",
+    /// Staff let a birthday count for gifts that was said late (B2).
+    BirthdayCounts = "birthday.counts",
     FieldAdd = "field.add",
     FieldChange = "field.change",
     FieldFill = "field.fill",

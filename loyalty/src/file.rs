@@ -1,5 +1,6 @@
 //! A member's file: what staff see of somebody, each as much as their role allows (S5), and what the member sees of it.
 
+use chrono::NaiveDate;
 use domain::birthday::Birthday;
 use domain::field::{Field, Viewer};
 use domain::reason::Actor;
@@ -20,6 +21,7 @@ use storage::{
 };
 
 use crate::order_views::knows_place;
+use crate::set_birthday::counts_later;
 use crate::{Loyalty, NotAllowed};
 
 /// Purchases, notes and wishes that a file shows at once.
@@ -37,6 +39,8 @@ pub struct MemberFile {
     pub role: Role,
     /// Without the year for those who may not see it (S5).
     pub birthday: Option<Birthday>,
+    /// From when on it counts for gifts, where that is not the next one (B2).
+    pub birthday_counts_from: Option<NaiveDate>,
     pub last_orders: Vec<Bought>,
     pub rhythm: Option<Rhythm>,
     pub open_coupons: i64,
@@ -129,6 +133,7 @@ impl Loyalty {
         };
         Ok(MemberFile {
             role,
+            birthday_counts_from: born.as_ref().and_then(|kept| counts_later(shop, kept, today)),
             birthday: born.and_then(|kept| kept.birthday).map(year_hidden),
             last_orders,
             rhythm: visits::rhythm(&days, today),

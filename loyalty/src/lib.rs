@@ -117,7 +117,7 @@ pub use redeem::{Redeem, Redeemed};
 pub use refund::{Back, How, Refund, Refunded, UNDO_MINUTES};
 pub use relatives::RelativeSaved;
 pub use sell::{Sell, Sold};
-pub use set_birthday::BirthdaySet;
+pub use set_birthday::{BirthdayCounts, BirthdaySet, KeptBirthday};
 pub use shown_tags::{TagPage, TagToSet};
 pub use staffing::{Accepted, Invited, Removed};
 pub use tagging::TagPut;

@@ -36,6 +36,8 @@ pub struct Note<'a> {
 pub struct Person<'a> {
     pub tags: &'a [&'a str],
     pub birthday: Option<Birthday>,
+    /// From when on it counts for gifts, where that is not the next one (B2).
+    pub birthday_counts_from: Option<NaiveDate>,
     pub today: NaiveDate,
     pub rhythm: Option<Rhythm>,
     pub open_orders: i64,
@@ -71,6 +73,7 @@ pub fn person(lang: Lang, person: &Person<'_>) -> String {
     lines([
         (!tags.is_empty()).then(|| words!(lang, "file.tags", tags = tags.join(", "))),
         person.birthday.map(|day| birthday_line(lang, day, person.today)),
+        person.birthday_counts_from.map(|from| birthday_is_late(lang, from)),
         person.rhythm.map(|rhythm| rhythm_line(lang, rhythm)),
         (person.open_orders > 0).then(|| words!(lang, "file.open_orders", n = number(lang, person.open_orders))),
         GAP,
@@ -159,6 +162,29 @@ fn birthday_line(lang: Lang, day: Birthday, today: NaiveDate) -> String {
         Some(until) if until <= SOON_DAYS => words!(lang, "file.birthday_soon", day = said, days = days(lang, until)),
         _ => words!(lang, "file.birthday", day = said),
     }
+}
+
+/// The birthday was said within two weeks of the day.
+#[must_use]
+pub fn birthday_is_late(lang: Lang, counts_from: NaiveDate) -> String {
+    words!(lang, "file.birthday_is_late", from = date(lang, counts_from))
+}
+
+/// Staff are to say why a birthday counts that was said late.
+#[must_use]
+pub fn ask_why_birthday_counts(lang: Lang, name: &str) -> String {
+    words!(lang, "file.ask_why_birthday_counts", name = escape(name))
+}
+
+#[must_use]
+pub fn birthday_counts(lang: Lang) -> String {
+    words!(lang, "file.birthday_counts")
+}
+
+/// To whoever would decide about their own.
+#[must_use]
+pub fn own_birthday(lang: Lang) -> String {
+    words!(lang, "file.own_birthday")
 }
 
 /// "Milk: Oat".
@@ -250,6 +276,7 @@ pub enum Act {
     Tags,
     Photos,
     Birthday,
+    LetBirthdayCount,
     Orders,
     Wishes,
     Family,
@@ -265,12 +292,13 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Fields,
         Self::Notes,
         Self::Tags,
         Self::Photos,
         Self::Birthday,
+        Self::LetBirthdayCount,
         Self::Orders,
         Self::Wishes,
         Self::Family,
@@ -294,6 +322,7 @@ pub fn act_label(lang: Lang, act: Act) -> String {
         Act::Tags => words!(lang, "file.act.tags_label"),
         Act::Photos => words!(lang, "file.act.photos_label"),
         Act::Birthday => words!(lang, "file.act.birthday_label"),
+        Act::LetBirthdayCount => words!(lang, "file.act.let_birthday_count_label"),
         Act::Orders => words!(lang, "file.act.orders_label"),
         Act::Wishes => words!(lang, "file.act.wishes_label"),
         Act::Family => words!(lang, "file.act.family_label"),

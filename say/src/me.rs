@@ -158,9 +158,22 @@ pub fn kept(lang: Lang, reward: Points) -> String {
     }
 }
 
-/// The own birthday is kept; `again_from`: not to be changed before that day.
+/// The own birthday is kept; `again_from`: not to be changed before that day. `counts_from`: the day is so near that for
+/// gifts it counts from then on (B2).
 #[must_use]
-pub fn birthday_kept(lang: Lang, reward: Points, again_from: Option<NaiveDate>) -> String {
+pub fn birthday_kept(
+    lang: Lang,
+    reward: Points,
+    again_from: Option<NaiveDate>,
+    counts_from: Option<NaiveDate>,
+) -> String {
+    lines([
+        Some(birthday_is_kept(lang, reward, again_from)),
+        counts_from.map(|from| words!(lang, "me.birthday_is_near", from = date(lang, from))),
+    ])
+}
+
+fn birthday_is_kept(lang: Lang, reward: Points, again_from: Option<NaiveDate>) -> String {
     match again_from {
         None => kept(lang, reward),
         Some(from) if reward.is_zero() => words!(lang, "me.birthday_kept", from = date(lang, from)),

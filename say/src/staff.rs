@@ -128,6 +128,10 @@ pub enum Deed<'a> {
         was: &'a str,
     },
     BirthdaySet,
+    /// A birthday that was said late counts all the same.
+    BirthdayLet {
+        reason: &'a str,
+    },
     PointsAdjusted {
         moved: Delta,
         note: &'a str,
@@ -410,6 +414,7 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::PhotoAdded => words!(lang, "staff.deed.photo_added"),
         Deed::PhotoRemoved => words!(lang, "staff.deed.photo_removed"),
         Deed::Renamed { was } => words!(lang, "staff.deed.renamed", was = in_list(was)),
+        Deed::BirthdayLet { reason } => words!(lang, "staff.deed.birthday_let", reason = in_list(reason)),
         Deed::BirthdaySet => words!(lang, "staff.deed.birthday_set"),
         Deed::PointsAdjusted { moved, note } => words!(
             lang,

@@ -398,6 +398,7 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::MemberFamily { member },
         Tap::MemberBirthday { member },
         Tap::ForgetMemberBirthday { member },
+        Tap::AskBirthdayCounts { member },
         Tap::Fields,
         Tap::FieldSets,
         Tap::TakeFieldSet { set: "cafe".to_owned() },

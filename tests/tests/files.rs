@@ -10,7 +10,7 @@ use domain::reason::Actor;
 use domain::relative::{Relation, Relative};
 use domain::role::Role;
 use domain::tag::{Condition, Tag, TagRule};
-use loyalty::{BirthdaySet, Fill, Filled, TagSaved};
+use loyalty::{BirthdayCounts, BirthdaySet, Fill, Filled, TagSaved};
 use playground::NewPerson;
 use stories::{Someone, TestShop, on_both_engines};
 
@@ -25,6 +25,7 @@ on_both_engines![
     a_tag_is_put_on_by_hand,
     t5_a_rule_puts_a_tag_on_and_takes_it_off,
     b2_a_member_changes_their_birthday_once_a_year,
+    b2_a_birthday_said_close_to_the_day_counts_from_the_next_year,
     b3_s5_the_year_of_birth_is_for_managers_alone,
     b8_a_relative_is_entered_and_stands_on_the_file,
     d3_a_member_sees_and_takes_back_what_is_known,
@@ -346,6 +347,83 @@ async fn b2_a_member_changes_their_birthday_once_a_year(shop: TestShop) {
     anna.taps("Birthday").await;
     anna.says("16 March").await;
     assert!(anna.looks().html.starts_with("✅"));
+    shop.stage.everybody_looks();
+}
+
+async fn b2_a_birthday_said_close_to_the_day_counts_from_the_next_year(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let mara = shop.employs("Mara", Role::Manager).await;
+    shop.stage.everybody_looks();
+    let member = shop.file(anna).await.id;
+    let says = async |day: &str| {
+        anna.says("/me").await;
+        anna.taps("Birthday").await;
+        anna.says(day).await;
+        anna.looks().text
+    };
+    let late = "🎁 Said within two weeks of the day: for gifts it counts from 7 Dec 2027.";
+
+    // It is 23 November 2026.
+    let told = says("7 December").await;
+    assert!(
+        told.ends_with("It is so near that, for whatever the shop gives on birthdays, it counts from 7 Dec 2027 on."),
+        "{told}"
+    );
+    let file = file_read_by(clerk).await;
+    assert!(
+        file.contains("🎂 7 December, in 14 days") && file.contains(late),
+        "{file}"
+    );
+
+    // A clerk reads it, and those with the right to it let it count.
+    clerk.taps("🎂 Birthday").await;
+    assert!(clerk.looks().text.contains(late));
+    assert!(!clerk.shows("🎁 Let it count this year"));
+    clerk.forges(&Tap::AskBirthdayCounts { member }.data()).await;
+    drop(clerk.reads());
+    let settled = shop.shop().await;
+    let by_clerk = shop
+        .loyalty()
+        .let_birthday_count(&settled, clerk.user(), member, "please")
+        .await;
+    assert_eq!(by_clerk.unwrap(), BirthdayCounts::NotAllowed);
+    mara.says("/find anna").await;
+    mara.taps("🎂 Birthday").await;
+    mara.taps("🎁 Let it count this year").await;
+    drop(mara.reads());
+    mara.says("She told us in spring, we forgot to write it down").await;
+    mara.hears("✅ The birthday counts this year.");
+
+    assert!(!file_read_by(clerk).await.contains("🎁 Said"));
+    shop.owner.says("/audit").await;
+    let log = shop.owner.looks().text;
+    assert!(
+        log.contains("let the birthday count this year: She told us in spring, we forgot to write it down"),
+        "{log}"
+    );
+    // Another day is another question.
+    assert!(says("6 December").await.contains("it counts from 6 Dec 2027 on."));
+    let again = shop
+        .loyalty()
+        .let_birthday_count(&settled, mara.user(), member, "again")
+        .await;
+    assert_eq!(again.unwrap(), BirthdayCounts::Done);
+    let twice = shop
+        .loyalty()
+        .let_birthday_count(&settled, mara.user(), member, "again")
+        .await;
+    assert_eq!(twice.unwrap(), BirthdayCounts::Already);
+    // Nobody decides about their own.
+    shop.makes_a_member_of(&mara).await;
+    let own = shop.file(&mara).await.id;
+    let by = Actor::Member(mara.user());
+    let day = Birthday::gregorian(11, 30, None);
+    shop.loyalty().set_birthday(&settled, own, by, day).await.unwrap();
+    let own = shop
+        .loyalty()
+        .let_birthday_count(&settled, mara.user(), own, "why not")
+        .await;
+    assert_eq!(own.unwrap(), BirthdayCounts::ToYourself);
     shop.stage.everybody_looks();
 }
 

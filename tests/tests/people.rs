@@ -116,6 +116,7 @@ pub(crate) async fn has_a_full_file(shop: &TestShop, who: &Someone) -> MemberId 
         birthday: Some(born),
         set_at: now,
         changed_at: None,
+        at_once: false,
     };
     birthdays::set(&mut tx, shop.id, member, &kept).await.unwrap();
     wishes::add(&mut tx, shop.id, member, blend, now).await.unwrap();

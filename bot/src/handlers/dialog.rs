@@ -97,6 +97,8 @@ pub enum Dialog {
     MemberPhoto { member: MemberId },
     /// When somebody was born.
     Born { of: BornOf },
+    /// Why a birthday counts that was said late.
+    WhyBirthdayCounts { member: MemberId },
     /// A line about a relative of whoever is asked.
     Relative { relative: RelativeId, part: String },
     /// A field of the shop's own on its way.
@@ -151,6 +153,7 @@ impl Dialog {
             | Self::TagTitle { .. }
             | Self::MemberPhoto { .. }
             | Self::Born { .. }
+            | Self::WhyBirthdayCounts { .. }
             | Self::Relative { .. } => false,
         }
     }

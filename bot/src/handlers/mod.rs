@@ -220,6 +220,9 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Note { member, private }) => Box::pin(staff::notes::on_words(visit, member, private, text)).await,
         Some(Dialog::TagTitle { member }) => Box::pin(staff::tags::on_words(visit, member, text)).await,
         Some(Dialog::Born { of }) => Box::pin(customer::birthday::on_words(visit, of, text)).await,
+        Some(Dialog::WhyBirthdayCounts { member }) => {
+            Box::pin(staff::late_birthday::on_words(visit, member, text)).await
+        }
         Some(Dialog::Relative { relative, part }) => {
             Box::pin(customer::family::on_words(visit, relative, &part, text)).await
         }

@@ -217,6 +217,7 @@ answers! {
     Tap::MemberWishes { member, page } => staff::wanted::wishes(visit, member, page),
     Tap::MemberFamily { member } => staff::wanted::family(visit, member),
     Tap::MemberBirthday { member } => customer::birthday::of_member(visit, member),
+    Tap::AskBirthdayCounts { member } => staff::late_birthday::ask(visit, member),
     Tap::ForgetMemberBirthday { member } => customer::birthday::forget_of_member(visit, member),
     Tap::Tags { page } => staff::tag_editor::list(visit, page),
     Tap::EditTag { tag } => staff::tag_editor::show(visit, tag),

@@ -97,6 +97,7 @@ pub fn about_files(lang: Lang, people: &People) -> Vec<Page> {
     let person = |birthday, ago, fields| Person {
         tags: &[],
         birthday,
+        birthday_counts_from: None,
         today: spring,
         rhythm: Some(Rhythm {
             every_days: 34,
@@ -122,6 +123,7 @@ pub fn about_files(lang: Lang, people: &People) -> Vec<Page> {
         tags: &[title, "Window seat"],
         wishes: &[title],
         wish_count: 9,
+        birthday_counts_from: Some(spring),
         relatives: &many_relatives,
         ..person(Some(born), 41, &many)
     };
@@ -131,6 +133,10 @@ pub fn about_files(lang: Lang, people: &People) -> Vec<Page> {
         file::person(lang, &full);
         file::person(lang, &person(Some(today), 0, &pairs));
         file::person(lang, &person(Some(lunar), 3, &pairs));
+        file::birthday_is_late(lang, spring);
+        file::ask_why_birthday_counts(lang, name);
+        file::birthday_counts(lang);
+        file::own_birthday(lang);
         file::open_orders_of(lang, name);
         file::no_open_orders_of(lang, name);
         file::wishes_of(lang, name, &wishes, super::currency("EUR"));
@@ -260,9 +266,9 @@ pub fn about_me(lang: Lang, people: &People) -> Vec<Page> {
         me::no_email(lang);
         me::kept(lang, points(0));
         me::kept(lang, points(10));
-        me::birthday_kept(lang, points(0), None);
-        me::birthday_kept(lang, points(0), Some(day("2027-03-12")));
-        me::birthday_kept(lang, points(10), Some(day("2027-03-12")));
+        me::birthday_kept(lang, points(0), None, None);
+        me::birthday_kept(lang, points(0), Some(day("2027-03-12")), None);
+        me::birthday_kept(lang, points(10), Some(day("2027-03-12")), Some(day("2027-03-12")));
         me::removed(lang);
         me::not_yours_to_change_alert(lang);
         me::asked_again(lang, true);

@@ -373,6 +373,7 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::PhotoRemoved,
         Deed::Renamed { was: title },
         Deed::BirthdaySet,
+        Deed::BirthdayLet { reason: title },
         Deed::LeaderMarked,
         Deed::LeaderUnmarked,
     ]

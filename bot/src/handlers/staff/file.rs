@@ -211,6 +211,7 @@ fn person(visit: &Visit<'_>, shop: &Shop, file: &MemberFile) -> String {
         &say::file::Person {
             tags: &tags,
             birthday: file.birthday,
+            birthday_counts_from: file.birthday_counts_from,
             today: shop.day(visit.club.loyalty.clock.now()),
             rhythm: file.rhythm,
             open_orders: file.open_orders,

@@ -14,6 +14,7 @@ pub mod find;
 pub mod gift_editor;
 pub mod gone;
 pub mod grading;
+pub mod late_birthday;
 pub mod lists;
 mod named;
 pub mod notes;
