@@ -314,6 +314,11 @@ taps! {
     OrderWithCoupon { coupon: CouponId, intention: Token } = "wk",
     OrderWithoutCoupon { intention: Token } = "wn",
     OrderWithPoints { on: i64, intention: Token } = "wx",
+    /// For whom it is: asked, somebody they buy for, themselves, and the size of the former.
+    ForWhom { intention: Token } = "yf",
+    OrderFor { relative: RelativeId, intention: Token } = "yr",
+    OrderForMe { intention: Token } = "ym",
+    AskSizeFor { relative: RelativeId, intention: Token } = "ys",
     PlaceOrder { intention: Token } = "wy",
     /// A member's own orders.
     OwnOrders { page: i64 } = "yl",

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::birthday::{Birthday, Calendar, SOON_DAYS};
 use domain::field::Thousandths;
 use domain::field::{Field, FieldValue, Unfit};
-use domain::relative::{Relation, Relative};
+use domain::relative::{ForWhom, Relation, Relative};
 use domain::visits::Rhythm;
 use domain::{Currency, Lang};
 
@@ -248,6 +248,22 @@ pub fn relative(lang: Lang, relative: &Relative) -> String {
     ];
     let parts = parts.into_iter().flatten();
     parts.fold(who, |line, part| line + &words!(lang, "names.comma") + &part)
+}
+
+/// Whom an order is for, in one line: "Father Jan, size 43, brown".
+#[must_use]
+pub fn for_whom(lang: Lang, whom: &ForWhom) -> String {
+    relative(
+        lang,
+        &Relative {
+            id: whom.relative,
+            relation: whom.relation,
+            name: whom.name.clone(),
+            birthday: None,
+            size: whom.size.clone(),
+            taste: whom.taste.clone(),
+        },
+    )
 }
 
 /// "Father", "爸爸", "Ayah".

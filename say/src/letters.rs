@@ -108,6 +108,7 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             currency,
             delivery,
             brought,
+            for_whom,
         } => orders::news(
             lang,
             *news,
@@ -115,7 +116,7 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             name,
             what,
             (*total, *currency),
-            orders::Way::of(delivery.as_deref(), *brought),
+            (orders::Way::of(delivery.as_deref(), *brought), for_whom.as_ref()),
         ),
         Letter::OrderEnded {
             shop,

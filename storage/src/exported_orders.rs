@@ -1,17 +1,18 @@
 //! Purchases and what they are made of, page by page, for a shop's own spreadsheets (D6).
 
 use domain::order::{Channel, OrderState};
+use domain::relative::ForWhom;
 use domain::{Money, OrderId, Points, ShopId};
 use uuid::Uuid;
 
 use crate::ask::list;
 use crate::exports::Whose;
-use crate::orders::delivery_of;
+use crate::orders::{delivery_of, open_for_whom};
 use crate::{Instant, StorageError, Tx, seal, statements};
 
 statements! {
     ORDERS = "SELECT o.order_id, m.number, m.name, o.state, o.channel, o.external, o.goods, o.discount, o.fee, o.points_paid, \
-                  o.points_worth, o.total, o.refunded, o.earned, c.title AS coupon, c.code, o.delivery, o.note, o.at, o.paid_at \
+                  o.points_worth, o.total, o.refunded, o.earned, c.title AS coupon, c.code, o.delivery, o.for_whom, o.note, o.at, o.paid_at \
               FROM orders o LEFT JOIN members m ON m.shop_id = o.shop_id AND m.member_id = o.member_id AND m.gone_at IS NULL \
               LEFT JOIN coupons c ON c.shop_id = o.shop_id AND c.coupon_id = o.coupon_id \
               WHERE o.shop_id = $1 AND o.order_id > $2 AND o.undone_at IS NULL ORDER BY o.order_id LIMIT $3";
@@ -46,6 +47,8 @@ pub struct Purchase {
     pub coupon: Option<(String, String)>,
     /// Where it is brought to.
     pub delivery: Option<String>,
+    /// Of those its member buys for, whom it is for.
+    pub for_whom: Option<ForWhom>,
     pub note: String,
     pub at: Instant,
     pub paid_at: Option<Instant>,
@@ -89,6 +92,7 @@ struct OrderRow {
     coupon: Option<String>,
     code: Option<String>,
     delivery: Option<Vec<u8>>,
+    for_whom: Option<Vec<u8>>,
     note: String,
     at: Instant,
     paid_at: Option<Instant>,
@@ -133,6 +137,7 @@ pub async fn purchases(tx: &mut Tx, shop: ShopId, after: OrderId, limit: i64) ->
                 earned: Points::at_least_zero(row.earned),
                 coupon: row.coupon.zip(row.code),
                 delivery: row.delivery.and_then(|sealed| seal::open_or_tell(tx, &place, &sealed)),
+                for_whom: row.for_whom.and_then(|sealed| open_for_whom(tx, shop, id, &sealed)),
                 note: row.note,
                 at: row.at,
                 paid_at: row.paid_at,

@@ -22,15 +22,15 @@ statements! {
     HOLD_ON = "UPDATE orders SET due_at = $3 WHERE shop_id = $1 AND order_id = $2 AND state = 'unpaid' AND due_at < $3 AND due_at > $4";
     COUNT_UNPAID = "SELECT COUNT(*) FROM orders WHERE shop_id = $1 AND member_id = $2 AND state = 'unpaid'";
     OF_MEMBER = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
-                clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+                clawed, returned, coupon_id, note, delivery, for_whom, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND member_id = $2 AND undone_at IS NULL ORDER BY order_id DESC LIMIT $3 OFFSET $4";
     // What was taken back whole needs nobody any more.
     OPEN = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
-                clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+                clawed, returned, coupon_id, note, delivery, for_whom, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND state IN ('unpaid', 'paid') AND undone_at IS NULL \
             AND (refunded = 0 OR refunded < total + points_worth) ORDER BY order_id LIMIT $2 OFFSET $3";
     OPEN_OF_MEMBER = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
-                clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+                clawed, returned, coupon_id, note, delivery, for_whom, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND member_id = $2 AND state IN ('unpaid', 'paid') AND undone_at IS NULL \
             AND (refunded = 0 OR refunded < total + points_worth) ORDER BY order_id LIMIT $3 OFFSET $4";
     COUNT_OPEN_OF_MEMBER = "SELECT COUNT(*) FROM orders WHERE shop_id = $1 AND member_id = $2 AND state IN ('unpaid', 'paid') \

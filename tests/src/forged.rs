@@ -236,6 +236,20 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             on: 1,
             intention: mark.intention.clone(),
         },
+        Tap::ForWhom {
+            intention: mark.intention.clone(),
+        },
+        Tap::OrderFor {
+            relative: RelativeId(mark.shop.0),
+            intention: mark.intention.clone(),
+        },
+        Tap::OrderForMe {
+            intention: mark.intention.clone(),
+        },
+        Tap::AskSizeFor {
+            relative: RelativeId(mark.shop.0),
+            intention: mark.intention.clone(),
+        },
         Tap::PlaceOrder {
             intention: mark.intention.clone(),
         },

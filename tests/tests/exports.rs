@@ -120,6 +120,7 @@ async fn anna_lives_here(shop: &TestShop) {
             delivery: Some("Linienstr. 7"),
             coupon: Some(coupon),
             points: Points::ZERO,
+            for_whom: None,
             agreed: Money::new(3_900).unwrap(),
             cause: "order:STORY",
         })

@@ -18,6 +18,7 @@ mod demo;
 mod exports;
 mod files;
 mod find;
+mod for_whom;
 mod forgotten;
 mod gift;
 mod grades;

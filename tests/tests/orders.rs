@@ -84,6 +84,7 @@ async fn tries(shop: &TestShop, who: &Someone, product: ProductId, with: impl Fn
         delivery: None,
         coupon: None,
         points: Points::ZERO,
+        for_whom: None,
         agreed: price,
         cause: &cause,
     };

@@ -42,6 +42,8 @@ pub enum Dialog {
     WhoseBasket,
     /// Where what is in a member's basket is brought to.
     Where,
+    /// Which size somebody wears whom an order is for.
+    SizeFor { relative: RelativeId },
     /// Why the shop cancels an order.
     WhyCancelled { order: OrderId },
     /// How much a member paid for what they show a coupon for.
@@ -139,6 +141,7 @@ impl Dialog {
             | Self::File { .. }
             | Self::WhoseBasket
             | Self::Where
+            | Self::SizeFor { .. }
             | Self::WhyCancelled { .. }
             | Self::AmountWithCoupon { .. }
             | Self::Refund { .. }

@@ -211,6 +211,7 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
             answered,
         }) => staff::offer_editor::on_sent(visit, offer, question, answered, Sent::Words(text)).await,
         Some(Dialog::Where) => Box::pin(customer::ordering::on_place(visit, text)).await,
+        Some(Dialog::SizeFor { relative }) => Box::pin(customer::for_whom::on_size(visit, relative, text)).await,
         Some(Dialog::Name) => Box::pin(customer::name::on_words(visit, text)).await,
         Some(Dialog::Email) => Box::pin(customer::email::on_words(visit, text)).await,
         Some(Dialog::Contact) => Box::pin(customer::privacy::on_contact(visit, text)).await,

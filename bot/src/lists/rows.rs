@@ -117,6 +117,9 @@ impl Look<'_> {
             text_if(coupon.map(|(title, _)| title.as_str())),
             text_if(coupon.map(|(_, code)| code.as_str())),
             text_if(row.delivery.as_deref()),
+            row.for_whom.as_ref().map_or(Cell::Empty, |whom| {
+                text(&plain(&say::file::for_whom(self.ask.lang, whom)))
+            }),
             text(&row.note),
         ]
     }

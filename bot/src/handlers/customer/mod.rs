@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod coupons;
 pub mod email;
 pub mod family;
+pub mod for_whom;
 pub mod gifts;
 pub mod invite;
 pub mod join;

@@ -195,6 +195,7 @@ pub fn in_words<T>(
         total: order.total,
         currency: shop.currency,
         way: Way::of(order.delivery.as_deref(), view.place_hidden),
+        for_whom: order.for_whom.as_ref(),
         stars,
     })
 }

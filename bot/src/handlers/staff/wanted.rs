@@ -4,6 +4,7 @@ use domain::MemberId;
 use domain::reference::reference;
 use domain::role::Right;
 
+use super::orders::whom;
 use super::{no_longer_staff, on_staff, outdated};
 use crate::handlers::customer::{back_to, page_in_range, pager, screen};
 use crate::handlers::visit::Visit;
@@ -29,7 +30,7 @@ pub async fn orders(visit: &Visit<'_>, member: MemberId, page: i64) -> anyhow::R
         .iter()
         .map(|open| {
             let order = &open.order;
-            let label = say::orders::open_order_label(&reference(order.id), order.state, &open.what);
+            let label = say::orders::open_order_label(lang, &reference(order.id), order.state, &open.what, whom(order));
             vec![Button::tap(label, Tap::OpenOrder { order: order.id }.data())]
         })
         .collect();
