@@ -330,6 +330,11 @@ taps! {
     OrderWithCoupon { coupon: CouponId, intention: Token } = "wk",
     OrderWithoutCoupon { intention: Token } = "wn",
     OrderWithPoints { on: i64, intention: Token } = "wx",
+    /// For whom it is: asked, somebody they buy for, themselves, and the size of the former.
+    ForWhom { intention: Token } = "yf",
+    OrderFor { relative: RelativeId, intention: Token } = "yr",
+    OrderForMe { intention: Token } = "ym",
+    AskSizeFor { relative: RelativeId, intention: Token } = "ys",
     PlaceOrder { intention: Token } = "wy",
     /// A member's own orders.
     OwnOrders { page: i64 } = "yl",
@@ -471,8 +476,14 @@ taps! {
     MemberPhotos { member: MemberId, place: i64 } = "xv",
     AddPhoto { member: MemberId } = "xa",
     DropPhoto { photo: PhotoId } = "xd",
+    /// What waits for a member, what they would like, and whom they buy for.
+    MemberOrders { member: MemberId, page: i64 } = "xq",
+    MemberWishes { member: MemberId, page: i64 } = "xl",
+    MemberFamily { member: MemberId } = "xh",
     MemberBirthday { member: MemberId } = "xb",
     ForgetMemberBirthday { member: MemberId } = "xm",
+    /// A birthday that was said late is to count this year: why, comes next.
+    AskBirthdayCounts { member: MemberId } = "xy",
     /// The shop's own fields as managers see them.
     Fields = "fd",
     FieldSets = "fds",
@@ -493,6 +504,9 @@ taps! {
     SayField { field: FieldId } = "mw",
     ForgetField { field: FieldId } = "mx",
     OwnBirthday = "mb",
+    /// What the shop calls whoever taps; as Telegram does, again.
+    OwnName = "mn",
+    TelegramName = "mt",
     OwnEmail = "em",
     ForgetEmail = "ex",
     /// For whoever's birthday is asked for: the calendar (0 usual, 1 lunar, 2 a leap month of it), month and day.

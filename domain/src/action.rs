@@ -77,7 +77,11 @@ actions! {
     MemberMove = "member.move",
     /// Somebody of a list came to Telegram.
     MemberAttach = "member.attach",
+    /// A member said what they are called.
+    MemberRename = "member.rename",
     BirthdaySet = "birthday.set",
+    /// Staff let a birthday count for gifts that was said late (B2).
+    BirthdayCounts = "birthday.counts",
     FieldAdd = "field.add",
     FieldChange = "field.change",
     FieldFill = "field.fill",

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::order::Item;
 use crate::product::Product;
-use crate::{CouponId, Money, Points, ProductId, Token};
+use crate::{CouponId, Money, Points, ProductId, RelativeId, Token};
 
 /// Different things in one basket: what a screen of buttons can show.
 pub const KINDS: usize = 20;
@@ -20,6 +20,9 @@ pub struct Basket {
     pub delivery: Option<String>,
     pub coupon: Option<CouponId>,
     pub with_points: bool,
+    /// Of those they buy for, whom it is for. `None`: themselves.
+    #[serde(default)]
+    pub relative: Option<RelativeId>,
     /// What the screen said that it comes to.
     pub shown: Option<Money>,
     /// Names the order that comes of it, and the buttons that belong to it.
@@ -48,6 +51,7 @@ impl Basket {
             delivery: None,
             coupon: None,
             with_points: false,
+            relative: None,
             shown: None,
             intention,
         }

@@ -9,6 +9,9 @@ use crate::typed_day;
 /// Days before which a birthday is soon enough to be mentioned.
 pub const SOON_DAYS: i64 = 14;
 
+/// Within so many days before it, a birthday is said or changed too late for that year's gift (B2).
+pub const LATE_DAYS: i64 = 14;
+
 /// How long a member waits until they may change their own birthday again (B2).
 const MONTHS_BETWEEN_CHANGES: u32 = 12;
 
@@ -165,6 +168,25 @@ impl Birthday {
         self.without_year() == other.without_year()
     }
 
+    /// The first day on which it counts for the shop's gift, for one that is this day since `set_on` (B2). `at_once`:
+    /// staff let it count although it was said late. `None` for a lunar one, which has another date each year; of such a
+    /// date [`counts_on`] tells.
+    #[must_use]
+    pub fn counts_from(&self, set_on: NaiveDate, at_once: bool) -> Option<NaiveDate> {
+        let after = |day: NaiveDate| self.next(day);
+        let next = after(set_on)?;
+        if counts_on(next, set_on, at_once) {
+            return Some(next);
+        }
+        after(next.succ_opt()?)
+    }
+
+    /// The day on which it is next, that day being one.
+    #[must_use]
+    pub fn next(&self, today: NaiveDate) -> Option<NaiveDate> {
+        today.checked_add_signed(chrono::TimeDelta::days(self.days_until(today)?))
+    }
+
     /// In how many days it is next, today being none. 29 February is kept on the 28th in a common year (B3). `None`
     /// for a lunar one, which has another date each year.
     #[must_use]
@@ -181,6 +203,13 @@ impl Birthday {
             .map(|day| (day - today).num_days())
             .find(|days| *days >= 0)
     }
+}
+
+/// Whether a birthday that falls on `day` counts for the shop's gift, where it is this birthday since `set_on` (B2).
+#[must_use]
+pub fn counts_on(day: NaiveDate, set_on: NaiveDate, at_once: bool) -> bool {
+    let ahead = (day - set_on).num_days();
+    ahead > LATE_DAYS || (at_once && ahead >= 0)
 }
 
 /// The first day on which a member may change their birthday again, who did on `changed` (B2).
@@ -269,6 +298,37 @@ mod tests {
                 .days_until(day("2027-03-01")),
             None
         );
+    }
+
+    #[test]
+    fn b2_what_is_said_within_two_weeks_counts_from_the_next_year() {
+        for (month, date, set_on, at_once, from) in [
+            (3, 14, "2027-02-27", false, "2027-03-14"),
+            (3, 14, "2027-02-28", false, "2028-03-14"),
+            (3, 14, "2027-03-13", false, "2028-03-14"),
+            (3, 14, "2027-03-14", false, "2028-03-14"),
+            (3, 14, "2027-03-15", false, "2028-03-14"),
+            (3, 14, "2027-03-14", true, "2027-03-14"),
+            (3, 14, "2027-02-28", true, "2027-03-14"),
+            (1, 5, "2027-12-21", false, "2028-01-05"),
+            (1, 5, "2027-12-22", false, "2029-01-05"),
+            (2, 29, "2027-02-20", false, "2028-02-29"),
+            (2, 29, "2026-06-01", false, "2027-02-28"),
+        ] {
+            let born = Birthday::gregorian(month, date, None).unwrap();
+            assert_eq!(
+                born.counts_from(day(set_on), at_once),
+                Some(day(from)),
+                "{month}-{date} on {set_on}"
+            );
+        }
+        let lunar = Birthday::lunar(8, 15, false, None).unwrap();
+        assert_eq!(lunar.counts_from(day("2027-03-01"), false), None);
+        // Where a lunar one falls is known in its year, and the rule is the same.
+        assert!(counts_on(day("2027-09-15"), day("2027-08-31"), false));
+        assert!(!counts_on(day("2027-09-15"), day("2027-09-01"), false));
+        assert!(counts_on(day("2027-09-15"), day("2027-09-01"), true));
+        assert!(!counts_on(day("2027-09-15"), day("2027-09-16"), true), "it was over");
     }
 
     #[test]

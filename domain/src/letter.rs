@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::offer::Post;
+use crate::relative::ForWhom;
 use crate::role::Role;
 use crate::tier::Missing;
 use crate::{AdjustmentId, CouponId, Currency, Delta, Money, OfferId, OrderId, Points, ShopId};
@@ -155,9 +156,15 @@ pub enum Letter {
         what: String,
         total: Money,
         currency: Currency,
-        /// Where it is brought to.
+        /// Where it is brought to, for those who may know that for good (S5): a letter stays in its chat.
         #[serde(default)]
         delivery: Option<String>,
+        /// It is brought.
+        #[serde(default)]
+        brought: bool,
+        /// Of those its member buys for, whom it is for.
+        #[serde(default)]
+        for_whom: Option<ForWhom>,
     },
     /// To the member: their order did not come about, and what came back (C5).
     OrderEnded {
@@ -306,9 +313,15 @@ impl Letter {
     pub fn forget(&mut self, forgotten: &str, about: bool) -> bool {
         let before = self.clone();
         match self {
-            Self::OrderNews { name, delivery, .. } if about => {
+            Self::OrderNews {
+                name,
+                delivery,
+                for_whom,
+                ..
+            } if about => {
                 NOBODY.clone_into(name);
                 *delivery = None;
+                *for_whom = None;
             }
             Self::PaymentToReturn { name, .. } if about => NOBODY.clone_into(name),
             Self::AdjustmentAsked { member, note, .. } if member == forgotten => {

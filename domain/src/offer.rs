@@ -33,6 +33,30 @@ pub struct Offer {
     pub active: bool,
 }
 
+/// What came of somebody's asking for an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimState {
+    Waiting,
+    Claimed,
+    /// Its coupon came back unused.
+    Released,
+    /// Went out of the line without one.
+    Left,
+}
+
+impl ClaimState {
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "waiting" => Some(Self::Waiting),
+            "claimed" => Some(Self::Claimed),
+            "released" => Some(Self::Released),
+            "left" => Some(Self::Left),
+            _ => None,
+        }
+    }
+}
+
 /// Whom an offer is for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,5 +1,7 @@
 //! The people members buy for (B8).
 
+use serde::{Deserialize, Serialize};
+
 use crate::birthday::Birthday;
 use crate::{RelativeId, name};
 
@@ -24,8 +26,31 @@ pub struct Relative {
     pub taste: String,
 }
 
+/// Whom an order is for, as they were known when it was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForWhom {
+    pub relative: RelativeId,
+    pub relation: Relation,
+    pub name: String,
+    pub size: String,
+    pub taste: String,
+}
+
+impl From<Relative> for ForWhom {
+    fn from(relative: Relative) -> Self {
+        Self {
+            relative: relative.id,
+            relation: relative.relation,
+            name: relative.name,
+            size: relative.size,
+            taste: relative.taste,
+        }
+    }
+}
+
 /// What somebody is to a member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Relation {
     Partner,
     Mother,

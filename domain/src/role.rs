@@ -36,6 +36,8 @@ pub enum Right {
     SeePhone,
     /// See full birth dates and private notes, and write the latter (S5).
     SeePrivate,
+    /// Let a birthday count for gifts that was said late (B2).
+    LetBirthdayCount,
     /// Make and change the shop's own fields and tags, and say how members are asked.
     EditFields,
     /// Delete the file of a member who asks for it, and make one of two files of one person.
@@ -55,6 +57,7 @@ impl Role {
             | Right::EditGifts
             | Right::SeePhone
             | Right::SeePrivate
+            | Right::LetBirthdayCount
             | Right::ForgetMembers
             | Right::EditFields
             | Right::EditOffers

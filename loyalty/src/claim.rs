@@ -7,11 +7,11 @@ use domain::coupon::CouponState;
 use domain::grade::Kind;
 use domain::job::Job;
 use domain::letter::Letter;
-use domain::offer::{Asker, Asks, Audience, Offer, Unavailable};
+use domain::offer::{Asker, Asks, Audience, ClaimState, Offer, Unavailable};
 use domain::shop::Shop;
 use domain::terms::Terms;
 use domain::{CouponId, MemberId, OfferId, Points, ShopId};
-use storage::claims::{self, Claim, ClaimState};
+use storage::claims::{self, Claim};
 use storage::coupons::{self, Coupon};
 use storage::{StorageError, Tx, balances, jobs, members, offers, shops, tags};
 

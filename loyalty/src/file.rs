@@ -1,5 +1,6 @@
 //! A member's file: what staff see of somebody, each as much as their role allows (S5), and what the member sees of it.
 
+use chrono::NaiveDate;
 use domain::birthday::Birthday;
 use domain::field::{Field, Viewer};
 use domain::reason::Actor;
@@ -15,10 +16,12 @@ use storage::notes::Note;
 use storage::orders::Order;
 use storage::wishes::Wished;
 use storage::{
-    StorageError, Tx, birthdays, coupons, fields, former, member_photos, notes, order_lines, orders, people, relatives,
-    tags, wishes,
+    StorageError, Tx, birthdays, coupons, fields, former, member_photos, notes, open_orders, order_lines, orders,
+    people, relatives, tags, wishes,
 };
 
+use crate::order_views::knows_place;
+use crate::set_birthday::counts_later;
 use crate::{Loyalty, NotAllowed};
 
 /// Purchases, notes and wishes that a file shows at once.
@@ -36,6 +39,8 @@ pub struct MemberFile {
     pub role: Role,
     /// Without the year for those who may not see it (S5).
     pub birthday: Option<Birthday>,
+    /// From when on it counts for gifts, where that is not the next one (B2).
+    pub birthday_counts_from: Option<NaiveDate>,
     pub last_orders: Vec<Bought>,
     pub rhythm: Option<Rhythm>,
     pub open_coupons: i64,
@@ -49,6 +54,7 @@ pub struct MemberFile {
     pub relatives: Vec<Relative>,
     /// The latest.
     pub wishes: Vec<Wished>,
+    pub wish_count: i64,
     pub photos: i64,
     /// Whether a private message can reach them.
     pub reachable: bool,
@@ -106,6 +112,8 @@ impl Loyalty {
         for order in orders::last_of_member(tx, shop.id, member.id, ORDERS).await? {
             let lines = order_lines::of_order(tx, shop.id, order.id).await?;
             let what = lines.into_iter().map(|line| (line.title, line.quantity)).collect();
+            let delivery = order.delivery.clone().filter(|_| knows_place(role, &order, self.now()));
+            let order = Order { delivery, ..order };
             last_orders.push(Bought { order, what });
         }
         let visited = orders::visits(tx, shop.id, member.id, VISITS).await?;
@@ -125,11 +133,12 @@ impl Loyalty {
         };
         Ok(MemberFile {
             role,
+            birthday_counts_from: born.as_ref().and_then(|kept| counts_later(shop, kept, today)),
             birthday: born.and_then(|kept| kept.birthday).map(year_hidden),
             last_orders,
             rhythm: visits::rhythm(&days, today),
             open_coupons: coupons::count_open(tx, shop.id, member.id).await?,
-            open_orders: orders::count_open(tx, shop.id, member.id).await?,
+            open_orders: open_orders::count_open_of_member(tx, shop.id, member.id).await?,
             fields: fields
                 .into_iter()
                 .filter_map(|(field, filled)| Some((field, filled?)))
@@ -139,6 +148,7 @@ impl Loyalty {
             tags: tags::of_member(tx, shop.id, member.id).await?,
             relatives,
             wishes: wishes::of_member(tx, shop.id, member.id, 0, WISHES).await?,
+            wish_count: wishes::count_sold(tx, shop.id, member.id).await?,
             photos: member_photos::count(tx, shop.id, member.id).await?,
             reachable,
             member,

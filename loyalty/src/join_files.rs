@@ -157,6 +157,8 @@ impl Loyalty {
             into: &other,
             by,
             now,
+            said_from: members::said_name(&mut tx, shop.id, from).await?,
+            said_into: members::said_name(&mut tx, shop.id, into).await?,
         };
         self.hand_over_points(&mut tx, &both).await?;
         let leads = members::is_leader(&mut tx, shop.id, from).await?;
@@ -278,13 +280,18 @@ impl Loyalty {
         self.put_tag_job(tx, shop, into).await
     }
 
-    /// Name and account of the file that stays, or of the other where that one is not on Telegram.
+    /// Name and account of the file that stays, or of the other where that one is not on Telegram. What somebody said
+    /// they are called goes before what Telegram says.
     async fn hand_over_account(&self, tx: &mut Tx, both: &Both<'_>) -> Result<(), StorageError> {
         let (shop, from, into) = (both.shop, both.from, both.into);
         let (mut name, mut username) = (into.name.as_str(), into.username.as_deref());
         if let (Some(user), None) = (from.user, into.user) {
             (name, username) = (from.name.as_str(), from.username.as_deref());
             members::set_user(tx, shop.id, into.id, user, name, username).await?;
+        }
+        if both.said_from && !both.said_into {
+            name = from.name.as_str();
+            members::call(tx, shop.id, into.id, name, true).await?;
         }
         let known = Known {
             shop: shop.id,
@@ -358,6 +365,9 @@ struct Both<'a> {
     into: &'a Member,
     by: UserId,
     now: DateTime<Utc>,
+    /// Whether each said themselves what they are called.
+    said_from: bool,
+    said_into: bool,
 }
 
 impl Both<'_> {

@@ -77,6 +77,8 @@ pub struct OrderView {
     pub member: Member,
     /// The coupon that was used for it.
     pub coupon: Option<Coupon>,
+    /// It is brought, and where to is not for whoever looks (S5).
+    pub place_hidden: bool,
 }
 
 impl OrderView {
@@ -300,7 +302,7 @@ impl Loyalty {
     }
 }
 
-async fn view(tx: &mut Tx, shop: ShopId, order: Order) -> Result<Option<OrderView>, StorageError> {
+pub(crate) async fn view(tx: &mut Tx, shop: ShopId, order: Order) -> Result<Option<OrderView>, StorageError> {
     let lines = order_lines::of_order(tx, shop, order.id).await?;
     let coupon = match order.coupon {
         Some(coupon) => coupons::find(tx, shop, coupon).await?,
@@ -312,5 +314,6 @@ async fn view(tx: &mut Tx, shop: ShopId, order: Order) -> Result<Option<OrderVie
         lines,
         member,
         coupon,
+        place_hidden: false,
     }))
 }

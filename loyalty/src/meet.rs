@@ -68,13 +68,15 @@ impl Loyalty {
         people::meet(&mut tx, &met, self.now()).await?;
         let shown = shown_name(presented.first_name, presented.last_name);
         // In every club they belong to: staff of each find them by the name they have now.
-        for known in members::of_user(&mut tx, presented.id).await? {
-            if known.name == shown && known.username.as_deref() == presented.username {
+        for (known, own) in members::of_user(&mut tx, presented.id).await? {
+            // What a member said of themselves stays.
+            let name = if own { known.name.clone() } else { shown.clone() };
+            if known.name == name && known.username.as_deref() == presented.username {
                 continue;
             }
-            members::rename(&mut tx, known.shop, known.member, &shown, presented.username).await?;
+            members::rename(&mut tx, known.shop, known.member, &name, presented.username).await?;
             let now_known = Known {
-                name: shown.clone(),
+                name,
                 username: presented.username.map(str::to_owned),
                 ..known
             };
@@ -162,7 +164,7 @@ fn is_current(visitor: &Visitor, presented: &Presented<'_>, lang: Option<Lang>) 
     let shown_current = visitor
         .member
         .as_ref()
-        .is_none_or(|member| member.name == shown_name(presented.first_name, presented.last_name));
+        .is_none_or(|member| member.own_name || member.name == shown_name(presented.first_name, presented.last_name));
     visitor.first_name == presented.first_name
         && visitor.last_name.as_deref() == presented.last_name
         && visitor.username.as_deref() == presented.username

@@ -117,7 +117,11 @@ impl Loyalty {
             });
         }
         let before = read_member(&mut tx, shop, member).await?;
-        let name = shown_name(&visitor.first_name, visitor.last_name.as_deref());
+        let name = if members::said_name(&mut tx, shop.id, member).await? {
+            before.name.clone()
+        } else {
+            shown_name(&visitor.first_name, visitor.last_name.as_deref())
+        };
         let username = visitor.username.as_deref();
         members::set_user(&mut tx, shop.id, member, visitor.id, &name, username).await?;
         find::keep_person(

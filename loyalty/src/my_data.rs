@@ -279,6 +279,12 @@ async fn orders_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Va
                 "lines": lines.collect::<Vec<_>>(),
                 "note": order.note,
                 "brought_to": order.delivery,
+                "for": order.for_whom.as_ref().map(|whom| json!({
+                    "relation": whom.relation.as_str(),
+                    "name": whom.name,
+                    "size": whom.size,
+                    "taste": whom.taste,
+                })),
                 "total": order.total,
                 "paid_with_points": order.points_paid,
                 "given_back": order.refunded,

@@ -1,15 +1,18 @@
 //! Orders of the private chat, as their members and the till look at them.
 
+use chrono::{DateTime, Utc};
+use domain::order::OrderState;
 use domain::reference::reference;
+use domain::role::{Right, Role};
 use domain::shop::Shop;
-use domain::{MemberId, OrderId, ShopId};
+use domain::{MemberId, OrderId, ShopId, UserId};
 use storage::members::Member;
-use storage::orders::Order;
-use storage::{StorageError, members, open_orders, order_lines, products};
+use storage::orders::{self, Order};
+use storage::{StorageError, Tx, members, open_orders, order_lines, products};
 
-use crate::look::OrderView;
+use crate::look::{OrderView, view};
 use crate::place_order::in_one_line;
-use crate::{Loyalty, cut};
+use crate::{Loyalty, NotAllowed, cut};
 
 /// An order that waits to be paid or handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,17 @@ pub struct OpenOrder {
     pub member: Member,
     /// What was ordered, in one line.
     pub what: String,
+}
+
+/// Whether somebody of this role knows where an order is brought to (S5).
+pub(crate) fn knows_place(role: Role, order: &Order, now: DateTime<Utc>) -> bool {
+    let given_back = order.paid().value();
+    let waits = match order.state {
+        OrderState::Unpaid => order.due_at.is_some_and(|due| due > now),
+        OrderState::Paid => order.undone_at.is_none() && (order.refunded.is_zero() || order.refunded < given_back),
+        OrderState::Fulfilled | OrderState::Cancelled => false,
+    };
+    waits || role.may(Right::SeePhone)
 }
 
 /// A till with more open orders than this goes through its list.
@@ -34,16 +48,44 @@ impl Loyalty {
         let mut tx = self.db.read().await?;
         let page = open_orders::open(&mut tx, shop, skip, limit + 1).await?;
         let (page, more) = cut(page, limit);
-        let mut open = Vec::with_capacity(page.len());
-        for order in page {
-            let lines = order_lines::of_order(&mut tx, shop, order.id).await?;
-            let Some(member) = members::find_whoever(&mut tx, shop, order.member).await? else {
-                continue;
-            };
-            let what = in_one_line(&lines);
-            open.push(OpenOrder { order, member, what });
+        Ok((with_what_it_is(&mut tx, shop, page).await?, more))
+    }
+
+    /// The same of one member.
+    pub async fn open_orders_of(
+        &self,
+        shop: ShopId,
+        member: MemberId,
+        skip: i64,
+        limit: i64,
+    ) -> Result<(Vec<OpenOrder>, bool), StorageError> {
+        let mut tx = self.db.read().await?;
+        let page = open_orders::open_of_member(&mut tx, shop, member, skip, limit + 1).await?;
+        let (page, more) = cut(page, limit);
+        Ok((with_what_it_is(&mut tx, shop, page).await?, more))
+    }
+
+    /// An order for somebody who works in the shop at this moment (S1). Clerks know where it is brought to while they
+    /// have to bring it, and not afterwards (S5).
+    pub async fn order_for_staff(
+        &self,
+        shop: ShopId,
+        by: UserId,
+        order: OrderId,
+    ) -> Result<Result<Option<OrderView>, NotAllowed>, StorageError> {
+        let mut tx = self.db.read().await?;
+        let Ok(role) = self.allowed(&mut tx, shop, by, Right::RunTill).await? else {
+            return Ok(Err(NotAllowed));
+        };
+        let Some(order) = orders::find(&mut tx, shop, order).await? else {
+            return Ok(Ok(None));
+        };
+        let knows = knows_place(role, &order, self.now());
+        let mut view = view(&mut tx, shop, order).await?;
+        if let Some(view) = view.as_mut().filter(|_| !knows) {
+            view.place_hidden = view.order.delivery.take().is_some();
         }
-        Ok((open, more))
+        Ok(Ok(view))
     }
 
     /// The order that waits under this reference. Of two with the same one it is the older.
@@ -84,7 +126,8 @@ impl Loyalty {
     /// delivered in the chat, or a coupon or points were applied, which Stars know nothing of.
     pub async fn stars(&self, shop: &Shop, view: &OrderView) -> Result<Option<i64>, StorageError> {
         let order = &view.order;
-        let plain = order.coupon.is_none() && order.points_paid.is_zero() && order.delivery.is_none();
+        let plain =
+            order.coupon.is_none() && order.points_paid.is_zero() && order.delivery.is_none() && !view.place_hidden;
         if !plain || view.lines.is_empty() {
             return Ok(None);
         }
@@ -100,4 +143,22 @@ impl Loyalty {
         }
         Ok(Some(sum))
     }
+}
+
+async fn with_what_it_is(tx: &mut Tx, shop: ShopId, page: Vec<Order>) -> Result<Vec<OpenOrder>, StorageError> {
+    let mut open = Vec::with_capacity(page.len());
+    for order in page {
+        let lines = order_lines::of_order(tx, shop, order.id).await?;
+        let Some(member) = members::find_whoever(tx, shop, order.member).await? else {
+            continue;
+        };
+        let what = in_one_line(&lines);
+        // A list names no places: those stand on the orders' own pages.
+        let order = Order {
+            delivery: None,
+            ..order
+        };
+        open.push(OpenOrder { order, member, what });
+    }
+    Ok(open)
 }

@@ -6,11 +6,12 @@ use domain::job::Job;
 use domain::letter::{Letter, OrderNews};
 use domain::order::{Channel, Item, Line, OrderState};
 use domain::reason::Actor;
-use domain::role::Right;
+use domain::relative::ForWhom;
+use domain::role::{Right, Role};
 use domain::shop::Shop;
-use domain::{CouponId, MemberId, Money, OrderId, Points, UserId};
+use domain::{CouponId, MemberId, Money, OrderId, Points, RelativeId, UserId};
 use storage::orders::{self, Order};
-use storage::{StorageError, Tx, baskets, coupons, jobs, members, open_orders, order_lines, staff, tiers};
+use storage::{StorageError, Tx, baskets, coupons, jobs, members, open_orders, order_lines, relatives, staff, tiers};
 
 use crate::Loyalty;
 use crate::account::Account;
@@ -32,6 +33,8 @@ pub struct PlaceOrder<'a> {
     pub coupon: Option<CouponId>,
     /// Paid with points: at most so many.
     pub points: Points,
+    /// Of those they buy for, whom it is for. Nobody any more: it is for themselves.
+    pub for_whom: Option<RelativeId>,
     /// What they were shown that it comes to.
     pub agreed: Money,
     /// Names the one order that is meant: the intention behind a button.
@@ -111,7 +114,12 @@ impl Loyalty {
             Ok(reckoned) => reckoned,
             Err(why) => return Ok(Some(Placed::Refused(why))),
         };
-        let order = in_the_chat(self, ask, &reckoned, now);
+        let for_whom = match ask.for_whom {
+            Some(relative) => relatives::find(&mut tx, shop.id, member.id, relative).await?,
+            None => None,
+        };
+        let mut order = in_the_chat(self, ask, &reckoned, now);
+        order.for_whom = for_whom.map(ForWhom::from);
         if order.total != ask.agreed {
             return Ok(Some(Placed::Changed));
         }
@@ -168,18 +176,22 @@ impl Loyalty {
         news: OrderNews,
     ) -> Result<(), StorageError> {
         let lines = order_lines::of_order(tx, shop.id, order.id).await?;
-        let letter = Letter::OrderNews {
+        let letter = |role: Role| Letter::OrderNews {
             news,
             order: order.id,
             name: name.to_owned(),
             what: in_one_line(&lines),
             total: order.total,
             currency: shop.currency,
-            delivery: order.delivery.clone(),
+            // A clerk opens the order, as long as it is to be brought.
+            delivery: order.delivery.clone().filter(|_| role.may(Right::SeePhone)),
+            brought: order.delivery.is_some(),
+            for_whom: order.for_whom.clone(),
         };
         for colleague in staff::list(tx, shop.id).await? {
             if colleague.role.may(Right::RunTill) {
-                self.write_to(tx, shop, colleague.user, letter.clone()).await?;
+                let letter = letter(colleague.role);
+                self.write_to(tx, shop, colleague.user, letter).await?;
             }
         }
         Ok(())
@@ -222,6 +234,7 @@ fn in_the_chat(loyalty: &Loyalty, ask: &PlaceOrder<'_>, reckoned: &Reckoned, now
         coupon: reckoned.coupon.as_ref().map(|coupon| coupon.id),
         note: String::new(),
         delivery: ask.delivery.map(str::to_owned),
+        for_whom: None,
         clerk: None,
         at: now,
         due_at: Some(now + hold),

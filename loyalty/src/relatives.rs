@@ -5,9 +5,12 @@ use domain::reason::About;
 use domain::relative::{MOST_RELATIVES, Relative};
 use domain::shop::Shop;
 use domain::{Points, RelativeId, UserId};
-use storage::{StorageError, balances, members, relatives};
+use storage::{StorageError, balances, members, orders, relatives};
 
 use crate::Loyalty;
+
+/// Orders by which it is told for whom a member orders.
+const LAST_ORDERS: i64 = 50;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RelativeSaved {
@@ -33,6 +36,28 @@ impl Loyalty {
             Some(member) => relatives::of_member(&mut tx, shop.id, member.id).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    /// The relatives of a member who orders something, those whom they ordered for last in front, and whether they did
+    /// before.
+    pub async fn relatives_to_order_for(
+        &self,
+        shop: &Shop,
+        user: UserId,
+    ) -> Result<Vec<(Relative, bool)>, StorageError> {
+        let mut tx = self.db.read().await?;
+        let Some(member) = members::find_by_user(&mut tx, shop.id, user).await? else {
+            return Ok(Vec::new());
+        };
+        let known = relatives::of_member(&mut tx, shop.id, member.id).await?;
+        let last = orders::last_for(&mut tx, shop.id, member.id, LAST_ORDERS).await?;
+        let place = |relative: &Relative| last.iter().position(|id| *id == relative.id).unwrap_or(usize::MAX);
+        let mut known: Vec<_> = known.into_iter().map(|one| (place(&one), one)).collect();
+        known.sort_by_key(|(place, _)| *place);
+        Ok(known
+            .into_iter()
+            .map(|(place, one)| (one, place < usize::MAX))
+            .collect())
     }
 
     /// Enters a relative, or changes what is known of them.
@@ -71,6 +96,8 @@ impl Loyalty {
             return Ok(false);
         };
         let removed = relatives::remove(&mut tx, shop.id, member.id, relative).await?;
+        // Whoever is taken out of the file is in no order of it either.
+        orders::forget_relative(&mut tx, shop.id, member.id, relative).await?;
         tx.commit().await?;
         Ok(removed)
     }

@@ -362,6 +362,7 @@ fn at_the_till(loyalty: &Loyalty, ask: &Sell<'_>, reckoned: &Reckoned, now: Date
         coupon: reckoned.coupon.as_ref().map(|coupon| coupon.id),
         note: ask.note.to_owned(),
         delivery: None,
+        for_whom: None,
         clerk: Some(ask.clerk),
         at: now,
         due_at: None,

@@ -6,8 +6,9 @@ use domain::birthday::{self, Birthday};
 use domain::field::Viewer;
 use domain::question::Subject;
 use domain::reason::{About, Actor};
+use domain::role::Right;
 use domain::shop::Shop;
-use domain::{MemberId, Points};
+use domain::{MemberId, Points, UserId};
 use storage::birthdays::{self, Kept};
 use storage::{StorageError, balances, members};
 
@@ -19,6 +20,8 @@ pub enum BirthdaySet {
         reward: Points,
         /// The day from which the member may change it again, where that is not today.
         again_from: Option<NaiveDate>,
+        /// The day from which it counts for birthday gifts, where that is not the next one (B2).
+        counts_from: Option<NaiveDate>,
     },
     /// The member changed it less than a year ago, and may again from this day on.
     NotYet {
@@ -28,7 +31,87 @@ pub enum BirthdaySet {
     NotAllowed,
 }
 
+/// What became of staff's letting a birthday count that was said late (B2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BirthdayCounts {
+    Done,
+    /// It counts anyway.
+    Already,
+    /// Nobody decides about their own.
+    ToYourself,
+    Gone,
+    NotAllowed,
+}
+
+/// A birthday as it is kept, and from when on it counts for gifts where that is not the next one (B2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptBirthday {
+    pub birthday: Birthday,
+    pub counts_from: Option<NaiveDate>,
+}
+
+/// The day from which a birthday counts for gifts, where that is not the next one.
+pub(crate) fn counts_later(shop: &Shop, kept: &Kept, today: NaiveDate) -> Option<NaiveDate> {
+    let birthday = kept.birthday?;
+    let from = birthday.counts_from(shop.day(kept.set_at), kept.at_once)?;
+    (birthday.next(today)? < from).then_some(from)
+}
+
 impl Loyalty {
+    /// The birthday of a member with what can be said of it.
+    pub async fn kept_birthday(&self, shop: &Shop, member: MemberId) -> Result<Option<KeptBirthday>, StorageError> {
+        let mut tx = self.db.look().await?;
+        let today = shop.day(self.now());
+        let kept = birthdays::find(&mut tx, shop.id, member).await?;
+        Ok(kept.and_then(|kept| {
+            Some(KeptBirthday {
+                birthday: kept.birthday?,
+                counts_from: counts_later(shop, &kept, today),
+            })
+        }))
+    }
+
+    /// Staff let a birthday count this year that was said within two weeks of the day, with a reason for the log (B2).
+    pub async fn let_birthday_count(
+        &self,
+        shop: &Shop,
+        by: UserId,
+        member: MemberId,
+        reason: &str,
+    ) -> Result<BirthdayCounts, StorageError> {
+        let mut tx = self.db.begin().await?;
+        let right = Right::LetBirthdayCount;
+        if self.allowed(&mut tx, shop.id, by, right).await?.is_err() {
+            return Ok(BirthdayCounts::NotAllowed);
+        }
+        let Some(found) = members::find(&mut tx, shop.id, member).await? else {
+            return Ok(BirthdayCounts::Gone);
+        };
+        if found.user == Some(by) {
+            return Ok(BirthdayCounts::ToYourself);
+        }
+        balances::lock(&mut tx, shop.id, member).await?;
+        let Some(kept) = birthdays::find(&mut tx, shop.id, member).await? else {
+            return Ok(BirthdayCounts::Gone);
+        };
+        if counts_later(shop, &kept, shop.day(self.now())).is_none() {
+            return Ok(BirthdayCounts::Already);
+        }
+        birthdays::set(&mut tx, shop.id, member, &Kept { at_once: true, ..kept }).await?;
+        let change = Change::made(serde_json::json!({ "reason": reason }));
+        self.note(
+            &mut tx,
+            shop.id,
+            Actor::Staff(by),
+            Action::BirthdayCounts,
+            Some(member),
+            change,
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(BirthdayCounts::Done)
+    }
+
     pub async fn birthday(&self, shop: &Shop, member: MemberId) -> Result<Option<Birthday>, StorageError> {
         let mut tx = self.db.look().await?;
         Ok(birthdays::find(&mut tx, shop.id, member)
@@ -64,6 +147,7 @@ impl Loyalty {
         if birthday == known {
             return Ok(BirthdaySet::Done {
                 reward: Points::ZERO,
+                counts_from: before.as_ref().and_then(|kept| counts_later(shop, kept, today)),
                 again_from: waits_until(before.and_then(|kept| kept.changed_at)),
             });
         }
@@ -82,6 +166,8 @@ impl Loyalty {
             birthday,
             set_at,
             changed_at,
+            // Another day is another question.
+            at_once: is_same_day && before.is_some_and(|kept| kept.at_once),
         };
         birthdays::set(&mut tx, shop.id, member, &kept).await?;
         let mut reward = Points::ZERO;
@@ -104,6 +190,7 @@ impl Loyalty {
         tx.commit().await?;
         Ok(BirthdaySet::Done {
             reward,
+            counts_from: counts_later(shop, &kept, today),
             again_from: waits_until(changed_at),
         })
     }

@@ -2,12 +2,13 @@
 
 use domain::letter::Applied;
 use domain::order::Line;
+use domain::relative::ForWhom;
 use domain::{Currency, Lang, Money, Points};
 
 use crate::checkout::bought;
 use crate::number::{money, number};
-use crate::orders::{how_it_comes, sum_of};
-use crate::text::{GAP, hours, in_list, lines, points};
+use crate::orders::{Way, for_whom, how_it_comes, sum_of};
+use crate::text::{GAP, LABEL_NAME, hours, in_list, lines, points, short};
 
 /// An order before it is made.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +20,8 @@ pub struct Basket<'a> {
     pub currency: Currency,
     pub earned: Points,
     pub delivery: Option<&'a str>,
+    /// Of those they buy for, whom it is for.
+    pub for_whom: Option<&'a ForWhom>,
     pub hold_hours: i64,
 }
 
@@ -35,10 +38,49 @@ pub fn basket(lang: Lang, basket: &Basket<'_>) -> String {
             total = money(lang, basket.total, basket.currency),
             earned = points(lang, basket.earned)
         )),
-        Some(how_it_comes(lang, basket.delivery)),
+        Some(how_it_comes(lang, Way::of(basket.delivery, false))),
+        basket.for_whom.map(|whom| for_whom(lang, whom)),
         GAP,
         Some(words!(lang, "basket.held", hours = hours(lang, basket.hold_hours))),
     ])
+}
+
+/// Says whom it is for. `who`: whom it is for by now, "Father Jan".
+#[must_use]
+pub fn for_whom_label(lang: Lang, who: Option<&str>) -> String {
+    match who {
+        Some(who) => words!(lang, "basket.for_label", who = short(who, LABEL_NAME)),
+        None => words!(lang, "basket.for_whom_label"),
+    }
+}
+
+#[must_use]
+pub fn ask_for_whom(lang: Lang) -> String {
+    words!(lang, "basket.ask_for_whom")
+}
+
+#[must_use]
+pub fn for_me_label(lang: Lang) -> String {
+    words!(lang, "basket.for_me_label")
+}
+
+/// Says which size whoever it is for wears.
+#[must_use]
+pub fn size_label(lang: Lang, size: &str) -> String {
+    if size.is_empty() {
+        return words!(lang, "basket.size_label");
+    }
+    words!(lang, "basket.other_size_label", size = short(size, 12))
+}
+
+#[must_use]
+pub fn ask_size(lang: Lang, who: &str) -> String {
+    words!(lang, "basket.ask_size", who = in_list(who))
+}
+
+#[must_use]
+pub fn no_size_label(lang: Lang) -> String {
+    words!(lang, "basket.no_size_label")
 }
 
 /// Puts one more into the basket. `there`: how many are in it already.

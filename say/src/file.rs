@@ -1,19 +1,22 @@
 //! A member's file for staff: fields, notes, tags, photos, birthday, and what they write down.
 
 use chrono::NaiveDate;
-use domain::Lang;
 use domain::birthday::{Birthday, Calendar, SOON_DAYS};
 use domain::field::Thousandths;
 use domain::field::{Field, FieldValue, Unfit};
-use domain::relative::{Relation, Relative};
+use domain::relative::{ForWhom, Relation, Relative};
 use domain::visits::Rhythm;
+use domain::{Currency, Lang};
 
 use crate::date::{date, day_and_month};
+use crate::me::{Wish, wish_line};
 use crate::number::number;
-use crate::text::{GAP, counted, days, escape, in_list, lines, short};
+use crate::text::{GAP, bullets, counted, days, escape, in_list, lines, short};
 
 /// Fields on one screen of a file: more are a tap away.
 const FIELDS: usize = 8;
+/// People whom a member buys for, on the first screen: all of them are a tap away.
+const RELATIVES: usize = 4;
 /// A note on the first screen is cut to this many characters.
 const NOTE: usize = 120;
 /// A text in a field is cut to this many characters in a row of several.
@@ -33,6 +36,8 @@ pub struct Note<'a> {
 pub struct Person<'a> {
     pub tags: &'a [&'a str],
     pub birthday: Option<Birthday>,
+    /// From when on it counts for gifts, where that is not the next one (B2).
+    pub birthday_counts_from: Option<NaiveDate>,
     pub today: NaiveDate,
     pub rhythm: Option<Rhythm>,
     pub open_orders: i64,
@@ -40,7 +45,9 @@ pub struct Person<'a> {
     pub notes: &'a [Note<'a>],
     pub note_count: i64,
     pub relatives: &'a [Relative],
+    /// The latest.
     pub wishes: &'a [&'a str],
+    pub wish_count: i64,
     pub photos: i64,
 }
 
@@ -57,11 +64,16 @@ pub fn person(lang: Lang, person: &Person<'_>) -> String {
     }
     let notes: Vec<String> = person.notes.iter().map(|written| note_row(lang, written)).collect();
     let hidden = person.note_count - i64::try_from(person.notes.len()).unwrap_or(0);
-    let relatives: Vec<String> = person.relatives.iter().take(4).map(|one| relative(lang, one)).collect();
-    let wishes: Vec<String> = person.wishes.iter().map(|wish| in_list(wish)).collect();
+    let relatives = person.relatives.iter().take(RELATIVES);
+    let mut relatives: Vec<String> = relatives.map(|one| relative(lang, one)).collect();
+    let kin = i64::try_from(person.relatives.len()).unwrap_or(i64::MAX);
+    relatives.extend(and_more(lang, kin, relatives.len()));
+    let mut wishes: Vec<String> = person.wishes.iter().map(|wish| in_list(wish)).collect();
+    wishes.extend(and_more(lang, person.wish_count, wishes.len()));
     lines([
         (!tags.is_empty()).then(|| words!(lang, "file.tags", tags = tags.join(", "))),
         person.birthday.map(|day| birthday_line(lang, day, person.today)),
+        person.birthday_counts_from.map(|from| birthday_is_late(lang, from)),
         person.rhythm.map(|rhythm| rhythm_line(lang, rhythm)),
         (person.open_orders > 0).then(|| words!(lang, "file.open_orders", n = number(lang, person.open_orders))),
         GAP,
@@ -72,6 +84,12 @@ pub fn person(lang: Lang, person: &Person<'_>) -> String {
         (!wishes.is_empty()).then(|| words!(lang, "file.wishes", wishes = wishes.join(", "))),
         (person.photos > 0).then(|| words!(lang, "file.photos", n = number(lang, person.photos))),
     ])
+}
+
+/// What is not among the `shown` of `count`.
+fn and_more(lang: Lang, count: i64, shown: usize) -> Option<String> {
+    let more = count - i64::try_from(shown).unwrap_or(i64::MAX);
+    (more > 0).then(|| words!(lang, "file.and_more", n = number(lang, more)))
 }
 
 fn rhythm_line(lang: Lang, rhythm: Rhythm) -> String {
@@ -146,6 +164,29 @@ fn birthday_line(lang: Lang, day: Birthday, today: NaiveDate) -> String {
     }
 }
 
+/// The birthday was said within two weeks of the day.
+#[must_use]
+pub fn birthday_is_late(lang: Lang, counts_from: NaiveDate) -> String {
+    words!(lang, "file.birthday_is_late", from = date(lang, counts_from))
+}
+
+/// Staff are to say why a birthday counts that was said late.
+#[must_use]
+pub fn ask_why_birthday_counts(lang: Lang, name: &str) -> String {
+    words!(lang, "file.ask_why_birthday_counts", name = escape(name))
+}
+
+#[must_use]
+pub fn birthday_counts(lang: Lang) -> String {
+    words!(lang, "file.birthday_counts")
+}
+
+/// To whoever would decide about their own.
+#[must_use]
+pub fn own_birthday(lang: Lang) -> String {
+    words!(lang, "file.own_birthday")
+}
+
 /// "Milk: Oat".
 #[must_use]
 pub fn field_row(lang: Lang, field: &Field, known: &FieldValue) -> String {
@@ -209,6 +250,22 @@ pub fn relative(lang: Lang, relative: &Relative) -> String {
     parts.fold(who, |line, part| line + &words!(lang, "names.comma") + &part)
 }
 
+/// Whom an order is for, in one line: "Father Jan, size 43, brown".
+#[must_use]
+pub fn for_whom(lang: Lang, whom: &ForWhom) -> String {
+    relative(
+        lang,
+        &Relative {
+            id: whom.relative,
+            relation: whom.relation,
+            name: whom.name.clone(),
+            birthday: None,
+            size: whom.size.clone(),
+            taste: whom.taste.clone(),
+        },
+    )
+}
+
 /// "Father", "爸爸", "Ayah".
 #[must_use]
 pub fn relation_label(lang: Lang, relation: Relation) -> String {
@@ -235,6 +292,10 @@ pub enum Act {
     Tags,
     Photos,
     Birthday,
+    LetBirthdayCount,
+    Orders,
+    Wishes,
+    Family,
     WriteNote,
     WritePrivateNote,
     RemoveNote,
@@ -247,12 +308,16 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::Fields,
         Self::Notes,
         Self::Tags,
         Self::Photos,
         Self::Birthday,
+        Self::LetBirthdayCount,
+        Self::Orders,
+        Self::Wishes,
+        Self::Family,
         Self::WriteNote,
         Self::WritePrivateNote,
         Self::RemoveNote,
@@ -273,6 +338,10 @@ pub fn act_label(lang: Lang, act: Act) -> String {
         Act::Tags => words!(lang, "file.act.tags_label"),
         Act::Photos => words!(lang, "file.act.photos_label"),
         Act::Birthday => words!(lang, "file.act.birthday_label"),
+        Act::LetBirthdayCount => words!(lang, "file.act.let_birthday_count_label"),
+        Act::Orders => words!(lang, "file.act.orders_label"),
+        Act::Wishes => words!(lang, "file.act.wishes_label"),
+        Act::Family => words!(lang, "file.act.family_label"),
         Act::WriteNote => words!(lang, "file.act.write_note_label"),
         Act::WritePrivateNote => words!(lang, "file.act.write_private_note_label"),
         Act::RemoveNote => words!(lang, "file.act.remove_note_label"),
@@ -497,6 +566,41 @@ pub fn photo_kept(lang: Lang, name: &str) -> String {
 #[must_use]
 pub fn too_many_photos(lang: Lang, most: i64) -> String {
     words!(lang, "file.too_many_photos", most = number(lang, most))
+}
+
+/// Above a member's orders that wait to be paid or handed over.
+#[must_use]
+pub fn open_orders_of(lang: Lang, name: &str) -> String {
+    words!(lang, "file.open_orders_of", name = escape(name))
+}
+
+#[must_use]
+pub fn no_open_orders_of(lang: Lang, name: &str) -> String {
+    words!(lang, "file.no_open_orders_of", name = escape(name))
+}
+
+/// All that a member would like to have.
+#[must_use]
+pub fn wishes_of(lang: Lang, name: &str, wishes: &[Wish<'_>], currency: Currency) -> String {
+    let rows = wishes.iter().map(|wish| wish_line(lang, wish, currency));
+    words!(lang, "file.wishes_of", name = escape(name)) + &bullets(rows)
+}
+
+#[must_use]
+pub fn no_wishes_of(lang: Lang, name: &str) -> String {
+    words!(lang, "file.no_wishes_of", name = escape(name))
+}
+
+/// Everybody a member buys for.
+#[must_use]
+pub fn family_of(lang: Lang, name: &str, relatives: &[Relative]) -> String {
+    let rows = relatives.iter().map(|one| relative(lang, one));
+    words!(lang, "file.family_of", name = escape(name)) + &bullets(rows)
+}
+
+#[must_use]
+pub fn no_family_of(lang: Lang, name: &str) -> String {
+    words!(lang, "file.no_family_of", name = escape(name))
 }
 
 /// What was bought, with how many of each: "2 × House blend, Cup".

@@ -107,6 +107,8 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             total,
             currency,
             delivery,
+            brought,
+            for_whom,
         } => orders::news(
             lang,
             *news,
@@ -114,7 +116,7 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             name,
             what,
             (*total, *currency),
-            delivery.as_deref(),
+            (orders::Way::of(delivery.as_deref(), *brought), for_whom.as_ref()),
         ),
         Letter::OrderEnded {
             shop,

@@ -45,6 +45,7 @@ pub mod commands;
 pub mod common;
 pub mod coupons;
 pub mod date;
+pub mod exports;
 pub mod field_editor;
 pub mod figures;
 pub mod file;

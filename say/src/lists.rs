@@ -382,29 +382,6 @@ pub fn export_too_large(lang: Lang) -> String {
     words!(lang, "lists.export_too_large")
 }
 
-/// The tables of an export: members, points, purchases, coupons.
-#[must_use]
-pub fn tables(lang: Lang) -> [String; 4] {
-    [
-        words!(lang, "lists.table.members"),
-        words!(lang, "lists.table.points"),
-        words!(lang, "lists.table.purchases"),
-        words!(lang, "lists.table.coupons"),
-    ]
-}
-
-/// The headings of an export that no list has: of members, of points, of purchases, of coupons.
-#[must_use]
-pub fn export_headings(lang: Lang) -> [Vec<String>; 4] {
-    let split = |text: String| text.split('|').map(|heading| heading.trim().to_owned()).collect();
-    [
-        split(words!(lang, "lists.headings.members")),
-        split(words!(lang, "lists.headings.points")),
-        split(words!(lang, "lists.headings.purchases")),
-        split(words!(lang, "lists.headings.coupons")),
-    ]
-}
-
 /// Somebody came by the shop's invitation: their place in the club is kept.
 #[must_use]
 pub fn kept_for_you(lang: Lang, name: &str, shop: &str, kept: Points) -> String {

@@ -84,6 +84,33 @@ pub fn ask_email(lang: Lang, known: Option<&str>) -> String {
     ])
 }
 
+/// What the shop calls the member who asks. `own`: because they said so.
+#[must_use]
+pub fn ask_name(lang: Lang, name: &str, own: bool) -> String {
+    lines([
+        Some(words!(lang, "me.name_heading")),
+        Some(escape(name)),
+        GAP,
+        Some(if own {
+            words!(lang, "me.name_is_yours")
+        } else {
+            words!(lang, "me.name_is_telegrams")
+        }),
+        Some(words!(lang, "me.ask_name")),
+    ])
+}
+
+/// What was sent is no name, or longer than `most` characters.
+#[must_use]
+pub fn no_name(lang: Lang, most: usize) -> String {
+    words!(lang, "me.no_name", most = most)
+}
+
+#[must_use]
+pub fn name_kept(lang: Lang, name: &str) -> String {
+    words!(lang, "me.name_kept", name = escape(name))
+}
+
 /// What was sent is no e-mail address.
 #[must_use]
 pub fn no_email(lang: Lang) -> String {
@@ -131,9 +158,22 @@ pub fn kept(lang: Lang, reward: Points) -> String {
     }
 }
 
-/// The own birthday is kept; `again_from`: not to be changed before that day.
+/// The own birthday is kept; `again_from`: not to be changed before that day. `counts_from`: the day is so near that for
+/// gifts it counts from then on (B2).
 #[must_use]
-pub fn birthday_kept(lang: Lang, reward: Points, again_from: Option<NaiveDate>) -> String {
+pub fn birthday_kept(
+    lang: Lang,
+    reward: Points,
+    again_from: Option<NaiveDate>,
+    counts_from: Option<NaiveDate>,
+) -> String {
+    lines([
+        Some(birthday_is_kept(lang, reward, again_from)),
+        counts_from.map(|from| words!(lang, "me.birthday_is_near", from = date(lang, from))),
+    ])
+}
+
+fn birthday_is_kept(lang: Lang, reward: Points, again_from: Option<NaiveDate>) -> String {
     match again_from {
         None => kept(lang, reward),
         Some(from) if reward.is_zero() => words!(lang, "me.birthday_kept", from = date(lang, from)),
@@ -161,6 +201,8 @@ pub fn not_yours_to_change_alert(lang: Lang) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     Me,
+    OwnName,
+    TelegramName,
     Birthday,
     Email,
     Family,
@@ -185,8 +227,10 @@ pub enum Act {
 }
 
 impl Act {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Me,
+        Self::OwnName,
+        Self::TelegramName,
         Self::Birthday,
         Self::Email,
         Self::Family,
@@ -215,6 +259,8 @@ impl Act {
 pub fn act_label(lang: Lang, act: Act) -> String {
     match act {
         Act::Me => words!(lang, "me.act.me_label"),
+        Act::OwnName => words!(lang, "me.act.own_name_label"),
+        Act::TelegramName => words!(lang, "me.act.telegram_name_label"),
         Act::Birthday => words!(lang, "me.act.birthday_label"),
         Act::Email => words!(lang, "me.act.email_label"),
         Act::Family => words!(lang, "me.act.family_label"),
@@ -382,15 +428,17 @@ pub fn wishes(lang: Lang, wishes: &[Wish<'_>], currency: Currency) -> String {
     if wishes.is_empty() {
         return words!(lang, "me.no_wishes");
     }
-    let rows = wishes.iter().map(|wish| {
-        let (title, price) = (in_list(wish.title), money(lang, wish.price, currency));
-        if wish.sold_out {
-            words!(lang, "me.wish_sold_out", title = title, price = price)
-        } else {
-            words!(lang, "me.wish", title = title, price = price)
-        }
-    });
+    let rows = wishes.iter().map(|wish| wish_line(lang, wish, currency));
     lines([Some(words!(lang, "me.wishes_heading") + &bullets(rows))])
+}
+
+pub(crate) fn wish_line(lang: Lang, wish: &Wish<'_>, currency: Currency) -> String {
+    let (title, price) = (in_list(wish.title), money(lang, wish.price, currency));
+    if wish.sold_out {
+        words!(lang, "me.wish_sold_out", title = title, price = price)
+    } else {
+        words!(lang, "me.wish", title = title, price = price)
+    }
 }
 
 #[must_use]

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use domain::letter::{Applied, OrderEnd, OrderNews, PaidIn};
 use domain::order::{Line, OrderState};
 use domain::product::Product;
+use domain::relative::{ForWhom, Relation};
 use domain::{Currency, Lang, Money, Points};
 
 use crate::checkout::{bought, coupon_is_back, points_are_back, sum};
@@ -13,6 +14,8 @@ use crate::text::{ALERT_NAME, GAP, LABEL_NAME, escape, in_list, lines, short};
 
 /// The longest description shown whole: it stands under a picture.
 const LONGEST_DESCRIPTION: usize = 500;
+/// A name beside another one on a button is cut to this many characters.
+const HALF_A_LABEL: usize = 12;
 /// Lines of an order that are written out under its slip: Telegram allows 1,024 characters there.
 const LINES_UNDER_A_PICTURE: usize = 6;
 
@@ -115,10 +118,36 @@ pub(crate) fn sum_of(lang: Lang, applied: &Applied, fee: Money, total: Money, cu
     sum(lang, &plain, fee, total, currency)
 }
 
-pub(crate) fn how_it_comes(lang: Lang, delivery: Option<&str>) -> String {
-    match delivery {
-        Some(place) => words!(lang, "orders.brought_to", place = escape(place)),
-        None => words!(lang, "orders.collected"),
+/// How an order comes to its member, as far as whoever reads may know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way<'a> {
+    Collected,
+    BroughtTo(&'a str),
+    /// Where to is not theirs to know.
+    Brought,
+}
+
+impl<'a> Way<'a> {
+    /// `brought`: it is, even where the place is not said.
+    #[must_use]
+    pub const fn of(place: Option<&'a str>, brought: bool) -> Self {
+        match (place, brought) {
+            (Some(place), _) => Self::BroughtTo(place),
+            (None, true) => Self::Brought,
+            (None, false) => Self::Collected,
+        }
+    }
+}
+
+pub(crate) fn for_whom(lang: Lang, whom: &ForWhom) -> String {
+    words!(lang, "orders.for_whom", who = crate::file::for_whom(lang, whom))
+}
+
+pub(crate) fn how_it_comes(lang: Lang, way: Way<'_>) -> String {
+    match way {
+        Way::BroughtTo(place) => words!(lang, "orders.brought_to", place = escape(place)),
+        Way::Brought => words!(lang, "orders.brought"),
+        Way::Collected => words!(lang, "orders.collected"),
     }
 }
 
@@ -175,7 +204,9 @@ pub struct Shown<'a> {
     pub fee: Money,
     pub total: Money,
     pub currency: Currency,
-    pub delivery: Option<&'a str>,
+    pub way: Way<'a>,
+    /// Of those its member buys for, whom it is for.
+    pub for_whom: Option<&'a ForWhom>,
     /// What it costs in Telegram's Stars, if it is paid with them.
     pub stars: Option<i64>,
 }
@@ -267,7 +298,8 @@ fn facts(lang: Lang, order: &Shown<'_>, most: usize) -> String {
             ),
             None => words!(lang, "orders.total", total = total),
         }),
-        Some(how_it_comes(lang, order.delivery)),
+        Some(how_it_comes(lang, order.way)),
+        order.for_whom.map(|whom| for_whom(lang, whom)),
     ])
 }
 
@@ -324,10 +356,17 @@ pub fn order_label(lang: Lang, reference: &str, state: OrderState, total: Money,
     format!("{} {reference} · {}", mark(state), money(lang, total, currency))
 }
 
-/// An open order on a button, for staff: "⏳ K7M2Q · Anna Maria".
+/// An open order on a button, for staff: "⏳ K7M2Q · Anna Maria", "⏳ K7M2Q · Anna → Father".
 #[must_use]
-pub fn open_order_label(reference: &str, state: OrderState, name: &str) -> String {
-    format!("{} {reference} · {}", mark(state), short(name, LABEL_NAME))
+pub fn open_order_label(lang: Lang, reference: &str, state: OrderState, name: &str, whom: Option<Relation>) -> String {
+    let mark = mark(state);
+    match whom {
+        None => format!("{mark} {reference} · {}", short(name, LABEL_NAME)),
+        Some(relation) => {
+            let whom = short(&crate::file::relation_label(lang, relation), HALF_A_LABEL);
+            format!("{mark} {reference} · {} → {whom}", short(name, HALF_A_LABEL))
+        }
+    }
 }
 
 const fn mark(state: OrderState) -> &'static str {
@@ -392,7 +431,7 @@ pub fn news(
     name: &str,
     what: &str,
     (total, currency): (Money, Currency),
-    delivery: Option<&str>,
+    (way, whom): (Way<'_>, Option<&ForWhom>),
 ) -> String {
     let (name, what, total) = (escape(name), in_list(what), money(lang, total, currency));
     let first = match news {
@@ -404,7 +443,10 @@ pub fn news(
     lines([
         Some(first),
         Some(words!(lang, "orders.news.what", what = what, total = total)),
-        Some(how_it_comes(lang, delivery)),
+        // What does not come about is not brought either.
+        (news != OrderNews::Cancelled).then(|| how_it_comes(lang, way)),
+        whom.filter(|_| news != OrderNews::Cancelled)
+            .map(|whom| for_whom(lang, whom)),
     ])
 }
 

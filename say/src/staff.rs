@@ -125,7 +125,15 @@ pub enum Deed<'a> {
     },
     PhotoAdded,
     PhotoRemoved,
+    /// A member said what they are called; it was this before.
+    Renamed {
+        was: &'a str,
+    },
     BirthdaySet,
+    /// A birthday that was said late counts all the same.
+    BirthdayLet {
+        reason: &'a str,
+    },
     PointsAdjusted {
         moved: Delta,
         note: &'a str,
@@ -411,6 +419,8 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::TagTaken { title } => words!(lang, "staff.deed.tag_taken", title = in_list(title)),
         Deed::PhotoAdded => words!(lang, "staff.deed.photo_added"),
         Deed::PhotoRemoved => words!(lang, "staff.deed.photo_removed"),
+        Deed::Renamed { was } => words!(lang, "staff.deed.renamed", was = in_list(was)),
+        Deed::BirthdayLet { reason } => words!(lang, "staff.deed.birthday_let", reason = in_list(reason)),
         Deed::BirthdaySet => words!(lang, "staff.deed.birthday_set"),
         Deed::PointsAdjusted { moved, note } => words!(
             lang,

@@ -113,14 +113,15 @@ fn shown(sheets: &[Sheet]) -> Vec<String> {
         .collect()
 }
 
-/// The sheet that was asked for, or of those that people see the fullest, the first of equals.
+/// The sheet that was asked for, or of those that people see one of a name that is looked for, or the fullest, the first
+/// of equals.
 fn chosen(
     sheets: &[Sheet],
-    wanted: Option<&str>,
+    wanted: &Wanted<'_>,
     mut cells: impl FnMut(&str) -> Result<u64, Trouble>,
 ) -> Result<(String, Vec<String>), Trouble> {
     let there = shown(sheets);
-    let name = if let Some(wanted) = wanted {
+    let name = if let Some(wanted) = wanted.sheet {
         let all = sheets.iter().map(|sheet| &sheet.name);
         let found = all.clone().find(|name| *name == wanted);
         let alike = || all.clone().find(|name| name.trim().eq_ignore_ascii_case(wanted.trim()));
@@ -133,6 +134,8 @@ fn chosen(
         name.clone()
     } else if let [only] = there.as_slice() {
         only.clone()
+    } else if let Some(named) = there.iter().find(|name| wanted.rather.contains(name)) {
+        named.clone()
     } else {
         let mut fullest: Option<(u64, &String)> = None;
         for name in &there {
@@ -149,7 +152,7 @@ fn chosen(
 
 fn read_xlsx<S: Source>(mut book: Xlsx<S>, wanted: &Wanted<'_>, each: Each<'_>) -> Result<Form, Trouble> {
     let sheets = book.sheets_metadata().to_vec();
-    let (name, others) = chosen(&sheets, wanted.sheet, |name| {
+    let (name, others) = chosen(&sheets, wanted, |name| {
         let mut cells = book.worksheet_cells_reader(name).map_err(of_xlsx)?;
         let mut count = 0;
         while let Some(cell) = cells.next_cell().map_err(of_xlsx)? {
@@ -192,7 +195,7 @@ fn read_xlsx<S: Source>(mut book: Xlsx<S>, wanted: &Wanted<'_>, each: Each<'_>) 
 
 fn read_whole<S: Source, R: Reader<S>>(book: &mut R, wanted: &Wanted<'_>, each: Each<'_>) -> Result<Form, Trouble> {
     let sheets = book.sheets_metadata().to_vec();
-    let (name, others) = chosen(&sheets, wanted.sheet, |name| {
+    let (name, others) = chosen(&sheets, wanted, |name| {
         let range = book
             .worksheet_range(name)
             .map_err(|error| Trouble::Damaged(format!("{error:?}")))?;
@@ -356,6 +359,7 @@ mod tests {
         let wanted = Wanted {
             limits,
             sheet,
+            rather: &[],
             country: None,
         };
         let mut rows = Vec::new();
@@ -364,6 +368,29 @@ mod tests {
             ControlFlow::Continue(())
         })?;
         Ok((form, rows))
+    }
+
+    #[test]
+    fn a_sheet_of_a_name_that_is_looked_for_is_taken_before_a_fuller_one() {
+        let mut book = Workbook::new();
+        let few = book.add_worksheet().set_name("会员").unwrap();
+        few.write_string(0, 0, "Anna").unwrap();
+        let many = book.add_worksheet().set_name("Orders").unwrap();
+        many.write_row(0, 0, ["Mug", "Pot", "Cup"]).unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let sheet_of = |rather: &[String]| {
+            let wanted = Wanted {
+                limits: Limits::SENT,
+                sheet: None,
+                rather,
+                country: None,
+            };
+            let read = crate::read(Cursor::new(bytes.clone()), &wanted, &mut |_| ControlFlow::Continue(()));
+            read.unwrap().sheet
+        };
+
+        assert_eq!(sheet_of(&["Members".into(), "会员".into()]).as_deref(), Some("会员"));
+        assert_eq!(sheet_of(&["Members".into()]).as_deref(), Some("Orders"));
     }
 
     fn rows(bytes: &[u8]) -> Vec<(u64, Vec<String>)> {

@@ -59,6 +59,8 @@ pub struct Wanted<'a> {
     pub limits: Limits,
     /// The sheet of a workbook, by its name. `None`: the one that holds most.
     pub sheet: Option<&'a str>,
+    /// Of a workbook whose sheet nobody named: a sheet that is called so is taken, whichever holds most.
+    pub rather: &'a [String],
     /// The country that a text without a mark of its encoding is most likely from, as in the names of sites.
     pub country: Option<&'a str>,
 }

@@ -179,6 +179,7 @@ mod tests {
         let wanted = Wanted {
             limits,
             sheet: None,
+            rather: &[],
             country: None,
         };
         let mut rows = Vec::new();
@@ -283,6 +284,7 @@ mod tests {
         let wanted = Wanted {
             limits: Limits::SENT,
             sheet: None,
+            rather: &[],
             country: None,
         };
         let mut seen = 0;

@@ -194,6 +194,7 @@ mod tests {
         let wanted = Wanted {
             limits: Limits::SENT,
             sheet: None,
+            rather: &[],
             country: None,
         };
         let mut rows = Vec::new();

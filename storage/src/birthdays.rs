@@ -7,12 +7,12 @@ use crate::ask::{execute, find};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
-    FIND = "SELECT calendar, month, day, leap, year, set_at, changed_at FROM birthdays WHERE shop_id = $1 AND member_id = $2";
-    SET = "INSERT INTO birthdays (shop_id, member_id, calendar, month, day, leap, year, set_at, changed_at) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+    FIND = "SELECT calendar, month, day, leap, year, set_at, changed_at, at_once FROM birthdays WHERE shop_id = $1 AND member_id = $2";
+    SET = "INSERT INTO birthdays (shop_id, member_id, calendar, month, day, leap, year, set_at, changed_at, at_once) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
            ON CONFLICT (shop_id, member_id) DO UPDATE SET calendar = excluded.calendar, month = excluded.month, \
                day = excluded.day, leap = excluded.leap, year = excluded.year, set_at = excluded.set_at, \
-               changed_at = excluded.changed_at";
+               changed_at = excluded.changed_at, at_once = excluded.at_once";
 }
 
 /// What is kept of a member's birthday.
@@ -24,6 +24,8 @@ pub struct Kept {
     pub set_at: Instant,
     /// When the member changed it last themselves.
     pub changed_at: Option<Instant>,
+    /// Staff let it count for the shop's gift although it was said late (B2).
+    pub at_once: bool,
 }
 
 pub(crate) type DayColumns = (Option<String>, Option<i64>, Option<i64>, bool, Option<i64>);
@@ -71,13 +73,15 @@ pub async fn find(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<
         Option<i64>,
         Instant,
         Option<Instant>,
+        bool,
     );
     let row: Option<Row> = find!(tx, FIND, shop.0, member.0)?;
-    row.map(|(calendar, month, day, leap, year, set_at, changed_at)| {
+    row.map(|(calendar, month, day, leap, year, set_at, changed_at, at_once)| {
         Ok(Kept {
             birthday: day_of("birthdays", (calendar, month, day, leap, year))?,
             set_at,
             changed_at,
+            at_once,
         })
     })
     .transpose()
@@ -97,7 +101,8 @@ pub async fn set(tx: &mut Tx, shop: ShopId, member: MemberId, kept: &Kept) -> Re
         leap,
         year,
         kept.set_at,
-        kept.changed_at
+        kept.changed_at,
+        kept.at_once
     )?;
     Ok(())
 }

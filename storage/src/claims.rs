@@ -1,5 +1,6 @@
 //! Who asked for an offer: those who have it, and the line of those who wait.
 
+use domain::offer::ClaimState;
 use domain::{CouponId, MemberId, Money, OfferId, ShopId};
 use uuid::Uuid;
 
@@ -35,17 +36,6 @@ statements! {
     LEAVE = "UPDATE claims SET state = 'left' WHERE shop_id = $1 AND claim_id = $2 AND state = 'waiting'";
 }
 
-/// What came of somebody's asking for an offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClaimState {
-    Waiting,
-    Claimed,
-    /// Its coupon came back unused.
-    Released,
-    /// Went out of the line without one.
-    Left,
-}
-
 /// Somebody's asking for an offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claim {
@@ -65,13 +55,7 @@ type Row = (Uuid, Uuid, Uuid, String, Instant, Instant, Option<Uuid>, i64);
 
 fn claim(row: Row) -> Result<Claim, StorageError> {
     let (id, offer, member, state, opens_at, asked_at, coupon, cost) = row;
-    let state = match state.as_str() {
-        "waiting" => ClaimState::Waiting,
-        "claimed" => ClaimState::Claimed,
-        "released" => ClaimState::Released,
-        "left" => ClaimState::Left,
-        other => return Err(StorageError::corrupt("claims", &other)),
-    };
+    let state = ClaimState::parse(&state).ok_or_else(|| StorageError::corrupt("claims", &state))?;
     Ok(Claim {
         id,
         offer: OfferId(offer),

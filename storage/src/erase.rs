@@ -13,7 +13,7 @@ use crate::{Instant, StorageError, Tx, dialogs, import_rows, imports, outbox, st
 
 statements! {
     // Who somebody was, and the secret on their card.
-    NAMELESS = "UPDATE members SET user_id = NULL, name = '–', username = NULL, phone = NULL, plain_phone = NULL, email = NULL, card = $3, \
+    NAMELESS = "UPDATE members SET user_id = NULL, name = '–', own_name = FALSE, username = NULL, phone = NULL, plain_phone = NULL, email = NULL, card = $3, \
                     gone_at = $4, marketing_at = NULL, leader = FALSE \
                 WHERE shop_id = $1 AND member_id = $2 AND (gone_at IS NULL OR gone_at <= $4)";
     KEYS = "DELETE FROM find_keys WHERE shop_id = $1 AND member_id = $2";
@@ -42,7 +42,7 @@ statements! {
                  SELECT order_id FROM orders WHERE shop_id = $1 AND member_id = $2)";
     PAYMENTS = "UPDATE payments SET user_id = 0 WHERE shop_id = $1 AND order_id IN ( \
                     SELECT order_id FROM orders WHERE shop_id = $1 AND member_id = $2)";
-    ORDERS = "UPDATE orders SET note = '', delivery = NULL, plain_delivery = NULL WHERE shop_id = $1 AND member_id = $2";
+    ORDERS = "UPDATE orders SET note = '', delivery = NULL, plain_delivery = NULL, for_whom = NULL, relative_id = NULL WHERE shop_id = $1 AND member_id = $2";
     COUPONS = "UPDATE coupons SET closed_by = NULL WHERE shop_id = $1 AND member_id = $2 AND closed_by = $3";
     OWING = "SELECT p.order_id FROM payments p JOIN orders o ON o.shop_id = p.shop_id AND o.order_id = p.order_id \
              WHERE o.shop_id = $1 AND o.member_id = $2 AND p.owed_at IS NOT NULL AND p.returned_at IS NULL LIMIT 1";

@@ -1,11 +1,12 @@
-//! Everything of a shop, page by page, for its own spreadsheets (D6).
+//! Members, their points and their coupons, page by page, for a shop's own spreadsheets (D6).
 //!
 //! Pages follow the keys of the tables, so that the last one costs what the first did.
 
 use domain::birthday::Birthday;
+use domain::coupon::CouponState;
 use domain::field::FieldValue;
 use domain::reason::Reason;
-use domain::{FieldId, MemberId, Money, Points, ShopId, UserId};
+use domain::{FieldId, MemberId, Points, ShopId, UserId};
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -30,14 +31,13 @@ statements! {
              AND removed_at IS NULL ORDER BY member_id, note_id";
     VALUES = "SELECT v.member_id, v.field_id, v.value FROM field_values v \
               WHERE v.shop_id = $1 AND v.member_id > $2 AND v.member_id <= $3";
+    // A row of a file that became part of another one is the other one's.
     LEDGER = "SELECT e.entry_id, m.number, m.name, e.amount, e.reason, e.at FROM ledger e \
-              JOIN members m ON m.shop_id = e.shop_id AND m.member_id = e.member_id \
+              LEFT JOIN former_members f ON f.shop_id = e.shop_id AND f.former_id = e.member_id \
+              LEFT JOIN members m ON m.shop_id = e.shop_id AND m.member_id = COALESCE(f.member_id, e.member_id) AND m.gone_at IS NULL \
               WHERE e.shop_id = $1 AND e.entry_id > $2 ORDER BY e.entry_id LIMIT $3";
-    ORDERS = "SELECT o.order_id, m.number, m.name, o.state, o.total, o.points_paid, o.refunded, o.earned, o.note, o.at, o.paid_at \
-              FROM orders o JOIN members m ON m.shop_id = o.shop_id AND m.member_id = o.member_id \
-              WHERE o.shop_id = $1 AND o.order_id > $2 AND o.undone_at IS NULL ORDER BY o.order_id LIMIT $3";
     COUPONS = "SELECT c.coupon_id, m.number, m.name, c.code, c.title, c.state, c.issued_at, c.expires_at, c.closed_at \
-               FROM coupons c JOIN members m ON m.shop_id = c.shop_id AND m.member_id = c.member_id \
+               FROM coupons c LEFT JOIN members m ON m.shop_id = c.shop_id AND m.member_id = c.member_id AND m.gone_at IS NULL \
                WHERE c.shop_id = $1 AND c.coupon_id > $2 ORDER BY c.coupon_id LIMIT $3";
 }
 
@@ -85,42 +85,34 @@ struct MemberRow {
     year: Option<i64>,
 }
 
+/// Whose something is: their number and name. The books keep what happened to those who are gone, and not who they were.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whose(pub Option<(i64, String)>);
+
+impl Whose {
+    pub(crate) fn of(number: Option<i64>, name: Option<String>) -> Self {
+        Self(number.zip(name))
+    }
+}
+
 /// A movement of points.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Movement {
     pub id: Uuid,
-    pub number: i64,
-    pub name: String,
+    pub whose: Whose,
     pub amount: i64,
     pub reason: Reason,
     pub at: Instant,
-}
-
-/// A purchase.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Purchase {
-    pub id: Uuid,
-    pub number: i64,
-    pub name: String,
-    pub state: String,
-    pub total: Money,
-    pub points_paid: Points,
-    pub refunded: Money,
-    pub earned: Points,
-    pub note: String,
-    pub at: Instant,
-    pub paid_at: Option<Instant>,
 }
 
 /// A coupon.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voucher {
     pub id: Uuid,
-    pub number: i64,
-    pub name: String,
+    pub whose: Whose,
     pub code: String,
     pub title: String,
-    pub state: String,
+    pub state: CouponState,
     pub issued_at: Instant,
     pub expires_at: Instant,
     pub closed_at: Option<Instant>,
@@ -186,12 +178,11 @@ fn of(listed: &mut [Listed], member: Uuid) -> Option<&mut Listed> {
 
 /// The movements of points behind `after`, in their order.
 pub async fn movements(tx: &mut Tx, shop: ShopId, after: Uuid, limit: i64) -> Result<Vec<Movement>, StorageError> {
-    type Row = (Uuid, i64, String, i64, Json<Reason>, Instant);
+    type Row = (Uuid, Option<i64>, Option<String>, i64, Json<Reason>, Instant);
     let rows: Vec<Row> = list!(tx, LEDGER, shop.0, after, limit)?;
     let movement = |(id, number, name, amount, reason, at): Row| Movement {
         id,
-        number,
-        name,
+        whose: Whose::of(number, name),
         amount,
         reason: reason.0,
         at,
@@ -199,44 +190,12 @@ pub async fn movements(tx: &mut Tx, shop: ShopId, after: Uuid, limit: i64) -> Re
     Ok(rows.into_iter().map(movement).collect())
 }
 
-/// The purchases behind `after`, in their order.
-pub async fn purchases(tx: &mut Tx, shop: ShopId, after: Uuid, limit: i64) -> Result<Vec<Purchase>, StorageError> {
-    type Row = (
-        Uuid,
-        i64,
-        String,
-        String,
-        i64,
-        i64,
-        i64,
-        i64,
-        String,
-        Instant,
-        Option<Instant>,
-    );
-    let rows: Vec<Row> = list!(tx, ORDERS, shop.0, after, limit)?;
-    let purchase = |(id, number, name, state, total, points_paid, refunded, earned, note, at, paid_at): Row| Purchase {
-        id,
-        number,
-        name,
-        state,
-        total: Money::new(total).unwrap_or_default(),
-        points_paid: Points::at_least_zero(points_paid),
-        refunded: Money::new(refunded).unwrap_or_default(),
-        earned: Points::at_least_zero(earned),
-        note,
-        at,
-        paid_at,
-    };
-    Ok(rows.into_iter().map(purchase).collect())
-}
-
 /// The coupons behind `after`, in their order.
 pub async fn vouchers(tx: &mut Tx, shop: ShopId, after: Uuid, limit: i64) -> Result<Vec<Voucher>, StorageError> {
     type Row = (
         Uuid,
-        i64,
-        String,
+        Option<i64>,
+        Option<String>,
         String,
         String,
         String,
@@ -245,16 +204,20 @@ pub async fn vouchers(tx: &mut Tx, shop: ShopId, after: Uuid, limit: i64) -> Res
         Option<Instant>,
     );
     let rows: Vec<Row> = list!(tx, COUPONS, shop.0, after, limit)?;
-    let voucher = |(id, number, name, code, title, state, issued_at, expires_at, closed_at): Row| Voucher {
-        id,
-        number,
-        name,
-        code,
-        title,
-        state,
-        issued_at,
-        expires_at,
-        closed_at,
-    };
-    Ok(rows.into_iter().map(voucher).collect())
+    rows.into_iter()
+        .map(
+            |(id, number, name, code, title, state, issued_at, expires_at, closed_at)| {
+                Ok(Voucher {
+                    id,
+                    whose: Whose::of(number, name),
+                    code,
+                    title,
+                    state: CouponState::parse(&state).ok_or_else(|| StorageError::corrupt("coupons", &state))?,
+                    issued_at,
+                    expires_at,
+                    closed_at,
+                })
+            },
+        )
+        .collect()
 }

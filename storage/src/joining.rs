@@ -57,7 +57,7 @@ statements! {
     DROP_PICTURES = "DELETE FROM pictures WHERE member_id = $1 AND member_id IS NOT NULL";
     OPEN_STANDING = "INSERT INTO standings (shop_id, member_id, spent, orders) VALUES ($1, $2, 0, 0) ON CONFLICT DO NOTHING";
     // The card stays: whoever shows it is led to the other file.
-    ARCHIVE = "UPDATE members SET user_id = NULL, name = '–', username = NULL, phone = NULL, plain_phone = NULL, email = NULL, gone_at = $3, \
+    ARCHIVE = "UPDATE members SET user_id = NULL, name = '–', own_name = FALSE, username = NULL, phone = NULL, plain_phone = NULL, email = NULL, gone_at = $3, \
                    marketing_at = NULL WHERE shop_id = $1 AND member_id = $2 AND gone_at IS NULL";
     HERITAGE = "UPDATE members SET leader = leader OR $3, invited_by = CASE WHEN invited_by IS NULL AND $4 <> member_id \
                     THEN $4 ELSE invited_by END \

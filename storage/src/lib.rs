@@ -19,6 +19,8 @@ pub mod days;
 pub mod dialogs;
 pub mod earn_rules;
 pub mod erase;
+pub mod exported_orders;
+pub mod exported_wishes;
 pub mod exports;
 pub mod fields;
 pub mod find_keys;

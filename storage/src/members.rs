@@ -32,6 +32,9 @@ statements! {
     // Of files that are part of another one, too: their cards lead there.
     FIND_BY_CARD = "SELECT shop_id, member_id FROM members WHERE card = $1";
     RENAME = "UPDATE members SET name = $3, username = $4 WHERE shop_id = $1 AND member_id = $2";
+    // `own`: they said so themselves, and Telegram's name does not take its place.
+    CALL = "UPDATE members SET name = $3, own_name = $4 WHERE shop_id = $1 AND member_id = $2";
+    SAID_NAME = "SELECT own_name FROM members WHERE shop_id = $1 AND member_id = $2";
     SET_PHONE = "UPDATE members SET phone = $3 WHERE shop_id = $1 AND member_id = $2";
     SET_EMAIL = "UPDATE members SET email = $3 WHERE shop_id = $1 AND member_id = $2";
     PLAIN = "SELECT shop_id, member_id, plain_phone FROM members WHERE plain_phone IS NOT NULL \
@@ -51,7 +54,7 @@ statements! {
     ATTACH = "UPDATE members SET user_id = $3, name = $4, username = $5, card = $6 \
               WHERE shop_id = $1 AND member_id = $2 AND user_id IS NULL AND gone_at IS NULL";
     UNATTACHED = "SELECT member_id FROM members WHERE shop_id = $1 AND user_id IS NULL AND gone_at IS NULL LIMIT 1";
-    OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username FROM members m WHERE m.user_id = $1 \
+    OF_USER = "SELECT m.shop_id, m.member_id, m.name, m.username, m.own_name FROM members m WHERE m.user_id = $1 \
              ORDER BY m.shop_id LIMIT $2";
 }
 
@@ -207,6 +210,18 @@ pub async fn rename(
     Ok(())
 }
 
+/// A member is called so. `own`: because they said so, and not because Telegram does.
+pub async fn call(tx: &mut Tx, shop: ShopId, member: MemberId, name: &str, own: bool) -> Result<(), StorageError> {
+    execute!(tx, CALL, shop.0, member.0, name, own)?;
+    Ok(())
+}
+
+/// Whether a member said themselves what they are called.
+pub async fn said_name(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<bool, StorageError> {
+    let own: Option<bool> = value!(tx, SAID_NAME, shop.0, member.0)?;
+    Ok(own.unwrap_or(false))
+}
+
 /// Makes a file that is nobody's on Telegram somebody's, under their name and with another card. Says whether it was
 /// nobody's.
 pub async fn attach(
@@ -359,10 +374,12 @@ impl From<KnownRow> for Known {
     }
 }
 
-/// Somebody's memberships, in every club.
-pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<Known>, StorageError> {
-    let rows: Vec<KnownRow> = list!(tx, OF_USER, user.0, CLUBS)?;
-    Ok(rows.into_iter().map(Known::from).collect())
+/// Somebody's memberships, in every club, and whether they said themselves what they are called there.
+pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<(Known, bool)>, StorageError> {
+    type Row = (Uuid, Uuid, String, Option<String>, bool);
+    let rows: Vec<Row> = list!(tx, OF_USER, user.0, CLUBS)?;
+    let known = |(shop, member, name, username, own): Row| (Known::from((shop, member, name, username)), own);
+    Ok(rows.into_iter().map(known).collect())
 }
 
 /// The members of a shop who come after another, in the order in which they came.

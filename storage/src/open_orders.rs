@@ -22,13 +22,19 @@ statements! {
     HOLD_ON = "UPDATE orders SET due_at = $3 WHERE shop_id = $1 AND order_id = $2 AND state = 'unpaid' AND due_at < $3 AND due_at > $4";
     COUNT_UNPAID = "SELECT COUNT(*) FROM orders WHERE shop_id = $1 AND member_id = $2 AND state = 'unpaid'";
     OF_MEMBER = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
-                clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+                clawed, returned, coupon_id, note, delivery, for_whom, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND member_id = $2 AND undone_at IS NULL ORDER BY order_id DESC LIMIT $3 OFFSET $4";
     // What was taken back whole needs nobody any more.
     OPEN = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
-                clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+                clawed, returned, coupon_id, note, delivery, for_whom, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND state IN ('unpaid', 'paid') AND undone_at IS NULL \
             AND (refunded = 0 OR refunded < total + points_worth) ORDER BY order_id LIMIT $2 OFFSET $3";
+    OPEN_OF_MEMBER = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
+                clawed, returned, coupon_id, note, delivery, for_whom, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+            FROM orders WHERE shop_id = $1 AND member_id = $2 AND state IN ('unpaid', 'paid') AND undone_at IS NULL \
+            AND (refunded = 0 OR refunded < total + points_worth) ORDER BY order_id LIMIT $3 OFFSET $4";
+    COUNT_OPEN_OF_MEMBER = "SELECT COUNT(*) FROM orders WHERE shop_id = $1 AND member_id = $2 AND state IN ('unpaid', 'paid') \
+            AND undone_at IS NULL AND (refunded = 0 OR refunded < total + points_worth)";
     DUE = "SELECT due_at, order_id FROM orders WHERE shop_id = $1 AND due_at <= $2 AND (due_at, order_id) > ($3, $4) \
                AND state = 'unpaid' ORDER BY due_at, order_id LIMIT $5";
 }
@@ -108,6 +114,24 @@ pub async fn of_member(
 pub async fn open(tx: &mut Tx, shop: ShopId, skip: i64, limit: i64) -> Result<Vec<Order>, StorageError> {
     let rows: Vec<OrderRow> = list!(tx, OPEN, shop.0, limit, skip)?;
     rows.into_iter().map(|row| row.order(tx, shop)).collect()
+}
+
+/// The same of one member.
+pub async fn open_of_member(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    skip: i64,
+    limit: i64,
+) -> Result<Vec<Order>, StorageError> {
+    let rows: Vec<OrderRow> = list!(tx, OPEN_OF_MEMBER, shop.0, member.0, limit, skip)?;
+    rows.into_iter().map(|row| row.order(tx, shop)).collect()
+}
+
+/// How many orders of a member wait to be paid or handed over.
+pub async fn count_open_of_member(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<i64, StorageError> {
+    let open: Option<i64> = value!(tx, COUNT_OPEN_OF_MEMBER, shop.0, member.0)?;
+    Ok(open.unwrap_or(0))
 }
 
 /// Up to `limit` unpaid orders whose time is over, with when that was, of those that come behind `after`.

@@ -2,7 +2,8 @@
 
 use domain::order::{Channel, OrderState};
 use domain::refund::Paid;
-use domain::{CouponId, MemberId, Money, OrderId, Points, ShopId, UserId};
+use domain::relative::ForWhom;
+use domain::{CouponId, MemberId, Money, OrderId, Points, RelativeId, ShopId, UserId};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
@@ -12,15 +13,20 @@ use crate::{Instant, StorageError, Tx, statements};
 statements! {
     ANY_OF_SHOP = "SELECT 1 FROM orders WHERE shop_id = $1 LIMIT 1";
     ADD = "INSERT INTO orders (shop_id, order_id, member_id, state, channel, external, goods, discount, fee, points_paid, \
-               points_worth, total, earned, coupon_id, note, delivery, clerk, cause, at, due_at, paid_at, charge, closed_at) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) \
+               points_worth, total, earned, coupon_id, note, delivery, clerk, cause, at, due_at, paid_at, charge, closed_at, \
+               for_whom, relative_id) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) \
            ON CONFLICT (shop_id, cause) DO NOTHING";
     FIND = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
-                clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+                clawed, returned, coupon_id, note, delivery, for_whom, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND order_id = $2";
     FIND_BY_CAUSE = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
-                clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+                clawed, returned, coupon_id, note, delivery, for_whom, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND cause = $2";
+    LAST_FOR = "SELECT relative_id FROM orders WHERE shop_id = $1 AND member_id = $2 AND relative_id IS NOT NULL \
+                ORDER BY order_id DESC LIMIT $3";
+    FORGET_RELATIVE = "UPDATE orders SET for_whom = NULL, relative_id = NULL \
+                       WHERE shop_id = $1 AND member_id = $2 AND relative_id = $3 AND relative_id IS NOT NULL";
     PLAIN = "SELECT shop_id, order_id, plain_delivery FROM orders WHERE plain_delivery IS NOT NULL \
              ORDER BY shop_id, order_id LIMIT $1";
     SEAL_PLAIN = "UPDATE orders SET delivery = $3, plain_delivery = NULL \
@@ -29,13 +35,12 @@ statements! {
     REFUND = "UPDATE orders SET refunded = $4, clawed = $5, returned = $6, undone_at = $7 \
               WHERE shop_id = $1 AND order_id = $2 AND refunded = $3 AND undone_at IS NULL";
     LAST_OF_MEMBER = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
-                clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+                clawed, returned, coupon_id, note, delivery, for_whom, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND member_id = $2 ORDER BY order_id DESC LIMIT $3";
-    COUNT_OPEN = "SELECT COUNT(*) FROM orders WHERE shop_id = $1 AND member_id = $2 AND state IN ('unpaid', 'paid')";
     VISITS = "SELECT paid_at FROM orders WHERE shop_id = $1 AND member_id = $2 AND paid_at IS NOT NULL AND undone_at IS NULL \
               ORDER BY paid_at DESC LIMIT $3";
     LAST_OF_CLERK = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
-                clawed, returned, coupon_id, note, delivery, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
+                clawed, returned, coupon_id, note, delivery, for_whom, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND clerk = $2 ORDER BY order_id DESC LIMIT $3";
 }
 
@@ -70,6 +75,8 @@ pub struct Order {
     pub note: String,
     /// Where it is brought to.
     pub delivery: Option<String>,
+    /// Of those its member buys for, whom it is for. `None`: the member, or nobody said.
+    pub for_whom: Option<ForWhom>,
     /// Who recorded it. `None`: the member ordered it themselves.
     pub clerk: Option<UserId>,
     pub at: Instant,
@@ -115,6 +122,7 @@ pub(crate) struct OrderRow {
     coupon_id: Option<Uuid>,
     note: String,
     delivery: Option<Vec<u8>>,
+    for_whom: Option<Vec<u8>>,
     clerk: Option<i64>,
     at: Instant,
     due_at: Option<Instant>,
@@ -128,6 +136,9 @@ impl OrderRow {
     pub(crate) fn order(self, tx: &Tx, shop: ShopId) -> Result<Order, StorageError> {
         let row = self;
         let place = delivery_of(shop, OrderId(row.order_id));
+        let for_whom = row
+            .for_whom
+            .and_then(|sealed| open_for_whom(tx, shop, OrderId(row.order_id), &sealed));
         let corrupt = |what: String| StorageError::Corrupt { table: "orders", what };
         let money = |minor| Money::new(minor).ok_or_else(|| corrupt(format!("amount {minor}")));
         Ok(Order {
@@ -149,6 +160,7 @@ impl OrderRow {
             coupon: row.coupon_id.map(CouponId),
             note: row.note,
             delivery: row.delivery.and_then(|sealed| seal::open_or_tell(tx, &place, &sealed)),
+            for_whom,
             clerk: row.clerk.map(UserId),
             at: row.at,
             due_at: row.due_at,
@@ -160,8 +172,19 @@ impl OrderRow {
     }
 }
 
-const fn delivery_of(shop: ShopId, order: OrderId) -> Place {
+pub(crate) const fn delivery_of(shop: ShopId, order: OrderId) -> Place {
     Place::new(Column::Delivery, shop, order.0)
+}
+
+/// Whom an order is for, as it was sealed. One that does not open is nobody.
+pub(crate) fn open_for_whom(tx: &Tx, shop: ShopId, order: OrderId, sealed: &[u8]) -> Option<ForWhom> {
+    let text = seal::open_or_tell(tx, &Place::new(Column::ForWhom, shop, order.0), sealed)?;
+    serde_json::from_str(&text).ok()
+}
+
+fn seal_for_whom(tx: &Tx, shop: ShopId, order: OrderId, for_whom: &ForWhom) -> Result<Vec<u8>, StorageError> {
+    let text = serde_json::to_string(for_whom).map_err(|error| StorageError::corrupt("orders", &error))?;
+    seal::seal(tx, &Place::new(Column::ForWhom, shop, order.0), &text)
 }
 
 /// Says whether the purchase is new: a cause that is there already adds nothing.
@@ -169,6 +192,10 @@ pub async fn add(tx: &mut Tx, shop: ShopId, order: &Order, cause: &str) -> Resul
     let place = delivery_of(shop, order.id);
     let delivery = order.delivery.as_deref();
     let delivery = delivery.map(|to| seal::seal(tx, &place, to)).transpose()?;
+    let for_whom = order.for_whom.as_ref();
+    let sealed_whom = for_whom
+        .map(|whom| seal_for_whom(tx, shop, order.id, whom))
+        .transpose()?;
     let rows = execute!(
         tx,
         ADD,
@@ -195,8 +222,32 @@ pub async fn add(tx: &mut Tx, shop: ShopId, order: &Order, cause: &str) -> Resul
         order.paid_at,
         order.charge.as_deref(),
         order.closed_at,
+        sealed_whom,
+        for_whom.map(|whom| whom.relative.0),
     )?;
     Ok(rows == 1)
+}
+
+/// The relatives whom a member ordered for, the latest first, each as often as they did.
+pub async fn last_for(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    limit: i64,
+) -> Result<Vec<RelativeId>, StorageError> {
+    let rows: Vec<(Uuid,)> = list!(tx, LAST_FOR, shop.0, member.0, limit)?;
+    Ok(rows.into_iter().map(|(relative,)| RelativeId(relative)).collect())
+}
+
+/// Takes a relative of a member out of the orders that were for them.
+pub async fn forget_relative(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    relative: RelativeId,
+) -> Result<(), StorageError> {
+    execute!(tx, FORGET_RELATIVE, shop.0, member.0, relative.0)?;
+    Ok(())
 }
 
 /// Seals addresses that an earlier program wrote as they are, up to `limit` of them. Says how many there
@@ -249,12 +300,6 @@ pub async fn refund(
         returned.get(),
         undone_at
     )? == 1)
-}
-
-/// How many orders of a member wait to be paid or handed over.
-pub async fn count_open(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<i64, StorageError> {
-    let count: Option<i64> = value!(tx, COUNT_OPEN, shop.0, member.0)?;
-    Ok(count.unwrap_or(0))
 }
 
 /// When a member paid for something, latest first. What was undone was no visit.

@@ -29,7 +29,7 @@ statements! {
                s.shop_id, s.name, s.lang, s.time_zone, s.currency, s.earn_per, s.earn_points, s.welcome, s.check_in, \
                s.expiry_months, s.pending_days, s.free_per_day, s.free_in_total, \
                s.worth_points, s.worth_money, s.points_pay, s.delivery_fee, s.hold_hours, s.adjust_limit, \
-               m.member_id, m.number, m.name AS member_name, m.card, f.role, \
+               m.member_id, m.number, m.name AS member_name, m.own_name, m.card, f.role, \
                b.points, b.pending, b.owed \
            FROM people p \
            LEFT JOIN shops s ON s.shop_id = COALESCE($2, p.shop_id) \
@@ -77,6 +77,8 @@ pub struct Membership {
     pub id: MemberId,
     pub number: i64,
     pub name: String,
+    /// They said so themselves.
+    pub own_name: bool,
     pub card: String,
     pub points: Points,
     pub pending: Points,
@@ -113,6 +115,7 @@ struct WhoRow {
     member_id: Option<Uuid>,
     number: Option<i64>,
     member_name: Option<String>,
+    own_name: Option<bool>,
     card: Option<String>,
     role: Option<String>,
     points: Option<i64>,
@@ -202,6 +205,7 @@ fn visitor(id: UserId, row: WhoRow) -> Result<Visitor, StorageError> {
                 id: MemberId(member),
                 number: row.number.ok_or_else(missing)?,
                 name: row.member_name.ok_or_else(missing)?,
+                own_name: row.own_name.ok_or_else(missing)?,
                 card: row.card.ok_or_else(missing)?,
                 points: Points::at_least_zero(row.points.ok_or_else(missing)?),
                 pending: Points::at_least_zero(row.pending.ok_or_else(missing)?),

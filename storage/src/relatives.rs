@@ -30,7 +30,7 @@ statements! {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(crate) struct Row {
     relative_id: Uuid,
     relation: String,
     name: String,
@@ -46,7 +46,7 @@ struct Row {
 /// In place of what does not open.
 const UNREADABLE: &str = "🔒";
 
-fn relative(tx: &Tx, shop: ShopId, row: Row) -> Result<Relative, StorageError> {
+pub(crate) fn relative(tx: &Tx, shop: ShopId, row: Row) -> Result<Relative, StorageError> {
     let id = RelativeId(row.relative_id);
     let relation = Relation::parse(&row.relation).ok_or_else(|| StorageError::corrupt("relatives", &row.relation))?;
     let opened = |column, kept: &str| {

@@ -48,6 +48,8 @@ pub enum Column {
     /// Of somebody whom a member buys for.
     RelativeName,
     RelativeTaste,
+    /// Whom an order is for.
+    ForWhom,
     /// A letter that waits to be sent, and where a conversation stands. These and all below pass: no value stays long
     /// enough to need another key.
     Letter,
@@ -59,7 +61,7 @@ pub enum Column {
 
 impl Column {
     /// Those whose values stay. A new one stands last: how far a change of the key has come is kept as a place here.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Phone,
         Self::Delivery,
         Self::Note,
@@ -67,6 +69,7 @@ impl Column {
         Self::FieldValue,
         Self::RelativeName,
         Self::RelativeTaste,
+        Self::ForWhom,
     ];
 
     #[must_use]
@@ -79,6 +82,7 @@ impl Column {
             Self::FieldValue => "field_values.value",
             Self::RelativeName => "relatives.name",
             Self::RelativeTaste => "relatives.taste",
+            Self::ForWhom => "orders.for_whom",
             Self::Letter => "outbox.letter",
             Self::Dialog => "dialogs.state",
             Self::Basket => "baskets.state",

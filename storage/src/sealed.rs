@@ -32,6 +32,9 @@ statements! {
     DELIVERIES = "SELECT shop_id, order_id, order_id, delivery FROM orders \
                   WHERE (shop_id, order_id, order_id) > ($1, $2, $3) ORDER BY shop_id, order_id LIMIT $4";
     SET_DELIVERY = "UPDATE orders SET delivery = $5 WHERE shop_id = $1 AND order_id = $2 AND order_id = $3 AND delivery = $4";
+    FOR_WHOM = "SELECT shop_id, order_id, order_id, for_whom FROM orders \
+                WHERE (shop_id, order_id, order_id) > ($1, $2, $3) ORDER BY shop_id, order_id LIMIT $4";
+    SET_FOR_WHOM = "UPDATE orders SET for_whom = $5 WHERE shop_id = $1 AND order_id = $2 AND order_id = $3 AND for_whom = $4";
     NOTES = "SELECT shop_id, note_id, note_id, body FROM notes \
              WHERE (shop_id, note_id, note_id) > ($1, $2, $3) ORDER BY shop_id, note_id LIMIT $4";
     // As text: what it holds is a text in JSON.
@@ -84,6 +87,7 @@ fn texts(column: Column) -> Option<Texts> {
         Column::FieldValue => (FIELD_VALUES, SET_FIELD_VALUE, Form::Json { drop: DROP_FIELD_VALUE }),
         Column::RelativeName => (RELATIVE_NAMES, SET_RELATIVE_NAME, Form::Text),
         Column::RelativeTaste => (RELATIVE_TASTES, SET_RELATIVE_TASTE, Form::Text),
+        Column::ForWhom => (FOR_WHOM, SET_FOR_WHOM, Form::Bytes),
         Column::Letter | Column::Dialog | Column::Basket | Column::ListRow => return None,
     };
     Some(Texts { page, set, form })

@@ -397,6 +397,8 @@ statements_of![
     dialogs,
     earn_rules,
     erase,
+    exported_orders,
+    exported_wishes,
     exports,
     fields,
     find_keys,

@@ -14,6 +14,8 @@ statements! {
     OF_MEMBER = "SELECT p.product_id, p.title, p.price, p.member_price, p.stock, w.at FROM wishes w \
                  JOIN products p ON p.shop_id = w.shop_id AND p.product_id = w.product_id AND p.active \
                  WHERE w.shop_id = $1 AND w.member_id = $2 ORDER BY w.at DESC, p.product_id LIMIT $3 OFFSET $4";
+    COUNT_SOLD = "SELECT COUNT(*) FROM wishes w JOIN products p ON p.shop_id = w.shop_id AND p.product_id = w.product_id AND p.active \
+                  WHERE w.shop_id = $1 AND w.member_id = $2";
     COUNT = "SELECT COUNT(*) FROM wishes WHERE shop_id = $1 AND member_id = $2";
 }
 
@@ -73,6 +75,12 @@ pub async fn of_member(
             })
         })
         .collect()
+}
+
+/// How many things a member wishes for that are still sold.
+pub async fn count_sold(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<i64, StorageError> {
+    let count: Option<i64> = value!(tx, COUNT_SOLD, shop.0, member.0)?;
+    Ok(count.unwrap_or(0))
 }
 
 /// How many things a member wishes for, those that are no longer sold too.

@@ -245,6 +245,20 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             on: 1,
             intention: mark.intention.clone(),
         },
+        Tap::ForWhom {
+            intention: mark.intention.clone(),
+        },
+        Tap::OrderFor {
+            relative: RelativeId(mark.shop.0),
+            intention: mark.intention.clone(),
+        },
+        Tap::OrderForMe {
+            intention: mark.intention.clone(),
+        },
+        Tap::AskSizeFor {
+            relative: RelativeId(mark.shop.0),
+            intention: mark.intention.clone(),
+        },
         Tap::PlaceOrder {
             intention: mark.intention.clone(),
         },
@@ -410,8 +424,12 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::MemberPhotos { member, place: 0 },
         Tap::AddPhoto { member },
         Tap::DropPhoto { photo },
+        Tap::MemberOrders { member, page: 0 },
+        Tap::MemberWishes { member, page: 0 },
+        Tap::MemberFamily { member },
         Tap::MemberBirthday { member },
         Tap::ForgetMemberBirthday { member },
+        Tap::AskBirthdayCounts { member },
         Tap::Fields,
         Tap::FieldSets,
         Tap::TakeFieldSet { set: "cafe".to_owned() },
@@ -435,6 +453,8 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::SayField { field },
         Tap::ForgetField { field },
         Tap::OwnBirthday,
+        Tap::OwnName,
+        Tap::TelegramName,
         Tap::OwnEmail,
         Tap::ForgetEmail,
         Tap::BornIn { calendar: 1, month: 2 },

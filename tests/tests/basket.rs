@@ -227,6 +227,7 @@ async fn c6_nothing_is_taken_when_one_thing_goes_at_the_last_moment(shop: TestSh
         delivery: None,
         coupon: None,
         points: kept.points(),
+        for_whom: None,
         agreed: kept.shown.unwrap(),
         cause: &kept.cause(),
     };

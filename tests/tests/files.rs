@@ -7,9 +7,10 @@ use domain::birthday::Birthday;
 use domain::field::{Circle, Field, FieldKind, FieldValue};
 use domain::grade::KindName;
 use domain::reason::Actor;
+use domain::relative::{Relation, Relative};
 use domain::role::Role;
 use domain::tag::{Condition, Tag, TagRule};
-use loyalty::{BirthdaySet, Fill, Filled, TagSaved};
+use loyalty::{BirthdayCounts, BirthdaySet, Fill, Filled, TagSaved};
 use playground::NewPerson;
 use stories::{Someone, TestShop, on_both_engines};
 
@@ -24,6 +25,7 @@ on_both_engines![
     a_tag_is_put_on_by_hand,
     t5_a_rule_puts_a_tag_on_and_takes_it_off,
     b2_a_member_changes_their_birthday_once_a_year,
+    b2_a_birthday_said_close_to_the_day_counts_from_the_next_year,
     b3_s5_the_year_of_birth_is_for_managers_alone,
     b8_a_relative_is_entered_and_stands_on_the_file,
     d3_a_member_sees_and_takes_back_what_is_known,
@@ -31,6 +33,8 @@ on_both_engines![
     the_file_tells_the_rhythm_of_a_regular,
     the_file_tells_of_a_birthday_that_is_near_and_of_what_is_open,
     b2_what_the_public_profile_says_is_kept_after_one_yes,
+    open_orders_are_handed_over_from_the_file,
+    nothing_of_a_file_is_more_than_a_tap_away,
 ];
 
 const CHOICES: [&str; 2] = ["Oat", "Whole"];
@@ -346,6 +350,80 @@ async fn b2_a_member_changes_their_birthday_once_a_year(shop: TestShop) {
     shop.stage.everybody_looks();
 }
 
+async fn b2_a_birthday_said_close_to_the_day_counts_from_the_next_year(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let mara = shop.employs("Mara", Role::Manager).await;
+    shop.stage.everybody_looks();
+    let member = shop.file(anna).await.id;
+    let says = async |day: &str| {
+        anna.says("/me").await;
+        anna.taps("Birthday").await;
+        anna.says(day).await;
+        anna.looks().text
+    };
+    let late = "🎁 Said within two weeks of the day: for gifts it counts from 7 Dec 2027.";
+
+    // It is 23 November 2026.
+    let told = says("7 December").await;
+    assert!(
+        told.ends_with("It is so near that, for whatever the shop gives on birthdays, it counts from 7 Dec 2027 on."),
+        "{told}"
+    );
+    let file = file_read_by(clerk).await;
+    assert!(file.contains("🎂 7 Dec, in 14 days") && file.contains(late), "{file}");
+
+    // A clerk reads it, and those with the right to it let it count.
+    clerk.taps("🎂 Birthday").await;
+    assert!(clerk.looks().text.contains(late));
+    assert!(!clerk.shows("🎁 Let it count this year"));
+    clerk.forges(&Tap::AskBirthdayCounts { member }.data()).await;
+    drop(clerk.reads());
+    let settled = shop.shop().await;
+    let by_clerk = shop
+        .loyalty()
+        .let_birthday_count(&settled, clerk.user(), member, "please")
+        .await;
+    assert_eq!(by_clerk.unwrap(), BirthdayCounts::NotAllowed);
+    mara.says("/find anna").await;
+    mara.taps("🎂 Birthday").await;
+    mara.taps("🎁 Let it count this year").await;
+    drop(mara.reads());
+    mara.says("She told us in spring, we forgot to write it down").await;
+    mara.hears("✅ The birthday counts this year.");
+
+    assert!(!file_read_by(clerk).await.contains("🎁 Said"));
+    shop.owner.says("/audit").await;
+    let log = shop.owner.looks().text;
+    assert!(
+        log.contains("let the birthday count this year: She told us in spring, we forgot to write it down"),
+        "{log}"
+    );
+    // Another day is another question.
+    assert!(says("6 December").await.contains("it counts from 6 Dec 2027 on."));
+    let again = shop
+        .loyalty()
+        .let_birthday_count(&settled, mara.user(), member, "again")
+        .await;
+    assert_eq!(again.unwrap(), BirthdayCounts::Done);
+    let twice = shop
+        .loyalty()
+        .let_birthday_count(&settled, mara.user(), member, "again")
+        .await;
+    assert_eq!(twice.unwrap(), BirthdayCounts::Already);
+    // Nobody decides about their own.
+    shop.makes_a_member_of(&mara).await;
+    let own = shop.file(&mara).await.id;
+    let by = Actor::Member(mara.user());
+    let day = Birthday::gregorian(11, 30, None);
+    shop.loyalty().set_birthday(&settled, own, by, day).await.unwrap();
+    let own = shop
+        .loyalty()
+        .let_birthday_count(&settled, mara.user(), own, "why not")
+        .await;
+    assert_eq!(own.unwrap(), BirthdayCounts::ToYourself);
+    shop.stage.everybody_looks();
+}
+
 async fn b3_s5_the_year_of_birth_is_for_managers_alone(shop: TestShop) {
     let (anna, clerk) = (&shop.anna, &shop.clerk);
     let manager = shop.employs("Maya", Role::Manager).await;
@@ -524,4 +602,88 @@ async fn b2_what_the_public_profile_says_is_kept_after_one_yes(shop: TestShop) {
     let after = greta.looks();
     assert!(after.button("Yes, keep it").is_none(), "{after:?}");
     shop.stage.everybody_looks();
+}
+
+async fn open_orders_are_handed_over_from_the_file(shop: TestShop) {
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let apron = sells(&shop, "Apron", 2_000, |_| ()).await;
+    let pot = sells(&shop, "Pot", 3_000, |_| ()).await;
+    has_ordered(&shop, anna, apron).await;
+    let pot = has_ordered(&shop, anna, pot).await;
+    everybody_is_told(&shop).await;
+
+    file_read_by(clerk).await;
+    clerk.taps("📦 Orders").await;
+    clerk.hears("📦 <b>Open orders of Anna</b>, the oldest first. Tap one to take the money or hand it over.");
+    let pot = domain::reference::reference(pot);
+    assert!(clerk.shows(&format!("⏳ {pot} · Pot")));
+    clerk.taps("Apron").await;
+    clerk.taps("taken at the till").await;
+    clerk.taps("Handed over").await;
+    clerk.taps("Open the file").await;
+
+    assert!(clerk.looks().text.contains("📦 Open orders: 1"));
+    everybody_is_told(&shop).await;
+}
+
+async fn nothing_of_a_file_is_more_than_a_tap_away(shop: TestShop) {
+    let (anna, clerk, loyalty) = (&shop.anna, &shop.clerk, shop.loyalty());
+    let settled = shop.shop().await;
+    for title in [
+        "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+    ] {
+        let thing = sells(&shop, &format!("Thing {title}"), 1_000, |_| ()).await;
+        loyalty.wish(shop.id, anna.user(), thing, true).await.unwrap();
+        shop.passes(TimeDelta::minutes(1)).await;
+    }
+    for name in ["Ada", "Bea", "Cem", "Dan", "Eva", "Flo"] {
+        let friend = Relative {
+            id: loyalty.new_relative_id(),
+            relation: Relation::Friend,
+            name: name.to_owned(),
+            birthday: Birthday::gregorian(5, 1, Some(1_980)),
+            size: String::new(),
+            taste: String::new(),
+        };
+        loyalty.save_relative(&settled, anna.user(), &friend).await.unwrap();
+    }
+
+    let file = file_read_by(clerk).await;
+    assert!(
+        file.contains("💭 Thing Ten, Thing Nine, Thing Eight, and 7 more"),
+        "{file}"
+    );
+    assert!(file.contains("Friend Dan, 1 May; and 2 more"), "{file}");
+    clerk.taps("💭 Wishes").await;
+    let wishes = clerk.looks().text;
+    assert!(
+        wishes.contains("Thing Three, €10") && !wishes.contains("Thing One"),
+        "{wishes}"
+    );
+    clerk.taps("Next").await;
+    assert!(clerk.looks().text.contains("Thing One, €10"));
+    clerk.taps("Back").await;
+    drop(clerk.reads());
+    clerk.taps("👪 Family").await;
+    let family = clerk.looks().text;
+    assert!(
+        family.contains("Friend Flo, 1 May") && !family.contains("1980"),
+        "{family}"
+    );
+    // What a clerk opens is the right of a clerk at that moment (S1).
+    let member = shop.file(anna).await.id;
+    for tap in [
+        Tap::MemberOrders { member, page: 0 },
+        Tap::MemberWishes { member, page: 0 },
+        Tap::MemberFamily { member },
+    ] {
+        anna.forges(&tap.data()).await;
+        let told = anna.reads();
+        assert!(
+            told.iter()
+                .all(|seen| !seen.text.contains("Flo") && !seen.text.contains("Thing")),
+            "{told:?}"
+        );
+    }
+    everybody_is_told(&shop).await;
 }

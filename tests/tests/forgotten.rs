@@ -8,11 +8,12 @@ use domain::reason::Actor;
 use domain::relative::{Relation, Relative};
 use domain::role::Role;
 use domain::tag::Tag;
-use domain::{Clock, MemberId, RelativeId};
+use domain::{Clock, MemberId, Money, RelativeId};
 use loyalty::{Fill, ForgetBy, Forgotten, KeepPhoto, WriteNote};
 use storage::forgotten::{self, Register, Traits};
-use storage::{relatives, traces};
-use stories::{Someone, TestShop, on_both_engines, seen_from};
+use storage::{Db, relatives, traces};
+use stories::{Logbook, Someone, TestShop, on_both_engines, seen_from};
+use tracing::Level;
 
 use crate::orders::{everybody_is_told, has_ordered, sells, stock};
 use crate::people::{FOR_GOOD, LAST_NAME, NAME, USERNAME, adjusts, goes, has_a_full_file, kunigunde};
@@ -27,6 +28,7 @@ on_both_engines![
     d3_whoever_waits_in_line_gets_what_comes_free,
     d3_s3_staff_delete_on_request_and_the_log_names_nobody,
     d3_nothing_is_done_with_a_file_that_is_nobodys,
+    d3_s7_neither_a_later_copy_of_the_file_nor_the_log_says_anything_of_who_is_forgotten,
 ];
 
 /// Tables that still refer to the file of somebody who was forgotten: the books, and what says that it is nobody's.
@@ -593,4 +595,110 @@ async fn d3_s3_staff_delete_on_request_and_the_log_names_nobody(shop: TestShop) 
         log.contains("deleted a file on request") && !log.contains(NAME),
         "{log}"
     );
+}
+
+/// The file of SQLite as somebody copies it for safety while the program runs, with what its tables say.
+async fn copied(shop: &TestShop) -> Option<(Vec<u8>, Vec<(String, String)>)> {
+    let url = shop.stage.database_url().to_owned();
+    let path = url.strip_prefix("sqlite:")?;
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("backup.db");
+    let mut bytes = Vec::new();
+    for ending in ["", "-wal"] {
+        let Ok(read) = std::fs::read(format!("{path}{ending}")) else {
+            continue;
+        };
+        std::fs::write(format!("{}{ending}", copy.display()), &read).unwrap();
+        bytes.extend(read);
+    }
+    let db = Db::open(&format!("sqlite:{}", copy.display())).await.unwrap();
+    let mut tx = db.read().await.unwrap();
+    let rows = traces::everything(&mut tx).await.unwrap();
+    drop(tx);
+    db.close().await.unwrap();
+    Some((bytes, rows))
+}
+
+async fn d3_s7_neither_a_later_copy_of_the_file_nor_the_log_says_anything_of_who_is_forgotten(shop: TestShop) {
+    // From before they come until after they are gone: what a log says once, nobody takes out of it.
+    let log = Logbook::down_to(Level::DEBUG);
+    let (clerk, who) = (&shop.clerk, kunigunde(&shop));
+    shop.enrolls(&who).await;
+    shop.brings_for(Money::new(400).unwrap()).await;
+    sells(&shop, "Boots", 9_000, |_| ()).await;
+    who.says("/me").await;
+    who.taps("✉️ E-mail").await;
+    who.says("kuni@zwetschge.example").await;
+    who.says("/settings").await;
+    who.taps("Share my number").await;
+    who.shares_phone().await;
+    who.says("/family").await;
+    who.taps("Add somebody").await;
+    who.taps("Father").await;
+    who.taps("Name").await;
+    who.says("Adalbert").await;
+    who.taps("Taste").await;
+    who.says("Rübenkraut").await;
+    who.says("/shop").await;
+    who.taps("Boots").await;
+    drop(who.reads());
+    who.taps("Have it brought (€4)").await;
+    who.says("Pflaumengasse 7, 2nd floor").await;
+    who.taps("👪 For somebody else?").await;
+    who.taps("Father Adalbert").await;
+    who.taps("No size needed").await;
+    who.taps("Order for €94").await;
+    who.says("what I say about Sauerteig is nobody's business").await;
+    who.says("/me").await;
+    who.taps("✏️ My name").await;
+    who.says("Frau Mirabelle").await;
+    everybody_is_told(&shop).await;
+    clerk.says("/find mirabelle").await;
+    drop(clerk.reads());
+    clerk.says("/note Klumpatsch on the left foot").await;
+    clerk.says("/find zwetschge").await;
+    everybody_is_told(&shop).await;
+    assert!(shop.deeds(clerk).await.contains(&"note.add".to_owned()));
+    let file = shop.file(&who).await;
+    assert_eq!(file.name, "Frau Mirabelle");
+    let phone = file.phone.expect("she shared it");
+    let secrets = [
+        NAME,
+        LAST_NAME,
+        USERNAME,
+        phone.as_str(),
+        phone.get(phone.len() - 9..).unwrap(),
+        "Mirabelle",
+        "kuni@zwetschge",
+        "Adalbert",
+        "Rübenkraut",
+        "Pflaumengasse",
+        "Klumpatsch",
+        "Sauerteig",
+    ];
+    if let Some((_, rows)) = copied(&shop).await {
+        let said = |word: &str| rows.iter().any(|(_, row)| row.contains(word));
+        assert!(said("Mirabelle"), "the copy says what the file does");
+    }
+
+    goes(&who).await;
+    everybody_is_told(&shop).await;
+    shop.passes(TimeDelta::minutes(1)).await;
+    shop.stage.works().await;
+    everybody_is_told(&shop).await;
+    let (bytes, rows) = copied(&shop).await.unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes).to_lowercase();
+    let rows: Vec<String> = rows.into_iter().map(|(_, row)| row.to_lowercase()).collect();
+    clerk.says("/find mirabelle").await;
+    assert!(clerk.looks().html.starts_with("I found nobody"));
+    let told = log.text().to_lowercase();
+    assert!(!told.is_empty(), "the log is kept");
+    for secret in secrets {
+        let secret = secret.to_lowercase();
+        assert!(!text.contains(&secret), "{secret} in the copy");
+        let left: Vec<_> = rows.iter().filter(|row| row.contains(&secret)).collect();
+        assert!(left.is_empty(), "{secret} in the copy: {left:?}");
+        let lines: Vec<&str> = told.lines().filter(|line| line.contains(&secret)).collect();
+        assert!(lines.is_empty(), "{secret} in the log:\n{}", lines.join("\n"));
+    }
 }

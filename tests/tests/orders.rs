@@ -3,6 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
+use bot::tap::{Start, Tap};
 use chrono::TimeDelta;
 use domain::coupon::CouponState;
 use domain::order::OrderState;
@@ -30,6 +31,7 @@ on_both_engines![
     two_tills_take_the_money_once,
     staff_cancel_with_a_reason_that_the_member_reads,
     an_order_is_brought_where_the_member_says,
+    s5_a_clerk_knows_an_address_while_the_order_is_to_be_brought,
     nobody_holds_more_than_five_orders_without_paying,
     s1_only_staff_take_money_and_nobody_from_themselves,
     what_was_undone_is_not_handed_over,
@@ -86,6 +88,7 @@ async fn tries(shop: &TestShop, who: &Someone, product: ProductId, with: impl Fn
         delivery: None,
         coupon: None,
         points: Points::ZERO,
+        for_whom: None,
         agreed: price,
         cause: &cause,
     };
@@ -317,6 +320,93 @@ async fn an_order_is_brought_where_the_member_says(shop: TestShop) {
 
     let page = anna.looks().html;
     assert!(page.contains("🚚 To be brought to: Linienstr. 7, 2nd floor"), "{page}");
+    everybody_is_told(&shop).await;
+}
+
+async fn s5_a_clerk_knows_an_address_while_the_order_is_to_be_brought(shop: TestShop) {
+    const PLACE: &str = "Linienstr. 7";
+    let (anna, clerk) = (&shop.anna, &shop.clerk);
+    let mara = shop.employs("Mara", Role::Manager).await;
+    shop.stage.everybody_looks();
+    shop.brings_for(Money::new(400).unwrap()).await;
+    let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
+    let brought = async || {
+        let with = |ask: &mut PlaceOrder<'_>| {
+            ask.delivery = Some(PLACE);
+            ask.agreed = Money::new(1_400).unwrap();
+        };
+        match tries(&shop, anna, mug, with).await {
+            Placed::Done(order) => order.id,
+            refused => panic!("{refused:?}"),
+        }
+    };
+    let page = async |who: &Someone, order| {
+        let start = Start::Order(shop.id, order).payload();
+        who.starts(&start).await;
+        who.looks().text
+    };
+
+    // A letter stays in its chat: a clerk's does not say where to.
+    let (order, given_up) = (brought().await, brought().await);
+    shop.stage.post_everything().await;
+    let told = clerk.reads();
+    assert!(told.iter().all(|seen| !seen.text.contains(PLACE)), "{told:?}");
+    assert!(
+        told.iter().any(|seen| seen.text.contains("🚚 To be brought")),
+        "{told:?}"
+    );
+    for who in [&mara, &shop.owner] {
+        assert!(who.reads().iter().any(|seen| seen.text.contains(PLACE)));
+    }
+
+    // While it is to be brought, whoever has the till has the address.
+    assert!(page(clerk, order).await.contains("🚚 To be brought to: Linienstr. 7"));
+    clerk.taps("taken at the till").await;
+    assert!(clerk.looks().text.contains(PLACE));
+    clerk.taps("Handed over").await;
+
+    // Afterwards only those with the right to it do, by whatever way they come.
+    assert!(
+        clerk
+            .looks()
+            .text
+            .contains("🚚 To be brought; managers and the owner know where to")
+    );
+    assert!(!page(clerk, order).await.contains(PLACE));
+    let reference = domain::reference::reference(order);
+    clerk.says(&format!("/orders {reference}")).await;
+    let sent = clerk.forges(&Tap::OpenOrder { order }.data()).await;
+    drop(sent);
+    clerk.forges(&Tap::HandOver { order }.data()).await;
+    clerk.forges(&Tap::MarkPaid { order }.data()).await;
+    clerk.says("/find anna").await;
+    let seen = clerk.reads();
+    assert!(seen.iter().all(|seen| !seen.text.contains(PLACE)), "{seen:?}");
+    for who in [&mara, &shop.owner] {
+        assert!(page(who, order).await.contains(PLACE));
+    }
+    let (settled, member) = (shop.shop().await, shop.file(anna).await.id);
+    let file = shop.loyalty().member_file(&settled, clerk.user(), member).await;
+    let file = file.unwrap().unwrap().unwrap();
+    let done = file.last_orders.iter().find(|bought| bought.order.id == order).unwrap();
+    assert_eq!(done.order.delivery, None);
+
+    // What is given up is not brought.
+    let ask = CancelOrder {
+        shop: &shop.shop().await,
+        order: given_up,
+        by: CancelBy::Member(anna.user()),
+    };
+    let cancelled = shop.loyalty().cancel_order(&ask).await.unwrap();
+    assert!(matches!(cancelled, OrderCancelled::Done(_)), "{cancelled:?}");
+    shop.stage.post_everything().await;
+    drop(clerk.reads());
+    assert!(!page(clerk, given_up).await.contains(PLACE));
+    assert!(page(&mara, given_up).await.contains(PLACE));
+    // Whose time is over is not brought either, whether or not a job has said so.
+    let late = brought().await;
+    shop.clock.advance(TimeDelta::hours(49));
+    assert!(!page(clerk, late).await.contains(PLACE));
     everybody_is_told(&shop).await;
 }
 

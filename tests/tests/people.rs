@@ -8,7 +8,7 @@ use domain::reason::Actor;
 use domain::relative::{Relation, Relative};
 use domain::role::Role;
 use domain::{Clock, FieldId, MemberId, NoteId, RelativeId, Token};
-use loyalty::{Adjust, Adjusted, FilesJoined, ForgetBy, Forgotten};
+use loyalty::{Adjust, Adjusted, FilesJoined, ForgetBy, Forgotten, NameSet};
 use playground::{NewPerson, Seen};
 use serde_json::Value;
 use storage::notes::NewNote;
@@ -28,6 +28,8 @@ on_both_engines![
     d4_a_new_phone_number_takes_the_place_of_the_old_one,
     s1_s6_files_are_joined_and_deleted_by_those_who_may,
     d3_the_owner_says_how_the_shop_is_reached,
+    d3_a_member_says_what_the_shop_calls_them,
+    d3_d4_a_name_that_was_said_goes_along,
 ];
 
 by_webhook![d3_a_page_tells_the_privacy_policy_in_three_languages];
@@ -114,6 +116,7 @@ pub(crate) async fn has_a_full_file(shop: &TestShop, who: &Someone) -> MemberId 
         birthday: Some(born),
         set_at: now,
         changed_at: None,
+        at_once: false,
     };
     birthdays::set(&mut tx, shop.id, member, &kept).await.unwrap();
     wishes::add(&mut tx, shop.id, member, blend, now).await.unwrap();
@@ -591,4 +594,96 @@ async fn d3_a_page_tells_the_privacy_policy_in_three_languages(shop: TestShop) {
     let buttons = shop.anna.looks().buttons;
     let link = buttons.iter().flatten().find_map(|button| button.url.clone());
     assert_eq!(link, Some(format!("http://{address}/privacy/{}", shop.id)));
+}
+
+async fn d3_a_member_says_what_the_shop_calls_them(shop: TestShop) {
+    let (owner, clerk) = (&shop.owner, &shop.clerk);
+    let who = kunigunde(&shop);
+    shop.enrolls(&who).await;
+    let finds = async |typed: &str| {
+        clerk.says(&format!("/find {typed}")).await;
+        clerk.looks().html
+    };
+
+    who.says("/me").await;
+    who.taps("✏️ My name").await;
+    drop(who.reads());
+    who.says("!!!").await;
+    assert!(
+        who.looks()
+            .text
+            .starts_with("I need a name with letters in it, up to 60 characters.")
+    );
+    who.says("  Frau   Dr. Pflaume ").await;
+    who.hears("✅ Good, the shop calls you <b>Frau Dr. Pflaume</b>. A new name in Telegram does not change that.");
+
+    assert!(finds("pflaume").await.starts_with("👤 <b>Frau Dr. Pflaume</b>"));
+    assert!(finds("zwetschgen").await.starts_with("I found nobody"));
+    // Telegram presents them under another name with the next message.
+    who.person.rename("Kuni", Some("Quetsche"));
+    who.person.set_username(Some("kuniquetsch"));
+    who.says("/me").await;
+    assert!(who.looks().text.contains("Name: Frau Dr. Pflaume"));
+    let file = finds("kuniquetsch").await;
+    assert!(
+        file.starts_with("👤 <b>Frau Dr. Pflaume</b>"),
+        "the username follows: {file}"
+    );
+    owner.says("/audit").await;
+    let log = owner.looks().text;
+    assert!(
+        log.contains("said what they are called; it was Kunigunde Zwetschgenbaum before"),
+        "{log}"
+    );
+
+    who.taps("✏️ My name").await;
+    who.taps("↩️ As Telegram says").await;
+    drop(who.reads());
+
+    assert!(finds("quetsche").await.starts_with("👤 <b>Kuni Quetsche</b>"));
+    shop.stage.everybody_looks();
+}
+
+async fn d3_d4_a_name_that_was_said_goes_along(shop: TestShop) {
+    let who = kunigunde(&shop);
+    shop.enrolls(&who).await;
+    let (settled, loyalty) = (shop.shop().await, shop.loyalty());
+    let set = loyalty
+        .correct_name(&settled, who.user(), Some("Pflaume"))
+        .await
+        .unwrap();
+    assert_eq!(
+        set,
+        NameSet::Done {
+            name: "Pflaume".to_owned()
+        }
+    );
+    who.says("/settings").await;
+    who.taps("Share my number").await;
+    who.shares_phone().await;
+    let digits = shop.file(&who).await.phone.expect("she shared it");
+
+    // The shop's own list has another name for the same number: what she said stays.
+    let list = format!("Name,Phone,Points\nZwetschgenbaum,+{digits},70\n");
+    shop.owner.sends_document("customers.csv", list.as_bytes()).await;
+    shop.owner.looks();
+    shop.owner.taps("Looks right, show me").await;
+    shop.owner.taps("Take over").await;
+    shop.stage.works().await;
+    shop.stage.everybody_looks();
+    assert_eq!(shop.file(&who).await.name, "Pflaume");
+
+    // Another account is called as she said, too.
+    let (_, link) = makes_a_code(&who).await;
+    let other = shop.stage.person("Kuni 2");
+    other.opens(&link).await;
+    everybody_is_told(&shop).await;
+    let moved = shop.file(&other).await;
+    assert_eq!((moved.name.as_str(), moved.number), ("Pflaume", 1_002));
+
+    // Forgotten, it is nobody's name.
+    goes(&other).await;
+    shop.stage.works().await;
+    shop.stage.everybody_looks();
+    assert!(shop.stage.rows_with("Pflaume").await.is_empty());
 }

@@ -46,6 +46,8 @@ pub enum Dialog {
     WhoseBasket,
     /// Where what is in a member's basket is brought to.
     Where,
+    /// Which size somebody wears whom an order is for.
+    SizeFor { relative: RelativeId },
     /// Why the shop cancels an order.
     WhyCancelled { order: OrderId },
     /// How much a member paid for what they show a coupon for.
@@ -79,6 +81,8 @@ pub enum Dialog {
         /// The message of theirs that was the last answer: read again, it is not the next one.
         answered: Option<i32>,
     },
+    /// What the shop calls whoever is asked.
+    Name,
     /// The own e-mail address.
     Email,
     /// How the shop is reached about what it keeps of people.
@@ -101,6 +105,8 @@ pub enum Dialog {
     MemberPhoto { member: MemberId },
     /// When somebody was born.
     Born { of: BornOf },
+    /// Why a birthday counts that was said late.
+    WhyBirthdayCounts { member: MemberId },
     /// A line about a relative of whoever is asked.
     Relative { relative: RelativeId, part: String },
     /// A field of the shop's own on its way.
@@ -142,12 +148,14 @@ impl Dialog {
             | Self::File { .. }
             | Self::WhoseBasket
             | Self::Where
+            | Self::SizeFor { .. }
             | Self::WhyCancelled { .. }
             | Self::AmountWithCoupon { .. }
             | Self::Refund { .. }
             | Self::ShopSetting { .. }
             | Self::Search
             | Self::Code
+            | Self::Name
             | Self::Email
             | Self::Contact
             | Self::Fill { .. }
@@ -156,6 +164,7 @@ impl Dialog {
             | Self::TagTitle { .. }
             | Self::MemberPhoto { .. }
             | Self::Born { .. }
+            | Self::WhyBirthdayCounts { .. }
             | Self::Relative { .. } => false,
         }
     }

@@ -215,6 +215,8 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
             answered,
         }) => staff::offer_editor::on_sent(visit, offer, question, answered, Sent::Words(text)).await,
         Some(Dialog::Where) => Box::pin(customer::ordering::on_place(visit, text)).await,
+        Some(Dialog::SizeFor { relative }) => Box::pin(customer::for_whom::on_size(visit, relative, text)).await,
+        Some(Dialog::Name) => Box::pin(customer::name::on_words(visit, text)).await,
         Some(Dialog::Email) => Box::pin(customer::email::on_words(visit, text)).await,
         Some(Dialog::Contact) => Box::pin(customer::privacy::on_contact(visit, text)).await,
         Some(Dialog::WhyCancelled { order }) => Box::pin(staff::orders::refuse(visit, order, text)).await,
@@ -223,6 +225,9 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::Note { member, private }) => Box::pin(staff::notes::on_words(visit, member, private, text)).await,
         Some(Dialog::TagTitle { member }) => Box::pin(staff::tags::on_words(visit, member, text)).await,
         Some(Dialog::Born { of }) => Box::pin(customer::birthday::on_words(visit, of, text)).await,
+        Some(Dialog::WhyBirthdayCounts { member }) => {
+            Box::pin(staff::late_birthday::on_words(visit, member, text)).await
+        }
         Some(Dialog::Relative { relative, part }) => {
             Box::pin(customer::family::on_words(visit, relative, &part, text)).await
         }

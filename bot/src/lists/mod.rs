@@ -4,6 +4,7 @@
 
 pub mod command;
 pub mod reading;
+mod rows;
 pub mod writing;
 
 use std::fs::File;
@@ -45,9 +46,12 @@ impl Origin {
         lang: Lang,
         each: &mut dyn FnMut(sheet::Row) -> std::ops::ControlFlow<()>,
     ) -> Result<sheet::Form, Trouble> {
+        // A workbook that was given out has fuller sheets than that of its members.
+        let members = Lang::ALL.map(|lang| say::exports::table(lang, say::exports::Table::Members));
         let wanted = Wanted {
             limits: self.limits(),
             sheet,
+            rather: &members,
             country: match lang {
                 Lang::En => None,
                 Lang::ZhCn => Some("cn"),
@@ -161,7 +165,7 @@ fn plan(sheet: Option<String>, rows: &[Vec<Value>], lang: Lang, today: NaiveDate
     };
     // Every export has these headings, in one of the languages, before those of the shop's own fields.
     let given_out_here = Lang::ALL.into_iter().any(|lang| {
-        let [members, ..] = say::lists::export_headings(lang);
+        let members = say::exports::headings(lang, say::exports::Table::Members);
         titles.starts_with(&members)
     });
     Plan {

@@ -211,6 +211,7 @@ impl Loyalty {
             let kept = birthdays::Kept {
                 birthday: row.birthday,
                 set_at: said.at,
+                at_once: false,
                 changed_at: None,
             };
             birthdays::set(tx, shop.id, member.id, &kept).await?;

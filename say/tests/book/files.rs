@@ -97,6 +97,7 @@ pub fn about_files(lang: Lang, people: &People) -> Vec<Page> {
     let person = |birthday, ago, fields| Person {
         tags: &[],
         birthday,
+        birthday_counts_from: None,
         today: spring,
         rhythm: Some(Rhythm {
             every_days: 34,
@@ -108,11 +109,22 @@ pub fn about_files(lang: Lang, people: &People) -> Vec<Page> {
         note_count: 5,
         relatives: &relatives,
         wishes: &[],
+        wish_count: 0,
         photos: 2,
     };
+    let many_relatives: Vec<Relative> = relatives.iter().cycle().take(6).cloned().collect();
+    let wish = |sold_out| say::me::Wish {
+        title,
+        price: super::money(1_200),
+        sold_out,
+    };
+    let wishes = [wish(false), wish(true)];
     let full = Person {
         tags: &[title, "Window seat"],
         wishes: &[title],
+        wish_count: 9,
+        birthday_counts_from: Some(spring),
+        relatives: &many_relatives,
         ..person(Some(born), 41, &many)
     };
     let bought = [(title.to_owned(), 2), ("Cup".to_owned(), 1)];
@@ -121,6 +133,16 @@ pub fn about_files(lang: Lang, people: &People) -> Vec<Page> {
         file::person(lang, &full);
         file::person(lang, &person(Some(today), 0, &pairs));
         file::person(lang, &person(Some(lunar), 3, &pairs));
+        file::birthday_is_late(lang, spring);
+        file::ask_why_birthday_counts(lang, name);
+        file::birthday_counts(lang);
+        file::own_birthday(lang);
+        file::open_orders_of(lang, name);
+        file::no_open_orders_of(lang, name);
+        file::wishes_of(lang, name, &wishes, super::currency("EUR"));
+        file::no_wishes_of(lang, name);
+        file::family_of(lang, name, &many_relatives);
+        file::no_family_of(lang, name);
         file::birthday(lang, born);
         file::birthday(lang, lunar);
         file::relative(lang, &relatives[0]);
@@ -235,14 +257,18 @@ pub fn about_me(lang: Lang, people: &People) -> Vec<Page> {
     let mut pages = pages![
         me::own(lang, &own);
         me::own(lang, &new);
+        me::ask_name(lang, name, true);
+        me::ask_name(lang, name, false);
+        me::no_name(lang, 60);
+        me::name_kept(lang, name);
         me::ask_email(lang, Some("anna@example.org"));
         me::ask_email(lang, None);
         me::no_email(lang);
         me::kept(lang, points(0));
         me::kept(lang, points(10));
-        me::birthday_kept(lang, points(0), None);
-        me::birthday_kept(lang, points(0), Some(day("2027-03-12")));
-        me::birthday_kept(lang, points(10), Some(day("2027-03-12")));
+        me::birthday_kept(lang, points(0), None, None);
+        me::birthday_kept(lang, points(0), Some(day("2027-03-12")), None);
+        me::birthday_kept(lang, points(10), Some(day("2027-03-12")), Some(day("2027-03-12")));
         me::removed(lang);
         me::not_yours_to_change_alert(lang);
         me::asked_again(lang, true);

@@ -131,8 +131,6 @@ pub fn about_lists(lang: Lang, people: &People) -> Vec<Page> {
         lists::exporting(lang);
         lists::exported(lang, 1_812);
         lists::export_too_large(lang);
-        lists::tables(lang);
-        lists::export_headings(lang);
         lists::kept_for_you(lang, name, shop, Points::ZERO);
         lists::kept_for_you(lang, name, shop, points(120));
         lists::attached(lang, shop, points(120), points(50), points(170));

@@ -54,6 +54,7 @@ macro_rules! pages {
 mod checkout;
 mod counter;
 mod customers;
+mod exports;
 mod figures;
 mod files;
 mod grading;
@@ -371,7 +372,9 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::TagTaken { title },
         Deed::PhotoAdded,
         Deed::PhotoRemoved,
+        Deed::Renamed { was: title },
         Deed::BirthdaySet,
+        Deed::BirthdayLet { reason: title },
         Deed::LeaderMarked,
         Deed::LeaderUnmarked,
     ]
@@ -411,6 +414,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         figures::about_adjustments(lang, people),
         figures::about_figures(lang, people),
         lists::about_lists(lang, people),
+        exports::about_exports(lang),
         regulars::about_tiers(lang, people),
     ]
     .into_iter()

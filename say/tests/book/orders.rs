@@ -4,9 +4,10 @@ use domain::letter::{Applied, Letter, OrderEnd, OrderNews, PaidIn};
 use domain::order::{Line, OrderState};
 use domain::product::Product;
 use domain::reference::reference;
-use domain::{Lang, OrderId, ProductId};
+use domain::relative::{ForWhom, Relation};
+use domain::{Lang, OrderId, ProductId, RelativeId};
 use say::basket::Basket;
-use say::orders::{Shown, Standing};
+use say::orders::{Shown, Standing, Way};
 use uuid::Uuid;
 
 use super::{Page, People, applied, currency, money, points, said};
@@ -49,6 +50,13 @@ pub fn about_orders(lang: Lang, people: &People) -> Vec<Page> {
         description: String::new(),
         ..product(title)
     };
+    let whom = ForWhom {
+        relative: RelativeId(Uuid::nil()),
+        relation: Relation::Grandmother,
+        name: name.to_owned(),
+        size: "43".to_owned(),
+        taste: name.to_owned(),
+    };
     let chosen = Basket {
         lines: &lines,
         applied: &all,
@@ -57,6 +65,7 @@ pub fn about_orders(lang: Lang, people: &People) -> Vec<Page> {
         currency: eur,
         earned: points(128),
         delivery: Some(name),
+        for_whom: Some(&whom),
         hold_hours: 48,
     };
     let held_until = "2027-03-26T14:05:00".parse().unwrap();
@@ -68,13 +77,15 @@ pub fn about_orders(lang: Lang, people: &People) -> Vec<Page> {
         fee: money(490),
         total: money(13_340),
         currency: eur,
-        delivery: Some(name),
+        way: Way::BroughtTo(name),
+        for_whom: Some(&whom),
         stars: None,
     };
     let standing = |standing| Shown { standing, ..order };
     let for_stars = Shown {
         stars: Some(100),
-        delivery: None,
+        way: Way::Collected,
+        for_whom: None,
         fee: money(0),
         applied: &none,
         ..order
@@ -94,7 +105,16 @@ pub fn about_orders(lang: Lang, people: &People) -> Vec<Page> {
         orders::ask_where(lang, title);
         orders::where_unclear(lang);
         basket::basket(lang, &chosen);
-        basket::basket(lang, &Basket { applied: &none, delivery: None, ..chosen });
+        basket::for_whom_label(lang, None);
+        basket::for_whom_label(lang, Some(name));
+        basket::ask_for_whom(lang);
+        basket::for_me_label(lang);
+        basket::size_label(lang, "");
+        basket::size_label(lang, name);
+        basket::ask_size(lang, name);
+        basket::no_size_label(lang);
+        file::for_whom(lang, &whom);
+        basket::basket(lang, &Basket { for_whom: None, applied: &none, delivery: None, ..chosen });
         basket::add_label(lang, 0);
         basket::add_label(lang, 3);
         basket::open_label(lang, 12);
@@ -138,7 +158,8 @@ pub fn about_orders(lang: Lang, people: &People) -> Vec<Page> {
         orders::list(lang);
         orders::none_yet(lang);
         orders::order_label(lang, "K7M2Q", OrderState::Unpaid, money(123_456), eur);
-        orders::open_order_label("K7M2Q", OrderState::Paid, name);
+        orders::open_order_label(lang, "K7M2Q", OrderState::Paid, name, None);
+        orders::open_order_label(lang, "K7M2Q", OrderState::Paid, name, Some(Relation::Grandmother));
         orders::open_list(lang);
         orders::none_open(lang);
         orders::mark_paid_label(lang, money(123_456), eur);
@@ -147,10 +168,10 @@ pub fn about_orders(lang: Lang, people: &People) -> Vec<Page> {
         orders::no_reason_label(lang);
         orders::own_order_of_staff(lang);
         orders::in_private(lang, shop);
-        orders::news(lang, OrderNews::Placed, "K7M2Q", name, title, (money(800), eur), Some(name));
-        orders::news(lang, OrderNews::Paid, "K7M2Q", name, title, (money(800), eur), None);
-        orders::news(lang, OrderNews::Cancelled, "K7M2Q", name, title, (money(800), eur), None);
-        orders::news(lang, OrderNews::Revived, "K7M2Q", name, title, (money(800), eur), None);
+        orders::news(lang, OrderNews::Placed, "K7M2Q", name, title, (money(800), eur), (Way::BroughtTo(name), Some(&whom)));
+        orders::news(lang, OrderNews::Paid, "K7M2Q", name, title, (money(800), eur), (Way::Brought, None));
+        orders::news(lang, OrderNews::Cancelled, "K7M2Q", name, title, (money(800), eur), (Way::Collected, None));
+        orders::news(lang, OrderNews::Revived, "K7M2Q", name, title, (money(800), eur), (Way::Collected, None));
         orders::ended(lang, shop, "K7M2Q", title, &OrderEnd::Lapsed, points(200), Some(title));
         orders::ended(lang, shop, "K7M2Q", title, &OrderEnd::ByShop(name.clone()), points(0), None);
         orders::payment_too_late(lang, shop, "K7M2Q", PaidIn::Stars(50));
@@ -187,6 +208,8 @@ fn letters(people: &People) -> Vec<Letter> {
             total: money(800),
             currency: currency("EUR"),
             delivery: Some(name.clone()),
+            brought: true,
+            for_whom: None,
         },
         Letter::OrderEnded {
             shop: shop.clone(),

@@ -3,12 +3,13 @@
 use domain::basket::{Basket, MOST, Missed};
 use domain::product::Product;
 use domain::reckon::NotNow;
+use domain::relative::ForWhom;
 use domain::shop::Shop;
 use domain::terms::Worth;
 use domain::{MemberId, Money, ProductId, Token};
 use loyalty::{Preview, Unsold, Wish};
 
-use super::{back_to, catalogue, member_or_invite, menu, screen};
+use super::{back_to, catalogue, for_whom, member_or_invite, menu, screen};
 use crate::handlers::dialog::Dialog;
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
@@ -137,10 +138,12 @@ pub(super) async fn show(visit: &Visit<'_>, mut basket: Basket, mut above: Vec<S
     };
     visit.tap_seen().await?;
     // An address that was asked for is not waited for any more.
-    if let Some(Dialog::Where) = visit.open_dialog().await? {
+    if let Some(Dialog::Where | Dialog::SizeFor { .. }) = visit.open_dialog().await? {
         visit.end_dialog().await?;
     }
     let (lang, loyalty) = (visit.lang(), &visit.club.loyalty);
+    let family = loyalty.relatives(shop, visit.user()).await?;
+    let whom = for_whom::chosen(&mut basket, &family);
     for _ in 0..LOOKS {
         let products = loyalty.products_of(shop.id, &basket).await?;
         let missed = basket.keep_what_is_there(&products);
@@ -156,8 +159,12 @@ pub(super) async fn show(visit: &Visit<'_>, mut basket: Basket, mut above: Vec<S
             Ok(preview) => {
                 basket.shown = Some(preview.reckoned.sum.total);
                 loyalty.keep_basket(shop.id, member.id, &basket).await?;
-                above.push(what_it_comes_to(visit, shop, &basket, &preview));
-                let message = screen(above.join("\n\n"), buttons(visit, shop, &basket, &products, &preview));
+                above.push(what_it_comes_to(visit, shop, &basket, &preview, whom.as_ref()));
+                let mut rows = buttons(visit, shop, &basket, &products, &preview);
+                // Before what empties it: whoever buys for nobody else has no button more.
+                let last = rows.len().saturating_sub(1);
+                rows.insert(last, for_whom::row(visit, &basket, whom.as_ref(), &family));
+                let message = screen(above.join("\n\n"), rows);
                 // One thing stays under its picture; several are no caption of one of them.
                 if let [_] = basket.things.as_slice() {
                     visit.replace(&message).await?;
@@ -225,7 +232,13 @@ async fn preview(
     Ok(loyalty.preview(shop, &member, wish).await?)
 }
 
-fn what_it_comes_to(visit: &Visit<'_>, shop: &Shop, basket: &Basket, preview: &Preview) -> String {
+fn what_it_comes_to(
+    visit: &Visit<'_>,
+    shop: &Shop,
+    basket: &Basket,
+    preview: &Preview,
+    whom: Option<&ForWhom>,
+) -> String {
     let sum = &preview.reckoned.sum;
     say::basket::basket(
         visit.lang(),
@@ -237,6 +250,7 @@ fn what_it_comes_to(visit: &Visit<'_>, shop: &Shop, basket: &Basket, preview: &P
             currency: shop.currency,
             earned: preview.reckoned.earned,
             delivery: basket.delivery.as_deref(),
+            for_whom: whom,
             hold_hours: i64::from(shop.till.hold_hours),
         },
     )

@@ -118,7 +118,9 @@ pub async fn of_member(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()
         return menu::old_button(visit).await;
     };
     visit.tap_seen().await?;
-    let known = loyalty.birthday(shop, member).await?;
+    let kept = loyalty.kept_birthday(shop, member).await?;
+    let known = kept.map(|kept| kept.birthday);
+    let late = kept.and_then(|kept| kept.counts_from);
     // The year is for those with the right to it (S5).
     let shown = known.map(|day| {
         if role.may(Right::SeePrivate) {
@@ -128,12 +130,20 @@ pub async fn of_member(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()
         }
     });
     let mut rows = calendar_rows(visit);
+    if late.is_some() && role.may(Right::LetBirthdayCount) {
+        let act = say::file::Act::LetBirthdayCount;
+        let tap = Tap::AskBirthdayCounts { member };
+        rows.push(vec![Button::tap(say::file::act_label(lang, act), tap.data())]);
+    }
     if known.is_some() {
         let tap = Tap::ForgetMemberBirthday { member };
         rows.push(vec![Button::tap(act_label(lang, Act::Remove), tap.data())]);
     }
     rows.push(back_to(visit, &Tap::File { member }));
-    let text = words::birthday_of(lang, &found.name, shown);
+    let mut text = words::birthday_of(lang, &found.name, shown);
+    if let Some(from) = late {
+        text = format!("{text}\n\n{}", say::file::birthday_is_late(lang, from));
+    }
     visit.show(&screen(text, rows)).await?;
     let of = BornOf::Member(member);
     visit.ask(&Dialog::Born { of }).await
@@ -283,12 +293,16 @@ async fn set(visit: &Visit<'_>, shop: &Shop, of: BornOf, day: Option<Birthday>) 
         },
     };
     match loyalty.set_birthday(shop, member, by, day).await? {
-        BirthdaySet::Done { reward, again_from } => {
+        BirthdaySet::Done {
+            reward,
+            again_from,
+            counts_from,
+        } => {
             visit.end_dialog().await?;
             match of {
                 BornOf::Member(member) => Box::pin(staff::file::show(visit, member)).await,
                 _ if day.is_none() => me::said(visit, words::removed(lang)).await,
-                _ => me::said(visit, words::birthday_kept(lang, reward, again_from)).await,
+                _ => me::said(visit, words::birthday_kept(lang, reward, again_from, counts_from)).await,
             }
         }
         BirthdaySet::NotYet { from } => me::said(visit, words::birthday_not_yet(lang, from)).await,

@@ -39,11 +39,16 @@ pub async fn list(visit: &Visit<'_>) -> anyhow::Result<()> {
 
 /// "Father Jan": what they are to the member, and their name.
 pub(super) fn called(lang: Lang, relative: &Relative) -> String {
-    let relation = say::file::relation_label(lang, relative.relation);
-    if relative.name.is_empty() {
+    named(lang, relative.relation, &relative.name)
+}
+
+/// The same of whom an order is for.
+pub(super) fn named(lang: Lang, relation: Relation, name: &str) -> String {
+    let relation = say::file::relation_label(lang, relation);
+    if name.is_empty() {
         relation
     } else {
-        format!("{relation} {}", relative.name)
+        format!("{relation} {name}")
     }
 }
 

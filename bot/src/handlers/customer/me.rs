@@ -65,17 +65,20 @@ async fn in_words(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Message> {
         .collect();
     let mut rows: Vec<Vec<Button>> = fields.chunks(2).map(<[Button]>::to_vec).collect();
     rows.push(vec![
+        button(Act::OwnName, Tap::OwnName),
         button(Act::Birthday, Tap::OwnBirthday),
+    ]);
+    rows.push(vec![
         match own.member.phone {
             Some(_) => Button::tap(say::join::remove_phone_label(lang), Tap::ForgetPhone.data()),
             None => Button::tap(say::join::share_phone_label(lang), Tap::SharePhone.data()),
         },
+        button(Act::Email, Tap::OwnEmail),
     ]);
     rows.push(vec![
-        button(Act::Email, Tap::OwnEmail),
         button(Act::Family, Tap::Family),
+        button(Act::Wishes, Tap::Wishes { page: 0 }),
     ]);
-    rows.push(vec![button(Act::Wishes, Tap::Wishes { page: 0 })]);
     if loyalty.asking(shop.id).await?.asks {
         rows.push(vec![if loyalty.may_be_asked(shop, own.member.id).await? {
             button(Act::DoNotAskMe, Tap::AskMe { ask: 0 })

@@ -136,6 +136,7 @@ pub async fn place(visit: &Visit<'_>, intention: &Token) -> anyhow::Result<()> {
         delivery: basket.delivery.as_deref(),
         coupon: basket.coupon,
         points: basket.points(),
+        for_whom: basket.relative,
         agreed,
         cause: &cause,
     };

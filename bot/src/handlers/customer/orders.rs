@@ -6,7 +6,7 @@ use domain::shop::Shop;
 use domain::{OrderId, ShopId};
 use draw::Artist;
 use loyalty::{CancelBy, CancelOrder, OrderCancelled, OrderView};
-use say::orders::{Shown, Standing};
+use say::orders::{Shown, Standing, Way};
 use storage::orders::Order;
 
 use super::{back_to, join, member_or_invite, menu, page_in_range, pager, screen};
@@ -194,7 +194,8 @@ pub fn in_words<T>(
         fee: order.fee,
         total: order.total,
         currency: shop.currency,
-        delivery: order.delivery.as_deref(),
+        way: Way::of(order.delivery.as_deref(), view.place_hidden),
+        for_whom: order.for_whom.as_ref(),
         stars,
     })
 }

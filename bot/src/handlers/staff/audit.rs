@@ -157,6 +157,10 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
         },
         Action::PhotoAdd => Deed::PhotoAdded,
         Action::PhotoRemove => Deed::PhotoRemoved,
+        Action::MemberRename => Deed::Renamed { was: was.text("name")? },
+        Action::BirthdayCounts => Deed::BirthdayLet {
+            reason: became.text("reason")?,
+        },
         Action::BirthdaySet => Deed::BirthdaySet,
         Action::GroupLost => Deed::GroupLost {
             title: became.text("title")?,

@@ -175,6 +175,12 @@ fn in_words(visit: &Visit<'_>, shop: &Shop, file: &MemberFile, about: &About, mo
     let mut rows = vec![vec![sale.style(Style::Primary)], further];
     rows.extend(refund::purchases(visit, shop, file));
     let keep = |act, tap: Tap| Button::tap(act_label(lang, act), tap.data());
+    let wanted = [
+        (file.open_orders > 0).then(|| keep(Act::Orders, Tap::MemberOrders { member, page: 0 })),
+        (file.wish_count > 0).then(|| keep(Act::Wishes, Tap::MemberWishes { member, page: 0 })),
+        (!file.relatives.is_empty()).then(|| keep(Act::Family, Tap::MemberFamily { member })),
+    ];
+    rows.push(wanted.into_iter().flatten().collect());
     rows.push(vec![
         keep(Act::Fields, Tap::MemberFields { member, page: 0 }),
         keep(Act::Notes, Tap::MemberNotes { member, page: 0 }),
@@ -205,6 +211,7 @@ fn person(visit: &Visit<'_>, shop: &Shop, file: &MemberFile) -> String {
         &say::file::Person {
             tags: &tags,
             birthday: file.birthday,
+            birthday_counts_from: file.birthday_counts_from,
             today: shop.day(visit.club.loyalty.clock.now()),
             rhythm: file.rhythm,
             open_orders: file.open_orders,
@@ -213,6 +220,7 @@ fn person(visit: &Visit<'_>, shop: &Shop, file: &MemberFile) -> String {
             note_count: file.note_count,
             relatives: &file.relatives,
             wishes: &wishes,
+            wish_count: file.wish_count,
             photos: file.photos,
         },
     )

@@ -16,6 +16,7 @@ pub mod find;
 pub mod gift_editor;
 pub mod gone;
 pub mod grading;
+pub mod late_birthday;
 pub mod lists;
 mod named;
 pub mod notes;
@@ -33,6 +34,7 @@ pub mod tags;
 pub mod team;
 pub mod tiers;
 pub mod typed;
+pub mod wanted;
 
 use domain::role::{Right, Role};
 use domain::shop::Shop;

@@ -3,8 +3,10 @@
 use domain::OrderId;
 use domain::order::OrderState;
 use domain::reference::{read_reference, reference};
+use domain::relative::Relation;
 use domain::role::Right;
 use loyalty::{CancelBy, CancelOrder, HandedOver, OrderCancelled, OrderPaid};
+use storage::orders::Order;
 
 use super::{menu_row, no_longer_staff, on_staff, outdated, turn_away};
 use crate::handlers::customer::orders::in_words;
@@ -47,7 +49,8 @@ pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
         .iter()
         .map(|open| {
             let order = &open.order;
-            let label = say::orders::open_order_label(&reference(order.id), order.state, &open.member.name);
+            let label =
+                say::orders::open_order_label(lang, &reference(order.id), order.state, &open.member.name, whom(order));
             vec![Button::tap(label, Tap::OpenOrder { order: order.id }.data())]
         })
         .collect();
@@ -62,6 +65,11 @@ pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What whoever an order is for is to its member.
+pub(super) fn whom(order: &Order) -> Option<Relation> {
+    order.for_whom.as_ref().map(|whom| whom.relation)
+}
+
 pub async fn page(visit: &Visit<'_>, order: OrderId) -> anyhow::Result<()> {
     show(visit, order, None).await
 }
@@ -71,7 +79,10 @@ async fn show(visit: &Visit<'_>, order: OrderId, above: Option<String>) -> anyho
     let Some((shop, role)) = on_staff(visit, Right::RunTill).await? else {
         return Ok(());
     };
-    let Some(view) = visit.club.loyalty.order_view(shop.id, order).await? else {
+    let Ok(view) = visit.club.loyalty.order_for_staff(shop.id, visit.user(), order).await? else {
+        return no_longer_staff(visit).await;
+    };
+    let Some(view) = view else {
         return outdated(visit).await;
     };
     visit.tap_seen().await?;
