@@ -292,6 +292,10 @@ taps! {
     /// One purchase, for staff.
     Order { order: OrderId } = "ko",
     AskRefund { order: OrderId } = "ka",
+    /// The number of its receipt, and whether it was bought online: 1 or 0.
+    AskReceipt { order: OrderId } = "kx",
+    NoReceipt { order: OrderId } = "kz",
+    NoteChannel { order: OrderId, online: i64 } = "kl",
     /// What a refund up to this sum would give back, and that it is given.
     RefundTo { order: OrderId, so_far: i64 } = "kt",
     Refund { order: OrderId, so_far: i64 } = "kf",

@@ -44,6 +44,8 @@ actions! {
     OrderPaid = "order.paid",
     OrderCancel = "order.cancel",
     OrderHandOver = "order.hand_over",
+    /// Its receipt's number, or where it was bought.
+    OrderAnnotate = "order.annotate",
     GiftAdd = "gift.add",
     GiftChange = "gift.change",
     OfferAdd = "offer.add",

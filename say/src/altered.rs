@@ -1,6 +1,7 @@
 //! What a deed changed, before and after (S3): a line for each thing that is another one now.
 
 use chrono::NaiveDate;
+use domain::order::Channel;
 use domain::setting::Setting;
 use domain::shop::Shop;
 use domain::tier::Basis;
@@ -22,6 +23,9 @@ pub enum Part {
     Rule(rules::Field),
     Tier(tiers::Field),
     TierRule(tiers::Rule),
+    /// The number of a purchase's receipt, and where it was bought.
+    Receipt,
+    Channel,
     /// A member's points.
     Balance,
 }
@@ -40,6 +44,7 @@ pub enum Value<'a> {
     Day(NaiveDate),
     Basis(Basis),
     Lang(Lang),
+    Channel(Channel),
     /// Of a setting, which knows what it counts.
     Setting(Option<i64>),
 }
@@ -80,6 +85,8 @@ fn label(lang: Lang, part: Part) -> String {
         Part::Rule(field) => rules::field_label(lang, field),
         Part::Tier(field) => tiers::field_label(lang, field),
         Part::TierRule(rule) => tiers::rule_label(lang, rule),
+        Part::Receipt => words!(lang, "staff.altered_receipt"),
+        Part::Channel => words!(lang, "staff.altered_channel"),
         Part::Balance => words!(lang, "staff.altered_balance"),
     }
 }
@@ -97,6 +104,7 @@ fn said(lang: Lang, part: Part, value: Value<'_>, shop: &Shop) -> String {
         Value::Day(day) => date(lang, day),
         Value::Basis(basis) => tiers::basis_label(lang, basis),
         Value::Lang(spoken) => crate::common::language_label(spoken),
+        Value::Channel(channel) => crate::exports::channel(lang, channel),
         Value::Setting(value) => match part {
             Part::Setting(setting) => settings::value_label(lang, setting, value, shop),
             _ => words!(lang, "staff.altered_none"),

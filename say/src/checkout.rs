@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 use domain::letter::Applied;
-use domain::order::Line;
+use domain::order::{Channel, Line};
 use domain::reckon::NotNow;
 use domain::refund::Split;
 use domain::{Currency, Lang, Money, Points};
 
 use crate::date::date;
 use crate::number::{money, number};
+use crate::receipt;
 use crate::text::{GAP, LABEL_NAME, bullets, escape, in_list, lines, points, short};
 
 /// How a sum came about: "€128.00 − €5.00 (Five off) − €10.00 (200 points) = €113.00". Nothing where
@@ -242,6 +243,9 @@ pub struct Recorded<'a> {
     /// Given back so far, of its value.
     pub refunded: Money,
     pub undone: bool,
+    pub channel: Channel,
+    /// The number of its receipt.
+    pub external: Option<&'a str>,
 }
 
 #[must_use]
@@ -257,6 +261,7 @@ pub fn order(lang: Lang, order: &Recorded<'_>) -> String {
             on = on
         )),
         (!order.note.is_empty()).then(|| in_list(order.note)),
+        receipt::noted(lang, order.channel, order.external),
         bought(lang, order.lines, order.currency),
         sum(lang, order.applied, order.fee, order.total, order.currency),
         Some(words!(

@@ -65,6 +65,7 @@ pub mod pick;
 pub mod points;
 pub mod privacy;
 pub mod product_editor;
+pub mod receipt;
 pub mod rules;
 pub mod settings;
 pub mod setup;

@@ -154,6 +154,7 @@ pub enum Deed<'a> {
         total: Money,
     },
     OrderHandedOver,
+    OrderAnnotated,
     TiersChanged,
     GradesChanged,
     LeaderMarked,
@@ -378,6 +379,7 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
                 total = money(lang, *total, currency)
             )
         }
+        Deed::OrderAnnotated => words!(lang, "staff.deed.order_annotated"),
         Deed::OrderHandedOver => words!(lang, "staff.deed.order_handed_over"),
         Deed::GiftMade { title } => words!(lang, "staff.deed.gift_made", title = in_list(title)),
         Deed::GiftChanged { title } => words!(lang, "staff.deed.gift_changed", title = in_list(title)),

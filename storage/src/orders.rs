@@ -31,6 +31,8 @@ statements! {
              ORDER BY shop_id, order_id LIMIT $1";
     SEAL_PLAIN = "UPDATE orders SET delivery = $3, plain_delivery = NULL \
                   WHERE shop_id = $1 AND order_id = $2 AND plain_delivery IS NOT NULL";
+    ANNOTATE = "UPDATE orders SET channel = $3, external = $4 WHERE shop_id = $1 AND order_id = $2";
+    FIND_BY_EXTERNAL = "SELECT order_id FROM orders WHERE shop_id = $1 AND channel = $2 AND external = $3";
     // Compares what it saw, so that two refunds at once do not both count from the same state.
     REFUND = "UPDATE orders SET refunded = $4, clawed = $5, returned = $6, undone_at = $7 \
               WHERE shop_id = $1 AND order_id = $2 AND refunded = $3 AND undone_at IS NULL";
@@ -271,6 +273,24 @@ pub async fn any(tx: &mut Tx, shop: ShopId) -> Result<bool, StorageError> {
 pub async fn find(tx: &mut Tx, shop: ShopId, order: OrderId) -> Result<Option<Order>, StorageError> {
     let row: Option<OrderRow> = find!(tx, FIND, shop.0, order.0)?;
     row.map(|row| row.order(tx, shop)).transpose()
+}
+
+/// Writes where a purchase was made, and the number by which another system knows it.
+pub async fn annotate(tx: &mut Tx, shop: ShopId, order: &Order) -> Result<(), StorageError> {
+    let (channel, external) = (order.channel.as_str(), order.external.as_deref());
+    execute!(tx, ANNOTATE, shop.0, order.id.0, channel, external)?;
+    Ok(())
+}
+
+/// The purchase that was made there and has this number in another system.
+pub async fn find_by_external(
+    tx: &mut Tx,
+    shop: ShopId,
+    channel: Channel,
+    number: &str,
+) -> Result<Option<OrderId>, StorageError> {
+    let id: Option<Uuid> = value!(tx, FIND_BY_EXTERNAL, shop.0, channel.as_str(), number)?;
+    Ok(id.map(OrderId))
 }
 
 pub async fn find_by_cause(tx: &mut Tx, shop: ShopId, cause: &str) -> Result<Option<Order>, StorageError> {

@@ -40,6 +40,7 @@ mod payments;
 mod people;
 mod pick;
 mod points;
+mod receipt;
 mod redeem;
 mod refund;
 mod rights;

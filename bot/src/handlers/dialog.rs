@@ -58,6 +58,8 @@ pub enum Dialog {
         #[serde(default)]
         rest: String,
     },
+    /// The number of a purchase's receipt.
+    Receipt { order: OrderId },
     /// How much of a purchase is refunded.
     Refund { order: OrderId },
     /// What a new product is called and costs.
@@ -151,6 +153,7 @@ impl Dialog {
             | Self::SizeFor { .. }
             | Self::WhyCancelled { .. }
             | Self::AmountWithCoupon { .. }
+            | Self::Receipt { .. }
             | Self::Refund { .. }
             | Self::ShopSetting { .. }
             | Self::Search

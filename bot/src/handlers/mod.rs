@@ -192,6 +192,7 @@ async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
         Some(Dialog::AmountWithCoupon { member, coupon, .. }) => {
             staff::checkout::on_amount_with_coupon(visit, member, coupon, text).await
         }
+        Some(Dialog::Receipt { order }) => staff::receipt::on_words(visit, order, text).await,
         Some(Dialog::Refund { order }) => staff::refund::on_amount(visit, order, text).await,
         Some(Dialog::NewProduct { product }) => staff::product_editor::on_new(visit, product, text).await,
         Some(Dialog::Product { product, field }) => staff::product_editor::on_words(visit, product, &field, text).await,

@@ -3,7 +3,7 @@
 use domain::Lang;
 use domain::letter::Applied;
 
-use domain::order::Line;
+use domain::order::{Channel, Line};
 use domain::reckon::NotNow;
 use domain::refund::Split;
 use say::checkout::{Offer, Recorded};
@@ -45,6 +45,8 @@ pub fn about_checkout(lang: Lang, people: &People) -> Vec<Page> {
         earned: points(133),
         refunded: money(500),
         undone: false,
+        channel: Channel::Till,
+        external: None,
     };
 
     pages![
@@ -79,6 +81,14 @@ pub fn about_checkout(lang: Lang, people: &People) -> Vec<Page> {
         checkout::ask_amount_with_shared_coupon(lang, name, title);
         checkout::order(lang, &recorded);
         checkout::order(lang, &Recorded { undone: true, ..recorded });
+        checkout::order(lang, &Recorded { channel: Channel::Online, external: Some("WEB-4711"), ..recorded });
+        receipt::ask_label(lang);
+        receipt::ask(lang);
+        receipt::none_label(lang);
+        receipt::no_number(lang, 40);
+        receipt::taken(lang);
+        receipt::channel_label(lang, true);
+        receipt::channel_label(lang, false);
         checkout::purchase_label(lang, money(12_850), eur, day("2027-03-26"));
         checkout::refund_label(lang);
         checkout::ask_refund(lang, name, money(12_850), eur);

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveTime, TimeDelta};
 use domain::gift::Gift;
+use domain::order::Channel;
 use domain::role::Role;
 use domain::setting::{Setting, Topic};
 use domain::shop::{PointRules, Shop};
@@ -299,7 +300,7 @@ pub fn about_finding(lang: Lang, people: &People) -> Vec<Page> {
 }
 
 /// One of each kind of thing that can be told before and after.
-fn altered(title: &str) -> [Altered<'_>; 11] {
+fn altered(title: &str) -> [Altered<'_>; 13] {
     let altered = |part, was, became| Altered { part, was, became };
     [
         altered(
@@ -351,6 +352,12 @@ fn altered(title: &str) -> [Altered<'_>; 11] {
             Part::TierRule(say::tiers::Rule::Basis),
             Some(Value::Basis(Basis::Money)),
             Some(Value::Basis(Basis::Orders)),
+        ),
+        altered(Part::Receipt, None, Some(Value::Text("4711"))),
+        altered(
+            Part::Channel,
+            Some(Value::Channel(Channel::Till)),
+            Some(Value::Channel(Channel::Online)),
         ),
         altered(Part::Balance, Some(Value::Number(5)), Some(Value::Text(title))),
     ]

@@ -328,6 +328,7 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::OrderPaid { total: money(12_850) },
         Deed::OrderCancelled { total: money(12_850) },
         Deed::OrderHandedOver,
+        Deed::OrderAnnotated,
         Deed::GiftMade { title },
         Deed::GiftChanged { title },
         Deed::GiftWithdrawn { title },

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::action::Action;
+use domain::order::Channel;
 use domain::setting::Setting;
 use domain::shop::Shop;
 use domain::tier::Basis;
@@ -26,6 +27,7 @@ enum Written {
     Instant,
     Basis,
     Lang,
+    Channel,
 }
 
 type Column = (&'static str, Part, Written);
@@ -98,6 +100,11 @@ const TIER_RULES: &[Column] = &[
     ("warning_days", Part::TierRule(tiers::Rule::Warning), Written::Days),
 ];
 
+const ORDER: &[Column] = &[
+    ("external", Part::Receipt, Written::Text),
+    ("channel", Part::Channel, Written::Channel),
+];
+
 const BALANCE: &[Column] = &[("points", Part::Balance, Written::Points)];
 
 /// What is another thing than it was, in the order in which it is edited.
@@ -119,6 +126,7 @@ pub(super) fn altered<'a>(
         Action::RuleChange => RULE,
         Action::TierChange => TIER,
         Action::TiersRules => TIER_RULES,
+        Action::OrderAnnotate => ORDER,
         Action::PointsAdjust => BALANCE,
         _ => return Vec::new(),
     };
@@ -162,6 +170,7 @@ fn value<'a>(json: &'a Json, written: Written, shop: &Shop) -> Option<Value<'a>>
         Written::Months => Value::Months(json.as_i64()?),
         Written::Day => Value::Day(json.as_str()?.parse::<NaiveDate>().ok()?),
         Written::Instant => Value::Day(shop.day(json.as_str()?.parse::<DateTime<Utc>>().ok()?)),
+        Written::Channel => Value::Channel(Channel::parse(json.as_str()?)?),
         Written::Basis => Value::Basis(Basis::parse(json.as_str()?)?),
         Written::Lang => Value::Lang(
             Lang::ALL

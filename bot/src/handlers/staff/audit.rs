@@ -89,6 +89,7 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
             total: was.money("total")?,
         },
         Action::OrderHandOver => Deed::OrderHandedOver,
+        Action::OrderAnnotate => Deed::OrderAnnotated,
         Action::GiftAdd => Deed::GiftMade {
             title: became.text("title")?,
         },

@@ -24,6 +24,7 @@ pub mod offer_editor;
 pub mod orders;
 pub mod photos;
 pub mod product_editor;
+pub mod receipt;
 pub mod refund;
 pub mod rules;
 pub mod sell;

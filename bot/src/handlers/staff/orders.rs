@@ -8,7 +8,7 @@ use domain::role::Right;
 use loyalty::{CancelBy, CancelOrder, HandedOver, OrderCancelled, OrderPaid};
 use storage::orders::Order;
 
-use super::{menu_row, no_longer_staff, on_staff, outdated, turn_away};
+use super::{menu_row, no_longer_staff, on_staff, outdated, receipt, turn_away};
 use crate::handlers::customer::orders::in_words;
 use crate::handlers::customer::{back_to, page_in_range, pager, screen};
 use crate::handlers::dialog::Dialog;
@@ -21,10 +21,11 @@ const PAGE: i64 = 8;
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 300;
 
-/// `/orders`, or `/orders K7MPQ` for one that waits.
+/// `/orders`, `/orders K7MPQ` for one that waits, or `/orders 4711` for the one with this receipt.
 pub async fn on_command(visit: &Visit<'_>, words: &str) -> anyhow::Result<()> {
     match named(visit, words).await? {
         Some(order) => page(visit, order).await,
+        None if !words.trim().is_empty() && receipt::found(visit, words).await? => Ok(()),
         None => list(visit, 0).await,
     }
 }
@@ -92,7 +93,9 @@ async fn show(visit: &Visit<'_>, order: OrderId, above: Option<String>) -> anyho
     let text = in_words(visit, shop, &view, stars, |shown| {
         say::orders::for_staff(lang, name, shown)
     });
-    let text = above.map_or_else(|| text.clone(), |above| format!("{above}\n\n{text}"));
+    let noted = say::receipt::noted(lang, view.order.channel, view.order.external.as_deref());
+    let text: Vec<String> = above.into_iter().chain([text]).chain(noted).collect();
+    let text = text.join("\n\n");
     let mut rows = Vec::new();
     match view.order.state {
         OrderState::Unpaid => {
@@ -112,6 +115,7 @@ async fn show(visit: &Visit<'_>, order: OrderId, above: Option<String>) -> anyho
         let refund = Button::tap(say::checkout::refund_label(lang), Tap::AskRefund { order }.data());
         rows.push(vec![refund]);
     }
+    rows.push(receipt::row(lang, &view.order));
     let label = say::till::open_file_label(lang);
     let file = Tap::File { member: view.member.id };
     rows.push(vec![Button::tap(label, file.data())]);

@@ -8,7 +8,7 @@ use domain::{MemberId, Money, OrderId};
 use loyalty::{Back, How, OrderView, Refund, Refunded};
 use storage::coupons::Coupon;
 
-use super::{answer, find, no_longer_staff, on_staff, outdated, sell, turn_away};
+use super::{answer, find, no_longer_staff, on_staff, outdated, receipt, sell, turn_away};
 use crate::handlers::customer::{back_to, screen};
 use crate::handlers::dialog::Dialog;
 use crate::handlers::visit::Visit;
@@ -40,6 +40,8 @@ pub async fn order(visit: &Visit<'_>, order: OrderId) -> anyhow::Result<()> {
             earned: bought.earned,
             refunded: bought.refunded,
             undone: bought.undone_at.is_some(),
+            channel: bought.channel,
+            external: bought.external.as_deref(),
         },
     );
     let mut acts = Vec::new();
@@ -52,7 +54,10 @@ pub async fn order(visit: &Visit<'_>, order: OrderId) -> anyhow::Result<()> {
     }
     let member = view.member.id;
     visit
-        .show(&screen(text, vec![acts, back_to(visit, &Tap::File { member })]))
+        .show(&screen(
+            text,
+            vec![acts, receipt::row(lang, bought), back_to(visit, &Tap::File { member })],
+        ))
         .await?;
     Ok(())
 }
