@@ -215,10 +215,15 @@ pub struct Shown<'a> {
 #[must_use]
 pub fn own(lang: Lang, order: &Shown<'_>) -> String {
     let open = matches!(order.standing, Standing::Unpaid { .. });
+    // What they like is for those who choose for them; under a picture there is little room.
+    let whom = order.for_whom.map(|whom| ForWhom {
+        taste: String::new(),
+        ..whom.clone()
+    });
     lines([
         Some(words!(lang, "orders.own", reference = order.reference)),
         Some(standing(lang, order.standing)),
-        Some(facts(lang, order, LINES_UNDER_A_PICTURE)),
+        Some(facts(lang, order, LINES_UNDER_A_PICTURE, whom)),
         GAP,
         open.then(|| match order.stars {
             Some(_) => words!(lang, "orders.pay_by_button"),
@@ -275,12 +280,12 @@ pub fn for_staff(lang: Lang, name: &str, order: &Shown<'_>) -> String {
             name = escape(name)
         )),
         Some(standing(lang, order.standing)),
-        Some(facts(lang, order, usize::MAX)),
+        Some(facts(lang, order, usize::MAX, order.for_whom.cloned())),
     ])
 }
 
 /// `most`: of the lines that are written out.
-fn facts(lang: Lang, order: &Shown<'_>, most: usize) -> String {
+fn facts(lang: Lang, order: &Shown<'_>, most: usize, whom: Option<ForWhom>) -> String {
     let total = money(lang, order.total, order.currency);
     let (written, more) = order.lines.split_at(order.lines.len().min(most));
     let more = i64::try_from(more.len()).unwrap_or(i64::MAX);
@@ -299,7 +304,7 @@ fn facts(lang: Lang, order: &Shown<'_>, most: usize) -> String {
             None => words!(lang, "orders.total", total = total),
         }),
         Some(how_it_comes(lang, order.way)),
-        order.for_whom.map(|whom| for_whom(lang, whom)),
+        whom.map(|whom| for_whom(lang, &whom)),
     ])
 }
 
