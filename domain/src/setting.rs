@@ -203,7 +203,7 @@ impl Setting {
         }
         let number = value.unwrap_or_default();
         let points = Points::at_least_zero(number);
-        let small = u32::try_from(number).map_err(|_| OutOfBounds)?;
+        let small = u32::try_from(number).unwrap_or(u32::MAX);
         let (rules, till) = (&mut shop.rules, &mut shop.till);
         match self {
             Self::CheckIn => rules.check_in = points,

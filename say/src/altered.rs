@@ -61,10 +61,9 @@ pub struct Altered<'a> {
 /// "Points: 100 → 120".
 pub(crate) fn line(lang: Lang, altered: &Altered<'_>, shop: &Shop) -> String {
     let said = |value: Option<Value<'_>>| {
-        value.map_or_else(
-            || words!(lang, "staff.altered_none"),
-            |value| said(lang, altered.part, value, shop),
-        )
+        value
+            .and_then(|value| said(lang, altered.part, value, shop))
+            .unwrap_or_else(|| words!(lang, "staff.altered_none"))
     };
     words!(
         lang,
@@ -91,8 +90,9 @@ fn label(lang: Lang, part: Part) -> String {
     }
 }
 
-fn said(lang: Lang, part: Part, value: Value<'_>, shop: &Shop) -> String {
-    match value {
+/// `None`: a value that is none of this part's.
+fn said(lang: Lang, part: Part, value: Value<'_>, shop: &Shop) -> Option<String> {
+    Some(match value {
         Value::Text(text) => in_list(text),
         Value::Number(n) => number(lang, n),
         Value::Points(n) => points(lang, n),
@@ -107,7 +107,7 @@ fn said(lang: Lang, part: Part, value: Value<'_>, shop: &Shop) -> String {
         Value::Channel(channel) => crate::exports::channel(lang, channel),
         Value::Setting(value) => match part {
             Part::Setting(setting) => settings::value_label(lang, setting, value, shop),
-            _ => words!(lang, "staff.altered_none"),
+            _ => return None,
         },
-    }
+    })
 }

@@ -238,7 +238,7 @@ points = 5
         (
             11,
             1,
-            r#"unknown key "pionts"; here can stand per, earn, welcome, check_in, expire_after_months, spendable_after_days, free_per_day, free_in_total"#,
+            r#"unknown key "pionts"; here can stand per, earn, welcome, check_in, expire_after_months, spendable_after_days, free_per_day, free_in_total, alone_up_to"#,
         ),
         (12, 11, r#""welcome" must be a whole number from 0 to 1000000, not -5"#),
         (

@@ -82,6 +82,7 @@ pub fn about_checkout(lang: Lang, people: &People) -> Vec<Page> {
         checkout::order(lang, &recorded);
         checkout::order(lang, &Recorded { undone: true, ..recorded });
         checkout::order(lang, &Recorded { channel: Channel::Online, external: Some("WEB-4711"), ..recorded });
+        receipt::noted(lang, Channel::Online, Some("WEB-4711"));
         receipt::ask_label(lang);
         receipt::ask(lang);
         receipt::none_label(lang);
