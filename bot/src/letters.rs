@@ -32,10 +32,12 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
             )],
             vec![Button::tap(say::menu::points_label(lang), Tap::GroupPoints.data())],
         ]),
-        Letter::OfferYours { coupon, .. } => message.buttons(vec![vec![Button::tap(
-            say::offers::coupon_label(lang),
-            Tap::Coupon { coupon: *coupon }.data(),
-        )]]),
+        Letter::OfferYours { coupon, .. } | Letter::BirthdayGift { coupon, .. } => {
+            message.buttons(vec![vec![Button::tap(
+                say::offers::coupon_label(lang),
+                Tap::Coupon { coupon: *coupon }.data(),
+            )]])
+        }
         Letter::OfferMissed { .. } => message.buttons(vec![vec![Button::tap(
             say::offers::menu_label(lang),
             Tap::Offers { page: 0 }.data(),

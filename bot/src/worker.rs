@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::job::Job;
 use futures::FutureExt;
-use loyalty::TagPage;
+use loyalty::{BirthdayPage, TagPage};
 use storage::StorageError;
 use storage::jobs::{self, ClaimedJob};
 use tokio_util::sync::CancellationToken;
@@ -132,6 +132,15 @@ impl Worker {
                 does::set_tag::page(&self.club, &page).await
             }
             Job::TagByRules { shop, after } => Ok(self.club.loyalty.tag_by_rules_page(*shop, *after).await?),
+            Job::BirthdayGifts { shop, day, nth, after } => {
+                let page = BirthdayPage {
+                    shop: *shop,
+                    day: *day,
+                    nth: *nth,
+                    after: *after,
+                };
+                does::birthdays::page(&self.club, page).await
+            }
             Job::RemovePost { chat, message } => does::remove_post::run(&self.club, *chat, *message).await,
             Job::LapseOrder { shop, order } => Ok(self.club.loyalty.lapse_order(*shop, *order).await?),
             Job::EmptyLog => Ok(self.club.loyalty.db.empty_log().await?),

@@ -1,10 +1,14 @@
 //! Birthdays: a day and a month in the calendar somebody keeps it by, and the year only if they said it (B3, B4).
 
+mod kept;
+
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::lang::Lang;
 use crate::typed_day;
+
+pub use kept::kept_on;
 
 /// Days before which a birthday is soon enough to be mentioned.
 pub const SOON_DAYS: i64 = 14;

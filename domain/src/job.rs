@@ -39,6 +39,13 @@ pub enum Job {
     /// Puts on and takes off what the rules of tags say, of a page of members after the one named. A page puts the
     /// next one.
     TagByRules { shop: ShopId, after: MemberId },
+    /// Gives a page of the members whose birthday is kept on a day what that brings them (B1). A page puts the next one.
+    BirthdayGifts {
+        shop: ShopId,
+        day: NaiveDate,
+        nth: usize,
+        after: MemberId,
+    },
     /// Ends an order that was not paid in time (C5).
     LapseOrder { shop: ShopId, order: OrderId },
     /// Has Telegram give back the Stars of a payment.
@@ -65,6 +72,8 @@ pub enum NightStep {
     /// Takes what was paid too long ago out of the sums.
     SlideWindow,
     LookAtTiers,
+    /// Has birthdays bring what they do, once it is known who is in which tier.
+    BeginBirthdays,
     CutGrades,
     /// Has the tags looked at that rules put on, once it is known who stands where.
     TagByRules,
@@ -86,7 +95,8 @@ impl NightStep {
             Self::ExpireCoupons => Some(Self::CountAnew),
             Self::CountAnew => Some(Self::SlideWindow),
             Self::SlideWindow => Some(Self::LookAtTiers),
-            Self::LookAtTiers => Some(Self::CutGrades),
+            Self::LookAtTiers => Some(Self::BeginBirthdays),
+            Self::BeginBirthdays => Some(Self::CutGrades),
             Self::CutGrades => Some(Self::TagByRules),
             Self::TagByRules => Some(Self::ForgetNotes),
             Self::ForgetNotes => Some(Self::CountDays),

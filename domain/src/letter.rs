@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::offer::Post;
 use crate::relative::ForWhom;
 use crate::role::Role;
+use crate::terms::Terms;
 use crate::tier::Missing;
 use crate::{AdjustmentId, CouponId, Currency, Delta, Money, OfferId, OrderId, Points, ShopId};
 
@@ -124,6 +125,16 @@ pub enum Letter {
         coupon: CouponId,
         code: String,
         until: NaiveDate,
+    },
+    /// To the member: what their birthday brings. `days_late`: since it was.
+    BirthdayGift {
+        shop: String,
+        currency: Currency,
+        coupon: CouponId,
+        terms: Terms,
+        code: String,
+        until: NaiveDate,
+        days_late: i64,
     },
     /// To a member in line: the offer ended before it was their turn.
     OfferMissed { shop: String, title: String },
@@ -285,6 +296,7 @@ impl Letter {
             | Self::Newcomers { .. }
             | Self::GroupNeedsRights { .. }
             | Self::GroupLost { .. }
+            | Self::BirthdayGift { .. }
             | Self::OfferYours { .. }
             | Self::OfferMissed { .. }
             | Self::OfferPosted { .. }

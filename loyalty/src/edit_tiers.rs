@@ -5,8 +5,9 @@ use domain::job::{Job, NightStep};
 use domain::reason::Actor;
 use domain::role::Right;
 use domain::shop::Shop;
+use domain::terms::Worth;
 use domain::tier::{self, Basis, Ladder, Tier, TierRules};
-use domain::{ShopId, TierId, UserId};
+use domain::{Money, ShopId, TierId, UserId};
 use storage::standings::BANDS_AT_MOST;
 use storage::tiers::Counted;
 use storage::{StorageError, Tx, jobs, standings, tiers};
@@ -247,7 +248,10 @@ impl Loyalty {
         let known = known.and_then(|id| before.find(id));
         let new = Tier {
             id: known.map_or(tier.id, |known| known.id),
-            birthday: known.and_then(|known| known.birthday.clone()),
+            birthday: tier
+                .birthday
+                .clone()
+                .or_else(|| known.and_then(|known| known.birthday.clone())),
             active: listed.unwrap_or(known.is_none_or(|known| known.active)),
             ..tier.clone()
         };
@@ -356,9 +360,18 @@ fn in_the_log(tier: &Tier) -> serde_json::Value {
         "times": tier.times,
         "off": tier.off,
         "early_minutes": tier.early_minutes,
+        "birthday": birthday_off(tier),
         "tag": tier.tag,
         "active": tier.active,
     })
+}
+
+/// What a birthday takes off, where that is what it brings.
+fn birthday_off(tier: &Tier) -> Option<Money> {
+    match tier.birthday.as_ref()?.worth {
+        Worth::Amount { off } => Some(off),
+        _ => None,
+    }
 }
 
 fn rules_in_the_log(rules: &TierRules) -> serde_json::Value {

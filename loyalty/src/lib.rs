@@ -8,6 +8,7 @@ mod adjust;
 mod ask_gently;
 mod attach;
 mod basket;
+mod birthday_gifts;
 mod book;
 mod cancel_coupon;
 mod cancel_order;
@@ -78,6 +79,7 @@ use storage::{Db, StorageError, Tx, audit, outbox, people, staff};
 
 pub use adjust::{Adjust, Adjusted, Decided, Decision};
 pub use attach::{Attach, Attached, FileProof};
+pub use birthday_gifts::BirthdayPage;
 pub use cancel_coupon::Cancelled;
 pub use cancel_order::{CancelBy, CancelOrder, OrderCancelled};
 pub use catalogue::{CategorySaved, ProductSaved};

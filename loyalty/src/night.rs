@@ -106,6 +106,10 @@ impl Loyalty {
                 self.begin_tagging(&mut tx, shop.id).await?;
                 0
             }
+            NightStep::BeginBirthdays => {
+                self.begin_birthdays(&mut tx, &shop, day).await?;
+                0
+            }
             NightStep::ForgetNotes => self.forget_notes_page(&mut tx, &shop).await?,
             NightStep::LapseOrders | NightStep::CutGrades => 0,
         };

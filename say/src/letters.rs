@@ -79,6 +79,15 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             until,
             ..
         } => offers::yours_letter(lang, shop, title, code, *until),
+        Letter::BirthdayGift {
+            shop,
+            currency,
+            terms,
+            code,
+            until,
+            days_late,
+            ..
+        } => tiers::birthday_letter(lang, shop, (terms, *currency), code, *until, *days_late),
         Letter::OfferMissed { shop, title } => offers::missed_letter(lang, shop, title),
         Letter::OfferPosted { post, .. } => offers::post(lang, post),
 

@@ -2,12 +2,14 @@
 
 use chrono::NaiveDate;
 use domain::grade::{Cut, Grades, Kind};
+use domain::terms::{Names, Terms};
 use domain::tier::{Basis, Colour, Missing, Tier, TierRules};
 use domain::typed_money::Unclear;
 use domain::{Currency, Lang, Money};
 
 use crate::date::date;
 use crate::number::{money, number, plural};
+use crate::terms;
 use crate::text::{GAP, LABEL_NAME, bullets, days, escape, in_list, lines, months, short};
 
 /// A field of a tier that can be changed.
@@ -20,10 +22,11 @@ pub enum Field {
     Early,
     Tag,
     Colour,
+    Birthday,
 }
 
 impl Field {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Title,
         Self::From,
         Self::Times,
@@ -31,6 +34,7 @@ impl Field {
         Self::Early,
         Self::Tag,
         Self::Colour,
+        Self::Birthday,
     ];
 }
 
@@ -385,6 +389,10 @@ pub fn tier(lang: Lang, tier: &Tier, basis: Basis, currency: Currency) -> String
             from = from(lang, tier, basis, currency)
         )),
         (!benefits.is_empty()).then(|| benefits.trim_start().to_owned()),
+        tier.birthday
+            .as_ref()
+            .and_then(|terms| gift(lang, terms, currency))
+            .map(|gift| words!(lang, "tiers.tier_birthday", gift = gift)),
         tier.tag
             .as_ref()
             .map(|tag| words!(lang, "tiers.tier_tag", tag = in_list(tag))),
@@ -407,6 +415,7 @@ pub fn field_label(lang: Lang, field: Field) -> String {
         Field::Early => words!(lang, "tiers.field.early"),
         Field::Tag => words!(lang, "tiers.field.tag"),
         Field::Colour => words!(lang, "tiers.field.colour"),
+        Field::Birthday => words!(lang, "tiers.field.birthday"),
     }
 }
 
@@ -432,6 +441,7 @@ pub fn ask_field(lang: Lang, field: Field, basis: Basis) -> String {
         (Field::Early, _) => words!(lang, "tiers.ask.early"),
         (Field::Tag, _) => words!(lang, "tiers.ask.tag"),
         (Field::Colour, _) => words!(lang, "tiers.ask.colour"),
+        (Field::Birthday, _) => words!(lang, "tiers.ask.birthday"),
     }
 }
 
@@ -591,4 +601,53 @@ pub fn too_long(lang: Lang, most: i64) -> String {
 #[must_use]
 pub fn no_emoji(lang: Lang) -> String {
     words!(lang, "tiers.no_emoji")
+}
+
+/// What a birthday brings, as its coupon is worth it. `None`: nothing that could be said.
+fn gift(lang: Lang, terms: &Terms, currency: Currency) -> Option<String> {
+    let names = Names::default();
+    terms::worth(
+        lang,
+        &terms::Written {
+            terms,
+            names: &names,
+            currency,
+        },
+    )
+}
+
+/// What the coupon of a birthday is called.
+#[must_use]
+pub fn birthday_title(lang: Lang) -> String {
+    words!(lang, "tiers.birthday_title")
+}
+
+/// To the member: what their birthday brings. Up to three days late that is said; later it is a present without a
+/// greeting (B5).
+#[must_use]
+pub fn birthday_letter(
+    lang: Lang,
+    shop: &str,
+    (terms, currency): (&Terms, Currency),
+    code: &str,
+    until: NaiveDate,
+    days_late: i64,
+) -> String {
+    let shop = escape(shop);
+    let gift = gift(lang, terms, currency).unwrap_or_else(|| birthday_title(lang));
+    lines([
+        Some(match days_late {
+            ..=0 => words!(lang, "tiers.birthday_letter.today", shop = shop),
+            1..=3 => words!(lang, "tiers.birthday_letter.late", shop = shop),
+            _ => words!(lang, "tiers.birthday_letter.very_late", shop = shop),
+        }),
+        GAP,
+        Some(words!(
+            lang,
+            "tiers.birthday_letter.gift",
+            gift = gift,
+            code = code,
+            until = date(lang, until)
+        )),
+    ])
 }

@@ -2,12 +2,17 @@
 
 use domain::birthday::{Birthday, Calendar};
 use domain::{MemberId, ShopId};
+use uuid::Uuid;
 
-use crate::ask::{execute, find};
+use crate::ask::{execute, find, list};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
     FIND = "SELECT calendar, month, day, leap, year, set_at, changed_at, at_once FROM birthdays WHERE shop_id = $1 AND member_id = $2";
+    ON = "SELECT b.member_id, b.set_at, b.at_once FROM birthdays b \
+          JOIN members m ON m.shop_id = b.shop_id AND m.member_id = b.member_id AND m.gone_at IS NULL \
+          WHERE b.shop_id = $1 AND b.calendar = $2 AND b.month = $3 AND b.day = $4 AND b.leap = $5 AND b.member_id > $6 \
+          AND b.month IS NOT NULL ORDER BY b.member_id LIMIT $7";
     SET = "INSERT INTO birthdays (shop_id, member_id, calendar, month, day, leap, year, set_at, changed_at, at_once) \
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
            ON CONFLICT (shop_id, member_id) DO UPDATE SET calendar = excluded.calendar, month = excluded.month, \
@@ -85,6 +90,23 @@ pub async fn find(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<
         })
     })
     .transpose()
+}
+
+/// Up to `limit` members after the one named who have this birthday, since when it is theirs, and whether it counts
+/// although it was said late (B2).
+pub async fn on(
+    tx: &mut Tx,
+    shop: ShopId,
+    birthday: Birthday,
+    after: MemberId,
+    limit: i64,
+) -> Result<Vec<(MemberId, Instant, bool)>, StorageError> {
+    let (calendar, month, day, leap, _) = columns_of(Some(birthday));
+    let rows: Vec<(Uuid, Instant, bool)> = list!(tx, ON, shop.0, calendar, month, day, leap, after.0, limit)?;
+    Ok(rows
+        .into_iter()
+        .map(|(member, set_at, at_once)| (MemberId(member), set_at, at_once))
+        .collect())
 }
 
 /// Writes what is kept of a member's birthday.

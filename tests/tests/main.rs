@@ -9,6 +9,7 @@
 mod adjust;
 mod asking;
 mod basket;
+mod birthday_gifts;
 mod cancel;
 mod catalogue;
 mod check_in;

@@ -23,6 +23,7 @@ pub(super) const TIER_KEYS: &[&str] = &[
     "points_percent",
     "percent_off",
     "early_minutes",
+    "birthday_off",
     "tag",
     "card",
     "offered",
@@ -62,6 +63,7 @@ pub struct TierPart {
     pub times: u32,
     pub off: u8,
     pub early_minutes: u32,
+    pub birthday_off: Option<Money>,
     pub tag: Option<String>,
     pub colour: Colour,
     pub listed: Option<bool>,
@@ -114,6 +116,7 @@ pub(super) fn tiers(file: &Section<'_>, currency: Option<Currency>, found: &mut 
         let times = number("points_percent", 100, i64::from(MOST_TIMES)).unwrap_or(100);
         let off = number("percent_off", 0, 100).unwrap_or(0);
         let early = number("early_minutes", 0, 10_080).unwrap_or(0);
+        let birthday_off = currency.and_then(|currency| part.maybe("birthday_off", found, amount(currency)));
         let tag = part.maybe("tag", found, text(LONGEST_TAG));
         let colour = part.maybe("card", found, one_of(COLOURS, Colour::parse));
         let listed = part.maybe("offered", found, yes_or_no);
@@ -126,6 +129,7 @@ pub(super) fn tiers(file: &Section<'_>, currency: Option<Currency>, found: &mut 
                 times: u32::try_from(times).unwrap_or(100),
                 off: u8::try_from(off).unwrap_or(0),
                 early_minutes: u32::try_from(early).unwrap_or(0),
+                birthday_off,
                 tag,
                 colour: colour.unwrap_or_default(),
                 listed,

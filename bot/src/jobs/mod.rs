@@ -1,5 +1,6 @@
 //! What each kind of job does, one file per kind.
 
+pub mod birthdays;
 pub mod night;
 pub mod offers;
 pub mod remove_post;

@@ -89,6 +89,7 @@ const TIER: &[Column] = &[
     ("times", Part::Tier(tiers::Field::Times), Written::Percent),
     ("off", Part::Tier(tiers::Field::Off), Written::Percent),
     ("early_minutes", Part::Tier(tiers::Field::Early), Written::Minutes),
+    ("birthday", Part::Tier(tiers::Field::Birthday), Written::Money),
     ("tag", Part::Tier(tiers::Field::Tag), Written::Text),
 ];
 

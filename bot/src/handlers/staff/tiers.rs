@@ -2,6 +2,7 @@
 
 use domain::role::Right;
 use domain::shop::Shop;
+use domain::terms::{Terms, Worth};
 use domain::tier::{Basis, Colour, LONGEST_TAG, Ladder, MOST_TIMES, Tier, TierRules};
 use domain::{Lang, Money, TierId, name, typed_money};
 use loyalty::{MOST_TIERS, TierEdit, TiersSaved};
@@ -474,6 +475,12 @@ fn changed(
         Field::Early => new.early_minutes = small(visit, text, 0, MOST_MINUTES)?,
         Field::Tag => new.tag = tagged(visit, text)?,
         Field::Colour => return Err(say::common::please_choose(lang)),
+        Field::Birthday if is_nothing(text) => new.birthday = None,
+        Field::Birthday => {
+            let off = typed_money::read(text, lang, shop.currency)
+                .map_err(|why| say::tiers::unclear_amount(lang, text, &why, shop.currency))?;
+            new.birthday = Some(Terms::of(Worth::Amount { off }));
+        }
     }
     Ok(TierEdit::Tier(Box::new(new)))
 }
@@ -501,10 +508,15 @@ fn titled(visit: &Visit<'_>, text: &str) -> Result<String, String> {
     Ok(title)
 }
 
+/// A dash, as people type it for nothing.
+fn is_nothing(text: &str) -> bool {
+    ["-", "–", "—"].contains(&text.trim())
+}
+
 /// A tag as Telegram shows it, or none.
 fn tagged(visit: &Visit<'_>, text: &str) -> Result<Option<String>, String> {
     let tag = name::clean(text);
-    if ["-", "–", "—"].contains(&tag.as_str()) {
+    if is_nothing(&tag) {
         return Ok(None);
     }
     if tag.is_empty() || tag.encode_utf16().count() > LONGEST_TAG {
@@ -548,6 +560,7 @@ const fn field_word(field: Field) -> &'static str {
         Field::Early => "early",
         Field::Tag => "tag",
         Field::Colour => "colour",
+        Field::Birthday => "birthday",
     }
 }
 

@@ -1,0 +1,219 @@
+//! What a birthday brings to members of a tier that has a gift for it.
+
+use chrono::{NaiveDate, TimeDelta};
+use domain::birthday::Birthday;
+use domain::reason::Actor;
+use domain::terms::Worth;
+use domain::{Clock, Money};
+use loyalty::{BirthdayPage, BirthdaySet};
+use stories::{Someone, TestShop, on_both_engines};
+
+on_both_engines![
+    the_owner_says_what_a_birthday_brings_and_members_get_it_that_morning,
+    b1_a_birthday_brings_its_gift_once_a_year_whatever_is_repeated,
+    b2_a_day_that_was_said_close_to_it_brings_nothing_yet,
+    b3_b4_leap_days_and_lunar_birthdays_bring_theirs,
+    b5_after_a_pause_the_gift_comes_late_and_says_so,
+    whoever_is_in_another_tier_gets_nothing,
+];
+
+/// Everybody is in a tier of which a birthday brings five euros.
+async fn gives_on_birthdays(shop: &TestShop) {
+    let owner = &shop.owner;
+    owner.says("/tier").await;
+    owner.looks();
+    owner.taps("Take the usual four").await;
+    owner.looks();
+    owner.taps("Regular").await;
+    owner.looks();
+    owner.taps("What a birthday brings").await;
+    owner.looks();
+    owner.says("5").await;
+    assert!(owner.looks().text.contains("🎂 On a birthday: €5 off"));
+}
+
+async fn is_born(shop: &TestShop, who: &Someone, birthday: Birthday) {
+    let settled = shop.shop().await;
+    let (member, by) = (shop.file(who).await.id, Actor::Member(who.user()));
+    let set = shop.loyalty().set_birthday(&settled, member, by, Some(birthday)).await;
+    assert!(matches!(set, Ok(BirthdaySet::Done { .. })), "{set:?}");
+    shop.stage.everybody_looks();
+}
+
+fn on(day: &str) -> Birthday {
+    let day: NaiveDate = day.parse().unwrap();
+    Birthday::gregorian(chrono::Datelike::month(&day), chrono::Datelike::day(&day), None).unwrap()
+}
+
+/// The letters of a birthday go out in the morning.
+async fn everybody_is_told(shop: &TestShop) {
+    shop.passes(TimeDelta::hours(10)).await;
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+}
+
+/// How many gifts for their birthday somebody has had.
+async fn gifts(shop: &TestShop, who: &Someone) -> usize {
+    let coupons = shop.coupons(who).await;
+    coupons
+        .iter()
+        .filter(|coupon| coupon.cause.starts_with("birthday:"))
+        .count()
+}
+
+async fn the_owner_says_what_a_birthday_brings_and_members_get_it_that_morning(shop: TestShop) {
+    let anna = &shop.anna;
+    gives_on_birthdays(&shop).await;
+    is_born(&shop, anna, on("2027-03-10")).await;
+    shop.wakes_on("2027-03-09").await;
+    assert_eq!(gifts(&shop, anna).await, 0);
+
+    shop.wakes_on("2027-03-10").await;
+
+    assert_eq!(gifts(&shop, anna).await, 1);
+    let coupon = shop.coupon(anna).await;
+    assert_eq!(
+        coupon.terms.worth,
+        Worth::Amount {
+            off: Money::new(500).unwrap()
+        }
+    );
+    assert_eq!(
+        shop.shop()
+            .await
+            .day(coupon.expires_at - TimeDelta::seconds(1))
+            .to_string(),
+        "2027-04-09"
+    );
+    shop.stage.post().await;
+    anna.hears_nothing();
+    shop.passes(TimeDelta::hours(9)).await;
+    shop.stage.post().await;
+    anna.hears(&format!(
+        "🎂 <b>Happy birthday!</b> Corner Café has a present for you.\n\n\
+         <b>€5 off</b>\nCode: <code>{}</code>\nUse it until 9 Apr 2027. It is in /coupons, too.",
+        coupon.code
+    ));
+    shop.owner.says("/audit").await;
+    assert!(
+        shop.owner
+            .looks()
+            .text
+            .contains("↳ What a birthday brings: nothing → €5")
+    );
+}
+
+async fn b1_a_birthday_brings_its_gift_once_a_year_whatever_is_repeated(shop: TestShop) {
+    let anna = &shop.anna;
+    gives_on_birthdays(&shop).await;
+    is_born(&shop, anna, on("2027-03-10")).await;
+    shop.wakes_on("2027-03-10").await;
+    let page = BirthdayPage {
+        shop: shop.id,
+        day: "2027-03-10".parse().unwrap(),
+        nth: 0,
+        after: domain::MemberId(uuid::Uuid::nil()),
+    };
+
+    for _ in 0..3 {
+        shop.loyalty()
+            .birthday_gifts_page(page, "Birthday present")
+            .await
+            .unwrap();
+        shop.stage.works().await;
+    }
+
+    assert_eq!(gifts(&shop, anna).await, 1);
+    for night in ["2027-03-11", "2027-03-12", "2027-12-31", "2028-03-09"] {
+        shop.wakes_on(night).await;
+        assert_eq!(gifts(&shop, anna).await, 1, "{night}");
+    }
+    shop.wakes_on("2028-03-10").await;
+    assert_eq!(gifts(&shop, anna).await, 2);
+    everybody_is_told(&shop).await;
+}
+
+async fn b2_a_day_that_was_said_close_to_it_brings_nothing_yet(shop: TestShop) {
+    let (anna, ben) = (&shop.anna, shop.member_called("Ben").await);
+    gives_on_birthdays(&shop).await;
+    shop.wakes_on("2027-03-01").await;
+    is_born(&shop, anna, on("2027-03-15")).await;
+    is_born(&shop, &ben, on("2027-03-16")).await;
+
+    shop.wakes_on("2027-03-16").await;
+
+    assert_eq!((gifts(&shop, anna).await, gifts(&shop, &ben).await), (0, 1));
+    shop.wakes_on("2028-03-15").await;
+    assert_eq!(gifts(&shop, anna).await, 1);
+    everybody_is_told(&shop).await;
+}
+
+async fn b3_b4_leap_days_and_lunar_birthdays_bring_theirs(shop: TestShop) {
+    let (anna, lin) = (&shop.anna, shop.member_called("Lin").await);
+    gives_on_birthdays(&shop).await;
+    is_born(&shop, anna, Birthday::gregorian(2, 29, None).unwrap()).await;
+    is_born(&shop, &lin, Birthday::lunar(1, 1, false, None).unwrap()).await;
+
+    shop.wakes_on("2027-02-05").await;
+    assert_eq!(gifts(&shop, &lin).await, 0);
+    shop.wakes_on("2027-02-06").await;
+    assert_eq!(gifts(&shop, &lin).await, 1, "the lunar new year of 2027");
+    shop.wakes_on("2027-02-28").await;
+    assert_eq!(gifts(&shop, anna).await, 1, "a common year");
+    shop.wakes_on("2028-01-26").await;
+    assert_eq!(gifts(&shop, &lin).await, 2, "the lunar new year of 2028");
+    shop.wakes_on("2028-02-28").await;
+    assert_eq!(gifts(&shop, anna).await, 1, "a leap year has the day itself");
+    shop.wakes_on("2028-02-29").await;
+    assert_eq!(gifts(&shop, anna).await, 2);
+    everybody_is_told(&shop).await;
+}
+
+async fn b5_after_a_pause_the_gift_comes_late_and_says_so(shop: TestShop) {
+    let (anna, ben, cleo) = (
+        &shop.anna,
+        shop.member_called("Ben").await,
+        shop.member_called("Cleo").await,
+    );
+    gives_on_birthdays(&shop).await;
+    is_born(&shop, anna, on("2027-03-10")).await;
+    is_born(&shop, &ben, on("2027-03-07")).await;
+    is_born(&shop, &cleo, on("2027-03-01")).await;
+    shop.wakes_on("2027-02-20").await;
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+
+    // The bot was off from then on.
+    shop.clock.set("2027-03-12T07:59:00Z".parse().unwrap());
+    shop.stage.ticks().await;
+    shop.passes(TimeDelta::hours(2)).await;
+    shop.stage.post_everything().await;
+
+    assert!(shop.clock.now() > "2027-03-12T09:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap());
+    assert!(anna.looks().text.starts_with("🎂 Belated happy birthday!"));
+    assert!(ben.looks().text.starts_with("🎁 Corner Café has a present for you."));
+    cleo.hears_nothing();
+    assert_eq!(gifts(&shop, &cleo).await, 0, "that was too long ago");
+}
+
+async fn whoever_is_in_another_tier_gets_nothing(shop: TestShop) {
+    let (anna, ben) = (&shop.anna, shop.member_called("Ben").await);
+    gives_on_birthdays(&shop).await;
+    shop.sells(&ben, 60_000).await;
+    shop.stage.works().await;
+    let silver = shop
+        .loyalty()
+        .tier_of(shop.id, shop.file(&ben).await.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(silver.birthday.is_none(), "{silver:?}");
+    for who in [anna, &ben] {
+        is_born(&shop, who, on("2027-03-10")).await;
+    }
+
+    shop.wakes_on("2027-03-10").await;
+
+    assert_eq!((gifts(&shop, anna).await, gifts(&shop, &ben).await), (1, 0));
+    everybody_is_told(&shop).await;
+}
