@@ -12,10 +12,11 @@ use domain::shop::Shop;
 use domain::terms::Worth;
 use domain::tier::Missing;
 use domain::{CouponId, MemberId, Money, OrderId, Points, UserId, lot};
+use storage::buyers::{self, AtTheTill};
 use storage::coupons::Coupon;
 use storage::members::Member;
 use storage::orders::{self, Order};
-use storage::{StorageError, Tx, boosts, coupons, ledger, members, order_lines, tiers};
+use storage::{StorageError, Tx, boosts, coupons, ledger, order_lines};
 
 use crate::account::Account;
 use crate::book::{Posting, Spent};
@@ -100,22 +101,11 @@ impl Loyalty {
     async fn try_sell(&self, ask: &Sell<'_>) -> Result<Option<Sold>, StorageError> {
         let shop = ask.shop;
         let mut tx = self.db.begin().await?;
-        if self
-            .allowed(&mut tx, shop.id, ask.clerk, Right::RunTill)
-            .await?
-            .is_err()
-        {
-            return Ok(Some(Sold::NotAllowed));
-        }
-        let Some(member) = members::find(&mut tx, shop.id, ask.member).await? else {
-            return Ok(Some(Sold::NoSuchMember));
+        let (mut account, buyer) = match self.at_the_till(&mut tx, ask).await? {
+            Ok(found) => found,
+            Err(answer) => return Ok(Some(answer)),
         };
-        if member.user == Some(ask.clerk) {
-            return Ok(Some(Sold::ToYourself));
-        }
-        let mut account = Account::open(&mut tx, shop.id, member.id).await?;
-        let member = member.with(account.balance());
-        let tier = tiers::member_tier(&mut tx, shop.id, member.id).await?;
+        let AtTheTill { member, tier, .. } = buyer;
         let now = self.now();
         let wish = Wish {
             items: ask.items,
@@ -163,10 +153,10 @@ impl Loyalty {
         if let Err(why) = self.take_stock(&mut tx, shop, &reckoned.sum.lines).await? {
             return Ok(Some(Sold::Refused(why)));
         }
-        let covered = self
-            .credit_purchase(&mut tx, shop, &order, actor, &mut account, now)
-            .await?;
-        let balance = account.settle(&mut tx).await?;
+        let covered = self.credit_purchase(shop, &order, actor, &mut account, now);
+        let Some(balance) = account.settle(&mut tx).await? else {
+            return Ok(Some(Sold::Changed));
+        };
         self.note(
             &mut tx,
             shop.id,
@@ -192,6 +182,31 @@ impl Loyalty {
             covered,
             member,
         }))
+    }
+
+    /// Who buys, with everybody else kept off their balance, if this clerk may sell to them.
+    async fn at_the_till(
+        &self,
+        tx: &mut Tx,
+        ask: &Sell<'_>,
+    ) -> Result<Result<(Account, AtTheTill), Sold>, StorageError> {
+        let shop = ask.shop.id;
+        // What is read behind the lock is what others have left.
+        let account = Account::find(tx, shop, ask.member).await?;
+        let found = buyers::at_the_till(tx, shop, ask.clerk, ask.member).await?;
+        let (Some(account), Some(found)) = (account, found) else {
+            return Ok(Err(match self.allowed(tx, shop, ask.clerk, Right::RunTill).await? {
+                Ok(_) => Sold::NoSuchMember,
+                Err(_) => Sold::NotAllowed,
+            }));
+        };
+        Ok(if !found.role.is_some_and(|role| role.may(Right::RunTill)) {
+            Err(Sold::NotAllowed)
+        } else if found.member.user == Some(ask.clerk) {
+            Err(Sold::ToYourself)
+        } else {
+            Ok((account, found))
+        })
     }
 
     /// Takes the points that an order is paid with off its member's account.
@@ -223,17 +238,16 @@ impl Loyalty {
     }
 
     /// Credits what an order earns to its member's account, and gives what that covered of what was owed (P7).
-    pub(crate) async fn credit_purchase(
+    pub(crate) fn credit_purchase(
         &self,
-        tx: &mut Tx,
         shop: &Shop,
         order: &Order,
         actor: Actor,
         account: &mut Account,
         now: DateTime<Utc>,
-    ) -> Result<Points, StorageError> {
+    ) -> Points {
         if order.earned.is_zero() {
-            return Ok(Points::ZERO);
+            return Points::ZERO;
         }
         let posting = Posting {
             shop,
@@ -245,11 +259,7 @@ impl Loyalty {
             actor,
             at: now,
         };
-        let pending_until = lot::pending_until(shop, now);
-        let covered = self
-            .credit_to(tx, &posting, account, order.earned, pending_until)
-            .await?;
-        Ok(covered.unwrap_or_default())
+        self.credit_to(&posting, account, order.earned, lot::pending_until(shop, now))
     }
 
     /// Opens the better rate that a coupon stands for, until the end of its last day.

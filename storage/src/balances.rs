@@ -61,8 +61,13 @@ pub async fn read(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Balance
 
 /// Reads the balance and keeps everybody else off it until the transaction ends.
 pub async fn lock(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Balance, StorageError> {
+    find_locked(tx, shop, member).await?.ok_or_else(missing)
+}
+
+/// The balance of somebody who may be nobody's member, with everybody else kept off it.
+pub async fn find_locked(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Balance>, StorageError> {
     let row: Option<Row> = find!(tx, LOCK, shop.0, member.0)?;
-    row.map(balance).ok_or_else(missing)
+    Ok(row.map(balance))
 }
 
 /// Takes `price` off the balance and gives what is left, or nothing at all when it is not there or

@@ -94,7 +94,7 @@ impl Member {
 }
 
 #[derive(sqlx::FromRow)]
-struct MemberRow {
+pub(crate) struct MemberRow {
     member_id: Uuid,
     number: i64,
     user_id: Option<i64>,
@@ -111,7 +111,7 @@ struct MemberRow {
 }
 
 impl MemberRow {
-    fn member(self, tx: &Tx, shop: ShopId) -> Member {
+    pub(crate) fn member(self, tx: &Tx, shop: ShopId) -> Member {
         let row = self;
         let of = |column| Place::new(column, shop, row.member_id);
         let opened =
