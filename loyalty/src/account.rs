@@ -39,10 +39,9 @@ impl Account {
         Ok(Self::of(shop, member, balance, Change::default()))
     }
 
-    /// The account of somebody who may be nobody's member.
-    pub(crate) async fn find(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Self>, StorageError> {
-        let balance = balances::find_locked(tx, shop, member).await?;
-        Ok(balance.map(|balance| Self::of(shop, member, balance, Change::default())))
+    /// The account of a balance that was read without its lock: it has to take its turn.
+    pub(crate) fn seen(shop: ShopId, member: MemberId, balance: Balance) -> Self {
+        Self::of(shop, member, balance, Change::default())
     }
 
     /// The account of somebody who spends `price`, which is taken off the stored balance with its lock and has to be
@@ -119,6 +118,13 @@ impl Account {
         self.moves.extend(moves);
         self.opened.extend(opened);
         self.entries.push(entry);
+    }
+
+    /// Writes the balance ahead of the rest that is posted, if it is `seen`, and keeps everybody else off it until the
+    /// transaction ends. Says whether it was; if not, nothing may be kept of the transaction (P2).
+    pub(crate) async fn take_turn(&mut self, tx: &mut Tx, seen: Balance) -> Result<bool, StorageError> {
+        let behind = std::mem::take(&mut self.behind);
+        balances::change_as_seen(tx, self.shop, self.member, seen, behind).await
     }
 
     /// Writes all that is posted, and gives the balance (P1, P2). `None`: a cause has taken effect before; where several

@@ -16,7 +16,7 @@ use storage::buyers::{self, AtTheTill};
 use storage::coupons::Coupon;
 use storage::members::Member;
 use storage::orders::{self, Order};
-use storage::{StorageError, Tx, boosts, coupons, ledger, order_lines};
+use storage::{StorageError, Tx, balances, boosts, coupons, ledger, order_lines};
 
 use crate::account::Account;
 use crate::book::{Posting, Spent};
@@ -86,23 +86,24 @@ impl<'a> Sell<'a> {
 
 impl Loyalty {
     pub async fn sell(&self, ask: &Sell<'_>) -> Result<Sold, StorageError> {
-        if let Some(answer) = self.try_sell(ask).await? {
+        if let Some(answer) = self.try_sell(ask, false).await? {
             return Ok(answer);
         }
-        // The balance counted points whose time is over.
+        // The balance counted points whose time is over, or somebody else moved it meanwhile.
         self.catch_up(ask.shop, ask.member).await?;
-        self.try_sell(ask).await?.ok_or_else(|| StorageError::Corrupt {
+        self.try_sell(ask, true).await?.ok_or_else(|| StorageError::Corrupt {
             table: "balances",
             what: format!("member {} has more points than lots", ask.member),
         })
     }
 
-    /// `None` when the balance counts points that have to be expired first.
-    async fn try_sell(&self, ask: &Sell<'_>) -> Result<Option<Sold>, StorageError> {
+    /// `None` when the balance counts points that have to be expired first, or was moved since it was read. `locked`:
+    /// nobody else may move it from the first.
+    async fn try_sell(&self, ask: &Sell<'_>, locked: bool) -> Result<Option<Sold>, StorageError> {
         let shop = ask.shop;
         let mut tx = self.db.begin().await?;
-        let (mut account, buyer) = match self.at_the_till(&mut tx, ask).await? {
-            Ok(found) => found,
+        let buyer = match self.at_the_till(&mut tx, ask, locked).await? {
+            Ok(buyer) => buyer,
             Err(answer) => return Ok(Some(answer)),
         };
         let AtTheTill { member, tier, .. } = buyer;
@@ -126,6 +127,19 @@ impl Loyalty {
             Err(why) => return self.refused(tx, ask, member, why).await,
         };
         let order = at_the_till(self, ask, &reckoned, now);
+        let actor = Actor::Staff(ask.clerk);
+        let mut account = Account::seen(shop.id, member.id, member.balance());
+        match self.pay_with_points(&mut tx, shop, &order, actor, &mut account).await? {
+            Spent::Done { .. } => {}
+            Spent::Stale => return Ok(None),
+            // It was reckoned with what there is.
+            Spent::Repeated | Spent::Short { .. } => return Ok(Some(Sold::Changed)),
+        }
+        let covered = self.credit_purchase(shop, &order, actor, &mut account, now);
+        // The balance comes first, as in every act.
+        if !account.take_turn(&mut tx, member.balance()).await? {
+            return Ok(None);
+        }
         if !orders::add(&mut tx, shop.id, &order, ask.cause).await? {
             drop(tx);
             return self.sold_before(ask, member).await.map(Some);
@@ -143,17 +157,9 @@ impl Loyalty {
             }
             self.open_boost(&mut tx, shop, member.id, coupon, now).await?;
         }
-        let actor = Actor::Staff(ask.clerk);
-        match self.pay_with_points(&mut tx, shop, &order, actor, &mut account).await? {
-            Spent::Done { .. } => {}
-            Spent::Stale => return Ok(None),
-            // What there was to spend was looked at behind the lock.
-            Spent::Repeated | Spent::Short { .. } => return Ok(Some(Sold::Changed)),
-        }
         if let Err(why) = self.take_stock(&mut tx, shop, &reckoned.sum.lines).await? {
             return Ok(Some(Sold::Refused(why)));
         }
-        let covered = self.credit_purchase(shop, &order, actor, &mut account, now);
         let Some(balance) = account.settle(&mut tx).await? else {
             return Ok(Some(Sold::Changed));
         };
@@ -184,17 +190,19 @@ impl Loyalty {
         }))
     }
 
-    /// Who buys, with everybody else kept off their balance, if this clerk may sell to them.
+    /// Who buys, if this clerk may sell to them.
     async fn at_the_till(
         &self,
         tx: &mut Tx,
         ask: &Sell<'_>,
-    ) -> Result<Result<(Account, AtTheTill), Sold>, StorageError> {
+        locked: bool,
+    ) -> Result<Result<AtTheTill, Sold>, StorageError> {
         let shop = ask.shop.id;
-        // What is read behind the lock is what others have left.
-        let account = Account::find(tx, shop, ask.member).await?;
-        let found = buyers::at_the_till(tx, shop, ask.clerk, ask.member).await?;
-        let (Some(account), Some(found)) = (account, found) else {
+        if locked {
+            // What is read behind the lock is what others have left.
+            balances::find_locked(tx, shop, ask.member).await?;
+        }
+        let Some(found) = buyers::at_the_till(tx, shop, ask.clerk, ask.member).await? else {
             return Ok(Err(match self.allowed(tx, shop, ask.clerk, Right::RunTill).await? {
                 Ok(_) => Sold::NoSuchMember,
                 Err(_) => Sold::NotAllowed,
@@ -205,7 +213,7 @@ impl Loyalty {
         } else if found.member.user == Some(ask.clerk) {
             Err(Sold::ToYourself)
         } else {
-            Ok((account, found))
+            Ok(found)
         })
     }
 

@@ -80,6 +80,16 @@ pub struct Member {
 }
 
 impl Member {
+    /// What they have.
+    #[must_use]
+    pub const fn balance(&self) -> Balance {
+        Balance {
+            points: self.points,
+            pending: self.pending,
+            owed: self.owed,
+        }
+    }
+
     /// The same with what the balance is by now.
     #[must_use]
     pub fn with(self, balance: Balance) -> Self {
