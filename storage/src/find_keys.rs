@@ -145,7 +145,7 @@ pub async fn set(
     keys: &[Key],
 ) -> Result<(), StorageError> {
     execute!(tx, DROP, shop.0, member.0, source.level())?;
-    for some in keys.chunks(ADD_SEVERAL.most) {
+    for some in keys.chunks(ADD_SEVERAL.rows(tx)) {
         on!(tx, conn => {
             let mut query = sqlx::query(ADD_SEVERAL.of(some.len()))
                 .bind(shop.0)

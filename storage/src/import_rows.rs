@@ -144,7 +144,7 @@ const fn was_of(shop: ShopId, import: Uuid, undo: Uuid) -> Place {
 
 /// Keeps rows until the file is taken over.
 pub async fn add(tx: &mut Tx, shop: ShopId, import: Uuid, rows: &[Row]) -> Result<(), StorageError> {
-    for some in rows.chunks(ADD_MANY_ROWS.most) {
+    for some in rows.chunks(ADD_MANY_ROWS.rows(tx)) {
         add_some(tx, shop, import, some).await?;
     }
     Ok(())

@@ -80,7 +80,7 @@ pub(crate) fn actor_of(table: &'static str, kind: &str, id: Option<i64>) -> Resu
 /// Says whether all rows were added: a cause that is there already adds nothing.
 pub async fn append(tx: &mut Tx, entries: &[NewEntry]) -> Result<bool, StorageError> {
     let mut added = 0;
-    for some in entries.chunks(APPEND_SEVERAL.most) {
+    for some in entries.chunks(APPEND_SEVERAL.rows(tx)) {
         added += on!(tx, conn => {
             let mut query = sqlx::query(APPEND_SEVERAL.of(some.len()));
             for entry in some {

@@ -105,7 +105,7 @@ pub async fn write(tx: &mut Tx, shop: ShopId, opened: &[StoredLot], moves: &[Mov
     for some in changes.chunks(CHANGED_AT_ONCE) {
         change(tx, shop, some).await?;
     }
-    for some in moves.chunks(MOVES.most) {
+    for some in moves.chunks(MOVES.rows(tx)) {
         on!(tx, conn => {
             let mut query = sqlx::query(MOVES.of(some.len())).bind(shop.0);
             for moved in some {

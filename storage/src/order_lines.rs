@@ -21,7 +21,7 @@ static ADD_SEVERAL: Several = Several::new(ADD, 2, 16);
 /// Writes what an order is made of.
 pub async fn add(tx: &mut Tx, shop: ShopId, order: OrderId, lines: &[Line]) -> Result<(), StorageError> {
     let numbered: Vec<(i64, &Line)> = (1..).zip(lines).collect();
-    for some in numbered.chunks(ADD_SEVERAL.most) {
+    for some in numbered.chunks(ADD_SEVERAL.rows(tx)) {
         on!(tx, conn => {
             let mut query = sqlx::query(ADD_SEVERAL.of(some.len())).bind(shop.0).bind(order.0);
             for (number, line) in some {

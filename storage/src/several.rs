@@ -2,12 +2,14 @@
 
 use std::sync::OnceLock;
 
+use crate::Tx;
+
 /// An insertion of one row, and the same of two rows and so on, up to `most`.
 pub(crate) struct Several {
     one: &'static str,
     /// The first so many parameters are the same for all rows.
     shared: usize,
-    pub(crate) most: usize,
+    most: usize,
     /// Each made when it is first asked for.
     texts: OnceLock<Box<[OnceLock<String>]>>,
 }
@@ -22,6 +24,11 @@ impl Several {
         }
     }
 
+    /// How many rows one statement best writes.
+    pub(crate) fn rows(&self, tx: &Tx) -> usize {
+        (tx.parameters() / own(self.one, self.shared).max(1)).clamp(1, self.most)
+    }
+
     /// The text for so many rows, each with its own parameters behind those of all.
     pub(crate) fn of(&'static self, rows: usize) -> &'static str {
         let texts = self
@@ -34,17 +41,31 @@ impl Several {
     }
 }
 
+fn values(one: &str) -> Option<(&str, Vec<&str>, &str)> {
+    let (head, rest) = one.split_once("VALUES (")?;
+    let (row, tail) = rest.split_once(')')?;
+    Some((head, row.split(", ").collect(), tail))
+}
+
+fn number(value: &str) -> Option<usize> {
+    value.strip_prefix('$')?.parse().ok()
+}
+
+/// How many parameters each row has of its own.
+fn own(one: &str, shared: usize) -> usize {
+    let (_, values, _) = values(one).unwrap_or_default();
+    values
+        .into_iter()
+        .filter_map(number)
+        .filter(|number| *number > shared)
+        .count()
+}
+
 fn text(one: &str, shared: usize, rows: usize) -> String {
-    let Some((head, rest)) = one.split_once("VALUES (") else {
-        return one.to_owned();
+    let Some((head, values, tail)) = values(one) else {
+        unreachable!("it inserts a row of values");
     };
-    let (row, tail) = rest.split_once(')').unwrap_or((rest, ""));
-    let values: Vec<&str> = row.split(", ").collect();
-    let number = |value: &str| value.strip_prefix('$').and_then(|number| number.parse::<usize>().ok());
-    let own = values
-        .iter()
-        .filter(|value| number(value).is_some_and(|number| number > shared))
-        .count();
+    let own = own(one, shared);
     let row = |at: usize| {
         let values: Vec<String> = values
             .iter()
