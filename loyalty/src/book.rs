@@ -11,7 +11,7 @@ use storage::lots::{self, StoredLot};
 use storage::{StorageError, Tx};
 
 use crate::Loyalty;
-use crate::account::Account;
+use crate::account::{Account, Booking};
 
 /// What is said in the ledger about a movement.
 #[derive(Debug, Clone)]
@@ -85,73 +85,67 @@ impl Loyalty {
         pending_until: Option<DateTime<Utc>>,
     ) -> Result<Option<Credited>, StorageError> {
         let mut account = Account::open(tx, posting.shop.id, posting.member).await?;
-        let Some(covered) = self.credit_to(tx, posting, &mut account, amount, pending_until).await? else {
-            return Ok(None);
-        };
+        let covered = self.credit_to(posting, &mut account, amount, pending_until);
         let balance = account.settle(tx).await?;
-        Ok(Some(Credited { covered, balance }))
+        Ok(balance.map(|balance| Credited { covered, balance }))
     }
 
-    /// Credits points to an account, and gives what they covered of what was owed. `None`: the cause has taken effect
-    /// before.
-    pub(crate) async fn credit_to(
+    /// Credits points to an account, and gives what they covered of what was owed.
+    pub(crate) fn credit_to(
         &self,
-        tx: &mut Tx,
         posting: &Posting<'_>,
         account: &mut Account,
         amount: Points,
         pending_until: Option<DateTime<Utc>>,
-    ) -> Result<Option<Points>, StorageError> {
-        let (shop, member) = (posting.shop, posting.member);
+    ) -> Points {
         let covered = account.balance().owed.min(amount);
-        let entry = posting.entry(self, amount.earned(), covered.spent());
-        if !ledger::append(tx, &entry).await? {
-            return Ok(None);
-        }
         let kept = amount.less(covered);
-        if !kept.is_zero() {
-            let spendable_from = pending_until.unwrap_or(posting.at);
-            let lot = StoredLot {
-                lot: lot::Lot {
-                    id: LotId(self.ids.uuid(posting.at)),
-                    remaining: kept,
-                    expires_at: lot::expiry(shop, spendable_from),
-                    earned_at: posting.at,
-                },
-                member,
-                order: posting.order,
-                pending_until,
-                extended: false,
-            };
-            lots::open(tx, shop.id, entry.id, &lot).await?;
-        }
-        let change = match pending_until {
-            Some(_) => Change {
-                pending: kept.get(),
-                owed: covered.spent().get(),
-                ..Change::default()
+        let spendable_from = pending_until.unwrap_or(posting.at);
+        let lot = StoredLot {
+            lot: lot::Lot {
+                id: LotId(self.ids.uuid(posting.at)),
+                remaining: kept,
+                expires_at: lot::expiry(posting.shop, spendable_from),
+                earned_at: posting.at,
             },
-            None => Change {
-                points: kept.get(),
-                owed: covered.spent().get(),
-                ..Change::default()
-            },
+            member: posting.member,
+            order: posting.order,
+            pending_until,
+            extended: false,
         };
-        account.post(change);
-        Ok(Some(covered))
+        let (points, pending) = match pending_until {
+            Some(_) => (0, kept.get()),
+            None => (kept.get(), 0),
+        };
+        account.post(Booking {
+            entry: posting.entry(self, amount.earned(), covered.spent()),
+            change: Change {
+                points,
+                pending,
+                owed: covered.spent().get(),
+            },
+            moves: Vec::new(),
+            opened: if kept.is_zero() { Vec::new() } else { vec![lot] },
+        });
+        covered
     }
 
     /// Spends points, soonest to expire first (P4).
     pub(crate) async fn spend(&self, tx: &mut Tx, posting: &Posting<'_>, price: Points) -> Result<Spent, StorageError> {
         let (shop, member) = (posting.shop, posting.member);
-        let Some(balance) = balances::spend(tx, shop.id, member, price).await? else {
+        let Some(mut account) = Account::open_to_spend(tx, shop.id, member, price).await? else {
             let balance = balances::read(tx, shop.id, member).await?;
             return Ok(Spent::Short { balance });
         };
-        self.take_from_lots(tx, posting, price, balance).await
+        let spent = self.spend_from(tx, posting, &mut account, price).await?;
+        if !matches!(spent, Spent::Done { .. }) {
+            return Ok(spent);
+        }
+        let balance = account.settle(tx).await?;
+        Ok(balance.map_or(Spent::Repeated, |balance| Spent::Done { balance }))
     }
 
-    /// Spends points of an account.
+    /// Spends points of an account, of those that were there before anything was posted to it.
     pub(crate) async fn spend_from(
         &self,
         tx: &mut Tx,
@@ -163,23 +157,8 @@ impl Loyalty {
         if balance.points < price || !balance.owed.is_zero() {
             return Ok(Spent::Short { balance });
         }
-        account.post(Change {
-            points: price.spent().get(),
-            ..Change::default()
-        });
-        self.take_from_lots(tx, posting, price, account.balance()).await
-    }
-
-    /// Takes what is spent from the lots. `balance`: what is left.
-    async fn take_from_lots(
-        &self,
-        tx: &mut Tx,
-        posting: &Posting<'_>,
-        price: Points,
-        balance: Balance,
-    ) -> Result<Spent, StorageError> {
-        let (shop, member) = (posting.shop, posting.member);
-        let open: Vec<lot::Lot> = lots::of_member(tx, shop.id, member)
+        let open: Vec<lot::Lot> = account
+            .lots(tx)
             .await?
             .into_iter()
             .filter(|stored| stored.pending_until.is_none())
@@ -190,13 +169,16 @@ impl Loyalty {
         if taken.iter().map(|(_, part)| *part).sum::<Points>() < price {
             return Ok(Spent::Stale);
         }
-        let entry = posting.entry(self, price.spent(), Delta::ZERO);
-        if !ledger::append(tx, &entry).await? {
-            return Ok(Spent::Repeated);
-        }
-        for (lot, part) in taken {
-            lots::take(tx, shop.id, entry.id, lot, part).await?;
-        }
+        account.post(Booking {
+            entry: posting.entry(self, price.spent(), Delta::ZERO),
+            change: Change {
+                points: price.spent().get(),
+                ..Change::default()
+            },
+            moves: taken_out(taken),
+            opened: Vec::new(),
+        });
+        let balance = account.balance();
         Ok(Spent::Done { balance })
     }
 
@@ -209,21 +191,18 @@ impl Loyalty {
         share: Share,
     ) -> Result<GivenBack, StorageError> {
         let (shop, member) = (posting.shop, posting.member);
-        let before = balances::lock(tx, shop.id, member).await?;
+        let mut account = Account::open(tx, shop.id, member).await?;
         let Some(spending) = ledger::find_by_cause(tx, shop.id, spent).await? else {
             return Ok(GivenBack::Nothing);
         };
         let mut taken = share.of(lots::taken_by(tx, shop.id, spending.id).await?);
         let amount: Points = taken.iter().map(|part| part.points).sum();
-        let covered = before.owed.min(amount);
-        let entry = posting.entry(self, amount.earned(), covered.spent());
-        if !ledger::append(tx, &entry).await? {
-            return Ok(GivenBack::Nothing);
-        }
+        let covered = account.balance().owed.min(amount);
         // What is owed is covered from the part that would have expired soonest.
         let mut due = covered;
         taken.sort_by_key(|part| (part.expires_at.is_none(), part.expires_at, part.lot));
         let mut extended_until = None;
+        let (mut moves, mut opened) = (Vec::new(), Vec::new());
         for part in taken {
             let kept = part.points.less(due);
             due = due.less(part.points);
@@ -236,9 +215,9 @@ impl Loyalty {
                 part.extended && matches!(share, Share::Whole | Share::Held),
                 posting.at,
             ) {
-                lot::Return::ToTheirLot => lots::put_back(tx, shop.id, entry.id, part.lot, kept).await?,
+                lot::Return::ToTheirLot => moves.push((part.lot, kept.earned())),
                 lot::Return::WithGrace { until } => {
-                    let lot = StoredLot {
+                    opened.push(StoredLot {
                         lot: lot::Lot {
                             id: LotId(self.ids.uuid(posting.at)),
                             remaining: kept,
@@ -249,22 +228,26 @@ impl Loyalty {
                         order: part.order,
                         pending_until: None,
                         extended: true,
-                    };
-                    lots::open(tx, shop.id, entry.id, &lot).await?;
+                    });
                     extended_until = Some(until);
                 }
-                lot::Return::Nowhere if share == Share::Held => {
-                    lots::put_back(tx, shop.id, entry.id, part.lot, kept).await?;
-                }
+                lot::Return::Nowhere if share == Share::Held => moves.push((part.lot, kept.earned())),
                 lot::Return::Nowhere => return Ok(GivenBack::Lapsed),
             }
         }
-        let change = Change {
-            points: amount.less(covered).get(),
-            owed: covered.spent().get(),
-            ..Change::default()
+        account.post(Booking {
+            entry: posting.entry(self, amount.earned(), covered.spent()),
+            change: Change {
+                points: amount.less(covered).get(),
+                owed: covered.spent().get(),
+                ..Change::default()
+            },
+            moves,
+            opened,
+        });
+        let Some(balance) = account.settle(tx).await? else {
+            return Ok(GivenBack::Nothing);
         };
-        let balance = balances::change(tx, shop.id, member, change).await?;
         Ok(GivenBack::Done(Returned {
             points: amount,
             extended_until,
@@ -283,9 +266,8 @@ impl Loyalty {
         posting: &Posting<'_>,
         amount: Points,
     ) -> Result<Option<Clawed>, StorageError> {
-        let (shop, member) = (posting.shop, posting.member);
-        balances::lock(tx, shop.id, member).await?;
-        let mut held = lots::of_member(tx, shop.id, member).await?;
+        let mut account = Account::open(tx, posting.shop.id, posting.member).await?;
+        let mut held = account.lots(tx).await?;
         held.retain(|stored| stored.order == posting.order || stored.lot.expires_at.is_none_or(|at| at > posting.at));
         held.sort_by_key(|stored| {
             let lot = &stored.lot;
@@ -315,40 +297,37 @@ impl Loyalty {
             taken.push((stored.lot.id, part));
         }
         change.owed = due.get();
-        let entry = posting.entry(self, amount.spent(), due.earned());
-        if !ledger::append(tx, &entry).await? {
-            return Ok(None);
-        }
-        for (lot, part) in taken {
-            lots::take(tx, shop.id, entry.id, lot, part).await?;
-        }
-        let balance = balances::change(tx, shop.id, member, change).await?;
-        Ok(Some(Clawed { balance }))
+        account.post(Booking {
+            entry: posting.entry(self, amount.spent(), due.earned()),
+            change,
+            moves: taken_out(taken),
+            opened: Vec::new(),
+        });
+        let balance = account.settle(tx).await?;
+        Ok(balance.map(|balance| Clawed { balance }))
     }
 
     /// Takes everything that a member has and owes out of the books, in one row.
     pub(crate) async fn close_account(&self, tx: &mut Tx, posting: &Posting<'_>) -> Result<(), StorageError> {
-        let (shop, member) = (posting.shop, posting.member);
-        let before = balances::lock(tx, shop.id, member).await?;
-        let held = lots::of_member(tx, shop.id, member).await?;
+        let mut account = Account::open(tx, posting.shop.id, posting.member).await?;
+        let before = account.balance();
+        let held = account.lots(tx).await?;
         if held.is_empty() && before.owed.is_zero() {
             return Ok(());
         }
         let taken: Points = held.iter().map(|stored| stored.lot.remaining).sum();
         let amount = Delta::new(before.owed.get() - taken.get());
-        let entry = posting.entry(self, amount, before.owed.spent());
-        if !ledger::append(tx, &entry).await? {
-            return Ok(());
-        }
-        for stored in held {
-            lots::take(tx, shop.id, entry.id, stored.lot.id, stored.lot.remaining).await?;
-        }
-        let change = Change {
-            points: before.points.spent().get(),
-            pending: before.pending.spent().get(),
-            owed: before.owed.spent().get(),
-        };
-        balances::change(tx, shop.id, member, change).await?;
+        account.post(Booking {
+            entry: posting.entry(self, amount, before.owed.spent()),
+            change: Change {
+                points: before.points.spent().get(),
+                pending: before.pending.spent().get(),
+                owed: before.owed.spent().get(),
+            },
+            moves: taken_out(held.iter().map(|stored| (stored.lot.id, stored.lot.remaining))),
+            opened: Vec::new(),
+        });
+        account.settle(tx).await?;
         Ok(())
     }
 
@@ -380,7 +359,7 @@ impl Loyalty {
         stored: &StoredLot,
         now: DateTime<Utc>,
     ) -> Result<bool, StorageError> {
-        balances::lock(tx, shop.id, stored.member).await?;
+        let mut account = Account::open(tx, shop.id, stored.member).await?;
         let Some(current) = lots::find(tx, shop.id, stored.lot.id).await? else {
             return Ok(false);
         };
@@ -401,17 +380,16 @@ impl Loyalty {
             actor: Actor::Shop,
             at: now,
         };
-        let entry = posting.entry(self, remaining.spent(), Delta::ZERO);
-        if !ledger::append(tx, &entry).await? {
-            return Ok(false);
-        }
-        lots::take(tx, shop.id, entry.id, current.lot.id, remaining).await?;
-        let change = Change {
-            points: remaining.spent().get(),
-            ..Change::default()
-        };
-        balances::change(tx, shop.id, current.member, change).await?;
-        Ok(true)
+        account.post(Booking {
+            entry: posting.entry(self, remaining.spent(), Delta::ZERO),
+            change: Change {
+                points: remaining.spent().get(),
+                ..Change::default()
+            },
+            moves: taken_out([(current.lot.id, remaining)]),
+            opened: Vec::new(),
+        });
+        Ok(account.settle(tx).await?.is_some())
     }
 
     /// Does for one member what the night run is late with: activates and expires what is due.
@@ -428,6 +406,11 @@ impl Loyalty {
         }
         tx.commit().await
     }
+}
+
+/// What is moved by taking so much out of lots.
+pub(crate) fn taken_out(parts: impl IntoIterator<Item = (LotId, Points)>) -> Vec<(LotId, Delta)> {
+    parts.into_iter().map(|(lot, part)| (lot, part.spent())).collect()
 }
 
 /// Which part of a spending comes back.

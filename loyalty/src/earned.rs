@@ -29,7 +29,11 @@ impl Loyalty {
     ) -> Result<Points, StorageError> {
         let tier = buyer.current().map_or(earn::USUAL, |tier| tier.times);
         let day = shop.day(at);
-        let Rates { rules, mut boosts } = rates::of_purchase(tx, shop.id, buyer.member, day, at).await?;
+        let Rates { rules, mut boosts } = if buyer.rates {
+            rates::of_purchase(tx, shop.id, buyer.member, day, at).await?
+        } else {
+            Rates::default()
+        };
         boosts.extend(coupon.and_then(boost_of));
         let reached = reached(&buyer.ladder, buyer.current().map(|tier| tier.id));
         let parts: Vec<_> = parts

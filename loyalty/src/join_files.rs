@@ -13,9 +13,10 @@ use domain::shop::Shop;
 use domain::{Delta, MemberId, Points, UserId, lot};
 use storage::balances::Balance;
 use storage::members::{self, Known, Member};
-use storage::{StorageError, Tx, balances, birthdays, fields, former, joining, ledger, lots, standings, tiers};
+use storage::{StorageError, Tx, balances, birthdays, fields, former, joining, lots, standings, tiers};
 
-use crate::book::Posting;
+use crate::account::{Account, Booking};
+use crate::book::{Posting, taken_out};
 use crate::enroll::read_member;
 use crate::{Change, Loyalty, find};
 
@@ -194,16 +195,6 @@ impl Loyalty {
         let held = lots::of_member(tx, shop.id, from.id).await?;
         let all: Points = held.iter().map(|stored| stored.lot.remaining).sum();
         if !held.is_empty() || !from.owed.is_zero() {
-            let out = both.posting(from.id, "out");
-            let out = out.entry(self, Delta::new(from.owed.get() - all.get()), from.owed.spent());
-            ledger::append(tx, &out).await?;
-            let back = both.posting(into.id, "in");
-            let back = back.entry(self, Delta::new(all.get() - from.owed.get()), from.owed.earned());
-            ledger::append(tx, &back).await?;
-            for stored in &held {
-                lots::take(tx, shop.id, out.id, stored.lot.id, stored.lot.remaining).await?;
-                lots::put_back(tx, shop.id, back.id, stored.lot.id, stored.lot.remaining).await?;
-            }
             let given = balances::Change {
                 points: from.points.get(),
                 pending: from.pending.get(),
@@ -214,8 +205,27 @@ impl Loyalty {
                 pending: -given.pending,
                 owed: -given.owed,
             };
-            balances::change(tx, shop.id, from.id, taken).await?;
-            balances::change(tx, shop.id, into.id, given).await?;
+            let amount = Delta::new(from.owed.get() - all.get());
+            let mut out = Account::open(tx, shop.id, from.id).await?;
+            out.post(Booking {
+                entry: both.posting(from.id, "out").entry(self, amount, from.owed.spent()),
+                change: taken,
+                moves: taken_out(held.iter().map(|stored| (stored.lot.id, stored.lot.remaining))),
+                opened: Vec::new(),
+            });
+            out.settle(tx).await?;
+            let amount = Delta::new(-amount.get());
+            let mut back = Account::open(tx, shop.id, into.id).await?;
+            back.post(Booking {
+                entry: both.posting(into.id, "in").entry(self, amount, from.owed.earned()),
+                change: given,
+                moves: held
+                    .iter()
+                    .map(|stored| (stored.lot.id, stored.lot.remaining.earned()))
+                    .collect(),
+                opened: Vec::new(),
+            });
+            back.settle(tx).await?;
         }
         let formers = former::of(tx, shop.id, from.id).await?;
         for of in formers.into_iter().chain([from.id]) {
@@ -229,11 +239,12 @@ impl Loyalty {
     /// One file had points and the other owed some: what is owed is covered, as by any credit (P7).
     async fn cover(&self, tx: &mut Tx, both: &Both<'_>) -> Result<(), StorageError> {
         let (shop, into) = (both.shop, both.into.id);
-        let owed = balances::read(tx, shop.id, into).await?.owed;
+        let mut account = Account::open(tx, shop.id, into).await?;
+        let owed = account.balance().owed;
         if owed.is_zero() {
             return Ok(());
         }
-        let held = lots::of_member(tx, shop.id, into).await?;
+        let held = account.lots(tx).await?;
         let (pending, open): (Vec<_>, Vec<_>) = held.into_iter().partition(|stored| stored.pending_until.is_some());
         let lots_of = |stored: &[lots::StoredLot]| stored.iter().map(|stored| stored.lot).collect::<Vec<_>>();
         let now_taken = lot::take(&lots_of(&open), owed);
@@ -244,18 +255,17 @@ impl Loyalty {
         if paid.is_zero() {
             return Ok(());
         }
-        let posting = both.posting(into, "covers");
-        let entry = posting.entry(self, Delta::ZERO, paid.spent());
-        ledger::append(tx, &entry).await?;
-        for (lot, part) in now_taken.into_iter().chain(later_taken) {
-            lots::take(tx, shop.id, entry.id, lot, part).await?;
-        }
-        let change = balances::Change {
-            points: now_paid.spent().get(),
-            pending: later_paid.spent().get(),
-            owed: paid.spent().get(),
-        };
-        balances::change(tx, shop.id, into, change).await?;
+        account.post(Booking {
+            entry: both.posting(into, "covers").entry(self, Delta::ZERO, paid.spent()),
+            change: balances::Change {
+                points: now_paid.spent().get(),
+                pending: later_paid.spent().get(),
+                owed: paid.spent().get(),
+            },
+            moves: taken_out(now_taken.into_iter().chain(later_taken)),
+            opened: Vec::new(),
+        });
+        account.settle(tx).await?;
         Ok(())
     }
 

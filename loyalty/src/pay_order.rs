@@ -122,7 +122,7 @@ impl Loyalty {
             at: now,
             ..seen.clone()
         };
-        let covered = self.credit_purchase(tx, shop, &order, actor, &mut account, now).await?;
+        let covered = self.credit_purchase(shop, &order, actor, &mut account, now);
         account.settle(tx).await?;
         let member = read_member(tx, shop, order.member).await?;
         let counted = self.count_purchase(tx, shop, &order, tier.ladder).await?;

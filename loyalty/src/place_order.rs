@@ -139,7 +139,9 @@ impl Loyalty {
             Spent::Stale => return Ok(None),
             Spent::Repeated | Spent::Short { .. } => return Ok(Some(Placed::Changed)),
         }
-        account.settle(&mut tx).await?;
+        if account.settle(&mut tx).await?.is_none() {
+            return Ok(Some(Placed::Changed));
+        }
         if let Err(why) = self.take_stock(&mut tx, shop, &reckoned.sum.lines).await? {
             return Ok(Some(Placed::Refused(why)));
         }

@@ -12,10 +12,11 @@ use domain::shop::Shop;
 use domain::terms::Worth;
 use domain::tier::Missing;
 use domain::{CouponId, MemberId, Money, OrderId, Points, UserId, lot};
+use storage::buyers::{self, AtTheTill};
 use storage::coupons::Coupon;
 use storage::members::Member;
 use storage::orders::{self, Order};
-use storage::{StorageError, Tx, boosts, coupons, ledger, members, order_lines, tiers};
+use storage::{StorageError, Tx, balances, boosts, coupons, ledger, order_lines};
 
 use crate::account::Account;
 use crate::book::{Posting, Spent};
@@ -85,37 +86,27 @@ impl<'a> Sell<'a> {
 
 impl Loyalty {
     pub async fn sell(&self, ask: &Sell<'_>) -> Result<Sold, StorageError> {
-        if let Some(answer) = self.try_sell(ask).await? {
+        if let Some(answer) = self.try_sell(ask, false).await? {
             return Ok(answer);
         }
-        // The balance counted points whose time is over.
+        // The balance counted points whose time is over, or somebody else moved it meanwhile.
         self.catch_up(ask.shop, ask.member).await?;
-        self.try_sell(ask).await?.ok_or_else(|| StorageError::Corrupt {
+        self.try_sell(ask, true).await?.ok_or_else(|| StorageError::Corrupt {
             table: "balances",
             what: format!("member {} has more points than lots", ask.member),
         })
     }
 
-    /// `None` when the balance counts points that have to be expired first.
-    async fn try_sell(&self, ask: &Sell<'_>) -> Result<Option<Sold>, StorageError> {
+    /// `None` when the balance counts points that have to be expired first, or was moved since it was read. `locked`:
+    /// nobody else may move it from the first.
+    async fn try_sell(&self, ask: &Sell<'_>, locked: bool) -> Result<Option<Sold>, StorageError> {
         let shop = ask.shop;
         let mut tx = self.db.begin().await?;
-        if self
-            .allowed(&mut tx, shop.id, ask.clerk, Right::RunTill)
-            .await?
-            .is_err()
-        {
-            return Ok(Some(Sold::NotAllowed));
-        }
-        let Some(member) = members::find(&mut tx, shop.id, ask.member).await? else {
-            return Ok(Some(Sold::NoSuchMember));
+        let buyer = match self.at_the_till(&mut tx, ask, locked).await? {
+            Ok(buyer) => buyer,
+            Err(answer) => return Ok(Some(answer)),
         };
-        if member.user == Some(ask.clerk) {
-            return Ok(Some(Sold::ToYourself));
-        }
-        let mut account = Account::open(&mut tx, shop.id, member.id).await?;
-        let member = member.with(account.balance());
-        let tier = tiers::member_tier(&mut tx, shop.id, member.id).await?;
+        let AtTheTill { member, tier, .. } = buyer;
         let now = self.now();
         let wish = Wish {
             items: ask.items,
@@ -136,6 +127,19 @@ impl Loyalty {
             Err(why) => return self.refused(tx, ask, member, why).await,
         };
         let order = at_the_till(self, ask, &reckoned, now);
+        let actor = Actor::Staff(ask.clerk);
+        let mut account = Account::seen(shop.id, member.id, member.balance());
+        match self.pay_with_points(&mut tx, shop, &order, actor, &mut account).await? {
+            Spent::Done { .. } => {}
+            Spent::Stale => return Ok(None),
+            // It was reckoned with what there is.
+            Spent::Repeated | Spent::Short { .. } => return Ok(Some(Sold::Changed)),
+        }
+        let covered = self.credit_purchase(shop, &order, actor, &mut account, now);
+        // The balance comes first, as in every act.
+        if !account.take_turn(&mut tx, member.balance()).await? {
+            return Ok(None);
+        }
         if !orders::add(&mut tx, shop.id, &order, ask.cause).await? {
             drop(tx);
             return self.sold_before(ask, member).await.map(Some);
@@ -153,20 +157,12 @@ impl Loyalty {
             }
             self.open_boost(&mut tx, shop, member.id, coupon, now).await?;
         }
-        let actor = Actor::Staff(ask.clerk);
-        match self.pay_with_points(&mut tx, shop, &order, actor, &mut account).await? {
-            Spent::Done { .. } => {}
-            Spent::Stale => return Ok(None),
-            // What there was to spend was looked at behind the lock.
-            Spent::Repeated | Spent::Short { .. } => return Ok(Some(Sold::Changed)),
-        }
         if let Err(why) = self.take_stock(&mut tx, shop, &reckoned.sum.lines).await? {
             return Ok(Some(Sold::Refused(why)));
         }
-        let covered = self
-            .credit_purchase(&mut tx, shop, &order, actor, &mut account, now)
-            .await?;
-        let balance = account.settle(&mut tx).await?;
+        let Some(balance) = account.settle(&mut tx).await? else {
+            return Ok(Some(Sold::Changed));
+        };
         self.note(
             &mut tx,
             shop.id,
@@ -192,6 +188,33 @@ impl Loyalty {
             covered,
             member,
         }))
+    }
+
+    /// Who buys, if this clerk may sell to them.
+    async fn at_the_till(
+        &self,
+        tx: &mut Tx,
+        ask: &Sell<'_>,
+        locked: bool,
+    ) -> Result<Result<AtTheTill, Sold>, StorageError> {
+        let shop = ask.shop.id;
+        if locked {
+            // What is read behind the lock is what others have left.
+            balances::find_locked(tx, shop, ask.member).await?;
+        }
+        let Some(found) = buyers::at_the_till(tx, shop, ask.clerk, ask.member).await? else {
+            return Ok(Err(match self.allowed(tx, shop, ask.clerk, Right::RunTill).await? {
+                Ok(_) => Sold::NoSuchMember,
+                Err(_) => Sold::NotAllowed,
+            }));
+        };
+        Ok(if !found.role.is_some_and(|role| role.may(Right::RunTill)) {
+            Err(Sold::NotAllowed)
+        } else if found.member.user == Some(ask.clerk) {
+            Err(Sold::ToYourself)
+        } else {
+            Ok(found)
+        })
     }
 
     /// Takes the points that an order is paid with off its member's account.
@@ -223,17 +246,16 @@ impl Loyalty {
     }
 
     /// Credits what an order earns to its member's account, and gives what that covered of what was owed (P7).
-    pub(crate) async fn credit_purchase(
+    pub(crate) fn credit_purchase(
         &self,
-        tx: &mut Tx,
         shop: &Shop,
         order: &Order,
         actor: Actor,
         account: &mut Account,
         now: DateTime<Utc>,
-    ) -> Result<Points, StorageError> {
+    ) -> Points {
         if order.earned.is_zero() {
-            return Ok(Points::ZERO);
+            return Points::ZERO;
         }
         let posting = Posting {
             shop,
@@ -245,11 +267,7 @@ impl Loyalty {
             actor,
             at: now,
         };
-        let pending_until = lot::pending_until(shop, now);
-        let covered = self
-            .credit_to(tx, &posting, account, order.earned, pending_until)
-            .await?;
-        Ok(covered.unwrap_or_default())
+        self.credit_to(&posting, account, order.earned, lot::pending_until(shop, now))
     }
 
     /// Opens the better rate that a coupon stands for, until the end of its last day.

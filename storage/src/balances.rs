@@ -15,6 +15,8 @@ statements! {
              WHERE shop_id = $1 AND member_id = $2 AND points >= $3 AND owed = 0 RETURNING points, pending, owed";
     CHANGE = "UPDATE balances SET points = points + $3, pending = pending + $4, owed = owed + $5 \
               WHERE shop_id = $1 AND member_id = $2 RETURNING points, pending, owed";
+    CHANGE_AS_SEEN = "UPDATE balances SET points = points + $3, pending = pending + $4, owed = owed + $5 \
+                      WHERE shop_id = $1 AND member_id = $2 AND points = $6 AND pending = $7 AND owed = $8";
     FREE = "SELECT free_ever, CASE WHEN free_on = $3 THEN free_today ELSE 0 END FROM balances WHERE shop_id = $1 AND member_id = $2";
     ADD_FREE = "UPDATE balances SET free_ever = free_ever + $4, \
                     free_today = CASE WHEN free_on = $3 THEN free_today + $4 ELSE $4 END, free_on = $3 \
@@ -61,8 +63,13 @@ pub async fn read(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Balance
 
 /// Reads the balance and keeps everybody else off it until the transaction ends.
 pub async fn lock(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Balance, StorageError> {
+    find_locked(tx, shop, member).await?.ok_or_else(missing)
+}
+
+/// The balance of somebody who may be nobody's member, with everybody else kept off it until the transaction ends.
+pub async fn find_locked(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Balance>, StorageError> {
     let row: Option<Row> = find!(tx, LOCK, shop.0, member.0)?;
-    row.map(balance).ok_or_else(missing)
+    Ok(row.map(balance))
 }
 
 /// Takes `price` off the balance and gives what is left, or nothing at all when it is not there or
@@ -89,6 +96,30 @@ pub struct Change {
 pub async fn change(tx: &mut Tx, shop: ShopId, member: MemberId, by: Change) -> Result<Balance, StorageError> {
     let row: Option<Row> = find!(tx, CHANGE, shop.0, member.0, by.points, by.pending, by.owed)?;
     row.map(balance).ok_or_else(missing)
+}
+
+/// Moves the balance if it is what was seen, and keeps everybody else off it until the transaction ends. Says whether
+/// it was.
+pub async fn change_as_seen(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    seen: Balance,
+    by: Change,
+) -> Result<bool, StorageError> {
+    let rows = execute!(
+        tx,
+        CHANGE_AS_SEEN,
+        shop.0,
+        member.0,
+        by.points,
+        by.pending,
+        by.owed,
+        seen.points.get(),
+        seen.pending.get(),
+        seen.owed.get()
+    )?;
+    Ok(rows == 1)
 }
 
 pub async fn free_earnings(

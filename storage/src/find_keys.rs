@@ -9,14 +9,11 @@ use uuid::Uuid;
 
 use crate::ask::{execute, list, value};
 use crate::seal::{self, Column};
+use crate::several::Several;
 use crate::{StorageError, Tx, on, statements};
 
 statements! {
     ADD = "INSERT INTO find_keys (shop_id, key, member_id, source) VALUES ($1, $4, $2, $3) ON CONFLICT DO NOTHING";
-    // Eight rows for the price of one: what a statement costs is mostly the way to the database.
-    ADD_8 = "INSERT INTO find_keys (shop_id, key, member_id, source) VALUES ($1, $4, $2, $3), ($1, $5, $2, $3), \
-             ($1, $6, $2, $3), ($1, $7, $2, $3), ($1, $8, $2, $3), ($1, $9, $2, $3), ($1, $10, $2, $3), ($1, $11, $2, $3) \
-             ON CONFLICT DO NOTHING";
     DROP = "DELETE FROM find_keys WHERE shop_id = $1 AND member_id = $2 AND source = $3";
     DROP_ALL = "DELETE FROM find_keys WHERE shop_id = $1 AND member_id = $2";
     // Keys that were made of what stands in a field, with those of other fields that the same people may see.
@@ -77,8 +74,8 @@ statements! {
            AND key >= $4 AND key < $5 LIMIT 1";
 }
 
-/// How many rows the statement for several takes.
-const SEVERAL: usize = 8;
+/// [`ADD`] for several.
+static ADD_SEVERAL: Several = Several::new(ADD, 3, 16);
 
 /// What something sealed is hashed for: to be found whole, by its last digits, and by how its words begin.
 const WHOLE: &str = "whole";
@@ -148,14 +145,13 @@ pub async fn set(
     keys: &[Key],
 ) -> Result<(), StorageError> {
     execute!(tx, DROP, shop.0, member.0, source.level())?;
-    let batches = keys.chunks_exact(SEVERAL);
-    for key in batches.remainder() {
-        execute!(tx, ADD, shop.0, member.0, source.level(), key.as_bytes())?;
-    }
-    for batch in batches {
+    for some in keys.chunks(ADD_SEVERAL.rows(tx)) {
         on!(tx, conn => {
-            let mut query = sqlx::query(ADD_8).bind(shop.0).bind(member.0).bind(source.level());
-            for key in batch {
+            let mut query = sqlx::query(ADD_SEVERAL.of(some.len()))
+                .bind(shop.0)
+                .bind(member.0)
+                .bind(source.level());
+            for key in some {
                 query = query.bind(key.as_bytes());
             }
             query.execute(conn).await.map(drop)

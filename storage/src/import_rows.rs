@@ -3,19 +3,17 @@
 //! What is private in them is sealed: a phone number and an e-mail address for the row of the member to be, and all that
 //! is said at some length for the row itself.
 
-use std::sync::LazyLock;
-
 use domain::birthday::{Birthday, Calendar};
 use domain::import::More;
 use domain::{MemberId, Points, ShopId, TierId, UserId};
 use serde_json::Value;
-use sqlx::AssertSqlSafe;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::ask::{execute, list, value};
 use crate::birthdays::{columns_of, day_of};
 use crate::seal::{self, Column, Place};
+use crate::several::Several;
 use crate::{Instant, StorageError, Tx, members, on, statements};
 
 statements! {
@@ -43,23 +41,8 @@ statements! {
 /// The calendar that is meant where none is named.
 pub(crate) const GREGORIAN: &str = Calendar::Gregorian.as_str();
 
-/// Rows that one statement writes.
-const AT_ONCE: usize = 200;
-
-/// Parameters of a row that are not those of all rows.
-const OF_A_ROW: usize = 21;
-
-/// [`ADD_ROWS`] for many rows.
-static ADD_MANY_ROWS: LazyLock<String> = LazyLock::new(|| {
-    let head = ADD_ROWS.split("VALUES").next().unwrap_or_default();
-    let row = |at: usize| {
-        let first = at * OF_A_ROW + 3;
-        let values: Vec<String> = (first..first + OF_A_ROW).map(|number| format!("${number}")).collect();
-        format!("($1, $2, {})", values.join(", "))
-    };
-    let rows: Vec<String> = (0..AT_ONCE).map(row).collect();
-    format!("{head}VALUES {}", rows.join(", "))
-});
+/// [`ADD_ROWS`] for many.
+static ADD_MANY_ROWS: Several = Several::new(ADD_ROWS, 2, 200);
 
 /// A row that says something new.
 #[derive(Debug, Clone, PartialEq)]
@@ -161,23 +144,13 @@ const fn was_of(shop: ShopId, import: Uuid, undo: Uuid) -> Place {
 
 /// Keeps rows until the file is taken over.
 pub async fn add(tx: &mut Tx, shop: ShopId, import: Uuid, rows: &[Row]) -> Result<(), StorageError> {
-    let pages = rows.chunks_exact(AT_ONCE);
-    for row in pages.remainder() {
-        add_some(tx, ADD_ROWS, shop, import, std::slice::from_ref(row)).await?;
-    }
-    for page in pages {
-        add_some(tx, ADD_MANY_ROWS.as_str(), shop, import, page).await?;
+    for some in rows.chunks(ADD_MANY_ROWS.rows(tx)) {
+        add_some(tx, shop, import, some).await?;
     }
     Ok(())
 }
 
-async fn add_some(
-    tx: &mut Tx,
-    sql: &'static str,
-    shop: ShopId,
-    import: Uuid,
-    rows: &[Row],
-) -> Result<(), StorageError> {
+async fn add_some(tx: &mut Tx, shop: ShopId, import: Uuid, rows: &[Row]) -> Result<(), StorageError> {
     let more = |row: &Row| {
         let more = row.more.as_ref();
         more.map(|more| seal::seal_json(tx, &more_of(shop, import, row.id), more))
@@ -185,7 +158,7 @@ async fn add_some(
     };
     let mores = rows.iter().map(more).collect::<Result<Vec<_>, _>>()?;
     on!(tx, conn => {
-        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(shop.0).bind(import);
+        let mut query = sqlx::query(ADD_MANY_ROWS.of(rows.len())).bind(shop.0).bind(import);
         for (row, more) in rows.iter().zip(&mores) {
             let (calendar, month, day, leap, year) = columns_of(row.birthday);
             query = query

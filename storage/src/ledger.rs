@@ -5,8 +5,9 @@ use domain::{CouponId, Delta, EntryId, MemberId, OrderId, ShopId, UserId};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::ask::{execute, find, list};
-use crate::{Instant, StorageError, Tx, statements};
+use crate::ask::{find, list};
+use crate::several::Several;
+use crate::{Instant, StorageError, Tx, on, statements};
 
 statements! {
     APPEND = "INSERT INTO ledger (shop_id, entry_id, member_id, amount, owed, kind, reason, cause, order_id, coupon_id, actor, actor_id, at) \
@@ -47,6 +48,9 @@ pub struct Entry {
     pub at: Instant,
 }
 
+/// [`APPEND`] for several.
+static APPEND_SEVERAL: Several = Several::new(APPEND, 0, 2);
+
 type Row = (Uuid, Uuid, i64, i64, Json<Reason>, String, Option<i64>, Instant);
 
 fn entry((id, member, amount, owed, reason, actor, actor_id, at): Row) -> Result<Entry, StorageError> {
@@ -73,26 +77,32 @@ pub(crate) fn actor_of(table: &'static str, kind: &str, id: Option<i64>) -> Resu
     }
 }
 
-/// Says whether the row was added: a cause that is there already adds nothing.
-pub async fn append(tx: &mut Tx, entry: &NewEntry) -> Result<bool, StorageError> {
-    let rows = execute!(
-        tx,
-        APPEND,
-        entry.shop.0,
-        entry.id.0,
-        entry.member.0,
-        entry.amount.get(),
-        entry.owed.get(),
-        entry.reason.kind(),
-        Json(&entry.reason),
-        &entry.cause,
-        entry.order.map(|order| order.0),
-        entry.coupon.map(|coupon| coupon.0),
-        entry.actor.as_str(),
-        entry.actor.user().map(|user| user.0),
-        entry.at,
-    )?;
-    Ok(rows == 1)
+/// Says whether all rows were added: a cause that is there already adds nothing.
+pub async fn append(tx: &mut Tx, entries: &[NewEntry]) -> Result<bool, StorageError> {
+    let mut added = 0;
+    for some in entries.chunks(APPEND_SEVERAL.rows(tx)) {
+        added += on!(tx, conn => {
+            let mut query = sqlx::query(APPEND_SEVERAL.of(some.len()));
+            for entry in some {
+                query = query
+                    .bind(entry.shop.0)
+                    .bind(entry.id.0)
+                    .bind(entry.member.0)
+                    .bind(entry.amount.get())
+                    .bind(entry.owed.get())
+                    .bind(entry.reason.kind())
+                    .bind(Json(&entry.reason))
+                    .bind(entry.cause.as_str())
+                    .bind(entry.order.map(|order| order.0))
+                    .bind(entry.coupon.map(|coupon| coupon.0))
+                    .bind(entry.actor.as_str())
+                    .bind(entry.actor.user().map(|user| user.0))
+                    .bind(entry.at);
+            }
+            query.execute(conn).await.map(|done| done.rows_affected())
+        })?;
+    }
+    Ok(usize::try_from(added).is_ok_and(|added| added == entries.len()))
 }
 
 pub async fn find_by_cause(tx: &mut Tx, shop: ShopId, cause: &str) -> Result<Option<Entry>, StorageError> {

@@ -10,6 +10,7 @@ pub mod baskets;
 pub mod birthdays;
 pub mod books;
 pub mod boosts;
+pub mod buyers;
 pub mod categories;
 pub mod claims;
 mod connect;
@@ -65,6 +66,7 @@ pub mod seal;
 pub mod sealed;
 #[cfg(feature = "testing")]
 pub mod seed;
+mod several;
 pub mod shops;
 pub mod slots;
 pub mod staff;

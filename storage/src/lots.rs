@@ -1,11 +1,12 @@
 //! Lots of points and what each ledger row did to them (P4).
 
 use domain::lot::Lot;
-use domain::{EntryId, LotId, MemberId, OrderId, Points, ShopId};
+use domain::{Delta, EntryId, LotId, MemberId, OrderId, Points, ShopId};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
-use crate::{Instant, StorageError, Tx, statements};
+use crate::several::Several;
+use crate::{Instant, StorageError, Tx, on, statements};
 
 statements! {
     OPEN = "INSERT INTO lots (shop_id, lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at, extended) \
@@ -13,6 +14,12 @@ statements! {
     MOVE = "INSERT INTO lot_moves (shop_id, entry_id, lot_id, amount) VALUES ($1, $2, $3, $4)";
     // The check on the column refuses what would fall below zero.
     CHANGE = "UPDATE lots SET remaining = remaining + $3 WHERE shop_id = $1 AND lot_id = $2";
+    // The same for several; where there are fewer, the rest is NULL and changes nothing.
+    CHANGE_8 = "UPDATE lots SET remaining = remaining + CASE lot_id WHEN $2 THEN CAST($3 AS BIGINT) \
+                    WHEN $4 THEN CAST($5 AS BIGINT) WHEN $6 THEN CAST($7 AS BIGINT) WHEN $8 THEN CAST($9 AS BIGINT) \
+                    WHEN $10 THEN CAST($11 AS BIGINT) WHEN $12 THEN CAST($13 AS BIGINT) WHEN $14 THEN CAST($15 AS BIGINT) \
+                    WHEN $16 THEN CAST($17 AS BIGINT) END \
+                WHERE shop_id = $1 AND lot_id IN ($2, $4, $6, $8, $10, $12, $14, $16)";
     OF_MEMBER = "SELECT lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at, extended FROM lots \
                  WHERE shop_id = $1 AND member_id = $2 AND remaining > 0";
     FIND = "SELECT lot_id, member_id, order_id, remaining, pending_until, expires_at, earned_at, extended FROM lots \
@@ -41,6 +48,20 @@ pub struct StoredLot {
     pub extended: bool,
 }
 
+/// What an entry did to a lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move {
+    pub entry: EntryId,
+    pub lot: LotId,
+    pub by: Delta,
+}
+
+/// [`MOVE`] for several.
+static MOVES: Several = Several::new(MOVE, 1, 8);
+
+/// Lots that [`CHANGE_8`] changes.
+const CHANGED_AT_ONCE: usize = 8;
+
 type Row = (
     Uuid,
     Uuid,
@@ -67,49 +88,72 @@ fn stored((lot, member, order, remaining, pending_until, expires_at, earned_at, 
     }
 }
 
-/// Opens a lot with what `entry` credited.
-pub async fn open(tx: &mut Tx, shop: ShopId, entry: EntryId, lot: &StoredLot) -> Result<(), StorageError> {
-    let order = lot.order.map(|order| order.0);
+/// Writes what entries did to lots: those that they opened hold what was put into them, and all others change by what
+/// was moved.
+pub async fn write(tx: &mut Tx, shop: ShopId, opened: &[StoredLot], moves: &[Move]) -> Result<(), StorageError> {
+    for lot in opened {
+        open(tx, shop, lot).await?;
+    }
+    let mut changes: Vec<(LotId, i64)> = Vec::new();
+    for moved in moves {
+        match changes.iter_mut().find(|(lot, _)| *lot == moved.lot) {
+            Some((_, by)) => *by += moved.by.get(),
+            None if opened.iter().any(|stored| stored.lot.id == moved.lot) => {}
+            None => changes.push((moved.lot, moved.by.get())),
+        }
+    }
+    for some in changes.chunks(CHANGED_AT_ONCE) {
+        change(tx, shop, some).await?;
+    }
+    for some in moves.chunks(MOVES.rows(tx)) {
+        on!(tx, conn => {
+            let mut query = sqlx::query(MOVES.of(some.len())).bind(shop.0);
+            for moved in some {
+                query = query.bind(moved.entry.0).bind(moved.lot.0).bind(moved.by.get());
+            }
+            query.execute(conn).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+async fn open(tx: &mut Tx, shop: ShopId, stored: &StoredLot) -> Result<(), StorageError> {
+    let order = stored.order.map(|order| order.0);
     let Lot {
         id,
         remaining,
         expires_at,
         earned_at,
-    } = lot.lot;
+    } = stored.lot;
     execute!(
         tx,
         OPEN,
         shop.0,
         id.0,
-        lot.member.0,
+        stored.member.0,
         order,
         remaining.get(),
-        lot.pending_until,
+        stored.pending_until,
         expires_at,
         earned_at,
-        lot.extended
+        stored.extended
     )?;
-    execute!(tx, MOVE, shop.0, entry.0, id.0, remaining.get())?;
     Ok(())
 }
 
-/// Takes `points` out of a lot on account of `entry`.
-pub async fn take(tx: &mut Tx, shop: ShopId, entry: EntryId, lot: LotId, points: Points) -> Result<(), StorageError> {
-    execute!(tx, CHANGE, shop.0, lot.0, points.spent().get())?;
-    execute!(tx, MOVE, shop.0, entry.0, lot.0, points.spent().get())?;
-    Ok(())
-}
-
-/// Puts `points` back into a lot on account of `entry` (P6).
-pub async fn put_back(
-    tx: &mut Tx,
-    shop: ShopId,
-    entry: EntryId,
-    lot: LotId,
-    points: Points,
-) -> Result<(), StorageError> {
-    execute!(tx, CHANGE, shop.0, lot.0, points.get())?;
-    execute!(tx, MOVE, shop.0, entry.0, lot.0, points.get())?;
+async fn change(tx: &mut Tx, shop: ShopId, changes: &[(LotId, i64)]) -> Result<(), StorageError> {
+    if let [(lot, by)] = changes {
+        execute!(tx, CHANGE, shop.0, lot.0, *by)?;
+        return Ok(());
+    }
+    on!(tx, conn => {
+        let mut query = sqlx::query(CHANGE_8).bind(shop.0);
+        for at in 0..CHANGED_AT_ONCE {
+            let change = changes.get(at);
+            query = query.bind(change.map(|(lot, _)| lot.0)).bind(change.map(|(_, by)| *by));
+        }
+        query.execute(conn).await.map(drop)
+    })?;
     Ok(())
 }
 

@@ -83,6 +83,16 @@ pub struct Member {
 }
 
 impl Member {
+    /// What they have.
+    #[must_use]
+    pub const fn balance(&self) -> Balance {
+        Balance {
+            points: self.points,
+            pending: self.pending,
+            owed: self.owed,
+        }
+    }
+
     /// The same with what the balance is by now.
     #[must_use]
     pub fn with(self, balance: Balance) -> Self {
@@ -97,7 +107,7 @@ impl Member {
 }
 
 #[derive(sqlx::FromRow)]
-struct MemberRow {
+pub(crate) struct MemberRow {
     member_id: Uuid,
     number: i64,
     user_id: Option<i64>,
@@ -114,7 +124,7 @@ struct MemberRow {
 }
 
 impl MemberRow {
-    fn member(self, tx: &Tx, shop: ShopId) -> Member {
+    pub(crate) fn member(self, tx: &Tx, shop: ShopId) -> Member {
         let row = self;
         let of = |column| Place::new(column, shop, row.member_id);
         let opened =

@@ -4,8 +4,9 @@ use domain::order::Line;
 use domain::{CategoryId, Money, OrderId, ProductId, ShopId};
 use uuid::Uuid;
 
-use crate::ask::{execute, list};
-use crate::{StorageError, Tx, statements};
+use crate::ask::list;
+use crate::several::Several;
+use crate::{StorageError, Tx, on, statements};
 
 statements! {
     ADD = "INSERT INTO order_lines (shop_id, order_id, line, product_id, category_id, title, quantity, everyday, price) \
@@ -14,22 +15,27 @@ statements! {
                 WHERE shop_id = $1 AND order_id = $2 ORDER BY line";
 }
 
+/// [`ADD`] for several.
+static ADD_SEVERAL: Several = Several::new(ADD, 2, 16);
+
 /// Writes what an order is made of.
 pub async fn add(tx: &mut Tx, shop: ShopId, order: OrderId, lines: &[Line]) -> Result<(), StorageError> {
-    for (number, line) in (1_i64..).zip(lines) {
-        execute!(
-            tx,
-            ADD,
-            shop.0,
-            order.0,
-            number,
-            line.product.map(|product| product.0),
-            line.category.map(|category| category.0),
-            &line.title,
-            i64::from(line.quantity),
-            line.everyday.minor(),
-            line.price.minor(),
-        )?;
+    let numbered: Vec<(i64, &Line)> = (1..).zip(lines).collect();
+    for some in numbered.chunks(ADD_SEVERAL.rows(tx)) {
+        on!(tx, conn => {
+            let mut query = sqlx::query(ADD_SEVERAL.of(some.len())).bind(shop.0).bind(order.0);
+            for (number, line) in some {
+                query = query
+                    .bind(*number)
+                    .bind(line.product.map(|product| product.0))
+                    .bind(line.category.map(|category| category.0))
+                    .bind(line.title.as_str())
+                    .bind(i64::from(line.quantity))
+                    .bind(line.everyday.minor())
+                    .bind(line.price.minor());
+            }
+            query.execute(conn).await.map(drop)
+        })?;
     }
     Ok(())
 }

@@ -54,7 +54,7 @@ pub struct InvitationState {
     pub used_by: Option<UserId>,
 }
 
-fn role_of(text: &str) -> Result<Role, StorageError> {
+pub(crate) fn role_of(text: &str) -> Result<Role, StorageError> {
     Role::parse(text).ok_or_else(|| StorageError::Corrupt {
         table: "staff",
         what: format!("role {text:?}"),

@@ -389,6 +389,7 @@ statements_of![
     birthdays,
     books,
     boosts,
+    buyers,
     categories,
     claims,
     contacts,

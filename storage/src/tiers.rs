@@ -42,7 +42,9 @@ statements! {
     SET_NIGHT_CUTS = "UPDATE tier_rules SET night_cuts = $2 WHERE shop_id = $1";
     MEMBER_TIER = "SELECT r.basis, r.window_months, r.term_months, r.grace_days, r.warning_days, \
                  t.tier_id, t.title, t.from_money, t.from_orders, t.times, t.off, t.early_minutes, t.birthday, t.tag, \
-                 t.colour, t.active, h.tier_id AS held \
+                 t.colour, t.active, h.tier_id AS held, \
+                 (EXISTS (SELECT 1 FROM earn_rules e WHERE e.shop_id = $1 AND e.active) \
+                     OR EXISTS (SELECT 1 FROM boosts x WHERE x.shop_id = $1 AND x.member_id = $2)) AS rates \
              FROM shops s LEFT JOIN tier_rules r ON r.shop_id = s.shop_id LEFT JOIN tiers t ON t.shop_id = s.shop_id \
              LEFT JOIN standings h ON h.shop_id = s.shop_id AND h.member_id = $2 WHERE s.shop_id = $1";
 }
@@ -51,7 +53,7 @@ statements! {
 pub const LEADER_BUYERS_AT_FIRST: i64 = 3;
 
 #[derive(sqlx::FromRow)]
-struct LadderRow {
+pub(crate) struct LadderRow {
     basis: Option<String>,
     window_months: Option<i64>,
     term_months: Option<i64>,
@@ -71,10 +73,11 @@ struct LadderRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct MemberTierRow {
+pub(crate) struct MemberTierRow {
     #[sqlx(flatten)]
     ladder: LadderRow,
     held: Option<Uuid>,
+    rates: bool,
 }
 
 /// The tier of a member, and the ladder that it is a part of.
@@ -84,6 +87,9 @@ pub struct MemberTier {
     pub ladder: Ladder,
     /// What is written down; `None` is where everybody begins.
     pub held: Option<TierId>,
+    /// The shop has rules, or the member had coupons, by which a purchase may earn more than usual. Most have
+    /// neither, and that saves a read.
+    pub rates: bool,
 }
 
 impl MemberTier {
@@ -220,9 +226,19 @@ pub async fn ladder(tx: &mut Tx, shop: ShopId) -> Result<Ladder, StorageError> {
 /// All tiers of a shop, and where a member stands.
 pub async fn member_tier(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<MemberTier, StorageError> {
     let rows: Vec<MemberTierRow> = list!(tx, MEMBER_TIER, shop.0, member.0)?;
+    of_member_rows(member, rows)
+}
+
+pub(crate) fn of_member_rows(member: MemberId, rows: Vec<MemberTierRow>) -> Result<MemberTier, StorageError> {
     let held = rows.first().and_then(|row| row.held).map(TierId);
+    let rates = rows.first().is_some_and(|row| row.rates);
     let ladder = of_rows(rows.into_iter().map(|row| row.ladder).collect())?;
-    Ok(MemberTier { member, ladder, held })
+    Ok(MemberTier {
+        member,
+        ladder,
+        held,
+        rates,
+    })
 }
 
 fn of_rows(rows: Vec<LadderRow>) -> Result<Ladder, StorageError> {

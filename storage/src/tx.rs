@@ -78,6 +78,15 @@ const USUAL: &str = "PRAGMA cache_size = -3072";
 const WIDE: &str = "PRAGMA cache_size = -81920";
 
 impl Tx {
+    /// With more parameters than these a statement costs more than the ways to the database that it saves: on SQLite
+    /// each is looked for among all of them by its name.
+    pub(crate) const fn parameters(&self) -> usize {
+        match self {
+            Self::Sqlite(_) => 200,
+            Self::Postgres(_) => 5_000,
+        }
+    }
+
     /// Makes room for an act that touches all of many indexes, or gives the room back. Without it, each row would
     /// push pages to the disk that the next one needs. A server sees to its own memory.
     pub async fn make_room(&mut self, wide: bool) -> Result<(), StorageError> {

@@ -20,6 +20,7 @@ on_both_engines![
     p7_the_coupon_comes_back_when_all_is_refunded,
     s3_an_undone_sale_puts_stock_coupon_and_points_back,
     c2_fifty_tills_use_one_coupon_once,
+    p2_sales_to_one_member_at_once_leave_the_books_right,
     c3_somebody_elses_coupon_is_refused,
     c4_everything_is_judged_again_when_it_counts,
     c6_stock_never_falls_below_zero,
@@ -327,6 +328,43 @@ async fn c2_fifty_tills_use_one_coupon_once(shop: TestShop) {
     let told = answers.iter().filter(|answer| learned_who(answer)).count();
     assert_eq!((used, told), (1, 49));
     shop.stage.post().await;
+    drop(anna.reads());
+}
+
+async fn p2_sales_to_one_member_at_once_leave_the_books_right(shop: TestShop) {
+    let anna = &shop.anna;
+    shop.takes_points().await;
+    shop.gives(anna, 250).await;
+    let before = shop.points(anna).await;
+    let member = shop.file(anna).await.id;
+    let (loyalty, standing, clerk) = (shop.loyalty(), shop.shop().await, shop.clerk.user());
+
+    let sales = (0..20).map(|sale| {
+        let (loyalty, standing): (Loyalty, _) = (loyalty.clone(), standing.clone());
+        tokio::spawn(async move {
+            let (amount, cause) = (Item::Amount(money(1_000)), format!("story:{sale}"));
+            let ask = Sell {
+                points: points(40),
+                ..Sell::amount(&standing, clerk, member, &amount, &cause)
+            };
+            loyalty.sell(&ask).await.unwrap()
+        })
+    });
+    let answers = join_all(sales).await;
+
+    let (mut paid, mut earned) = (0, 0);
+    for answer in answers {
+        match answer.unwrap() {
+            Sold::Done { order, .. } => {
+                paid += order.points_paid.get();
+                earned += order.earned.get();
+            }
+            refused => panic!("{refused:?}"),
+        }
+    }
+    assert!(paid > before, "{paid} of {before}");
+    assert_eq!(shop.points(anna).await, before - paid + earned);
+    shop.stage.post_everything().await;
     drop(anna.reads());
 }
 

@@ -11,7 +11,7 @@ use domain::tier::Standing;
 use domain::{EntryId, LotId, MemberId, Points};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use storage::balances::{self, Change as Moved};
+use storage::balances::Change as Moved;
 use storage::import_rows::{self, Changing};
 use storage::import_spans::{self, Said};
 use storage::imports::{self, Import, State};
@@ -21,6 +21,8 @@ use uuid::Uuid;
 
 use super::taking::{Was, file_under};
 use super::{HOURS_TO_UNDO, Importer, Progress, cause, spans};
+use crate::account::{Account, Booking};
+use crate::book::taken_out;
 use crate::enroll::read_member;
 use crate::{Change, Loyalty, find};
 
@@ -207,7 +209,7 @@ impl Loyalty {
         row: &Changing,
         said: &Said<'_>,
     ) -> Result<(), StorageError> {
-        balances::lock(tx, shop.id, row.member).await?;
+        let mut account = Account::open(tx, shop.id, row.member).await?;
         let credited = ledger::find_by_cause(tx, shop.id, &format!("{}{}", cause_of(said), row.line)).await?;
         let Some(credited) = credited else {
             return Ok(());
@@ -226,15 +228,17 @@ impl Loyalty {
                 actor: said.actor,
                 at: said.at,
             };
-            if ledger::append(tx, &entry).await? {
-                lots::take(tx, shop.id, entry.id, lot, left).await?;
-                let change = Moved {
+            account.post(Booking {
+                entry,
+                change: Moved {
                     points: left.spent().get(),
                     ..Moved::default()
-                };
-                balances::change(tx, shop.id, row.member, change).await?;
-            }
+                },
+                moves: taken_out([(lot, left)]),
+                opened: Vec::new(),
+            });
         }
+        account.settle(tx).await?;
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ mod inbox;
 mod offers;
 mod others;
 mod outbox;
+mod points;
 mod sealed;
 mod slots;
 

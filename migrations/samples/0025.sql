@@ -1,0 +1,1 @@
+-- No rows: an index is gone.
