@@ -313,8 +313,12 @@ taps! {
     NewCategory = "qm",
     /// One field of a category; what can be changed is named in the category editor.
     CategoryField { category: CategoryId, field: String } = "qu",
-    /// What everybody may see of the catalogue.
+    /// What everybody may see of the catalogue; and the same for whoever came by a member's link.
     Window { page: i64 } = "win",
+    WindowInvited { page: i64, by: MemberId } = "wiv",
+    /// What becoming a member means, to be agreed to; and the same after a member's link.
+    Agreement = "agr",
+    AgreementInvited { by: MemberId } = "agv",
     /// The catalogue for members.
     Catalogue = "wc",
     Shelf { category: CategoryId, page: i64 } = "ws",

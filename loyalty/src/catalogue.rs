@@ -56,7 +56,7 @@ impl Loyalty {
         if self.allowed(&mut tx, shop.id, by, Right::EditGifts).await?.is_err() {
             return Ok(ProductSaved::NotAllowed);
         }
-        let Some(before) = products::find(&mut tx, shop.id, product).await? else {
+        let Some(before) = products::lock(&mut tx, shop.id, product).await? else {
             return Ok(ProductSaved::NoSuchProduct);
         };
         let mut after = before.clone();
@@ -146,7 +146,7 @@ impl Loyalty {
         if self.allowed(&mut tx, shop.id, by, Right::EditGifts).await?.is_err() {
             return Ok(CategorySaved::NotAllowed);
         }
-        let Some(before) = categories::find(&mut tx, shop.id, category).await? else {
+        let Some(before) = categories::lock(&mut tx, shop.id, category).await? else {
             return Ok(CategorySaved::NoSuchCategory);
         };
         let mut after = before.clone();

@@ -46,14 +46,20 @@ impl Loyalty {
         }
         if shop != before {
             shops::change(&mut tx, &shop).await?;
-            let change = Change::between(
-                serde_json::json!({ (setting.code()): setting.of(&before) }),
-                serde_json::json!({ (setting.code()): value }),
-            );
+            let change = Change::between(in_the_log(setting, &before), in_the_log(setting, &shop));
             self.note(&mut tx, id, Actor::Staff(by), Action::ShopChange, None, change)
                 .await?;
         }
         tx.commit().await?;
         Ok(SettingChanged::Done { shop: Box::new(shop) })
     }
+}
+
+fn in_the_log(setting: Setting, shop: &Shop) -> serde_json::Value {
+    let mut said = serde_json::json!({ (setting.code()): setting.of(shop) });
+    // So many points mean nothing without the sum that they are worth, which follows the rate at which they are earned.
+    if setting == Setting::Worth {
+        said["worth_money"] = serde_json::json!(shop.till.worth.money);
+    }
+    said
 }

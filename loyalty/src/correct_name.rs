@@ -82,6 +82,7 @@ impl Loyalty {
     }
 }
 
+/// Digits alone would be found as somebody's number.
 fn is_name(name: &str) -> bool {
-    name.chars().any(char::is_alphanumeric) && name.chars().count() <= LONGEST_OWN_NAME
+    name.chars().any(char::is_alphabetic) && name.chars().count() <= LONGEST_OWN_NAME
 }

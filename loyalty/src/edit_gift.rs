@@ -52,7 +52,7 @@ impl Loyalty {
         if self.allowed(&mut tx, shop.id, by, Right::EditGifts).await?.is_err() {
             return Ok(GiftSaved::NotAllowed);
         }
-        let Some(before) = gifts::find(&mut tx, shop.id, gift).await? else {
+        let Some(before) = gifts::lock(&mut tx, shop.id, gift).await? else {
             return Ok(GiftSaved::NoSuchGift);
         };
         let mut after = before.clone();

@@ -69,12 +69,10 @@ impl Loyalty {
         let shown = shown_name(presented.first_name, presented.last_name);
         // In every club they belong to: staff of each find them by the name they have now.
         for (known, own) in members::of_user(&mut tx, presented.id).await? {
-            // What a member said of themselves stays.
-            let name = if own { known.name.clone() } else { shown.clone() };
-            if known.name == name && known.username.as_deref() == presented.username {
+            if (own || known.name == shown) && known.username.as_deref() == presented.username {
                 continue;
             }
-            members::rename(&mut tx, known.shop, known.member, &name, presented.username).await?;
+            let name = members::rename(&mut tx, known.shop, known.member, &shown, presented.username).await?;
             let now_known = Known {
                 name,
                 username: presented.username.map(str::to_owned),

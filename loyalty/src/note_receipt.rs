@@ -40,7 +40,8 @@ impl Loyalty {
         typed: Option<&str>,
     ) -> Result<ReceiptNoted, StorageError> {
         let number = typed.map(name::clean);
-        let fits = |number: &String| !number.is_empty() && number.chars().count() <= LONGEST_RECEIPT;
+        // Without a digit it is somebody's name, more likely than not, and names have no place in the books (D3).
+        let fits = |number: &String| number.chars().any(char::is_numeric) && number.chars().count() <= LONGEST_RECEIPT;
         if number.as_ref().is_some_and(|number| !fits(number)) {
             return Ok(ReceiptNoted::NoNumber);
         }
@@ -81,7 +82,7 @@ impl Loyalty {
         if self.allowed(&mut tx, shop.id, by, Right::RunTill).await?.is_err() {
             return Ok(ReceiptNoted::NotAllowed);
         }
-        let Some(before) = orders::find(&mut tx, shop.id, order).await? else {
+        let Some(before) = orders::lock(&mut tx, shop.id, order).await? else {
             return Ok(ReceiptNoted::NoSuchOrder);
         };
         let mut after = before.clone();

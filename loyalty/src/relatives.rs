@@ -95,6 +95,8 @@ impl Loyalty {
         let Some(member) = members::find_by_user(&mut tx, shop.id, user).await? else {
             return Ok(false);
         };
+        // An order that is being made for them is seen below, or does not find them.
+        balances::lock(&mut tx, shop.id, member.id).await?;
         let removed = relatives::remove(&mut tx, shop.id, member.id, relative).await?;
         // Whoever is taken out of the file is in no order of it either.
         orders::forget_relative(&mut tx, shop.id, member.id, relative).await?;

@@ -5,6 +5,7 @@ use domain::order::Channel;
 use domain::setting::Setting;
 use domain::shop::Shop;
 use domain::tier::Basis;
+use domain::till::PointsWorth;
 use domain::{Lang, Money, Points};
 
 use crate::date::date;
@@ -45,6 +46,12 @@ pub enum Value<'a> {
     Basis(Basis),
     Lang(Lang),
     Channel(Channel),
+    Worth(PointsWorth),
+    /// What a purchase earns.
+    Rate {
+        points: Points,
+        per: Money,
+    },
     /// Of a setting, which knows what it counts.
     Setting(Option<i64>),
 }
@@ -105,6 +112,8 @@ fn said(lang: Lang, part: Part, value: Value<'_>, shop: &Shop) -> Option<String>
         Value::Basis(basis) => tiers::basis_label(lang, basis),
         Value::Lang(spoken) => crate::common::language_label(spoken),
         Value::Channel(channel) => crate::exports::channel(lang, channel),
+        Value::Worth(worth) => settings::worth(lang, worth, shop),
+        Value::Rate { points, per } => setup::rate_label(lang, per, shop.currency, points),
         Value::Setting(value) => match part {
             Part::Setting(setting) => settings::value_label(lang, setting, value, shop),
             _ => return None,

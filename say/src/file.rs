@@ -71,7 +71,7 @@ pub fn person(lang: Lang, person: &Person<'_>) -> String {
     let mut wishes: Vec<String> = person.wishes.iter().map(|wish| in_list(wish)).collect();
     wishes.extend(and_more(lang, person.wish_count, wishes.len()));
     lines([
-        (!tags.is_empty()).then(|| words!(lang, "file.tags", tags = tags.join(", "))),
+        (!tags.is_empty()).then(|| words!(lang, "file.tags", tags = tags.join(&words!(lang, "names.comma")))),
         person.birthday.map(|day| birthday_line(lang, day, person.today)),
         person.birthday_counts_from.map(|from| birthday_is_late(lang, from)),
         person.rhythm.map(|rhythm| rhythm_line(lang, rhythm)),
@@ -80,8 +80,14 @@ pub fn person(lang: Lang, person: &Person<'_>) -> String {
         (!fields.is_empty()).then(|| fields.join("\n")),
         (!notes.is_empty()).then(|| notes.join("\n")),
         (hidden > 0).then(|| words!(lang, "file.more_notes", n = number(lang, hidden))),
-        (!relatives.is_empty()).then(|| words!(lang, "file.relatives", relatives = relatives.join("; "))),
-        (!wishes.is_empty()).then(|| words!(lang, "file.wishes", wishes = wishes.join(", "))),
+        (!relatives.is_empty()).then(|| {
+            words!(
+                lang,
+                "file.relatives",
+                relatives = relatives.join(&words!(lang, "names.semicolon"))
+            )
+        }),
+        (!wishes.is_empty()).then(|| words!(lang, "file.wishes", wishes = wishes.join(&words!(lang, "names.comma")))),
         (person.photos > 0).then(|| words!(lang, "file.photos", n = number(lang, person.photos))),
     ])
 }
@@ -499,7 +505,13 @@ pub fn tags(lang: Lang, name: &str, by_rule: &[&str]) -> String {
     let ruled: Vec<String> = by_rule.iter().map(|tag| in_list(tag)).collect();
     lines([
         Some(words!(lang, "file.tags_of", name = escape(name))),
-        (!ruled.is_empty()).then(|| words!(lang, "file.tags_by_rule", tags = ruled.join(", "))),
+        (!ruled.is_empty()).then(|| {
+            words!(
+                lang,
+                "file.tags_by_rule",
+                tags = ruled.join(&words!(lang, "names.comma"))
+            )
+        }),
     ])
 }
 

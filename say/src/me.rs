@@ -307,12 +307,14 @@ pub fn birthday(lang: Lang, known: Option<Birthday>) -> String {
     ])
 }
 
-/// Somebody else's birthday, typed or tapped: a member's by staff, a relative's by the member.
+/// Somebody else's birthday, typed or tapped: a member's by staff, a relative's by the member. `counts_from`: where it
+/// was said too late for the next one's gift.
 #[must_use]
-pub fn birthday_of(lang: Lang, who: &str, known: Option<Birthday>) -> String {
+pub fn birthday_of(lang: Lang, who: &str, known: Option<Birthday>, counts_from: Option<NaiveDate>) -> String {
     lines([
         Some(words!(lang, "me.birthday_of", who = escape(who))),
         Some(known.map_or_else(|| not_said(lang), |day| file::birthday(lang, day))),
+        counts_from.map(|from| file::birthday_is_late(lang, from)),
         GAP,
         Some(words!(lang, "me.birthday_of_how")),
     ])

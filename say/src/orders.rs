@@ -389,6 +389,12 @@ pub fn open_list(lang: Lang) -> String {
     words!(lang, "orders.open_list")
 }
 
+/// Neither a reference nor a receipt's number.
+#[must_use]
+pub fn none_called(lang: Lang, typed: &str) -> String {
+    words!(lang, "orders.none_called", typed = escape(typed))
+}
+
 #[must_use]
 pub fn none_open(lang: Lang) -> String {
     words!(lang, "orders.none_open")

@@ -2,6 +2,7 @@
 
 use domain::setting::{Measure, Setting, Topic};
 use domain::shop::Shop;
+use domain::till::PointsWorth;
 use domain::{Lang, Money, Points};
 
 use crate::number::{money, number};
@@ -27,11 +28,30 @@ pub fn page(lang: Lang, topic: Topic, shop: &Shop) -> String {
         .settings()
         .iter()
         .map(|setting| {
-            let value = value_label(lang, *setting, setting.of(shop), shop);
+            let value = standing(lang, *setting, shop);
             words!(lang, "settings.line", name = label(lang, *setting), value = value)
         })
         .collect();
     lines([Some(heading), GAP, Some(settled.join("\n"))])
+}
+
+/// What a shop has settled. What points are worth stays when they are earned at another rate, so it is told with the
+/// sum for which it was said.
+fn standing(lang: Lang, setting: Setting, shop: &Shop) -> String {
+    match setting {
+        Setting::Worth => worth(lang, shop.till.worth, shop),
+        _ => value_label(lang, setting, setting.of(shop), shop),
+    }
+}
+
+/// "20 points = €1".
+pub(crate) fn worth(lang: Lang, worth: PointsWorth, shop: &Shop) -> String {
+    words!(
+        lang,
+        "settings.worth",
+        points = points(lang, worth.points),
+        worth = money(lang, worth.money, shop.currency)
+    )
 }
 
 /// "Daily check-in", "Delivery", …: what to change.
@@ -51,7 +71,7 @@ pub fn label(lang: Lang, setting: Setting) -> String {
     }
 }
 
-/// A value of a setting, as it stands on buttons and behind its name: "12 months", "no limit", "20 points = €1".
+/// A value that a setting can be given, as it stands on buttons: "12 months", "no limit", "20 points = €1".
 #[must_use]
 pub fn value_label(lang: Lang, setting: Setting, value: Option<i64>, shop: &Shop) -> String {
     let Some(value) = value else {
@@ -67,11 +87,13 @@ pub fn value_label(lang: Lang, setting: Setting, value: Option<i64>, shop: &Shop
         (Setting::DeliveryFee, 0) => words!(lang, "settings.free"),
         (Setting::PointsPay, 0) => words!(lang, "settings.no"),
         (Setting::PointsPay, _) => words!(lang, "settings.yes"),
-        (Setting::Worth, _) => words!(
+        (Setting::Worth, _) => worth(
             lang,
-            "settings.worth",
-            points = points(lang, Points::at_least_zero(value)),
-            worth = money(lang, shop.rules.earn_per, shop.currency)
+            PointsWorth {
+                points: Points::at_least_zero(value),
+                money: shop.rules.earn_per,
+            },
+            shop,
         ),
         _ => measured(lang, setting.measure(), value, shop),
     }

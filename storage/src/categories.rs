@@ -11,6 +11,8 @@ statements! {
     ADD = "INSERT INTO categories (shop_id, category_id, slug, title, photo, active) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     CHANGE = "UPDATE categories SET title = $3, photo = $4, active = $5 WHERE shop_id = $1 AND category_id = $2";
     FIND = "SELECT category_id, title, photo, active FROM categories WHERE shop_id = $1 AND category_id = $2";
+    // Takes the row, so that of two people who change a category one comes after the other.
+    LOCK = "UPDATE categories SET title = title WHERE shop_id = $1 AND category_id = $2 RETURNING category_id, title, photo, active";
     FIND_BY_SLUG = "SELECT category_id FROM categories WHERE shop_id = $1 AND slug = $2";
     OF_SHOP = "SELECT category_id, title, photo, active FROM categories WHERE shop_id = $1 ORDER BY category_id LIMIT $2";
 }
@@ -50,6 +52,12 @@ pub async fn change(tx: &mut Tx, shop: ShopId, category: &Category) -> Result<bo
 
 pub async fn find(tx: &mut Tx, shop: ShopId, category: CategoryId) -> Result<Option<Category>, StorageError> {
     let row: Option<Row> = find!(tx, FIND, shop.0, category.0)?;
+    Ok(row.map(self::category))
+}
+
+/// The category, which nobody else changes until the transaction ends.
+pub async fn lock(tx: &mut Tx, shop: ShopId, category: CategoryId) -> Result<Option<Category>, StorageError> {
+    let row: Option<Row> = find!(tx, LOCK, shop.0, category.0)?;
     Ok(row.map(self::category))
 }
 

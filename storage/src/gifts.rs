@@ -21,6 +21,9 @@ statements! {
                WHERE shop_id = $1 AND gift_id = $2";
     FIND = "SELECT gift_id, title, description, price, stock, per_member, per_day, from_day, until_day, coupon_days, photo, active \
             FROM gifts WHERE shop_id = $1 AND gift_id = $2";
+    // Takes the row, so that of two people who change a gift one comes after the other.
+    LOCK = "UPDATE gifts SET title = title WHERE shop_id = $1 AND gift_id = $2 \
+            RETURNING gift_id, title, description, price, stock, per_member, per_day, from_day, until_day, coupon_days, photo, active";
     FIND_BY_SLUG = "SELECT gift_id FROM gifts WHERE shop_id = $1 AND slug = $2";
     LISTED = "SELECT gift_id, title, description, price, stock, per_member, per_day, from_day, until_day, coupon_days, photo, active \
               FROM gifts WHERE shop_id = $1 AND active AND (until_day IS NULL OR until_day >= $2) \
@@ -121,6 +124,12 @@ pub async fn restock(tx: &mut Tx, shop: ShopId, gift: GiftId, stock: Option<i64>
 
 pub async fn find(tx: &mut Tx, shop: ShopId, gift: GiftId) -> Result<Option<Gift>, StorageError> {
     let row: Option<GiftRow> = find!(tx, FIND, shop.0, gift.0)?;
+    Ok(row.map(Gift::from))
+}
+
+/// The gift, which nobody else changes until the transaction ends.
+pub async fn lock(tx: &mut Tx, shop: ShopId, gift: GiftId) -> Result<Option<Gift>, StorageError> {
+    let row: Option<GiftRow> = find!(tx, LOCK, shop.0, gift.0)?;
     Ok(row.map(Gift::from))
 }
 

@@ -31,7 +31,9 @@ statements! {
                       WHERE m.shop_id = $1 AND m.number = $2 AND m.gone_at IS NULL";
     // Of files that are part of another one, too: their cards lead there.
     FIND_BY_CARD = "SELECT shop_id, member_id FROM members WHERE card = $1";
-    RENAME = "UPDATE members SET name = $3, username = $4 WHERE shop_id = $1 AND member_id = $2";
+    // What a member said of themselves stays, said at this very moment too.
+    RENAME = "UPDATE members SET name = CASE WHEN own_name THEN name ELSE $3 END, username = $4 \
+              WHERE shop_id = $1 AND member_id = $2 RETURNING name";
     // `own`: they said so themselves, and Telegram's name does not take its place.
     CALL = "UPDATE members SET name = $3, own_name = $4 WHERE shop_id = $1 AND member_id = $2";
     SAID_NAME = "SELECT own_name FROM members WHERE shop_id = $1 AND member_id = $2";
@@ -209,15 +211,17 @@ const fn phone_of(shop: ShopId, member: MemberId) -> Place {
     Place::new(Column::Phone, shop, member.0)
 }
 
+/// Writes how Telegram, or a list, presents a member. Gives what they are called from here on: what they said
+/// themselves stays.
 pub async fn rename(
     tx: &mut Tx,
     shop: ShopId,
     member: MemberId,
     name: &str,
     username: Option<&str>,
-) -> Result<(), StorageError> {
-    execute!(tx, RENAME, shop.0, member.0, name, username)?;
-    Ok(())
+) -> Result<String, StorageError> {
+    let called: Option<String> = value!(tx, RENAME, shop.0, member.0, name, username)?;
+    Ok(called.unwrap_or_else(|| name.to_owned()))
 }
 
 /// A member is called so. `own`: because they said so, and not because Telegram does.

@@ -20,6 +20,10 @@ statements! {
     FIND = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
                 clawed, returned, coupon_id, note, delivery, for_whom, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND order_id = $2";
+    // Takes the row, so that of two people who note something about a purchase one comes after the other.
+    LOCK = "UPDATE orders SET channel = channel WHERE shop_id = $1 AND order_id = $2 \
+            RETURNING order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
+                clawed, returned, coupon_id, note, delivery, for_whom, clerk, at, due_at, paid_at, charge, closed_at, undone_at";
     FIND_BY_CAUSE = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
                 clawed, returned, coupon_id, note, delivery, for_whom, clerk, at, due_at, paid_at, charge, closed_at, undone_at \
             FROM orders WHERE shop_id = $1 AND cause = $2";
@@ -272,6 +276,12 @@ pub async fn any(tx: &mut Tx, shop: ShopId) -> Result<bool, StorageError> {
 
 pub async fn find(tx: &mut Tx, shop: ShopId, order: OrderId) -> Result<Option<Order>, StorageError> {
     let row: Option<OrderRow> = find!(tx, FIND, shop.0, order.0)?;
+    row.map(|row| row.order(tx, shop)).transpose()
+}
+
+/// The purchase, which nobody else changes until the transaction ends.
+pub async fn lock(tx: &mut Tx, shop: ShopId, order: OrderId) -> Result<Option<Order>, StorageError> {
+    let row: Option<OrderRow> = find!(tx, LOCK, shop.0, order.0)?;
     row.map(|row| row.order(tx, shop)).transpose()
 }
 

@@ -22,6 +22,9 @@ statements! {
                WHERE shop_id = $1 AND product_id = $2";
     FIND = "SELECT product_id, category_id, title, description, price, member_price, stars, stock, members_only, photo, active \
             FROM products WHERE shop_id = $1 AND product_id = $2";
+    // Takes the row, so that of two people who change a product one comes after the other.
+    LOCK = "UPDATE products SET title = title WHERE shop_id = $1 AND product_id = $2 \
+            RETURNING product_id, category_id, title, description, price, member_price, stars, stock, members_only, photo, active";
     FIND_BY_SLUG = "SELECT product_id FROM products WHERE shop_id = $1 AND slug = $2";
     LISTED = "SELECT product_id, category_id, title, description, price, member_price, stars, stock, members_only, photo, active \
               FROM products WHERE shop_id = $1 AND active ORDER BY product_id LIMIT $2 OFFSET $3";
@@ -135,6 +138,12 @@ pub async fn restock(tx: &mut Tx, shop: ShopId, product: ProductId, stock: Optio
 
 pub async fn find(tx: &mut Tx, shop: ShopId, product: ProductId) -> Result<Option<Product>, StorageError> {
     let row: Option<ProductRow> = find!(tx, FIND, shop.0, product.0)?;
+    row.map(Product::try_from).transpose()
+}
+
+/// The product, which nobody else changes until the transaction ends.
+pub async fn lock(tx: &mut Tx, shop: ShopId, product: ProductId) -> Result<Option<Product>, StorageError> {
+    let row: Option<ProductRow> = find!(tx, LOCK, shop.0, product.0)?;
     row.map(Product::try_from).transpose()
 }
 

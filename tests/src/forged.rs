@@ -214,6 +214,9 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             field: "off".into(),
         },
         Tap::Window { page: 0 },
+        Tap::WindowInvited { page: 0, by: member },
+        Tap::Agreement,
+        Tap::AgreementInvited { by: member },
         Tap::ProductCategory {
             product: ProductId(gift.0),
             category: CategoryId(gift.0),

@@ -101,7 +101,7 @@ async fn b8_an_order_for_a_father_has_his_size_and_so_has_the_next(shop: TestSho
     assert_eq!(labels, ["🙋 For me", "Father Jankowitsch", "Friend Tom", "‹ Back"]);
     anna.taps("Father Jankowitsch").await;
     drop(anna.reads());
-    anna.taps("📏 Not size 43").await;
+    anna.taps("📏 Another size than 43").await;
     anna.hears(
         "📏 Which size does <b>Father Jankowitsch</b> wear? Send it, such as <code>43</code> or <code>M</code>: \
          I remember it for the next time.",

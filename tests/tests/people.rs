@@ -12,7 +12,7 @@ use loyalty::{Adjust, Adjusted, FilesJoined, ForgetBy, Forgotten, NameSet};
 use playground::{NewPerson, Seen};
 use serde_json::Value;
 use storage::notes::NewNote;
-use storage::{birthdays, fields, notes, relatives, wishes};
+use storage::{birthdays, fields, members, notes, relatives, wishes};
 use stories::{Someone, TestShop, by_webhook, on_both_engines};
 
 use crate::orders::{everybody_is_told, sells};
@@ -29,6 +29,8 @@ on_both_engines![
     s1_s6_files_are_joined_and_deleted_by_those_who_may,
     d3_the_owner_says_how_the_shop_is_reached,
     d3_a_member_says_what_the_shop_calls_them,
+    d3_whoever_goes_back_from_a_question_about_themselves_does_not_answer_it,
+    d3_a_name_that_is_said_while_telegram_says_another_stays,
     d3_d4_a_name_that_was_said_goes_along,
 ];
 
@@ -608,12 +610,14 @@ async fn d3_a_member_says_what_the_shop_calls_them(shop: TestShop) {
     who.says("/me").await;
     who.taps("✏️ My name").await;
     drop(who.reads());
-    who.says("!!!").await;
-    assert!(
-        who.looks()
-            .text
-            .starts_with("I need a name with letters in it, up to 60 characters.")
-    );
+    for no_name in ["!!!", "1002"] {
+        who.says(no_name).await;
+        assert!(
+            who.looks()
+                .text
+                .starts_with("I need a name with letters in it, up to 60 characters.")
+        );
+    }
     who.says("  Frau   Dr. Pflaume ").await;
     who.hears("✅ Good, the shop calls you <b>Frau Dr. Pflaume</b>. A new name in Telegram does not change that.");
 
@@ -642,6 +646,61 @@ async fn d3_a_member_says_what_the_shop_calls_them(shop: TestShop) {
 
     assert!(finds("quetsche").await.starts_with("👤 <b>Kuni Quetsche</b>"));
     shop.stage.everybody_looks();
+}
+
+async fn d3_whoever_goes_back_from_a_question_about_themselves_does_not_answer_it(shop: TestShop) {
+    let who = kunigunde(&shop);
+    shop.enrolls(&who).await;
+    for question in ["✏️ My name", "✉️ E-mail"] {
+        who.says("/me").await;
+        who.taps(question).await;
+        who.taps("Back").await;
+        drop(who.reads());
+
+        who.says("quince@example.org").await;
+        drop(who.reads());
+
+        let file = shop.file(&who).await;
+        assert_eq!((file.name.as_str(), file.email), ("Kunigunde Zwetschgenbaum", None));
+    }
+    let (settled, loyalty) = (shop.shop().await, shop.loyalty());
+    let father = Relative {
+        id: RelativeId(loyalty.ids.uuid(loyalty.clock.now())),
+        relation: Relation::Father,
+        name: String::new(),
+        birthday: None,
+        size: String::new(),
+        taste: String::new(),
+    };
+    loyalty.save_relative(&settled, who.user(), &father).await.unwrap();
+    who.says("/family").await;
+    who.taps("Father").await;
+    who.taps("Size").await;
+    who.taps("Back").await;
+    who.says("43").await;
+    drop(who.reads());
+    assert_eq!(loyalty.relatives(&settled, who.user()).await.unwrap(), [father]);
+}
+
+async fn d3_a_name_that_is_said_while_telegram_says_another_stays(shop: TestShop) {
+    let who = kunigunde(&shop);
+    shop.enrolls(&who).await;
+    let (settled, loyalty) = (shop.shop().await, shop.loyalty());
+    let member = shop.file(&who).await.id;
+    // Somebody read how she is called a moment ago, and writes what Telegram says after she said it herself.
+    let said = loyalty.correct_name(&settled, who.user(), Some("Pflaume")).await;
+    drop(said.unwrap());
+
+    let mut tx = loyalty.db.begin().await.unwrap();
+    let called = members::rename(&mut tx, shop.id, member, "Kuni Quetsche", Some("kuni")).await;
+    tx.commit().await.unwrap();
+
+    assert_eq!(called.unwrap(), "Pflaume");
+    let file = shop.file(&who).await;
+    assert_eq!(
+        (file.name.as_str(), file.username.as_deref()),
+        ("Pflaume", Some("kuni"))
+    );
 }
 
 async fn d3_d4_a_name_that_was_said_goes_along(shop: TestShop) {

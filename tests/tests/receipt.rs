@@ -2,11 +2,16 @@
 
 use bot::tap::Tap;
 use domain::order::Channel;
+use loyalty::ReceiptNoted;
 use stories::{TestShop, on_both_engines};
+
+use crate::orders::{everybody_is_told, has_ordered, sells};
 
 on_both_engines![
     a_purchase_is_found_by_the_number_of_its_receipt,
     s3_a_receipts_number_belongs_to_one_purchase,
+    whoever_goes_back_from_the_number_does_not_answer_it,
+    two_who_note_something_about_a_purchase_at_once_note_both,
 ];
 
 async fn a_purchase_is_found_by_the_number_of_its_receipt(shop: TestShop) {
@@ -25,7 +30,7 @@ async fn a_purchase_is_found_by_the_number_of_its_receipt(shop: TestShop) {
     assert!(clerk.looks().text.contains("🌐 Bought online\n🧾 Receipt: WEB 4711"));
 
     clerk.says("/orders web 4712").await;
-    assert!(!clerk.looks().text.contains("WEB 4711"));
+    clerk.hears("I know no open order and no receipt <b>web 4712</b>.\n\nNo order is waiting. 👍");
     clerk.says("/orders WEB 4711").await;
 
     let seen = clerk.looks();
@@ -64,7 +69,12 @@ async fn s3_a_receipts_number_belongs_to_one_purchase(shop: TestShop) {
         (
             other.id,
             &"7".repeat(41),
-            "That should be a number or a short code of at most 40 characters. Try again?",
+            "That should be a number, or a short code with a digit in it, of at most 40 characters. Try again?",
+        ),
+        (
+            other.id,
+            "Anna",
+            "That should be a number, or a short code with a digit in it, of at most 40 characters. Try again?",
         ),
     ] {
         clerk.forges(&Tap::AskReceipt { order }.data()).await;
@@ -86,4 +96,60 @@ async fn s3_a_receipts_number_belongs_to_one_purchase(shop: TestShop) {
     );
     shop.stage.post_everything().await;
     shop.stage.everybody_looks();
+}
+
+async fn whoever_goes_back_from_the_number_does_not_answer_it(shop: TestShop) {
+    let clerk = &shop.clerk;
+    let sold = shop.sells(&shop.anna, 2_000).await;
+    clerk.forges(&Tap::AskReceipt { order: sold.id }.data()).await;
+    clerk.looks();
+    clerk.taps("Back").await;
+    assert!(clerk.looks().text.starts_with("🧾 €20"));
+    clerk.says("anna").await;
+    assert!(clerk.looks().text.starts_with("👤 Anna"), "{:?}", clerk.looks());
+    assert_eq!(shop.order(sold.id).await.external, None);
+
+    // An order that waits has a page of its own, and nothing of it is undone.
+    let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
+    let ordered = has_ordered(&shop, &shop.anna, mug).await;
+    everybody_is_told(&shop).await;
+    clerk.forges(&Tap::AskReceipt { order: ordered }.data()).await;
+    clerk.looks();
+    clerk.taps("Back").await;
+    let seen = clerk.looks();
+    assert!(
+        seen.text.contains("Not paid yet") && seen.button("Undo").is_none(),
+        "{seen:?}"
+    );
+    clerk.taps("Receipt number").await;
+    clerk.looks();
+    clerk.forges(&Tap::Order { order: ordered }.data()).await;
+    let seen = clerk.looks();
+    assert!(
+        seen.button("taken at the till").is_some() && seen.button("Undo").is_none(),
+        "{seen:?}"
+    );
+    everybody_is_told(&shop).await;
+}
+
+async fn two_who_note_something_about_a_purchase_at_once_note_both(shop: TestShop) {
+    let (settled, loyalty) = (shop.shop().await, shop.loyalty());
+    let (clerk, owner) = (shop.clerk.user(), shop.owner.user());
+    let sold = shop.sells(&shop.anna, 2_000).await;
+    for round in 0..20 {
+        let (number, online) = (format!("R{round}"), round % 2 == 0);
+
+        let noted = tokio::join!(
+            loyalty.note_receipt(&settled, clerk, sold.id, Some(&number)),
+            loyalty.note_channel(&settled, owner, sold.id, online),
+        );
+
+        assert!(matches!(noted, (Ok(ReceiptNoted::Done(_)), Ok(ReceiptNoted::Done(_)))));
+        let order = shop.order(sold.id).await;
+        assert_eq!(
+            (order.external.as_deref(), order.channel == Channel::Online),
+            (Some(number.as_str()), online)
+        );
+    }
+    everybody_is_told(&shop).await;
 }

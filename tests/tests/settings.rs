@@ -13,6 +13,7 @@ on_both_engines![
     each_setting_can_be_tapped_and_each_can_be_typed,
     points_pay_from_one_tap_on_and_a_second_tap_is_the_same,
     what_points_are_worth_follows_what_is_settled,
+    what_points_are_worth_stays_when_they_are_earned_at_another_rate,
     members_have_it_brought_from_the_moment_that_the_shop_does,
     c5_an_order_keeps_the_deadline_that_it_was_given,
     p5_points_keep_the_life_that_they_were_given,
@@ -154,6 +155,41 @@ async fn what_points_are_worth_follows_what_is_settled(shop: TestShop) {
 
     let seen = clerk.looks();
     assert!(seen.button("200 points: −€20").is_some(), "{seen:?}");
+}
+
+async fn what_points_are_worth_stays_when_they_are_earned_at_another_rate(shop: TestShop) {
+    let owner = &shop.owner;
+    asks(owner, SELLING, "What points are worth").await;
+    owner.looks();
+    owner.taps("10 points = €1").await;
+    owner.looks();
+    owner.says("/shop").await;
+    owner.looks();
+    owner.taps("Points per purchase").await;
+    owner.looks();
+    owner.taps("1 point per €10").await;
+    owner.looks();
+    owner.says("/shop").await;
+    owner.looks();
+    owner.taps(SELLING).await;
+
+    let seen = owner.looks().text;
+    assert!(seen.contains("What points are worth: 10 points = €1\n"), "{seen}");
+    assert_eq!(shop.shop().await.till.worth.of(Points::new(10).unwrap()).minor(), 100);
+    owner.taps("What points are worth").await;
+    owner.looks();
+    // The same number of points, of another sum.
+    owner.taps("10 points = €10").await;
+    assert!(owner.looks().text.contains("What points are worth: 10 points = €10\n"));
+    owner.says("/audit").await;
+    let log = owner.looks().text;
+    for told in [
+        "↳ What points are worth: 20 points = €1 → 10 points = €1",
+        "↳ Points per purchase: 1 point per €1 → 1 point per €10",
+        "↳ What points are worth: 10 points = €1 → 10 points = €10",
+    ] {
+        assert!(log.contains(told), "{told} is not in\n{log}");
+    }
 }
 
 async fn members_have_it_brought_from_the_moment_that_the_shop_does(shop: TestShop) {

@@ -1,7 +1,9 @@
 //! The shop window: categories with pictures, what guests may see, prices in Stars, and gifts that are limited by the day.
 
+use bot::tap::Start;
 use chrono::TimeDelta;
 use domain::gift::Unavailable;
+use domain::product::Category;
 use domain::{Clock, Money};
 use loyalty::Redeemed;
 use stories::{Someone, TestShop, on_both_engines};
@@ -13,6 +15,9 @@ on_both_engines![
     what_no_category_can_be_called_is_asked_again,
     a_guest_sees_what_everybody_may_and_what_it_costs_a_member,
     a_guest_looks_around_before_joining,
+    d3_a_guest_who_comes_to_the_window_first_reads_what_is_kept_before_joining,
+    whoever_was_invited_and_looks_around_was_invited_all_the_same,
+    two_who_change_a_category_at_once_change_both,
     a_price_in_stars_is_set_in_the_chat,
     c6_a_gift_of_which_one_a_day_is_to_be_had,
     c6_by_the_day_means_the_day_in_the_shop,
@@ -85,7 +90,7 @@ async fn what_no_category_can_be_called_is_asked_again(shop: TestShop) {
     for (name, told) in [
         ("Beans", "✅ Changed."),
         ("…", "A name needs at least one letter and at most 64 characters."),
-        ("BEANS", "There is a category Beans already. What is this one called?"),
+        ("BEANS", "There is a category Beans already."),
     ] {
         opens_categories(owner).await;
         owner.looks();
@@ -130,6 +135,8 @@ async fn a_guest_sees_what_everybody_may_and_what_it_costs_a_member(shop: TestSh
          Members order here, pay less and collect points.",
     );
     guest.taps("Become a member").await;
+    guest.looks();
+    guest.taps("Agree and join").await;
     drop(guest.reads());
     guest.says("/shop").await;
     assert!(
@@ -157,6 +164,66 @@ async fn a_guest_looks_around_before_joining(shop: TestShop) {
         "{seen:?}"
     );
     assert!(shop.find(&guest).await.is_none(), "whoever looks is no member yet");
+}
+
+async fn d3_a_guest_who_comes_to_the_window_first_reads_what_is_kept_before_joining(shop: TestShop) {
+    let guest = shop.stage.person("Greta");
+    sells(&shop, "Mug", 1_000, |_| ()).await;
+    guest
+        .opens(&Start::Catalogue(shop.id).link(&shop.stage.bot.username()))
+        .await;
+    guest.looks();
+
+    guest.taps("Become a member").await;
+
+    assert!(guest.looks().text.contains("What is kept, and why"));
+    assert!(shop.find(&guest).await.is_none());
+    guest.taps("Agree and join").await;
+    drop(guest.reads());
+    assert!(shop.find(&guest).await.is_some());
+}
+
+async fn whoever_was_invited_and_looks_around_was_invited_all_the_same(shop: TestShop) {
+    let guest = shop.stage.person("Greta");
+    sells(&shop, "Mug", 1_000, |_| ()).await;
+    let by = shop.file(&shop.anna).await.id;
+    guest
+        .opens(&Start::Invite(shop.id, by).link(&shop.stage.bot.username()))
+        .await;
+    guest.looks();
+    guest.taps("Look around").await;
+    guest.looks();
+    guest.taps("Become a member").await;
+    guest.looks();
+    guest.taps("Agree and join").await;
+    drop(guest.reads());
+
+    let brought = shop.loyalty().brought(shop.id, by).await.unwrap();
+    assert_eq!(brought.came, 1);
+}
+
+async fn two_who_change_a_category_at_once_change_both(shop: TestShop) {
+    let (settled, loyalty) = (shop.shop().await, shop.loyalty());
+    let by = shop.owner.user();
+    let category = Category {
+        id: loyalty.new_category_id(),
+        title: "Beans".to_owned(),
+        photo: None,
+        active: true,
+    };
+    loyalty.add_category(&settled, by, &category).await.unwrap();
+    for round in 0..20 {
+        let (title, active) = (format!("Beans {round}"), round % 2 == 0);
+
+        let (one, other) = tokio::join!(
+            loyalty.change_category(&settled, by, category.id, |category| category.title.clone_from(&title)),
+            loyalty.change_category(&settled, by, category.id, |category| category.active = active),
+        );
+
+        drop((one.unwrap(), other.unwrap()));
+        let found = loyalty.all_categories(shop.id).await.unwrap();
+        assert_eq!((found[0].title.as_str(), found[0].active), (title.as_str(), active));
+    }
 }
 
 async fn a_price_in_stars_is_set_in_the_chat(shop: TestShop) {

@@ -192,6 +192,14 @@ impl Visit<'_> {
         Ok(())
     }
 
+    /// Closes the question that is open, if it is one of these. Whoever goes back from one does not answer it any more.
+    pub async fn close_question(&self, is_one: impl Fn(&Dialog) -> bool) -> Result<(), StorageError> {
+        match self.open_dialog().await? {
+            Some(open) if is_one(&open) => self.end_dialog().await,
+            _ => Ok(()),
+        }
+    }
+
     /// Closes whatever question is open.
     pub async fn end_dialog(&self) -> Result<(), StorageError> {
         let mut tx = self.club.loyalty.db.begin().await?;

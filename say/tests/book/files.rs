@@ -275,8 +275,8 @@ pub fn about_me(lang: Lang, people: &People) -> Vec<Page> {
         me::asked_again(lang, false);
         me::birthday(lang, Some(born));
         me::birthday(lang, None);
-        me::birthday_of(lang, name, Some(born));
-        me::birthday_of(lang, name, None);
+        me::birthday_of(lang, name, Some(born), Some(day("2028-03-12")));
+        me::birthday_of(lang, name, None, None);
         me::from_profile(lang, born);
         me::choose_month(lang);
         me::choose_day(lang);

@@ -162,6 +162,7 @@ pub fn about_orders(lang: Lang, people: &People) -> Vec<Page> {
         orders::open_order_label(lang, "K7M2Q", OrderState::Paid, name, Some(Relation::Grandmother));
         orders::open_list(lang);
         orders::none_open(lang);
+        orders::none_called(lang, name);
         orders::mark_paid_label(lang, money(123_456), eur);
         orders::hand_over_label(lang);
         orders::ask_reason(lang, name);

@@ -138,9 +138,8 @@ pub(super) async fn show(visit: &Visit<'_>, mut basket: Basket, mut above: Vec<S
     };
     visit.tap_seen().await?;
     // An address that was asked for is not waited for any more.
-    if let Some(Dialog::Where | Dialog::SizeFor { .. }) = visit.open_dialog().await? {
-        visit.end_dialog().await?;
-    }
+    let of_orders = |open: &Dialog| matches!(open, Dialog::Where | Dialog::SizeFor { .. });
+    visit.close_question(of_orders).await?;
     let (lang, loyalty) = (visit.lang(), &visit.club.loyalty);
     let family = loyalty.relatives(shop, visit.user()).await?;
     let whom = for_whom::chosen(&mut basket, &family);

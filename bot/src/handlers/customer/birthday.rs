@@ -140,10 +140,7 @@ pub async fn of_member(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()
         rows.push(vec![Button::tap(act_label(lang, Act::Remove), tap.data())]);
     }
     rows.push(back_to(visit, &Tap::File { member }));
-    let mut text = words::birthday_of(lang, &found.name, shown);
-    if let Some(from) = late {
-        text = format!("{text}\n\n{}", say::file::birthday_is_late(lang, from));
-    }
+    let text = words::birthday_of(lang, &found.name, shown, late);
     visit.show(&screen(text, rows)).await?;
     let of = BornOf::Member(member);
     visit.ask(&Dialog::Born { of }).await
@@ -168,7 +165,7 @@ pub(super) async fn of_relative(visit: &Visit<'_>, relative: &Relative) -> anyho
     let lang = visit.lang();
     let mut rows = calendar_rows(visit);
     rows.push(back_to(visit, &Tap::Relative { relative: relative.id }));
-    let text = words::birthday_of(lang, &family::called(lang, relative), relative.birthday);
+    let text = words::birthday_of(lang, &family::called(lang, relative), relative.birthday, None);
     visit.show(&screen(text, rows)).await?;
     let of = BornOf::Relative(relative.id);
     visit.ask(&Dialog::Born { of }).await

@@ -24,7 +24,7 @@ pub async fn arrive(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
 /// The categories that have something in them, or what there is if that is all in one.
 pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
     if visit.member().is_none() && visit.visitor.shop.is_some() {
-        return window::show(visit, 0).await;
+        return window::show(visit, 0, None).await;
     }
     let Some((shop, member)) = member_or_invite(visit).await? else {
         return Ok(());

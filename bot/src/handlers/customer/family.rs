@@ -114,6 +114,8 @@ pub async fn show(visit: &Visit<'_>, relative: RelativeId) -> anyhow::Result<()>
         return menu::old_button(visit).await;
     };
     visit.tap_seen().await?;
+    let of_relatives = |open: &Dialog| matches!(open, Dialog::Relative { .. });
+    visit.close_question(of_relatives).await?;
     let lang = visit.lang();
     let part = |act, part: &str| {
         let part = part.to_owned();

@@ -4,7 +4,7 @@ use domain::shop::Shop;
 use domain::{MemberId, ShopId};
 use loyalty::{Enroll, Enrolled};
 
-use super::{menu, screen};
+use super::{menu, screen, window};
 use crate::handlers::setup;
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
@@ -76,6 +76,24 @@ pub async fn ask(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<()> {
 
 /// The same for somebody who came by a member's link.
 pub async fn ask_invited(visit: &Visit<'_>, shop: &Shop, by: Option<MemberId>) -> anyhow::Result<()> {
+    visit.say(&agreement(visit, shop, by).await?).await?;
+    Ok(())
+}
+
+/// "Become a member" was tapped by somebody who looked around.
+pub async fn show_agreement(visit: &Visit<'_>, by: Option<MemberId>) -> anyhow::Result<()> {
+    visit.tap_seen().await?;
+    match &visit.visitor.shop {
+        Some(shop) if visit.member().is_none() => {
+            visit.show(&agreement(visit, shop, by).await?).await?;
+            Ok(())
+        }
+        Some(_) => menu::show(visit).await,
+        None => start_over(visit).await,
+    }
+}
+
+async fn agreement(visit: &Visit<'_>, shop: &Shop, by: Option<MemberId>) -> anyhow::Result<Message> {
     let lang = visit.lang();
     let join = by.map_or(Tap::Join { shop: shop.id }, |by| Tap::JoinInvited { shop: shop.id, by });
     let welcome = visit.club.loyalty.welcome_for(shop, visit.user()).await?;
@@ -91,15 +109,14 @@ pub async fn ask_invited(visit: &Visit<'_>, shop: &Shop, by: Option<MemberId>) -
     let (seen, _, for_members) = visit.club.loyalty.window(shop.id, 0, 1).await?;
     if !seen.is_empty() || for_members > 0 {
         let label = say::join::window_label(lang);
-        rows.insert(1, vec![Button::tap(label, Tap::Window { page: 0 }.data())]);
+        rows.insert(1, vec![Button::tap(label, window::to_page(0, by).data())]);
     }
     // Whoever is on the shop's own list shows it by their number.
     if visit.club.loyalty.has_files_to_attach(shop.id).await? {
         let label = say::lists::on_your_list_label(lang);
         rows.insert(1, vec![Button::tap(label, Tap::SharePhone.data())]);
     }
-    visit.say(&screen(text, rows)).await?;
-    Ok(())
+    Ok(screen(text, rows))
 }
 
 async fn start_over(visit: &Visit<'_>) -> anyhow::Result<()> {

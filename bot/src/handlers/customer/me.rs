@@ -22,6 +22,13 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
         return Ok(());
     };
     visit.tap_seen().await?;
+    let of_the_file = |open: &Dialog| {
+        matches!(
+            open,
+            Dialog::Name | Dialog::Email | Dialog::Say { .. } | Dialog::Born { .. }
+        )
+    };
+    visit.close_question(of_the_file).await?;
     let message = in_words(visit, shop).await?;
     visit.show(&message).await?;
     Ok(())

@@ -1,5 +1,7 @@
 //! The shop window: what whoever is no member may see of the catalogue, and what they would pay as one.
 
+use domain::MemberId;
+
 use super::{join, page_in_range, pager, screen};
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
@@ -8,7 +10,8 @@ use crate::telegram::{Button, Style};
 /// Things of one page.
 const PAGE: i64 = 10;
 
-pub async fn show(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
+/// `by`: the member by whose link they came.
+pub async fn show(visit: &Visit<'_>, page: i64, by: Option<MemberId>) -> anyhow::Result<()> {
     // Whoever became a member meanwhile has the whole shop.
     if visit.member().is_some() {
         return Box::pin(super::catalogue::show(visit)).await;
@@ -20,11 +23,16 @@ pub async fn show(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     let (lang, page) = (visit.lang(), page_in_range(page));
     let (products, more, for_members) = visit.club.loyalty.window(shop.id, page * PAGE, PAGE).await?;
     let text = say::window::page(lang, shop, &products, for_members);
-    let join = Tap::Join { shop: shop.id }.data();
+    // Some come here without having read what is kept about a member: it stands between the window and the door (D3).
+    let join = by.map_or(Tap::Agreement, |by| Tap::AgreementInvited { by });
     let rows = vec![
-        pager(visit, page, more, |page| Tap::Window { page }),
-        vec![Button::tap(say::join::join_label(lang), join).style(Style::Success)],
+        pager(visit, page, more, |page| to_page(page, by)),
+        vec![Button::tap(say::join::join_label(lang), join.data()).style(Style::Success)],
     ];
     visit.show(&screen(text, rows)).await?;
     Ok(())
+}
+
+pub(super) fn to_page(page: i64, by: Option<MemberId>) -> Tap {
+    by.map_or(Tap::Window { page }, |by| Tap::WindowInvited { page, by })
 }

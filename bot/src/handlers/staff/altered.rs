@@ -6,6 +6,7 @@ use domain::order::Channel;
 use domain::setting::Setting;
 use domain::shop::Shop;
 use domain::tier::Basis;
+use domain::till::PointsWorth;
 use domain::{Lang, Money, Points};
 use say::altered::{Altered, Part, Value};
 use say::{gift_editor, offer_editor, product_editor, rules, setup, tiers};
@@ -37,7 +38,6 @@ const SHOP: &[Column] = &[
     ("lang", Part::Shop(setup::Field::Language), Written::Lang),
     ("time_zone", Part::Shop(setup::Field::TimeZone), Written::Text),
     ("currency", Part::Shop(setup::Field::Currency), Written::Text),
-    ("earn_per", Part::Shop(setup::Field::Rate), Written::Money),
     ("welcome", Part::Shop(setup::Field::Welcome), Written::Points),
 ];
 
@@ -142,13 +142,45 @@ pub(super) fn altered<'a>(
         .collect();
     if action == Action::ShopChange {
         altered.extend(settings(was, became));
+        altered.extend(pair(
+            was,
+            became,
+            |said| worth(said, shop),
+            Part::Setting(Setting::Worth),
+        ));
+        altered.extend(pair(was, became, rate, Part::Shop(setup::Field::Rate)));
     }
     altered
 }
 
+/// What is written down as two numbers.
+fn pair<'a>(was: &Json, became: &Json, read: impl Fn(&Json) -> Option<Value<'a>>, part: Part) -> Option<Altered<'a>> {
+    let (was, became) = (read(was), read(became));
+    (was != became).then_some(Altered { part, was, became })
+}
+
+/// Rows of the first days say no sum: it was that of the rate at which points were earned.
+fn worth(said: &Json, shop: &Shop) -> Option<Value<'static>> {
+    let money = said.get("worth_money").map_or(Some(shop.rules.earn_per), money)?;
+    let points = Points::new(said.get(Setting::Worth.code())?.as_i64()?)?;
+    Some(Value::Worth(PointsWorth { points, money }))
+}
+
+fn rate(said: &Json) -> Option<Value<'static>> {
+    Some(Value::Rate {
+        points: Points::new(said.get("earn_points")?.as_i64()?)?,
+        per: money(said.get("earn_per")?)?,
+    })
+}
+
+fn money(json: &Json) -> Option<Money> {
+    Money::new(json.as_i64()?)
+}
+
 /// The settings of a shop are written down by their codes.
 fn settings<'a>(was: &'a Json, became: &'a Json) -> impl Iterator<Item = Altered<'a>> {
-    Setting::ALL.into_iter().filter_map(|setting| {
+    let plain = Setting::ALL.into_iter().filter(|setting| *setting != Setting::Worth);
+    plain.filter_map(|setting| {
         let (was, became) = (was.get(setting.code())?, became.get(setting.code())?);
         (was != became).then_some(Altered {
             part: Part::Setting(setting),
@@ -164,7 +196,7 @@ fn value<'a>(json: &'a Json, written: Written, shop: &Shop) -> Option<Value<'a>>
         Written::Text => Value::Text(json.as_str()?),
         Written::Number => Value::Number(json.as_i64()?),
         Written::Points => Value::Points(Points::new(json.as_i64()?)?),
-        Written::Money => Value::Money(Money::new(json.as_i64()?)?),
+        Written::Money => Value::Money(money(json)?),
         Written::Percent => Value::Percent(json.as_i64()?),
         Written::Minutes => Value::Minutes(json.as_i64()?),
         Written::Days => Value::Days(json.as_i64()?),

@@ -60,10 +60,8 @@ pub async fn list(visit: &Visit<'_>) -> anyhow::Result<()> {
 }
 
 async fn close_question(visit: &Visit<'_>) -> anyhow::Result<()> {
-    if let Some(Dialog::Category { .. }) = visit.open_dialog().await? {
-        visit.end_dialog().await?;
-    }
-    Ok(())
+    let of_categories = |open: &Dialog| matches!(open, Dialog::Category { .. });
+    Ok(visit.close_question(of_categories).await?)
 }
 
 /// One category.

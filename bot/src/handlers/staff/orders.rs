@@ -5,10 +5,10 @@ use domain::order::OrderState;
 use domain::reference::{read_reference, reference};
 use domain::relative::Relation;
 use domain::role::Right;
-use loyalty::{CancelBy, CancelOrder, HandedOver, OrderCancelled, OrderPaid};
+use loyalty::{CancelBy, CancelOrder, HandedOver, LONGEST_RECEIPT, OrderCancelled, OrderPaid};
 use storage::orders::Order;
 
-use super::{menu_row, no_longer_staff, on_staff, outdated, receipt, turn_away};
+use super::{menu_row, no_longer_staff, on_staff, outdated, receipt, refund, turn_away};
 use crate::handlers::customer::orders::in_words;
 use crate::handlers::customer::{back_to, page_in_range, pager, screen};
 use crate::handlers::dialog::Dialog;
@@ -26,7 +26,11 @@ pub async fn on_command(visit: &Visit<'_>, words: &str) -> anyhow::Result<()> {
     match named(visit, words).await? {
         Some(order) => page(visit, order).await,
         None if !words.trim().is_empty() && receipt::found(visit, words).await? => Ok(()),
-        None => list(visit, 0).await,
+        None => {
+            let typed = say::text::short(words.trim(), LONGEST_RECEIPT);
+            let above = (!typed.is_empty()).then(|| say::orders::none_called(visit.lang(), &typed));
+            list_below(visit, 0, above).await
+        }
     }
 }
 
@@ -40,6 +44,11 @@ pub async fn named(visit: &Visit<'_>, words: &str) -> anyhow::Result<Option<Orde
 
 /// What waits to be paid or handed over, the oldest first.
 pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
+    list_below(visit, page, None).await
+}
+
+/// `above`: what stands above it.
+async fn list_below(visit: &Visit<'_>, page: i64, above: Option<String>) -> anyhow::Result<()> {
     let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
         return Ok(());
     };
@@ -60,6 +69,8 @@ pub async fn list(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     } else {
         say::orders::open_list(lang)
     };
+    let text: Vec<String> = above.into_iter().chain([text]).collect();
+    let text = text.join("\n\n");
     rows.push(pager(visit, page, more, |page| Tap::OpenOrders { page }));
     rows.push(menu_row(visit));
     visit.show(&screen(text, rows)).await?;
@@ -87,6 +98,7 @@ async fn show(visit: &Visit<'_>, order: OrderId, above: Option<String>) -> anyho
         return outdated(visit).await;
     };
     visit.tap_seen().await?;
+    refund::close_question(visit).await?;
     let lang = visit.lang();
     let stars = visit.club.loyalty.stars(shop, &view).await?;
     let name = &view.member.name;
@@ -191,9 +203,7 @@ pub async fn refuse(visit: &Visit<'_>, order: OrderId, reason: &str) -> anyhow::
         },
     };
     let cancelled = Box::pin(visit.club.loyalty.cancel_order(&ask)).await?;
-    if let Some(Dialog::WhyCancelled { .. }) = visit.open_dialog().await? {
-        visit.end_dialog().await?;
-    }
+    refund::close_question(visit).await?;
     match cancelled {
         OrderCancelled::Done(_) | OrderCancelled::Before(_) => page(visit, order).await,
         OrderCancelled::NotOpen(_) => show(visit, order, Some(say::orders::not_open(visit.lang()))).await,

@@ -2,6 +2,7 @@
 
 use domain::order::Channel;
 use domain::role::Right;
+use domain::shop::Shop;
 use domain::{Lang, OrderId};
 use loyalty::{LONGEST_RECEIPT, ReceiptNoted};
 use storage::orders::Order;
@@ -32,17 +33,26 @@ pub(super) fn row(lang: Lang, order: &Order) -> Vec<Button> {
 
 /// Asks for the number.
 pub async fn ask(visit: &Visit<'_>, order: OrderId) -> anyhow::Result<()> {
-    if on_staff(visit, Right::RunTill).await?.is_none() {
+    let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
         return Ok(());
-    }
-    put_question(visit, order, None).await
+    };
+    put_question(visit, shop, order, None).await
 }
 
-async fn put_question(visit: &Visit<'_>, order: OrderId, wrong: Option<&str>) -> anyhow::Result<()> {
+/// The page from which the number is asked for.
+async fn back(visit: &Visit<'_>, shop: &Shop, order: OrderId) -> anyhow::Result<Tap> {
+    let view = visit.club.loyalty.order_view(shop.id, order).await?;
+    Ok(match view.map(|view| view.order.channel) {
+        Some(Channel::Chat) => Tap::OpenOrder { order },
+        Some(Channel::Till | Channel::Online) | None => Tap::Order { order },
+    })
+}
+
+async fn put_question(visit: &Visit<'_>, shop: &Shop, order: OrderId, wrong: Option<&str>) -> anyhow::Result<()> {
     visit.tap_seen().await?;
     let lang = visit.lang();
     let none = Button::tap(say::receipt::none_label(lang), Tap::NoReceipt { order }.data());
-    let rows = vec![vec![none], back_to(visit, &Tap::Order { order })];
+    let rows = vec![vec![none], back_to(visit, &back(visit, shop, order).await?)];
     visit.show(&screen(below(wrong, say::receipt::ask(lang)), rows)).await?;
     visit.ask(&Dialog::Receipt { order }).await
 }
@@ -66,7 +76,7 @@ async fn note(visit: &Visit<'_>, order: OrderId, typed: Option<&str>) -> anyhow:
         .loyalty
         .note_receipt(shop, visit.user(), order, typed)
         .await?;
-    answer(visit, order, noted).await
+    answer(visit, shop, order, noted).await
 }
 
 /// It was bought in the web shop, or at the till.
@@ -79,10 +89,10 @@ pub async fn channel(visit: &Visit<'_>, order: OrderId, online: bool) -> anyhow:
         .loyalty
         .note_channel(shop, visit.user(), order, online)
         .await?;
-    answer(visit, order, noted).await
+    answer(visit, shop, order, noted).await
 }
 
-async fn answer(visit: &Visit<'_>, order: OrderId, noted: ReceiptNoted) -> anyhow::Result<()> {
+async fn answer(visit: &Visit<'_>, shop: &Shop, order: OrderId, noted: ReceiptNoted) -> anyhow::Result<()> {
     let lang = visit.lang();
     match noted {
         ReceiptNoted::Done(order) => {
@@ -91,13 +101,13 @@ async fn answer(visit: &Visit<'_>, order: OrderId, noted: ReceiptNoted) -> anyho
         }
         ReceiptNoted::Taken { by } => {
             let taken = say::receipt::taken(lang);
-            put_question(visit, order, Some(&taken)).await?;
+            put_question(visit, shop, order, Some(&taken)).await?;
             tracing::debug!(order = %by, "a receipt's number is another purchase's");
             Ok(())
         }
         ReceiptNoted::NoNumber => {
             let wrong = say::receipt::no_number(lang, count(LONGEST_RECEIPT));
-            put_question(visit, order, Some(&wrong)).await
+            put_question(visit, shop, order, Some(&wrong)).await
         }
         ReceiptNoted::MadeInChat | ReceiptNoted::NoSuchOrder => outdated(visit).await,
         ReceiptNoted::NotAllowed => no_longer_staff(visit).await,

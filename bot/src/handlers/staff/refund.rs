@@ -1,5 +1,6 @@
 //! An order as staff see it, and how a manager refunds it (P7).
 
+use domain::order::OrderState;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::terms::Worth;
@@ -8,7 +9,7 @@ use domain::{MemberId, Money, OrderId};
 use loyalty::{Back, How, OrderView, Refund, Refunded};
 use storage::coupons::Coupon;
 
-use super::{answer, find, no_longer_staff, on_staff, outdated, receipt, sell, turn_away};
+use super::{answer, find, no_longer_staff, on_staff, orders, outdated, receipt, sell, turn_away};
 use crate::handlers::customer::{back_to, screen};
 use crate::handlers::dialog::Dialog;
 use crate::handlers::visit::Visit;
@@ -23,7 +24,12 @@ pub async fn order(visit: &Visit<'_>, order: OrderId) -> anyhow::Result<()> {
     let Some(view) = visit.club.loyalty.order_view(shop.id, order).await? else {
         return outdated(visit).await;
     };
+    // Until it is paid, it is no purchase: nothing of it is undone or given back.
+    if view.order.state == OrderState::Unpaid {
+        return Box::pin(orders::page(visit, order)).await;
+    }
     visit.tap_seen().await?;
+    close_question(visit).await?;
     let lang = visit.lang();
     let bought = &view.order;
     let text = say::checkout::order(
@@ -60,6 +66,17 @@ pub async fn order(visit: &Visit<'_>, order: OrderId) -> anyhow::Result<()> {
         ))
         .await?;
     Ok(())
+}
+
+/// Whoever goes back to a purchase does not answer any more what was asked about it.
+pub(super) async fn close_question(visit: &Visit<'_>) -> anyhow::Result<()> {
+    let of_purchases = |open: &Dialog| {
+        matches!(
+            open,
+            Dialog::Refund { .. } | Dialog::Receipt { .. } | Dialog::WhyCancelled { .. }
+        )
+    };
+    Ok(visit.close_question(of_purchases).await?)
 }
 
 /// What of an order's value was not given back yet.
