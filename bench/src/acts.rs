@@ -57,9 +57,9 @@ pub async fn measure(ground: &Ground, time: Duration) -> anyhow::Result<Rates> {
             let worked = own_cpu()?.saturating_sub(before).as_secs_f64() / (rate * time.as_secs_f64());
             into(&mut redemptions, rate);
             into(&mut cpu, worked);
-            // More than can be used, unless a sale costs less than a redemption.
+            // More than can be used, unless a sale costs less than a third of a redemption.
             let redeemed = usize::try_from(till.turns.load(Ordering::Relaxed) - first)?;
-            counter.hand_out(&members, redeemed + redeemed / 2).await?;
+            counter.hand_out(&members, redeemed * 3).await?;
             into(&mut sales, counter.sell(crowd, time).await?);
         }
     }
