@@ -234,6 +234,10 @@ taps! {
     AddWave { id: AutomationId } = "auwn",
     DropWave { id: AutomationId, days: i64 } = "auwx",
     BringsWords { id: AutomationId, days: i64 } = "auww",
+    /// Its words, and those in one language: other ones, or the usual ones again.
+    Texts { id: AutomationId, days: i64 } = "auwt",
+    AskText { id: AutomationId, days: i64, lang: Lang } = "auwy",
+    UsualText { id: AutomationId, days: i64, lang: Lang } = "auwu",
     AskWave { id: AutomationId, days: i64, what: String } = "auwq",
     /// For whom it is.
     AutomationFor { id: AutomationId } = "auf",

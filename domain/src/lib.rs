@@ -41,6 +41,7 @@ pub mod role;
 pub mod setting;
 pub mod shop;
 pub mod tag;
+pub mod template;
 pub mod terms;
 pub mod tier;
 pub mod till;

@@ -1,5 +1,6 @@
 //! Everything a shop knows about a member, for the member (D3): with readable names, and without those of its staff.
 
+use domain::automation::Trigger;
 use domain::birthday::Birthday;
 use domain::field::FieldValue;
 use domain::shop::Shop;
@@ -7,7 +8,7 @@ use domain::{MemberId, ShopId};
 use serde_json::{Value, json};
 use storage::{
     StorageError, Tx, birthdays, coupons, fields, former, ledger, lots, member_photos, members, notes, open_orders,
-    order_lines, people, questions, relatives, standings, tags, tiers, wishes,
+    order_lines, people, questions, refusals, relatives, standings, tags, tiers, touches, wishes,
 };
 
 use crate::Loyalty;
@@ -87,6 +88,16 @@ impl Loyalty {
             "lots": lots,
             "movements": movements,
         });
+        let not_wanted: Vec<&str> = refusals::of_member(tx, shop.id, member)
+            .await?
+            .into_iter()
+            .map(Trigger::as_str)
+            .collect();
+        let sent: Vec<Value> = touches::of_member(tx, shop.id, member)
+            .await?
+            .into_iter()
+            .map(|(at, kind)| json!({ "at": at, "kind": kind }))
+            .collect();
         let taken_at = self.now();
         Ok(Some(json!({
             "shop": shop.name,
@@ -95,7 +106,12 @@ impl Loyalty {
             "amounts": "in the smallest unit of the currency",
             "person": person,
             "membership": membership,
-            "messages": { "can_be_reached": reachable, "about_offers_since": marketing },
+            "messages": {
+                "can_be_reached": reachable,
+                "about_offers_since": marketing,
+                "not_wanted": not_wanted,
+                "came_by_themselves": sent,
+            },
             "fields": fields,
             "tags": tags,
             "notes": notes,

@@ -5,6 +5,7 @@
 pub mod adjustments;
 mod ask;
 pub mod audit;
+pub mod automation_texts;
 pub mod automations;
 pub mod balances;
 pub mod baskets;

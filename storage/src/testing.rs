@@ -384,6 +384,7 @@ macro_rules! statements_of {
 statements_of![
     adjustments,
     audit,
+    automation_texts,
     automations,
     balances,
     baskets,

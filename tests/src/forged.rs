@@ -123,6 +123,17 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             days: 30,
             what: "points".into(),
         },
+        Tap::Texts { id: retain, days: 30 },
+        Tap::AskText {
+            id: retain,
+            days: 30,
+            lang: Lang::En,
+        },
+        Tap::UsualText {
+            id: retain,
+            days: 30,
+            lang: Lang::En,
+        },
         Tap::AutomationFor { id: retain },
         Tap::ForEverybody { id: retain },
         Tap::ForTier {

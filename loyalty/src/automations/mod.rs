@@ -6,9 +6,11 @@ mod manners;
 mod morning;
 mod ready;
 mod respond;
+mod texts;
 
 pub use edit::AutomationSaved;
 pub use foresee::{FORESEEN_DAYS, Foreseen};
 pub use morning::MorningPage;
 pub use ready::Ready;
 pub use respond::{Led, Rated};
+pub use texts::WordsSaved;

@@ -11,7 +11,9 @@ use domain::{CouponId, Lang, MemberId, Points, ShopId, TouchId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
 use storage::touches::{self, State, Touch};
-use storage::{StorageError, Tx, automations, balances, members, moments, order_lines, orders, shops};
+use storage::{
+    StorageError, Tx, automation_texts, automations, balances, members, moments, order_lines, orders, shops,
+};
 
 use super::morning::{day_of, span_of, too_late};
 use crate::Loyalty;
@@ -37,11 +39,13 @@ struct Case {
 
 impl Loyalty {
     /// Whether a message still goes out, with what it then says. What it brings is given here, once (P3): so its time
-    /// begins when it arrives, however long it waited (B7). `title`: what a coupon is called, in the shop's language.
+    /// begins when it arrives, however long it waited (B7). `lang`: of whoever reads it.
+    /// `title`: what a coupon is called, in the shop's language.
     pub async fn ready(
         &self,
         shop: ShopId,
         touch: TouchId,
+        lang: Lang,
         title: impl Fn(Lang, Trigger) -> String + Send,
     ) -> Result<Ready, StorageError> {
         let mut tx = self.db.begin().await?;
@@ -62,7 +66,7 @@ impl Loyalty {
         let (id, of) = (touch.id, shop.id);
         match self.still_goes(&mut tx, shop, touch).await? {
             Ok(case) => {
-                let told = self.told(&mut tx, &case, title).await?;
+                let told = self.told(&mut tx, &case, lang, title).await?;
                 tx.commit().await?;
                 Ok(Ready::Go(Box::new(told)))
             }
@@ -121,6 +125,7 @@ impl Loyalty {
         &self,
         tx: &mut Tx,
         case: &Case,
+        lang: Lang,
         title: impl Fn(Lang, Trigger) -> String + Send,
     ) -> Result<Told, StorageError> {
         let Case {
@@ -152,6 +157,7 @@ impl Loyalty {
             days: touch.wave,
             shop_name: shop.name.clone(),
             currency: shop.currency,
+            words: automation_texts::find(tx, shop.id, automation.id, touch.wave, lang).await?,
             first_name: member.name.split(' ').next().unwrap_or_default().to_owned(),
             gift,
             matter: self

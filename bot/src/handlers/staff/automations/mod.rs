@@ -2,6 +2,7 @@
 
 mod audience;
 mod questions;
+mod texts;
 mod waves;
 
 use domain::automation::{Automation, Brings, Gift, Matter, Told, Trigger};
@@ -13,6 +14,7 @@ use say::automation_editor::{self as words, Act, Sketch, act_label};
 
 pub use audience::{choose, everybody, on_kind, on_tag, on_tier};
 pub use questions::{AutomationQuestion, ask, on_words};
+pub use texts::{ask_text, texts, usual};
 pub use waves::{add_wave, brings_words, drop_wave, wave};
 
 use super::{menu_row, on_staff, outdated};
@@ -332,6 +334,7 @@ fn sample(lang: Lang, shop: &Shop, automation: &Automation, days: u32, visit: &V
         shop_name: shop.name.clone(),
         currency: shop.currency,
         first_name: visit.visitor.first_name.clone(),
+        words: None,
         gift,
         matter,
     }
