@@ -156,6 +156,7 @@ pub enum Matter {
 
 /// What is known of somebody whom an automation could reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub struct Facts {
     /// A private message gets there.
     pub reachable: bool,

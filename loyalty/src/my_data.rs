@@ -34,10 +34,10 @@ impl Loyalty {
         let born = birthdays::find(tx, shop.id, member)
             .await?
             .and_then(|kept| kept.birthday);
-        let marketing = members::marketing(tx, shop.id, member).await?;
         let leads = members::is_leader(tx, shop.id, member).await?;
         let language = contact.as_ref().map(|contact| contact.lang().tag());
         let reachable = contact.is_some_and(|contact| contact.reachable);
+        let messages = messages_of(tx, shop.id, member, reachable).await?;
         let tags: Vec<String> = tags::of_member(tx, shop.id, member)
             .await?
             .into_iter()
@@ -88,16 +88,6 @@ impl Loyalty {
             "lots": lots,
             "movements": movements,
         });
-        let not_wanted: Vec<&str> = refusals::of_member(tx, shop.id, member)
-            .await?
-            .into_iter()
-            .map(Trigger::as_str)
-            .collect();
-        let sent: Vec<Value> = touches::of_member(tx, shop.id, member)
-            .await?
-            .into_iter()
-            .map(|(at, kind)| json!({ "at": at, "kind": kind }))
-            .collect();
         let taken_at = self.now();
         Ok(Some(json!({
             "shop": shop.name,
@@ -106,12 +96,7 @@ impl Loyalty {
             "amounts": "in the smallest unit of the currency",
             "person": person,
             "membership": membership,
-            "messages": {
-                "can_be_reached": reachable,
-                "about_offers_since": marketing,
-                "not_wanted": not_wanted,
-                "came_by_themselves": sent,
-            },
+            "messages": messages,
             "fields": fields,
             "tags": tags,
             "notes": notes,
@@ -134,6 +119,20 @@ fn in_json(day: &Birthday) -> Value {
         "leap_month": day.leap(),
         "year": day.year(),
     })
+}
+
+async fn messages_of(tx: &mut Tx, shop: ShopId, member: MemberId, reachable: bool) -> Result<Value, StorageError> {
+    let since = members::marketing(tx, shop, member).await?;
+    let refused = refusals::of_member(tx, shop, member).await?;
+    let not_wanted: Vec<&str> = refused.into_iter().map(Trigger::as_str).collect();
+    let came = touches::of_member(tx, shop, member).await?.into_iter();
+    let came: Vec<Value> = came.map(|(at, kind)| json!({ "at": at, "kind": kind })).collect();
+    Ok(json!({
+        "can_be_reached": reachable,
+        "about_offers_since": since,
+        "not_wanted": not_wanted,
+        "came_by_themselves": came,
+    }))
 }
 
 async fn fields_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {

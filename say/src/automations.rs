@@ -175,9 +175,8 @@ pub fn open_label(lang: Lang, told: &Told) -> Option<String> {
         Trigger::Remind if matches!(told.matter, Matter::Order { open: true, .. }) => {
             Some(words!(lang, "automations.open.order"))
         }
-        Trigger::Expiring => Some(words!(lang, "automations.open.gifts")),
         Trigger::Welcome if told.nth == 0 => Some(words!(lang, "automations.open.card")),
-        Trigger::Welcome => Some(words!(lang, "automations.open.gifts")),
+        Trigger::Expiring | Trigger::Welcome => Some(words!(lang, "automations.open.gifts")),
         Trigger::ThankYou => None,
         Trigger::Remind | Trigger::Activate | Trigger::Retain | Trigger::Holiday => {
             Some(words!(lang, "automations.open.catalogue"))

@@ -266,7 +266,7 @@ impl Loyalty {
             // The last day on which they can be spent.
             let day = shop.day(ends - TimeDelta::seconds(1));
             match days.iter_mut().find(|(known, _)| *known == day) {
-                Some((_, points)) => *points = *points + stored.lot.remaining,
+                Some((_, points)) => *points += stored.lot.remaining,
                 None => days.push((day, stored.lot.remaining)),
             }
         }

@@ -190,34 +190,16 @@ impl Loyalty {
         valid_days: u32,
         title: String,
     ) -> Result<Gift, StorageError> {
-        let (shop, now, cause) = (&case.shop, self.now(), cause(case.touch.id));
-        let coupon = match coupons::find_by_cause(tx, shop.id, &cause).await? {
-            Some(coupon) => coupon,
-            None => {
-                let today = shop.day(now);
-                let last_day = today
-                    .checked_add_days(Days::new(u64::from(valid_days)))
-                    .unwrap_or(today);
-                let coupon = Coupon {
-                    id: CouponId(self.ids.uuid(now)),
-                    code: self.ids.code(),
-                    member: case.member.id,
-                    gift: None,
-                    offer: None,
-                    title,
-                    price: Points::ZERO,
-                    terms,
-                    state: CouponState::Issued,
-                    order: None,
-                    cause,
-                    issued_at: now,
-                    expires_at: shop.day_ends(last_day),
-                    closed_at: None,
-                    closed_by: None,
-                };
-                coupons::issue(tx, shop.id, &coupon).await?;
-                coupon
-            }
+        let (shop, now) = (&case.shop, self.now());
+        let by = cause(case.touch.id);
+        // A letter that is sent again brings the same one.
+        let given = coupons::find_by_cause(tx, shop.id, &by).await?;
+        let coupon = if let Some(coupon) = given {
+            coupon
+        } else {
+            let coupon = self.coupon(case, terms, valid_days, title, by, now);
+            coupons::issue(tx, shop.id, &coupon).await?;
+            coupon
         };
         Ok(Gift::Coupon {
             coupon: coupon.id,
@@ -225,6 +207,38 @@ impl Loyalty {
             until: shop.day(coupon.expires_at - TimeDelta::seconds(1)),
             terms: coupon.terms,
         })
+    }
+
+    fn coupon(
+        &self,
+        Case { shop, member, .. }: &Case,
+        terms: Terms,
+        valid_days: u32,
+        title: String,
+        cause: String,
+        now: DateTime<Utc>,
+    ) -> Coupon {
+        let today = shop.day(now);
+        let last_day = today
+            .checked_add_days(Days::new(u64::from(valid_days)))
+            .unwrap_or(today);
+        Coupon {
+            id: CouponId(self.ids.uuid(now)),
+            code: self.ids.code(),
+            member: member.id,
+            gift: None,
+            offer: None,
+            title,
+            price: Points::ZERO,
+            terms,
+            state: CouponState::Issued,
+            order: None,
+            cause,
+            issued_at: now,
+            expires_at: shop.day_ends(last_day),
+            closed_at: None,
+            closed_by: None,
+        }
     }
 
     /// What a message is about, as it is now.

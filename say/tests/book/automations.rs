@@ -2,9 +2,10 @@
 
 use domain::automation::{Automation, Flaw, Gift, Matter, Told, Trigger};
 use domain::birthday::Birthday;
+use domain::letter::Letter;
 use domain::template::{Blank, Template, TemplateFlaw};
 use domain::terms::{Terms, Worth};
-use domain::{AutomationId, CouponId, Lang, Money, OrderId, Points, ShopId, TouchId};
+use domain::{AutomationId, CouponId, Lang, MemberId, Money, OrderId, Points, ShopId, TouchId};
 use say::automation_editor::{self, Act, Asked, Sketch};
 use say::automations;
 use uuid::Uuid;
@@ -105,6 +106,13 @@ pub fn about_automations(lang: Lang, people: &People) -> Vec<Page> {
     page("rated", automations::rated(lang, false, shop));
     page("rated_before", automations::rated_before(lang));
     page("low_rating", automations::low_rating(lang, name, 2));
+    let low = Letter::LowRating {
+        shop: ShopId(Uuid::nil()),
+        member: MemberId(Uuid::nil()),
+        name: people.name.clone(),
+        rating: 1,
+    };
+    page("low_rating", say::letters::letter(lang, &low));
     page("refuse_label", automations::refuse_label(lang));
     page("want_again_label", automations::want_again_label(lang));
     page("kinds_label", automations::kinds_label(lang));
@@ -178,6 +186,20 @@ pub fn about_automation_editor(lang: Lang, people: &People) -> Vec<Page> {
             }
         }
     }
+    pages.extend(about_changing(lang, people));
+    pages
+}
+
+fn about_changing(lang: Lang, people: &People) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let mut page = |function, text| {
+        pages.push(Page {
+            module: "automation_editor",
+            function,
+            text,
+        });
+    };
+    let eur = currency("EUR");
     page(
         "choice_label",
         automation_editor::choice_label(lang, Trigger::Retain, Some(&people.title), true),

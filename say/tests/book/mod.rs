@@ -298,12 +298,6 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
         Letter::GroupLost {
             title: people.shop.clone(),
         },
-        Letter::LowRating {
-            shop: ShopId(Uuid::nil()),
-            member: domain::MemberId(Uuid::nil()),
-            name: people.name.clone(),
-            rating: 1,
-        },
         Letter::FileMoved {
             shop: people.shop.clone(),
         },

@@ -148,7 +148,7 @@ pub async fn on_words(visit: &Visit<'_>, question: &AutomationQuestion, text: &s
         return put(visit, shop, id, of, Some(refusal)).await;
     };
     change(visit, id, words::saved(lang), move |automation| {
-        apply(automation, of, answer)
+        apply(automation, of, answer);
     })
     .await
 }
