@@ -6,6 +6,7 @@
 pub mod action;
 pub mod basket;
 pub mod birthday;
+pub mod brake;
 pub mod clock;
 pub mod coupon;
 pub mod earn;
@@ -15,6 +16,7 @@ pub mod field;
 pub mod find;
 pub mod gift;
 pub mod grade;
+pub mod holdout;
 pub mod ids;
 pub mod import;
 pub mod job;
