@@ -116,6 +116,7 @@ mod tests {
                 ..PointRules::proposed(currency)
             },
             till: crate::till::TillRules::proposed(currency),
+            mail: crate::mail::MailRules::PROPOSED,
         }
     }
 

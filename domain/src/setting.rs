@@ -34,6 +34,14 @@ pub enum Setting {
     DeliveryFee,
     /// How many hours an unpaid order is held (C5).
     Hold,
+    /// The hour at which a day's messages begin to go out.
+    MailHour,
+    /// From which hour on nothing goes out (M5) …
+    QuietFrom,
+    /// … and until which.
+    QuietUntil,
+    /// The most messages that one member gets in a week, of all automations together (M5).
+    MailPerWeek,
 }
 
 /// What the value of a setting counts.
@@ -43,6 +51,10 @@ pub enum Measure {
     Months,
     Days,
     Hours,
+    /// An hour of the day, from 0 to 23.
+    HourOfDay,
+    /// How often.
+    Times,
     /// Minor units of the shop's currency.
     Money,
     /// 1 is yes and 0 is no.
@@ -60,10 +72,12 @@ pub enum Topic {
     Points,
     /// How the shop sells.
     Selling,
+    /// Messages that go out by themselves.
+    Mail,
 }
 
 impl Topic {
-    pub const ALL: [Self; 2] = [Self::Points, Self::Selling];
+    pub const ALL: [Self; 3] = [Self::Points, Self::Selling, Self::Mail];
 
     /// As it stands in buttons.
     #[must_use]
@@ -71,6 +85,7 @@ impl Topic {
         match self {
             Self::Points => "points",
             Self::Selling => "selling",
+            Self::Mail => "mail",
         }
     }
 
@@ -92,12 +107,18 @@ impl Topic {
                 Setting::AloneUpTo,
             ],
             Self::Selling => &[Setting::PointsPay, Setting::Worth, Setting::DeliveryFee, Setting::Hold],
+            Self::Mail => &[
+                Setting::MailHour,
+                Setting::MailPerWeek,
+                Setting::QuietFrom,
+                Setting::QuietUntil,
+            ],
         }
     }
 }
 
 impl Setting {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::CheckIn,
         Self::FreePerDay,
         Self::FreeInTotal,
@@ -108,6 +129,10 @@ impl Setting {
         Self::Worth,
         Self::DeliveryFee,
         Self::Hold,
+        Self::MailHour,
+        Self::QuietFrom,
+        Self::QuietUntil,
+        Self::MailPerWeek,
     ];
 
     #[must_use]
@@ -117,6 +142,7 @@ impl Setting {
                 Topic::Points
             }
             Self::PointsPay | Self::Worth | Self::DeliveryFee | Self::Hold => Topic::Selling,
+            Self::MailHour | Self::QuietFrom | Self::QuietUntil | Self::MailPerWeek => Topic::Mail,
         }
     }
 
@@ -134,6 +160,10 @@ impl Setting {
             Self::Worth => "worth_points",
             Self::DeliveryFee => "delivery_fee",
             Self::Hold => "hold_hours",
+            Self::MailHour => "mail_hour",
+            Self::QuietFrom => "quiet_from",
+            Self::QuietUntil => "quiet_until",
+            Self::MailPerWeek => "mail_per_week",
         }
     }
 
@@ -149,6 +179,8 @@ impl Setting {
             Self::Expiry => Measure::Months,
             Self::Pending => Measure::Days,
             Self::Hold => Measure::Hours,
+            Self::MailHour | Self::QuietFrom | Self::QuietUntil => Measure::HourOfDay,
+            Self::MailPerWeek => Measure::Times,
             Self::DeliveryFee => Measure::Money,
             Self::PointsPay => Measure::YesOrNo,
         }
@@ -165,6 +197,8 @@ impl Setting {
             Self::PointsPay => 0..=1,
             Self::DeliveryFee => 0..=MOST_MONEY,
             Self::Hold => 1..=720,
+            Self::MailHour | Self::QuietFrom | Self::QuietUntil => 0..=23,
+            Self::MailPerWeek => 0..=21,
         }
     }
 
@@ -177,7 +211,7 @@ impl Setting {
     /// Its value in a shop. `None`: it is left out.
     #[must_use]
     pub fn of(self, shop: &Shop) -> Option<i64> {
-        let (rules, till) = (&shop.rules, &shop.till);
+        let (rules, till, mail) = (&shop.rules, &shop.till, &shop.mail);
         match self {
             Self::CheckIn => Some(rules.check_in.get()),
             Self::FreePerDay => Some(rules.free_per_day.get()),
@@ -189,6 +223,10 @@ impl Setting {
             Self::Worth => Some(till.worth.points.get()),
             Self::DeliveryFee => till.delivery_fee.map(Money::minor),
             Self::Hold => Some(i64::from(till.hold_hours)),
+            Self::MailHour => Some(i64::from(mail.hour)),
+            Self::QuietFrom => Some(i64::from(mail.quiet_from)),
+            Self::QuietUntil => Some(i64::from(mail.quiet_until)),
+            Self::MailPerWeek => Some(i64::from(mail.per_week)),
         }
     }
 
@@ -204,7 +242,7 @@ impl Setting {
         let number = value.unwrap_or_default();
         let points = Points::at_least_zero(number);
         let small = u32::try_from(number).unwrap_or(u32::MAX);
-        let (rules, till) = (&mut shop.rules, &mut shop.till);
+        let (rules, till, mail) = (&mut shop.rules, &mut shop.till, &mut shop.mail);
         match self {
             Self::CheckIn => rules.check_in = points,
             Self::FreePerDay => rules.free_per_day = points,
@@ -219,6 +257,10 @@ impl Setting {
             }
             Self::DeliveryFee => till.delivery_fee = value.and_then(Money::new),
             Self::Hold => till.hold_hours = small,
+            Self::MailHour => mail.hour = small,
+            Self::QuietFrom => mail.quiet_from = small,
+            Self::QuietUntil => mail.quiet_until = small,
+            Self::MailPerWeek => mail.per_week = small,
         }
         Ok(())
     }
@@ -226,25 +268,8 @@ impl Setting {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
-    use crate::shop::PointRules;
-    use crate::till::TillRules;
-    use crate::{Currency, Lang, ShopId};
-
-    fn shop() -> Shop {
-        let currency: Currency = "EUR".parse().unwrap();
-        Shop {
-            id: ShopId(Uuid::nil()),
-            name: "Regular Coffee".into(),
-            lang: Lang::En,
-            time_zone: chrono_tz::Europe::Berlin,
-            currency,
-            rules: PointRules::proposed(currency),
-            till: TillRules::proposed(currency),
-        }
-    }
+    use crate::shop::tests::shop;
 
     #[test]
     fn a_setting_has_the_value_that_it_was_given_and_no_other_setting_has() {

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::action::Action;
+use domain::mail::MailRules;
 use domain::reason::Actor;
 use domain::role::{Right, Role};
 use domain::shop::{PointRules, Shop};
@@ -27,6 +28,7 @@ pub struct Claim {
     pub currency: domain::Currency,
     pub rules: PointRules,
     pub till: TillRules,
+    pub mail: MailRules,
     /// By which names a new shop has the usual four tiers. `None`: it begins without tiers.
     pub tiers: Option<[String; 4]>,
 }
@@ -41,6 +43,7 @@ impl Claim {
             currency: self.currency,
             rules: self.rules,
             till: self.till,
+            mail: self.mail,
         }
     }
 }

@@ -6,6 +6,7 @@ use domain::reference::reference;
 use domain::{Lang, Money};
 
 use crate::adjust;
+use crate::automations;
 use crate::checkout::{coupon_is_back, points_are_back, sum};
 use crate::date::date;
 use crate::join::welcome_post;
@@ -88,6 +89,9 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             days_late,
             ..
         } => tiers::birthday_letter(lang, shop, (terms, *currency), code, *until, *days_late),
+        // Its words are made of what is so when it is sent.
+        Letter::Touch { .. } => String::new(),
+        Letter::LowRating { name, rating, .. } => automations::low_rating(lang, name, *rating),
         Letter::OfferMissed { shop, title } => offers::missed_letter(lang, shop, title),
         Letter::OfferPosted { post, .. } => offers::post(lang, post),
 

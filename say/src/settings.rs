@@ -6,7 +6,7 @@ use domain::till::PointsWorth;
 use domain::{Lang, Money, Points};
 
 use crate::number::{money, number};
-use crate::text::{GAP, days, hours, lines, months, points};
+use crate::text::{GAP, counted, days, hours, lines, months, points};
 
 /// The button that leads to the settings of a topic.
 #[must_use]
@@ -14,6 +14,7 @@ pub fn topic_label(lang: Lang, topic: Topic) -> String {
     match topic {
         Topic::Points => words!(lang, "settings.topic.points"),
         Topic::Selling => words!(lang, "settings.topic.selling"),
+        Topic::Mail => words!(lang, "settings.topic.mail"),
     }
 }
 
@@ -23,6 +24,7 @@ pub fn page(lang: Lang, topic: Topic, shop: &Shop) -> String {
     let heading = match topic {
         Topic::Points => words!(lang, "settings.heading.points"),
         Topic::Selling => words!(lang, "settings.heading.selling"),
+        Topic::Mail => words!(lang, "settings.heading.mail"),
     };
     let settled: Vec<String> = topic
         .settings()
@@ -68,6 +70,10 @@ pub fn label(lang: Lang, setting: Setting) -> String {
         Setting::Worth => words!(lang, "settings.label.worth"),
         Setting::DeliveryFee => words!(lang, "settings.label.delivery_fee"),
         Setting::Hold => words!(lang, "settings.label.hold"),
+        Setting::MailHour => words!(lang, "settings.label.mail_hour"),
+        Setting::QuietFrom => words!(lang, "settings.label.quiet_from"),
+        Setting::QuietUntil => words!(lang, "settings.label.quiet_until"),
+        Setting::MailPerWeek => words!(lang, "settings.label.mail_per_week"),
     }
 }
 
@@ -106,6 +112,8 @@ fn measured(lang: Lang, measure: Measure, value: i64, shop: &Shop) -> String {
         Measure::Days => days(lang, value),
         Measure::Hours => hours(lang, value),
         Measure::Money => money(lang, Money::new(value).unwrap_or_default(), shop.currency),
+        Measure::HourOfDay => words!(lang, "settings.hour", hour = format!("{value:02}")),
+        Measure::Times => counted(lang, "settings.times", value),
         Measure::YesOrNo => number(lang, value),
     }
 }
@@ -129,6 +137,10 @@ pub fn ask(lang: Lang, setting: Setting, shop: &Shop) -> String {
         ),
         Setting::DeliveryFee => words!(lang, "settings.ask.delivery_fee"),
         Setting::Hold => words!(lang, "settings.ask.hold"),
+        Setting::MailHour => words!(lang, "settings.ask.mail_hour"),
+        Setting::QuietFrom => words!(lang, "settings.ask.quiet_from"),
+        Setting::QuietUntil => words!(lang, "settings.ask.quiet_until"),
+        Setting::MailPerWeek => words!(lang, "settings.ask.mail_per_week"),
     };
     let typed = match setting.measure() {
         Measure::YesOrNo => None,
@@ -137,7 +149,7 @@ pub fn ask(lang: Lang, setting: Setting, shop: &Shop) -> String {
             "settings.type_amount",
             example = crate::number::plain_amount(lang, crate::number::example_amount(shop.currency), shop.currency)
         )),
-        Measure::Points | Measure::Months | Measure::Days | Measure::Hours => {
+        Measure::Points | Measure::Months | Measure::Days | Measure::Hours | Measure::HourOfDay | Measure::Times => {
             Some(words!(lang, "settings.type_number"))
         }
     };

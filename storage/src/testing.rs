@@ -384,6 +384,7 @@ macro_rules! statements_of {
 statements_of![
     adjustments,
     audit,
+    automations,
     balances,
     baskets,
     birthdays,
@@ -403,6 +404,7 @@ statements_of![
     exports,
     fields,
     find_keys,
+    foreseen,
     forgotten,
     former,
     gifts,
@@ -419,6 +421,7 @@ statements_of![
     lots,
     member_photos,
     members,
+    moments,
     move_codes,
     named,
     notes,
@@ -435,6 +438,7 @@ statements_of![
     products,
     questions,
     rates,
+    refusals,
     relatives,
     runs,
     sealed,
@@ -445,5 +449,6 @@ statements_of![
     tag_facts,
     tags,
     tiers,
+    touches,
     wishes,
 ];

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::find::Source;
+use domain::mail::MailRules;
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
 use domain::{Currency, Points, ShopId, UserId};
@@ -29,6 +30,7 @@ fn shop() -> Shop {
         currency,
         rules: PointRules::proposed(currency),
         till: TillRules::proposed(currency),
+        mail: MailRules::PROPOSED,
     }
 }
 

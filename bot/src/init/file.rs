@@ -14,6 +14,7 @@ use toml::de::{DeTable, DeValue};
 use super::catalogue::{self, CategoryPart, ProductPart, TillPart};
 use super::fields::{self, FieldPart};
 use super::flaws::{Flaw, Found, meant};
+use super::mail::{self, MailPart};
 use super::offers::{Named, OfferPart, offers};
 use super::rules::{RulePart, rules};
 use super::section::{Section, amount, one_of, prose, slug, text, whole, yes_or_no};
@@ -66,6 +67,7 @@ pub struct ShopFile {
     pub gifts: Vec<GiftPart>,
     pub rules: Vec<RulePart>,
     pub till: TillPart,
+    pub mail: MailPart,
     pub categories: Vec<CategoryPart>,
     pub products: Vec<ProductPart>,
     pub offers: Vec<OfferPart>,
@@ -185,6 +187,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
             "staff",
             "gifts",
             "till",
+            "messages",
             "categories",
             "products",
             "rules",
@@ -217,6 +220,9 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let till = whole_file
         .section("till", found)
         .map_or_else(TillPart::default, |part| catalogue::till(part, currency, found));
+    let mail = whole_file
+        .section("messages", found)
+        .map_or_else(MailPart::default, |part| mail::read(part, found));
     let categories = catalogue::categories(&whole_file, found);
     let products = catalogue::products(&whole_file, currency, &categories, found);
     let tier_rules = whole_file
@@ -263,6 +269,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         gifts,
         rules,
         till,
+        mail,
         categories,
         products,
         offers,

@@ -13,6 +13,7 @@ use bot::settings::{Settings, Typed};
 use bot::telegram::{Address, Message, Picture};
 use chrono::DateTime;
 use domain::letter::Letter;
+use domain::mail::MailRules;
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
 use domain::{Clock, Ids, Lang, LetterId, SeededIds, ShopId, StoppedClock, UserId};
@@ -82,6 +83,7 @@ impl Place {
             currency,
             rules: PointRules::proposed(currency),
             till: TillRules::proposed(currency),
+            mail: MailRules::PROPOSED,
         };
         let mut tx = self.fresh.db.begin().await.unwrap();
         shops::add(&mut tx, &shop, None, self.clock.now()).await.unwrap();

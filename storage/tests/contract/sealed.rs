@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::field::{Circle, Field, FieldKind, FieldValue};
 use domain::find::{self, Range, Search, Source};
+use domain::mail::MailRules;
 use domain::reason::Actor;
 use domain::relative::{Relation, Relative};
 use domain::role::Role;
@@ -54,6 +55,7 @@ pub async fn shop_with_two(db: &Db, n: u128) -> ShopId {
         currency,
         rules: PointRules::proposed(currency),
         till: TillRules::proposed(currency),
+        mail: MailRules::PROPOSED,
     };
     let mut tx = db.begin().await.unwrap();
     shops::add(&mut tx, &shop, None, at(0)).await.unwrap();

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::mail::MailRules;
 use domain::question::Asking;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
@@ -138,6 +139,7 @@ fn as_begun(file: &ShopFile) -> Shop {
         time_zone: file.time_zone,
         currency: file.currency,
         till: TillRules::for_points(&rules),
+        mail: file.mail.over(MailRules::PROPOSED),
         rules,
     }
 }

@@ -1,6 +1,7 @@
 //! Where a set-up stands. It lives in a table, so a restart does not lose it.
 
 use chrono_tz::Tz;
+use domain::mail::MailRules;
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
 use domain::{Currency, Lang, Money, Points, ShopId};
@@ -122,6 +123,7 @@ impl Draft {
                 .lang
                 .map(|lang| std::array::from_fn(|step| say::tiers::usual_title(lang, step))),
             till: TillRules::for_points(&rules),
+            mail: MailRules::PROPOSED,
             rules,
         })
     }
@@ -138,6 +140,7 @@ impl Draft {
             currency: claim.currency,
             rules: claim.rules,
             till: claim.till,
+            mail: claim.mail,
         })
     }
 
@@ -156,6 +159,7 @@ impl Draft {
             time_zone: self.zone().unwrap_or(shop.time_zone),
             currency,
             tiers: None,
+            mail: shop.mail,
             // Amounts in another currency mean nothing.
             till: if currency == shop.currency {
                 shop.till
