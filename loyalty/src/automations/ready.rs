@@ -11,7 +11,7 @@ use domain::{CouponId, Lang, MemberId, Points, ShopId, TouchId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
 use storage::touches::{self, State, Touch};
-use storage::{StorageError, Tx, automations, balances, members, moments, order_lines, orders, shops};
+use storage::{StorageError, Tx, automations, balances, brakes, members, moments, order_lines, orders, shops};
 
 use super::morning::{day_of, span_of, too_late};
 use crate::Loyalty;
@@ -100,7 +100,7 @@ impl Loyalty {
             recent: standing.recent(),
             // That was settled when it was decided.
             held_out: false,
-            braked: false,
+            braked: brakes::is_pulled(tx, shop.id).await?,
         };
         if let Verdict::Drop(why) = automation.judge(shop.mail, &facts) {
             return Ok(Err(why));
@@ -260,6 +260,6 @@ impl Loyalty {
 }
 
 /// What a message brings has the message as its cause.
-fn cause(touch: TouchId) -> String {
+pub(crate) fn cause(touch: TouchId) -> String {
     format!("touch:{touch}")
 }

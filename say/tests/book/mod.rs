@@ -68,6 +68,7 @@ mod orders;
 mod privacy;
 mod products;
 mod regulars;
+mod results;
 mod shelf;
 mod terms;
 
@@ -403,6 +404,9 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::BirthdayLet { reason: title },
         Deed::LeaderMarked,
         Deed::LeaderUnmarked,
+        Deed::MailPaused,
+        Deed::MailGoesOn,
+        Deed::MailStaysPaused,
     ]
 }
 
@@ -444,6 +448,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         automations::about_automations(lang, people),
         automations::about_automation_editor(lang, people),
         regulars::about_tiers(lang, people),
+        results::about_results(lang, people),
     ]
     .into_iter()
     .flatten()
