@@ -12,8 +12,8 @@ use domain::question::Subject;
 use domain::role::Role;
 use domain::setting::{Setting, Topic};
 use domain::{
-    AdjustmentId, AutomationId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId,
-    PhotoId, ProductId, RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
+    AdjustmentId, AutomationId, BrakeId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId,
+    OrderId, PhotoId, ProductId, RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
 };
 use loyalty::Onward;
 use storage::find_keys::Place;
@@ -58,7 +58,8 @@ wire_ids!(
     PhotoId,
     RelativeId,
     TouchId,
-    AutomationId
+    AutomationId,
+    BrakeId
 );
 
 macro_rules! wire_texts {
@@ -429,6 +430,10 @@ taps! {
 
     /// A picture of what the shop sold and gave.
     Figures { subject: String, days: i64, shade: String } = "fig",
+    /// What an automation did and really brought.
+    Results { automation: AutomationId } = "aur",
+    /// Whether marketing that stands still goes on. Yes is 1.
+    Brake { shop: ShopId, brake: BrakeId, go_on: i64 } = "aub",
 
     /// Asks how many points to give or take.
     AskAdjust { member: MemberId } = "adq",

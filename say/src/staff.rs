@@ -166,6 +166,9 @@ pub enum Deed<'a> {
     GradesChanged,
     LeaderMarked,
     LeaderUnmarked,
+    MailPaused,
+    MailGoesOn,
+    MailStaysPaused,
 }
 
 /// A row of the audit log.
@@ -361,6 +364,7 @@ fn audit_row(lang: Lang, row: &AuditRow<'_>, shop: &Shop) -> String {
     [told].into_iter().chain(altered).collect::<Vec<_>>().join("\n")
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each deed")]
 fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
     match deed {
         Deed::ShopOpened => words!(lang, "staff.deed.shop_opened"),
@@ -371,6 +375,9 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::FilesJoined => words!(lang, "staff.deed.files_joined"),
         Deed::MoveLet => words!(lang, "staff.deed.move_let"),
         Deed::FileMoved => words!(lang, "staff.deed.file_moved"),
+        Deed::MailPaused => words!(lang, "staff.deed.mail_paused"),
+        Deed::MailGoesOn => words!(lang, "staff.deed.mail_goes_on"),
+        Deed::MailStaysPaused => words!(lang, "staff.deed.mail_stays_paused"),
         Deed::LeaderMarked => words!(lang, "staff.deed.leader_marked"),
         Deed::LeaderUnmarked => words!(lang, "staff.deed.leader_unmarked"),
         Deed::SaleRecorded { total } => words!(lang, "staff.deed.sale_recorded", total = money(lang, *total, currency)),

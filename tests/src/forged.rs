@@ -6,8 +6,8 @@ use domain::question::Subject;
 use domain::role::Role;
 use domain::setting::{Setting, Topic};
 use domain::{
-    AdjustmentId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId, PhotoId, ProductId,
-    RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
+    AdjustmentId, BrakeId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId, PhotoId,
+    ProductId, RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
 };
 
 use loyalty::Onward;
@@ -151,6 +151,12 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::Want {
             kind: Trigger::Retain,
             yes: 1,
+        },
+        Tap::Results { automation: retain },
+        Tap::Brake {
+            shop,
+            brake: BrakeId(order.0),
+            go_on: 1,
         },
         Tap::OpenTouch { shop, touch },
         Tap::RateTouch { shop, touch, stars: 1 },

@@ -37,7 +37,7 @@ on_both_engines![
 ];
 
 /// The owner switches one on that every shop has.
-async fn runs(shop: &TestShop, trigger: Trigger, how: impl FnOnce(&mut Automation) + Send) {
+pub async fn runs(shop: &TestShop, trigger: Trigger, how: impl FnOnce(&mut Automation) + Send) {
     let (settled, now) = (shop.shop().await, shop.clock.now());
     let by = shop.owner.user();
     let loyalty = shop.loyalty();
@@ -50,18 +50,18 @@ async fn runs(shop: &TestShop, trigger: Trigger, how: impl FnOnce(&mut Automatio
     assert!(matches!(saved, AutomationSaved::Done(_)), "{saved:?}");
 }
 
-async fn wants_offers(shop: &TestShop, who: &Someone) {
+pub async fn wants_offers(shop: &TestShop, who: &Someone) {
     let (settled, member) = (shop.shop().await, shop.file(who).await.id);
     shop.loyalty().let_marketing(&settled, member, true).await.unwrap();
 }
 
 /// It is a quarter past ten on that day, and everything that is due has gone out.
-async fn morning_of(shop: &TestShop, day: &str) {
+pub async fn morning_of(shop: &TestShop, day: &str) {
     shop.wakes_on(day).await;
     its_hour_comes(shop).await;
 }
 
-async fn its_hour_comes(shop: &TestShop) {
+pub async fn its_hour_comes(shop: &TestShop) {
     let settled = shop.shop().await;
     let hour = settled.mail_starts(settled.day(shop.clock.now())) + TimeDelta::minutes(15);
     shop.clock.set(hour);
@@ -70,7 +70,7 @@ async fn its_hour_comes(shop: &TestShop) {
 }
 
 /// So many days from today on.
-async fn in_days(shop: &TestShop, days: i64) -> String {
+pub async fn in_days(shop: &TestShop, days: i64) -> String {
     (shop.today().await + TimeDelta::days(days)).to_string()
 }
 

@@ -45,6 +45,7 @@ mod points;
 mod receipt;
 mod redeem;
 mod refund;
+mod results;
 mod rights;
 mod rules;
 mod rush;

@@ -302,6 +302,8 @@ answers! {
     Tap::AskEndRule { rule } => staff::rules::ask_end(visit, rule),
     Tap::EndRule { rule } => staff::rules::end(visit, rule),
     Tap::Figures { subject, days, shade } => staff::stats::on_tap(visit, &subject, days, &shade),
+    Tap::Results { automation } => staff::results::show(visit, automation),
+    Tap::Brake { shop, brake, go_on } => staff::results::answer_brake(visit, shop, brake, go_on),
     Tap::EditOffers { page } => staff::offer_editor::list(visit, page),
     Tap::EditOffer { offer } => staff::offer_editor::show(visit, offer),
     Tap::NewOffer => staff::offer_editor::new(visit),

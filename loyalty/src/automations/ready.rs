@@ -12,7 +12,7 @@ use storage::coupons::{self, Coupon};
 use storage::members::Member;
 use storage::touches::{self, State, Touch};
 use storage::{
-    StorageError, Tx, automation_texts, automations, balances, members, moments, order_lines, orders, shops,
+    StorageError, Tx, automation_texts, automations, balances, brakes, members, moments, order_lines, orders, shops,
 };
 
 use super::morning::{day_of, span_of, too_late};
@@ -104,7 +104,7 @@ impl Loyalty {
             recent: standing.recent(),
             // That was settled when it was decided.
             held_out: false,
-            braked: false,
+            braked: brakes::is_pulled(tx, shop.id).await?,
         };
         if let Verdict::Drop(why) = automation.judge(shop.mail, &facts) {
             return Ok(Err(why));
@@ -280,6 +280,6 @@ impl Loyalty {
 }
 
 /// What a message brings has the message as its cause.
-fn cause(touch: TouchId) -> String {
+pub(crate) fn cause(touch: TouchId) -> String {
     format!("touch:{touch}")
 }

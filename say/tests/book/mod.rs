@@ -68,6 +68,7 @@ mod orders;
 mod privacy;
 mod products;
 mod regulars;
+mod results;
 mod shelf;
 mod terms;
 
@@ -397,6 +398,9 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::BirthdayLet { reason: title },
         Deed::LeaderMarked,
         Deed::LeaderUnmarked,
+        Deed::MailPaused,
+        Deed::MailGoesOn,
+        Deed::MailStaysPaused,
     ]
 }
 
@@ -438,6 +442,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         automations::about_automations(lang, people),
         automations::about_automation_editor(lang, people),
         regulars::about_tiers(lang, people),
+        results::about_results(lang, people),
     ]
     .into_iter()
     .flatten()
