@@ -3,6 +3,7 @@
 //! The file is judged as a whole before anything is written, and can be read again: its entries are
 //! found by their short names.
 
+mod birthdays;
 mod catalogue;
 mod fields;
 mod file;
@@ -120,6 +121,12 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
         format!("Shop {} ({}), owner {}", shop.name, file.slug, file.owner),
         outcome,
     ));
+    let birthdays = file.birthdays.over(shop.birthdays);
+    let outcome = loyalty.birthdays_from_file(shop.id, birthdays).await?;
+    if outcome != FromFile::Unchanged {
+        rows.push(("Birthdays".to_owned(), outcome));
+    }
+    let shop = Shop { birthdays, ..shop };
     for somebody in &file.staff {
         let outcome = loyalty
             .staff_from_file(shop.id, somebody.user, somebody.role, &somebody.name)

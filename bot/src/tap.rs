@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::birthday::Told;
 use domain::coupon::Code;
 use domain::question::Subject;
 use domain::role::Role;
@@ -81,6 +82,7 @@ wire_texts! {
     Token: |token| token.as_str().to_owned(), Token::parse;
     Lang: |lang| lang.tag().to_owned(), |text| Lang::ALL.into_iter().find(|lang| lang.tag() == text);
     Topic: |topic| topic.code().to_owned(), Topic::parse;
+    Told: |told| told.as_str().to_owned(), Told::parse;
     Setting: |setting| setting.code().to_owned(), Setting::parse;
     // Nothing is a dash.
     Option<i64>: |number| number.map_or_else(|| "-".into(), |number| number.to_string()), |text| match text {
@@ -244,6 +246,10 @@ taps! {
     /// Gets an offer, or a place in its line.
     ClaimOffer { offer: OfferId } = "oc",
     LeaveLine { offer: OfferId } = "ol",
+    /// The one button under the group's congratulations, which name the day that they are of.
+    OpenBirthdayGift { day: i64 } = "bog",
+    /// Where one wants to be greeted on one's birthday.
+    TellBirthday { told: Told } = "bot",
     /// The one button under an offer's post in the group.
     WantOffer { offer: OfferId } = "ow",
 

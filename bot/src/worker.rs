@@ -132,10 +132,29 @@ impl Worker {
                 does::set_tag::page(&self.club, &page).await
             }
             Job::TagByRules { shop, after } => Ok(self.club.loyalty.tag_by_rules_page(*shop, *after).await?),
+            Job::Birthdays {
+                shop,
+                day,
+                oldest,
+                nth,
+                after,
+            } => {
+                let page = BirthdayPage {
+                    shop: *shop,
+                    day: *day,
+                    oldest: *oldest,
+                    nth: *nth,
+                    after: *after,
+                };
+                does::birthdays::page(&self.club, page).await
+            }
+            Job::CongratulateInGroup { shop } => Ok(self.club.loyalty.congratulate_in_group(*shop).await?),
+            // As earlier programs put it, one chain for each day.
             Job::BirthdayGifts { shop, day, nth, after } => {
                 let page = BirthdayPage {
                     shop: *shop,
                     day: *day,
+                    oldest: *day,
                     nth: *nth,
                     after: *after,
                 };

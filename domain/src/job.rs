@@ -46,6 +46,17 @@ pub enum Job {
         nth: usize,
         after: MemberId,
     },
+    /// Greets a page of the members whose birthday is kept on a day, at the shop's hour, and gives them what it brings
+    /// (B1, B5). A page puts the next one, then the day before, back to `oldest`, and at last the group's post.
+    Birthdays {
+        shop: ShopId,
+        day: NaiveDate,
+        oldest: NaiveDate,
+        nth: usize,
+        after: MemberId,
+    },
+    /// Has the shop's groups congratulate those who want that (B6).
+    CongratulateInGroup { shop: ShopId },
     /// Ends an order that was not paid in time (C5).
     LapseOrder { shop: ShopId, order: OrderId },
     /// Has Telegram give back the Stars of a payment.

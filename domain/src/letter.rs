@@ -1,6 +1,6 @@
 //! What may be written to a person who did not just ask, as values. They become words when they are sent.
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::offer::Post;
@@ -136,6 +136,32 @@ pub enum Letter {
         until: NaiveDate,
         days_late: i64,
     },
+    /// To the member: their birthday, with what it brings, if it brings anything.
+    Birthday {
+        shop: String,
+        /// What they are called.
+        name: String,
+        currency: Currency,
+        gift: Option<BirthdayPresent>,
+        /// When the day was over.
+        over_at: DateTime<Utc>,
+        /// Days since it was.
+        days_late: i64,
+        /// What somebody on the staff wrote to them.
+        #[serde(default)]
+        line: Option<String>,
+    },
+    /// In the group: all who want to be congratulated there, by their first names, and those whose day is over already
+    /// (B6).
+    BirthdaysInGroup {
+        day: NaiveDate,
+        names: Vec<String>,
+        late: Vec<String>,
+        /// Others, who are not named.
+        more: i64,
+        /// Somebody has a gift to open.
+        gifts: bool,
+    },
     /// To a member in line: the offer ended before it was their turn.
     OfferMissed { shop: String, title: String },
     /// To the member: one thing that the shop would like to know, and what they get for saying it (D1).
@@ -198,6 +224,17 @@ pub enum Letter {
         /// By what the payment provider finds it.
         charge: String,
     },
+}
+
+/// What a birthday brings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BirthdayPresent {
+    pub coupon: CouponId,
+    /// What is handed over, where it is a thing.
+    pub title: String,
+    pub terms: Terms,
+    pub code: String,
+    pub until: NaiveDate,
 }
 
 /// What there is to tell of an order.
@@ -278,7 +315,27 @@ fn is_first_of(first: &str, name: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
+/// Takes a name out of a list. Says how many it was.
+fn take_out(names: &mut Vec<String>, forgotten: &str) -> i64 {
+    let all = names.len();
+    names.retain(|name| !is_first_of(name, forgotten));
+    i64::try_from(all - names.len()).unwrap_or_default()
+}
+
 impl Letter {
+    /// What it says when it is sent at this instant, which may be days after it was written (B5).
+    #[must_use]
+    pub fn sent_at(mut self, now: DateTime<Utc>) -> Self {
+        if let Self::Birthday { over_at, days_late, .. } = &mut self {
+            *days_late = if now < *over_at {
+                0
+            } else {
+                1 + (now - *over_at).num_days()
+            };
+        }
+        self
+    }
+
     /// Marketing is never dressed as service (M4): the lane follows from what the letter is.
     #[must_use]
     pub const fn lane(&self) -> Lane {
@@ -297,6 +354,8 @@ impl Letter {
             | Self::GroupNeedsRights { .. }
             | Self::GroupLost { .. }
             | Self::BirthdayGift { .. }
+            | Self::Birthday { .. }
+            | Self::BirthdaysInGroup { .. }
             | Self::OfferYours { .. }
             | Self::OfferMissed { .. }
             | Self::OfferPosted { .. }
@@ -342,10 +401,9 @@ impl Letter {
             }
             Self::AdjustmentDecided { member, .. } if member == forgotten => NOBODY.clone_into(member),
             Self::CodesLocked { who, .. } if is_first_of(who, forgotten) => NOBODY.clone_into(who),
-            Self::Newcomers { names, more } => {
-                let all = names.len();
-                names.retain(|name| !is_first_of(name, forgotten));
-                *more += i64::try_from(all - names.len()).unwrap_or_default();
+            Self::Newcomers { names, more } => *more += take_out(names, forgotten),
+            Self::BirthdaysInGroup { names, late, more, .. } => {
+                *more += take_out(names, forgotten) + take_out(late, forgotten);
             }
             _ => {}
         }

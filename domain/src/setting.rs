@@ -34,6 +34,14 @@ pub enum Setting {
     DeliveryFee,
     /// How many hours an unpaid order is held (C5).
     Hold,
+    /// Whether members are greeted on their birthday.
+    Greetings,
+    /// At which hour of the shop's clock (B5).
+    GreetingHour,
+    /// How many days after it a birthday's gift can be used.
+    BirthdayDays,
+    /// How many days ahead members are reminded of the birthdays of those they buy for; 0 is not at all (B8).
+    FamilyDays,
 }
 
 /// What the value of a setting counts.
@@ -43,6 +51,8 @@ pub enum Measure {
     Months,
     Days,
     Hours,
+    /// An hour of the clock.
+    Clock,
     /// Minor units of the shop's currency.
     Money,
     /// 1 is yes and 0 is no.
@@ -60,10 +70,12 @@ pub enum Topic {
     Points,
     /// How the shop sells.
     Selling,
+    /// How the shop thinks of birthdays.
+    Birthdays,
 }
 
 impl Topic {
-    pub const ALL: [Self; 2] = [Self::Points, Self::Selling];
+    pub const ALL: [Self; 3] = [Self::Points, Self::Selling, Self::Birthdays];
 
     /// As it stands in buttons.
     #[must_use]
@@ -71,6 +83,7 @@ impl Topic {
         match self {
             Self::Points => "points",
             Self::Selling => "selling",
+            Self::Birthdays => "birthdays",
         }
     }
 
@@ -92,12 +105,18 @@ impl Topic {
                 Setting::AloneUpTo,
             ],
             Self::Selling => &[Setting::PointsPay, Setting::Worth, Setting::DeliveryFee, Setting::Hold],
+            Self::Birthdays => &[
+                Setting::Greetings,
+                Setting::GreetingHour,
+                Setting::BirthdayDays,
+                Setting::FamilyDays,
+            ],
         }
     }
 }
 
 impl Setting {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::CheckIn,
         Self::FreePerDay,
         Self::FreeInTotal,
@@ -108,6 +127,10 @@ impl Setting {
         Self::Worth,
         Self::DeliveryFee,
         Self::Hold,
+        Self::Greetings,
+        Self::GreetingHour,
+        Self::BirthdayDays,
+        Self::FamilyDays,
     ];
 
     #[must_use]
@@ -117,6 +140,7 @@ impl Setting {
                 Topic::Points
             }
             Self::PointsPay | Self::Worth | Self::DeliveryFee | Self::Hold => Topic::Selling,
+            Self::Greetings | Self::GreetingHour | Self::BirthdayDays | Self::FamilyDays => Topic::Birthdays,
         }
     }
 
@@ -134,6 +158,10 @@ impl Setting {
             Self::Worth => "worth_points",
             Self::DeliveryFee => "delivery_fee",
             Self::Hold => "hold_hours",
+            Self::Greetings => "greetings",
+            Self::GreetingHour => "greeting_hour",
+            Self::BirthdayDays => "birthday_days",
+            Self::FamilyDays => "family_days",
         }
     }
 
@@ -147,10 +175,11 @@ impl Setting {
         match self {
             Self::CheckIn | Self::FreePerDay | Self::FreeInTotal | Self::AloneUpTo | Self::Worth => Measure::Points,
             Self::Expiry => Measure::Months,
-            Self::Pending => Measure::Days,
+            Self::Pending | Self::BirthdayDays | Self::FamilyDays => Measure::Days,
             Self::Hold => Measure::Hours,
+            Self::GreetingHour => Measure::Clock,
             Self::DeliveryFee => Measure::Money,
-            Self::PointsPay => Measure::YesOrNo,
+            Self::PointsPay | Self::Greetings => Measure::YesOrNo,
         }
     }
 
@@ -162,9 +191,12 @@ impl Setting {
             Self::FreeInTotal | Self::Worth => 1..=MOST_POINTS,
             Self::Expiry => 1..=120,
             Self::Pending => 0..=365,
-            Self::PointsPay => 0..=1,
+            Self::PointsPay | Self::Greetings => 0..=1,
             Self::DeliveryFee => 0..=MOST_MONEY,
             Self::Hold => 1..=720,
+            Self::GreetingHour => 0..=23,
+            Self::BirthdayDays => 0..=365,
+            Self::FamilyDays => 0..=60,
         }
     }
 
@@ -177,7 +209,7 @@ impl Setting {
     /// Its value in a shop. `None`: it is left out.
     #[must_use]
     pub fn of(self, shop: &Shop) -> Option<i64> {
-        let (rules, till) = (&shop.rules, &shop.till);
+        let (rules, till, birthdays) = (&shop.rules, &shop.till, &shop.birthdays);
         match self {
             Self::CheckIn => Some(rules.check_in.get()),
             Self::FreePerDay => Some(rules.free_per_day.get()),
@@ -189,6 +221,10 @@ impl Setting {
             Self::Worth => Some(till.worth.points.get()),
             Self::DeliveryFee => till.delivery_fee.map(Money::minor),
             Self::Hold => Some(i64::from(till.hold_hours)),
+            Self::Greetings => Some(i64::from(birthdays.greets)),
+            Self::GreetingHour => Some(i64::from(birthdays.hour)),
+            Self::BirthdayDays => Some(i64::from(birthdays.gift_days)),
+            Self::FamilyDays => Some(i64::from(birthdays.family_days)),
         }
     }
 
@@ -204,7 +240,7 @@ impl Setting {
         let number = value.unwrap_or_default();
         let points = Points::at_least_zero(number);
         let small = u32::try_from(number).unwrap_or(u32::MAX);
-        let (rules, till) = (&mut shop.rules, &mut shop.till);
+        let (rules, till, birthdays) = (&mut shop.rules, &mut shop.till, &mut shop.birthdays);
         match self {
             Self::CheckIn => rules.check_in = points,
             Self::FreePerDay => rules.free_per_day = points,
@@ -219,6 +255,10 @@ impl Setting {
             }
             Self::DeliveryFee => till.delivery_fee = value.and_then(Money::new),
             Self::Hold => till.hold_hours = small,
+            Self::Greetings => birthdays.greets = number == 1,
+            Self::GreetingHour => birthdays.hour = small,
+            Self::BirthdayDays => birthdays.gift_days = small,
+            Self::FamilyDays => birthdays.family_days = small,
         }
         Ok(())
     }
@@ -229,6 +269,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::birthday::BirthdayRules;
     use crate::shop::PointRules;
     use crate::till::TillRules;
     use crate::{Currency, Lang, ShopId};
@@ -243,6 +284,7 @@ mod tests {
             currency,
             rules: PointRules::proposed(currency),
             till: TillRules::proposed(currency),
+            birthdays: BirthdayRules::default(),
         }
     }
 

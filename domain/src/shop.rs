@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use crate::birthday::BirthdayRules;
 use crate::till::TillRules;
 use crate::{Currency, Lang, Money, Points, ShopId};
 
@@ -17,6 +18,7 @@ pub struct Shop {
     pub currency: Currency,
     pub rules: PointRules,
     pub till: TillRules,
+    pub birthdays: BirthdayRules,
 }
 
 /// How points come and go in a shop.
@@ -77,6 +79,12 @@ impl Shop {
     pub fn day_ends(&self, day: NaiveDate) -> DateTime<Utc> {
         day_starts(self.time_zone, day.checked_add_days(Days::new(1)).unwrap_or(day))
     }
+
+    /// When it is `hour` in the shop on a day.
+    #[must_use]
+    pub fn at_hour(&self, day: NaiveDate, hour: u32) -> DateTime<Utc> {
+        at_hour(self.time_zone, day, hour)
+    }
 }
 
 /// The first instant of a local day.
@@ -84,16 +92,23 @@ impl Shop {
 /// Where the clocks go forward at midnight there is no 00:00; the day then starts when the gap ends.
 #[must_use]
 pub fn day_starts(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
-    let midnight = day.and_time(NaiveTime::MIN);
+    at_hour(zone, day, 0)
+}
+
+/// When the clocks of a place show `hour` on a day: the first time where they do so twice, and when the gap ends where
+/// they skip it. So each hour of each day is one instant (B5).
+#[must_use]
+pub fn at_hour(zone: Tz, day: NaiveDate, hour: u32) -> DateTime<Utc> {
+    let shown = day.and_time(NaiveTime::MIN) + TimeDelta::hours(i64::from(hour.min(23)));
     // The longest gap in the time zone database skipped a whole day (Samoa, 2011).
     (0..=24 * 4)
         .find_map(
-            |quarters| match zone.from_local_datetime(&(midnight + TimeDelta::minutes(15 * quarters))) {
+            |quarters| match zone.from_local_datetime(&(shown + TimeDelta::minutes(15 * quarters))) {
                 LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.with_timezone(&Utc)),
                 LocalResult::None => None,
             },
         )
-        .unwrap_or_else(|| midnight.and_utc())
+        .unwrap_or_else(|| shown.and_utc())
 }
 
 #[cfg(test)]
@@ -119,6 +134,55 @@ mod tests {
                 day_starts(zone, date(day)),
                 starts.parse::<DateTime<Utc>>().unwrap(),
                 "{zone} {day}"
+            );
+        }
+    }
+
+    #[test]
+    fn b5_each_hour_of_each_day_is_one_instant_of_that_day_also_when_clocks_change() {
+        for zone in [
+            chrono_tz::Europe::Berlin,
+            chrono_tz::America::New_York,
+            // Half an hour forward and back.
+            chrono_tz::Australia::Lord_Howe,
+            // Forward at midnight.
+            chrono_tz::Asia::Beirut,
+            chrono_tz::Asia::Jakarta,
+        ] {
+            for hour in 0..24 {
+                let days: Vec<NaiveDate> = date("2027-01-01").iter_days().take(731).collect();
+                let told: Vec<DateTime<Utc>> = days.iter().map(|day| at_hour(zone, *day, hour)).collect();
+
+                for (day, at) in days.iter().zip(&told) {
+                    let shown = at.with_timezone(&zone).naive_local();
+                    assert_eq!(shown.date(), *day, "{zone} {hour}");
+                    let late = shown - day.and_time(NaiveTime::MIN) - TimeDelta::hours(i64::from(hour));
+                    assert!(
+                        late >= TimeDelta::zero() && late <= TimeDelta::hours(1),
+                        "{zone} {shown}"
+                    );
+                    assert_eq!(at_hour(zone, *day, hour), *at);
+                }
+                assert!(told.windows(2).all(|pair| pair[0] < pair[1]), "{zone} {hour}");
+            }
+        }
+    }
+
+    #[test]
+    fn b5_an_hour_that_is_skipped_is_the_one_after_and_one_that_comes_twice_is_the_first() {
+        for (zone, day, hour, at) in [
+            (chrono_tz::Europe::Berlin, "2027-03-28", 2, "2027-03-28T01:00:00Z"),
+            (chrono_tz::Europe::Berlin, "2027-10-31", 2, "2027-10-31T00:00:00Z"),
+            (chrono_tz::America::New_York, "2027-03-14", 2, "2027-03-14T07:00:00Z"),
+            (chrono_tz::America::New_York, "2027-11-07", 1, "2027-11-07T05:00:00Z"),
+            (chrono_tz::Australia::Lord_Howe, "2027-10-03", 2, "2027-10-02T15:30:00Z"),
+            (chrono_tz::Asia::Beirut, "2027-03-28", 0, "2027-03-27T22:00:00Z"),
+            (chrono_tz::Asia::Jakarta, "2027-03-28", 9, "2027-03-28T02:00:00Z"),
+        ] {
+            assert_eq!(
+                at_hour(zone, date(day), hour),
+                at.parse::<DateTime<Utc>>().unwrap(),
+                "{zone} {day} {hour}"
             );
         }
     }

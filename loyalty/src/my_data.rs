@@ -1,13 +1,13 @@
 //! Everything a shop knows about a member, for the member (D3): with readable names, and without those of its staff.
 
-use domain::birthday::Birthday;
+use domain::birthday::{Birthday, Told};
 use domain::field::FieldValue;
 use domain::shop::Shop;
 use domain::{MemberId, ShopId};
 use serde_json::{Value, json};
 use storage::{
-    StorageError, Tx, birthdays, coupons, fields, former, ledger, lots, member_photos, members, notes, open_orders,
-    order_lines, people, questions, relatives, standings, tags, tiers, wishes,
+    StorageError, Tx, birthdays, coupons, fields, former, greetings, ledger, lots, member_photos, members, notes,
+    open_orders, order_lines, people, questions, relatives, standings, tags, tiers, wishes,
 };
 
 use crate::Loyalty;
@@ -50,6 +50,8 @@ impl Loyalty {
             "email": found.email,
             "language": language,
             "birthday": born.as_ref().map(in_json),
+            "birthday_told": birthdays::told(tx, shop.id, member).await?.map(Told::as_str),
+            "birthdays_so_far": greetings_of(tx, shop.id, member).await?,
         });
         let membership = json!({
             "number": found.number,
@@ -118,6 +120,14 @@ fn in_json(day: &Birthday) -> Value {
         "leap_month": day.leap(),
         "year": day.year(),
     })
+}
+
+async fn greetings_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let told = greetings::of_member(tx, shop, member).await?;
+    let told = told
+        .into_iter()
+        .map(|(day, at, in_group)| json!({ "birthday": day, "told_at": at, "in_the_group": in_group }));
+    Ok(told.collect())
 }
 
 async fn fields_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {

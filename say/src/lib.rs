@@ -38,6 +38,7 @@ i18n!("../locales", fallback = "en");
 pub mod adjust;
 pub mod altered;
 pub mod basket;
+pub mod birthdays;
 pub mod card;
 pub mod category_editor;
 pub mod checkout;

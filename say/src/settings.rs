@@ -14,6 +14,7 @@ pub fn topic_label(lang: Lang, topic: Topic) -> String {
     match topic {
         Topic::Points => words!(lang, "settings.topic.points"),
         Topic::Selling => words!(lang, "settings.topic.selling"),
+        Topic::Birthdays => words!(lang, "settings.topic.birthdays"),
     }
 }
 
@@ -23,6 +24,7 @@ pub fn page(lang: Lang, topic: Topic, shop: &Shop) -> String {
     let heading = match topic {
         Topic::Points => words!(lang, "settings.heading.points"),
         Topic::Selling => words!(lang, "settings.heading.selling"),
+        Topic::Birthdays => words!(lang, "settings.heading.birthdays"),
     };
     let settled: Vec<String> = topic
         .settings()
@@ -68,6 +70,10 @@ pub fn label(lang: Lang, setting: Setting) -> String {
         Setting::Worth => words!(lang, "settings.label.worth"),
         Setting::DeliveryFee => words!(lang, "settings.label.delivery_fee"),
         Setting::Hold => words!(lang, "settings.label.hold"),
+        Setting::Greetings => words!(lang, "settings.label.greetings"),
+        Setting::GreetingHour => words!(lang, "settings.label.greeting_hour"),
+        Setting::BirthdayDays => words!(lang, "settings.label.birthday_days"),
+        Setting::FamilyDays => words!(lang, "settings.label.family_days"),
     }
 }
 
@@ -82,11 +88,12 @@ pub fn value_label(lang: Lang, setting: Setting, value: Option<i64>, shop: &Shop
         };
     };
     match (setting, value) {
-        (Setting::CheckIn, 0) => words!(lang, "settings.off"),
+        (Setting::CheckIn | Setting::FamilyDays, 0) => words!(lang, "settings.off"),
         (Setting::Pending, 0) => words!(lang, "settings.at_once"),
         (Setting::DeliveryFee, 0) => words!(lang, "settings.free"),
-        (Setting::PointsPay, 0) => words!(lang, "settings.no"),
-        (Setting::PointsPay, _) => words!(lang, "settings.yes"),
+        (Setting::BirthdayDays, 0) => words!(lang, "settings.that_day"),
+        (Setting::PointsPay | Setting::Greetings, 0) => words!(lang, "settings.no"),
+        (Setting::PointsPay | Setting::Greetings, _) => words!(lang, "settings.yes"),
         (Setting::Worth, _) => worth(
             lang,
             PointsWorth {
@@ -106,6 +113,7 @@ fn measured(lang: Lang, measure: Measure, value: i64, shop: &Shop) -> String {
         Measure::Days => days(lang, value),
         Measure::Hours => hours(lang, value),
         Measure::Money => money(lang, Money::new(value).unwrap_or_default(), shop.currency),
+        Measure::Clock => words!(lang, "settings.clock", hour = value),
         Measure::YesOrNo => number(lang, value),
     }
 }
@@ -129,6 +137,10 @@ pub fn ask(lang: Lang, setting: Setting, shop: &Shop) -> String {
         ),
         Setting::DeliveryFee => words!(lang, "settings.ask.delivery_fee"),
         Setting::Hold => words!(lang, "settings.ask.hold"),
+        Setting::Greetings => words!(lang, "settings.ask.greetings"),
+        Setting::GreetingHour => words!(lang, "settings.ask.greeting_hour"),
+        Setting::BirthdayDays => words!(lang, "settings.ask.birthday_days"),
+        Setting::FamilyDays => words!(lang, "settings.ask.family_days"),
     };
     let typed = match setting.measure() {
         Measure::YesOrNo => None,
@@ -137,7 +149,7 @@ pub fn ask(lang: Lang, setting: Setting, shop: &Shop) -> String {
             "settings.type_amount",
             example = crate::number::plain_amount(lang, crate::number::example_amount(shop.currency), shop.currency)
         )),
-        Measure::Points | Measure::Months | Measure::Days | Measure::Hours => {
+        Measure::Points | Measure::Months | Measure::Days | Measure::Hours | Measure::Clock => {
             Some(words!(lang, "settings.type_number"))
         }
     };
@@ -164,6 +176,7 @@ pub fn settled(lang: Lang, setting: Setting) -> String {
         Setting::Expiry => words!(lang, "settings.settled_expiry"),
         Setting::Pending => words!(lang, "settings.settled_pending"),
         Setting::Hold => words!(lang, "settings.settled_hold"),
+        Setting::GreetingHour => words!(lang, "settings.settled_greeting_hour"),
         _ => words!(lang, "settings.settled"),
     }
 }

@@ -2,14 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::grade::{Cut, Grades, Kind};
-use domain::terms::{Names, Terms};
 use domain::tier::{Basis, Colour, Missing, Tier, TierRules};
 use domain::typed_money::Unclear;
 use domain::{Currency, Lang, Money};
 
+use crate::birthdays;
 use crate::date::date;
 use crate::number::{money, number, plural};
-use crate::terms;
 use crate::text::{GAP, LABEL_NAME, bullets, days, escape, in_list, lines, months, short};
 
 /// A field of a tier that can be changed.
@@ -391,7 +390,7 @@ pub fn tier(lang: Lang, tier: &Tier, basis: Basis, currency: Currency) -> String
         (!benefits.is_empty()).then(|| benefits.trim_start().to_owned()),
         tier.birthday
             .as_ref()
-            .and_then(|terms| gift(lang, terms, currency))
+            .map(|terms| birthdays::gift(lang, &birthdays::title(lang), terms, currency))
             .map(|gift| words!(lang, "tiers.tier_birthday", gift = gift)),
         tier.tag
             .as_ref()
@@ -601,53 +600,4 @@ pub fn too_long(lang: Lang, most: i64) -> String {
 #[must_use]
 pub fn no_emoji(lang: Lang) -> String {
     words!(lang, "tiers.no_emoji")
-}
-
-/// What a birthday brings, as its coupon is worth it. `None`: nothing that could be said.
-fn gift(lang: Lang, terms: &Terms, currency: Currency) -> Option<String> {
-    let names = Names::default();
-    terms::worth(
-        lang,
-        &terms::Written {
-            terms,
-            names: &names,
-            currency,
-        },
-    )
-}
-
-/// What the coupon of a birthday is called.
-#[must_use]
-pub fn birthday_title(lang: Lang) -> String {
-    words!(lang, "tiers.birthday_title")
-}
-
-/// To the member: what their birthday brings. Up to three days late that is said; later it is a present without a
-/// greeting (B5).
-#[must_use]
-pub fn birthday_letter(
-    lang: Lang,
-    shop: &str,
-    (terms, currency): (&Terms, Currency),
-    code: &str,
-    until: NaiveDate,
-    days_late: i64,
-) -> String {
-    let shop = escape(shop);
-    let gift = gift(lang, terms, currency).unwrap_or_else(|| birthday_title(lang));
-    lines([
-        Some(match days_late {
-            ..=0 => words!(lang, "tiers.birthday_letter.today", shop = shop),
-            1..=3 => words!(lang, "tiers.birthday_letter.late", shop = shop),
-            _ => words!(lang, "tiers.birthday_letter.very_late", shop = shop),
-        }),
-        GAP,
-        Some(words!(
-            lang,
-            "tiers.birthday_letter.gift",
-            gift = gift,
-            code = code,
-            until = date(lang, until)
-        )),
-    ])
 }

@@ -28,6 +28,7 @@ pub mod find_keys;
 pub mod forgotten;
 pub mod former;
 pub mod gifts;
+pub mod greetings;
 mod group;
 pub mod groups;
 pub mod guesses;

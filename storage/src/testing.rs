@@ -406,6 +406,7 @@ statements_of![
     forgotten,
     former,
     gifts,
+    greetings,
     groups,
     guesses,
     import_rows,

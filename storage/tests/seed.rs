@@ -29,6 +29,7 @@ fn shop() -> Shop {
         currency,
         rules: PointRules::proposed(currency),
         till: TillRules::proposed(currency),
+        birthdays: domain::birthday::BirthdayRules::default(),
     }
 }
 

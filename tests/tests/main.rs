@@ -23,6 +23,7 @@ mod for_whom;
 mod forgotten;
 mod gift;
 mod grades;
+mod greetings;
 mod group;
 mod hostile;
 mod house;

@@ -80,6 +80,7 @@ answers! {
     Tap::WindowInvited { page, by } => customer::window::show(visit, page, Some(by)),
     Tap::Agreement => customer::join::show_agreement(visit, None),
     Tap::AgreementInvited { by } => customer::join::show_agreement(visit, Some(by)),
+    Tap::TellBirthday { told } => customer::birthday::tell(visit, told),
     Tap::Catalogue => customer::catalogue::show(visit),
     Tap::Shelf { category, page } => customer::catalogue::shelf(visit, Some(category), page, None),
     Tap::OtherShelf { page } => customer::catalogue::shelf(visit, None, page, None),

@@ -11,6 +11,7 @@ use domain::shop::PointRules;
 use domain::{Currency, Lang, Money, Points, UserId};
 use toml::de::{DeTable, DeValue};
 
+use super::birthdays::{self, BirthdaysPart};
 use super::catalogue::{self, CategoryPart, ProductPart, TillPart};
 use super::fields::{self, FieldPart};
 use super::flaws::{Flaw, Found, meant};
@@ -66,6 +67,7 @@ pub struct ShopFile {
     pub gifts: Vec<GiftPart>,
     pub rules: Vec<RulePart>,
     pub till: TillPart,
+    pub birthdays: BirthdaysPart,
     pub categories: Vec<CategoryPart>,
     pub products: Vec<ProductPart>,
     pub offers: Vec<OfferPart>,
@@ -185,6 +187,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
             "staff",
             "gifts",
             "till",
+            "birthdays",
             "categories",
             "products",
             "rules",
@@ -217,6 +220,9 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let till = whole_file
         .section("till", found)
         .map_or_else(TillPart::default, |part| catalogue::till(part, currency, found));
+    let birthdays = whole_file
+        .section("birthdays", found)
+        .map_or_else(BirthdaysPart::default, |part| birthdays::birthdays(part, found));
     let categories = catalogue::categories(&whole_file, found);
     let products = catalogue::products(&whole_file, currency, &categories, found);
     let tier_rules = whole_file
@@ -263,6 +269,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         gifts,
         rules,
         till,
+        birthdays,
         categories,
         products,
         offers,

@@ -40,6 +40,7 @@ fn the_example_documents_every_key() {
         file::GIFT_KEYS,
         rules::RULE_KEYS,
         catalogue::TILL_KEYS,
+        birthdays::BIRTHDAYS_KEYS,
         catalogue::CATEGORY_KEYS,
         catalogue::PRODUCT_KEYS,
         offers::OFFER_KEYS,

@@ -82,6 +82,7 @@ impl Place {
             currency,
             rules: PointRules::proposed(currency),
             till: TillRules::proposed(currency),
+            birthdays: domain::birthday::BirthdayRules::default(),
         };
         let mut tx = self.fresh.db.begin().await.unwrap();
         shops::add(&mut tx, &shop, None, self.clock.now()).await.unwrap();

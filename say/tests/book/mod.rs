@@ -51,6 +51,7 @@ macro_rules! pages {
     };
 }
 
+mod birthdays;
 mod checkout;
 mod counter;
 mod customers;
@@ -165,6 +166,7 @@ fn shop(name: &str, currency: Currency) -> Shop {
         currency,
         rules: PointRules::proposed(currency),
         till: TillRules::proposed(currency),
+        birthdays: domain::birthday::BirthdayRules::default(),
     }
 }
 
@@ -417,6 +419,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         lists::about_lists(lang, people),
         exports::about_exports(lang),
         regulars::about_tiers(lang, people),
+        birthdays::about_birthdays(lang, people),
     ]
     .into_iter()
     .flatten()

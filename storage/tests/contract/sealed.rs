@@ -54,6 +54,7 @@ pub async fn shop_with_two(db: &Db, n: u128) -> ShopId {
         currency,
         rules: PointRules::proposed(currency),
         till: TillRules::proposed(currency),
+        birthdays: domain::birthday::BirthdayRules::default(),
     };
     let mut tx = db.begin().await.unwrap();
     shops::add(&mut tx, &shop, None, at(0)).await.unwrap();

@@ -1,6 +1,7 @@
 //! Where a set-up stands. It lives in a table, so a restart does not lose it.
 
 use chrono_tz::Tz;
+use domain::birthday::BirthdayRules;
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
 use domain::{Currency, Lang, Money, Points, ShopId};
@@ -138,6 +139,7 @@ impl Draft {
             currency: claim.currency,
             rules: claim.rules,
             till: claim.till,
+            birthdays: BirthdayRules::default(),
         })
     }
 

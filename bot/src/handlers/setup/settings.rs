@@ -96,6 +96,10 @@ fn proposed(setting: Setting, shop: &Shop) -> Vec<Option<i64>> {
         Setting::Worth => vec![worth(10), worth(20), worth(50), worth(100)],
         Setting::DeliveryFee => vec![0, of_rate(3), of_rate(5)],
         Setting::Hold => vec![24, 48, 72, 168],
+        Setting::Greetings => vec![1, 0],
+        Setting::GreetingHour => vec![8, 9, 10, 12],
+        Setting::BirthdayDays => vec![0, 7, 14, 30],
+        Setting::FamilyDays => vec![7, 14, 3, 0],
     };
     let mut proposed: Vec<Option<i64>> = values.into_iter().map(Some).collect();
     if setting.can_be_left_out() {
@@ -150,6 +154,9 @@ fn read(setting: Setting, text: &str, lang: Lang, shop: &Shop) -> Result<i64, Un
         Measure::Days => typed::number_of_days(text, lang),
         Measure::Months => counted.or_else(|| typed::number_of_months(text, lang)),
         Measure::Hours => counted.or_else(|| typed::number_of_hours(text, lang)),
+        // "9:00", "09.00".
+        Measure::Clock => counted
+            .or_else(|| typed::whole_number(text.trim().strip_suffix("00")?.trim_end_matches([':', '.', '：']), lang)),
         Measure::Money => match typed_money::read(text, lang, shop.currency) {
             Ok(amount) => Some(amount.minor()),
             Err(_) if counted == Some(0) => counted,
