@@ -22,7 +22,6 @@ use anyhow::{Context, bail};
 use domain::gift::Gift;
 use domain::product::Product;
 use domain::shop::{PointRules, Shop};
-use domain::terms::{Terms, Worth};
 use domain::tier::Tier;
 use domain::till::TillRules;
 use domain::{CategoryId, FieldId, ProductId, ShopId, TagId, TierId};
@@ -292,7 +291,7 @@ async fn write_tiers(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow:
             times: part.times,
             off: part.off,
             early_minutes: part.early_minutes,
-            birthday: part.birthday_off.map(|off| Terms::of(Worth::Amount { off })),
+            birthday: part.birthday.clone(),
             tag: part.tag.clone(),
             colour: part.colour,
             active: true,

@@ -1,5 +1,6 @@
 //! Birthdays: a day and a month in the calendar somebody keeps it by, and the year only if they said it (B3, B4).
 
+mod gift;
 mod kept;
 mod told;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::lang::Lang;
 use crate::typed_day;
 
+pub use gift::{BirthdayGift, LONGEST_THING};
 pub use kept::{cycle, kept_on};
 pub use told::{BETWEEN_BIRTHDAYS, BirthdayRules, GREETED_LATE_DAYS, MISSED_DAYS, Told};
 

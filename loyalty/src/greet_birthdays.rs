@@ -2,12 +2,13 @@
 //! each of them wants it (B6).
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use domain::birthday::{BETWEEN_BIRTHDAYS, Birthday, GREETED_LATE_DAYS, MISSED_DAYS, Told, counts_on, cycle, kept_on};
+use domain::birthday::{
+    BETWEEN_BIRTHDAYS, Birthday, BirthdayGift, GREETED_LATE_DAYS, MISSED_DAYS, Told, counts_on, cycle, kept_on,
+};
 use domain::coupon::{Code, CouponState};
 use domain::job::Job;
 use domain::letter::{BirthdayPresent, Letter};
 use domain::shop::Shop;
-use domain::terms::Terms;
 use domain::{CouponId, LetterId, MemberId, Points, ShopId, name};
 use storage::birthdays::Born;
 use storage::coupons::{self, Coupon};
@@ -220,14 +221,14 @@ impl Loyalty {
         }
         let counts = counts_on(day, shop.day(born.set_at), born.at_once);
         let standing = tiers::member_tier(tx, shop.id, born.member).await?;
-        let terms = standing
+        let brings = standing
             .current()
             .and_then(|tier| tier.birthday.clone())
             .filter(|_| counts);
-        if terms.is_none() && (!morning.is_greeted(born) || born.told == Told::Never) {
+        if brings.is_none() && (!morning.is_greeted(born) || born.told == Told::Never) {
             return Ok(());
         }
-        let gift = terms.map(|terms| self.birthday_coupon(morning, &member, terms, cause));
+        let gift = brings.map(|brings| self.birthday_coupon(morning, &member, brings, cause));
         if let Some(coupon) = &gift {
             coupons::issue(tx, shop.id, coupon).await?;
         }
@@ -278,7 +279,7 @@ impl Loyalty {
     }
 
     /// Its validity counts from the day on which it is told of (B7).
-    fn birthday_coupon(&self, morning: &Morning<'_>, member: &Member, terms: Terms, cause: String) -> Coupon {
+    fn birthday_coupon(&self, morning: &Morning<'_>, member: &Member, brings: BirthdayGift, cause: String) -> Coupon {
         let (shop, now, today) = (morning.shop, morning.now, morning.today());
         let days = Days::new(u64::from(shop.birthdays.gift_days));
         let last_day = today.checked_add_days(days).unwrap_or(today);
@@ -288,9 +289,9 @@ impl Loyalty {
             member: member.id,
             gift: None,
             offer: None,
-            title: morning.title.to_owned(),
+            title: brings.title.unwrap_or_else(|| morning.title.to_owned()),
             price: Points::ZERO,
-            terms,
+            terms: brings.terms,
             state: CouponState::Issued,
             order: None,
             cause,

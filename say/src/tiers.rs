@@ -22,9 +22,13 @@ pub enum Field {
     Tag,
     Colour,
     Birthday,
+    /// Two of the things that a birthday can bring.
+    BirthdayThing,
+    BirthdayPoints,
 }
 
 impl Field {
+    /// Those that stand on the page of a tier.
     pub const ALL: [Self; 8] = [
         Self::Title,
         Self::From,
@@ -390,7 +394,7 @@ pub fn tier(lang: Lang, tier: &Tier, basis: Basis, currency: Currency) -> String
         (!benefits.is_empty()).then(|| benefits.trim_start().to_owned()),
         tier.birthday
             .as_ref()
-            .map(|terms| birthdays::gift(lang, &birthdays::title(lang), terms, currency))
+            .map(|gift| birthdays::gift(lang, gift.title.as_deref().unwrap_or_default(), &gift.terms, currency))
             .map(|gift| words!(lang, "tiers.tier_birthday", gift = gift)),
         tier.tag
             .as_ref()
@@ -415,7 +419,15 @@ pub fn field_label(lang: Lang, field: Field) -> String {
         Field::Tag => words!(lang, "tiers.field.tag"),
         Field::Colour => words!(lang, "tiers.field.colour"),
         Field::Birthday => words!(lang, "tiers.field.birthday"),
+        Field::BirthdayThing => words!(lang, "tiers.field.birthday_thing"),
+        Field::BirthdayPoints => words!(lang, "tiers.field.birthday_points"),
     }
+}
+
+/// On a button: a birthday brings nothing.
+#[must_use]
+pub fn no_birthday_gift_label(lang: Lang) -> String {
+    words!(lang, "tiers.no_birthday_gift_label")
 }
 
 #[must_use]
@@ -441,6 +453,8 @@ pub fn ask_field(lang: Lang, field: Field, basis: Basis) -> String {
         (Field::Tag, _) => words!(lang, "tiers.ask.tag"),
         (Field::Colour, _) => words!(lang, "tiers.ask.colour"),
         (Field::Birthday, _) => words!(lang, "tiers.ask.birthday"),
+        (Field::BirthdayThing, _) => words!(lang, "tiers.ask.birthday_thing"),
+        (Field::BirthdayPoints, _) => words!(lang, "tiers.ask.birthday_points"),
     }
 }
 

@@ -15,6 +15,9 @@ on_both_engines![
     b3_b4_leap_days_and_lunar_birthdays_bring_theirs,
     b5_after_a_pause_the_gift_comes_late_and_says_so,
     whoever_is_in_another_tier_gets_nothing,
+    b7_a_small_thing_is_handed_over_at_the_till_and_counted,
+    b7_more_points_count_from_the_purchase_for_which_the_coupon_is_shown,
+    b7_how_long_a_gift_can_be_used_is_settled_and_counts_from_the_day_it_is_told,
 ];
 
 /// Everybody is in a tier of which a birthday brings five euros.
@@ -219,5 +222,79 @@ async fn whoever_is_in_another_tier_gets_nothing(shop: TestShop) {
     has_a_morning(&shop, "2027-03-10").await;
 
     assert_eq!((gifts(&shop, anna).await, gifts(&shop, &ben).await), (1, 0));
+    everybody_is_told(&shop).await;
+}
+
+async fn b7_a_small_thing_is_handed_over_at_the_till_and_counted(shop: TestShop) {
+    let (anna, owner, clerk) = (&shop.anna, &shop.owner, &shop.clerk);
+    gives_on_birthdays(&shop).await;
+    owner.taps("What a birthday brings").await;
+    owner.looks();
+    owner.taps("🎁 A small thing").await;
+    owner.looks();
+    owner.says("  A slice\nof <cake> ").await;
+    assert!(owner.looks().text.contains("🎂 On a birthday: A slice of <cake>"));
+    is_born(&shop, anna, on("2027-03-10")).await;
+
+    has_a_morning(&shop, "2027-03-10").await;
+    shop.stage.post().await;
+
+    let code = shop.coupon(anna).await.code;
+    anna.hears(&format!(
+        "🎂 <b>Happy birthday, Anna!</b>\nCorner Café has a present for you.\n\n\
+         <b>A slice of &lt;cake&gt;</b>\nCode: <code>{code}</code>\nUse it until 9 Apr 2027. It is in /coupons, too."
+    ));
+    clerk.says(&format!("/coupon {code}")).await;
+    assert!(clerk.looks().html.contains("A slice of &lt;cake&gt;"));
+    clerk.taps("Take it").await;
+    clerk.looks();
+    assert_eq!(shop.coupon(anna).await.state, domain::coupon::CouponState::Used);
+    everybody_is_told(&shop).await;
+    owner.says("/audit").await;
+    let log = owner.looks().text;
+    assert!(log.contains("🎁 A small thing: nothing → A slice of <cake>"), "{log}");
+}
+
+async fn b7_more_points_count_from_the_purchase_for_which_the_coupon_is_shown(shop: TestShop) {
+    let (anna, owner) = (&shop.anna, &shop.owner);
+    gives_on_birthdays(&shop).await;
+    owner.taps("What a birthday brings").await;
+    owner.looks();
+    owner.taps("⭐ More points").await;
+    owner.looks();
+    owner.taps("Double points for 7 days").await;
+    let page = owner.looks().text;
+    assert!(page.contains("🎂 On a birthday: Double points"), "{page}");
+    is_born(&shop, anna, on("2027-03-10")).await;
+
+    has_a_morning(&shop, "2027-03-10").await;
+    everybody_is_told(&shop).await;
+
+    let coupon = shop.coupon(anna).await;
+    assert_eq!(coupon.terms.worth, Worth::Times { percent: 200, days: 6 });
+    // Nothing any more, by a button.
+    owner.taps("What a birthday brings").await;
+    owner.looks();
+    owner.taps("Nothing").await;
+    assert!(!owner.looks().text.contains("On a birthday"));
+}
+
+async fn b7_how_long_a_gift_can_be_used_is_settled_and_counts_from_the_day_it_is_told(shop: TestShop) {
+    let (anna, ben) = (&shop.anna, shop.member_called("Ben").await);
+    gives_on_birthdays(&shop).await;
+    is_born(&shop, anna, on("2027-03-10")).await;
+    is_born(&shop, &ben, on("2027-03-13")).await;
+    let until = async |who: &Someone| {
+        let ends = shop.coupon(who).await.expires_at - TimeDelta::seconds(1);
+        shop.shop().await.day(ends).to_string()
+    };
+
+    crate::greetings::settles(&shop, domain::setting::Setting::BirthdayDays, 0).await;
+    has_a_morning(&shop, "2027-03-10").await;
+    assert_eq!(until(anna).await, "2027-03-10");
+    crate::greetings::settles(&shop, domain::setting::Setting::BirthdayDays, 14).await;
+    has_a_morning(&shop, "2027-03-15").await;
+
+    assert_eq!(until(&ben).await, "2027-03-29", "two days late");
     everybody_is_told(&shop).await;
 }

@@ -2,7 +2,7 @@
 //! them wants it.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::birthday::{Birthday, Told};
+use domain::birthday::{Birthday, BirthdayGift, Told};
 use domain::reason::Actor;
 use domain::setting::Setting;
 use domain::{Clock, MemberId};
@@ -36,11 +36,8 @@ pub async fn gives_five_euros(shop: &TestShop) {
     owner.taps("Take the usual four").await;
     let settled = shop.shop().await;
     let ladder = shop.loyalty().ladder(shop.id).await.unwrap();
-    let off = domain::terms::Terms::of(domain::terms::Worth::Amount {
-        off: domain::Money::new(500).unwrap(),
-    });
     let lowest = domain::tier::Tier {
-        birthday: Some(off),
+        birthday: Some(BirthdayGift::off(domain::Money::new(500).unwrap())),
         ..ladder.tiers()[0].clone()
     };
     let edit = loyalty::TierEdit::Tier(Box::new(lowest));

@@ -18,7 +18,7 @@ fn tier(title: &str) -> Tier {
         times: 150,
         off: 5,
         early_minutes: 30,
-        birthday: None,
+        birthday: Some(domain::birthday::BirthdayGift::thing(title.into())),
         tag: Some(title.chars().take(16).collect()),
         colour: Colour::Gold,
         active: true,
@@ -121,6 +121,11 @@ pub fn about_tiers(lang: Lang, people: &People) -> Vec<Page> {
         tiers::tier(lang, &gold, Basis::Money, eur);
         tiers::tier(lang, &withdrawn, Basis::Orders, eur);
         tiers::ask_field(lang, Field::From, Basis::Orders);
+        tiers::ask_field(lang, Field::BirthdayThing, Basis::Money);
+        tiers::ask_field(lang, Field::BirthdayPoints, Basis::Money);
+        tiers::field_label(lang, Field::BirthdayThing);
+        tiers::field_label(lang, Field::BirthdayPoints);
+        tiers::no_birthday_gift_label(lang);
         tiers::rehearsal(lang, "Gold", &moves);
         tiers::rehearsal(lang, "Gold", &[]);
         tiers::new_threshold(lang, &gold, Basis::Money, eur);
