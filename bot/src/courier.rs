@@ -137,7 +137,10 @@ impl Courier {
     }
 
     async fn attempt(&self, claim: &Claimed) -> Result<Next, StorageError> {
-        let message = letters::message(&self.club, claim);
+        let Some(letter) = self.club.loyalty.still_wanted(claim.shop, &claim.letter).await? else {
+            return Ok(Next::Closed { outcome: "unwanted" });
+        };
+        let message = letters::message(&self.club, claim, &letter);
         let sent = self
             .club
             .telegram

@@ -14,11 +14,10 @@ use crate::telegram::{Button, Message, Picture, Style};
 
 /// The message for a letter.
 #[must_use]
-pub fn message(club: &Club, claim: &Claimed) -> Message {
+pub fn message(club: &Club, claim: &Claimed, letter: &Letter) -> Message {
     let lang = claim.lang;
-    let letter = claim.letter.clone().sent_at(club.loyalty.clock.now());
-    let message = Message::text(say::letters::letter(lang, &letter));
-    match &letter {
+    let message = Message::text(say::letters::letter(lang, letter));
+    match letter {
         Letter::AdjustmentAsked { id, shop, .. } => message.buttons(adjust::decision_rows(lang, *shop, *id)),
         Letter::Bought { .. } | Letter::Refunded { .. } | Letter::PointsAdjusted { .. } => {
             message.buttons(vec![vec![Button::tap(
@@ -47,6 +46,22 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
             )]]),
             None => message,
         },
+        Letter::FamilyDay { relative, relation, .. } => {
+            let relative = *relative;
+            message.buttons(vec![
+                vec![
+                    Button::tap(
+                        say::birthdays::order_for_label(lang, *relation),
+                        Tap::OrderForRelative { relative }.data(),
+                    )
+                    .style(Style::Primary),
+                ],
+                vec![Button::tap(
+                    say::birthdays::no_reminder_label(lang),
+                    Tap::DropReminder { relative }.data(),
+                )],
+            ])
+        }
         Letter::BirthdaysInGroup { day, gifts, .. } => {
             let tap = Tap::OpenBirthdayGift {
                 day: i64::from(day.num_days_from_ce()),

@@ -250,6 +250,16 @@ taps! {
     OpenBirthdayGift { day: i64 } = "bog",
     /// Where one wants to be greeted on one's birthday.
     TellBirthday { told: Told } = "bot",
+    /// Under a reminder of a relative's day: ordering something for them, and no such reminder any more. On the
+    /// relative's own page: whether there is one.
+    OrderForRelative { relative: RelativeId } = "bou",
+    DropReminder { relative: RelativeId } = "bon",
+    SetReminder { relative: RelativeId, remind: i64 } = "bos",
+    /// Whose birthday is within the week, for staff: from the first on, or from a place on; and the line for one of them.
+    Birthdays = "bow",
+    BirthdaysFrom { ahead: i64, nth: i64, after: MemberId } = "bof",
+    BirthdayLine { member: MemberId } = "bol",
+    RemoveBirthdayLine { member: MemberId } = "bor",
     /// The one button under an offer's post in the group.
     WantOffer { offer: OfferId } = "ow",
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::job::Job;
 use futures::FutureExt;
-use loyalty::{BirthdayPage, TagPage};
+use loyalty::{BirthdayPage, FamilyPage, TagPage};
 use storage::StorageError;
 use storage::jobs::{self, ClaimedJob};
 use tokio_util::sync::CancellationToken;
@@ -147,6 +147,15 @@ impl Worker {
                     after: *after,
                 };
                 does::birthdays::page(&self.club, page).await
+            }
+            Job::FamilyDays { shop, day, nth, after } => {
+                let page = FamilyPage {
+                    shop: *shop,
+                    day: *day,
+                    nth: *nth,
+                    after: *after,
+                };
+                Ok(self.club.loyalty.family_days_page(page).await?)
             }
             Job::CongratulateInGroup { shop } => Ok(self.club.loyalty.congratulate_in_group(*shop).await?),
             // As earlier programs put it, one chain for each day.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{MemberId, OfferId, OrderId, ShopId, TierId};
+use crate::{MemberId, OfferId, OrderId, RelativeId, ShopId, TierId};
 
 /// Something the worker does by itself.
 ///
@@ -54,6 +54,13 @@ pub enum Job {
         oldest: NaiveDate,
         nth: usize,
         after: MemberId,
+    },
+    /// Reminds members of a page of those they buy for whose birthday is on a day (B8). A page puts the next one.
+    FamilyDays {
+        shop: ShopId,
+        day: NaiveDate,
+        nth: usize,
+        after: RelativeId,
     },
     /// Has the shop's groups congratulate those who want that (B6).
     CongratulateInGroup { shop: ShopId },

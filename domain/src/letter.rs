@@ -4,11 +4,11 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::offer::Post;
-use crate::relative::ForWhom;
+use crate::relative::{ForWhom, Relation};
 use crate::role::Role;
 use crate::terms::Terms;
 use crate::tier::Missing;
-use crate::{AdjustmentId, CouponId, Currency, Delta, Money, OfferId, OrderId, Points, ShopId};
+use crate::{AdjustmentId, CouponId, Currency, Delta, MemberId, Money, OfferId, OrderId, Points, RelativeId, ShopId};
 
 /// Something the club tells somebody.
 ///
@@ -139,6 +139,7 @@ pub enum Letter {
     /// To the member: their birthday, with what it brings, if it brings anything.
     Birthday {
         shop: String,
+        member: MemberId,
         /// What they are called.
         name: String,
         currency: Currency,
@@ -151,10 +152,30 @@ pub enum Letter {
         #[serde(default)]
         line: Option<String>,
     },
+    /// To the member: the birthday of somebody they buy for is coming (B8).
+    FamilyDay {
+        shop: String,
+        member: MemberId,
+        relative: RelativeId,
+        relation: Relation,
+        /// What is known of them. May be empty.
+        name: String,
+        size: String,
+        taste: String,
+        /// What was bought for them last, and when.
+        last: Option<(String, NaiveDate)>,
+        day: NaiveDate,
+        /// When that day begins.
+        starts_at: DateTime<Utc>,
+        /// Days until then.
+        days: i64,
+    },
     /// In the group: all who want to be congratulated there, by their first names, and those whose day is over already
     /// (B6).
     BirthdaysInGroup {
         day: NaiveDate,
+        /// When that day was over.
+        over_at: DateTime<Utc>,
         names: Vec<String>,
         late: Vec<String>,
         /// Others, who are not named.
@@ -326,12 +347,26 @@ impl Letter {
     /// What it says when it is sent at this instant, which may be days after it was written (B5).
     #[must_use]
     pub fn sent_at(mut self, now: DateTime<Utc>) -> Self {
-        if let Self::Birthday { over_at, days_late, .. } = &mut self {
-            *days_late = if now < *over_at {
-                0
-            } else {
-                1 + (now - *over_at).num_days()
-            };
+        match &mut self {
+            Self::Birthday { over_at, days_late, .. } => {
+                *days_late = if now < *over_at {
+                    0
+                } else {
+                    1 + (now - *over_at).num_days()
+                };
+            }
+            Self::BirthdaysInGroup {
+                over_at, names, late, ..
+            } if now >= *over_at => late.splice(..0, std::mem::take(names)).for_each(drop),
+            Self::FamilyDay { starts_at, days, .. } => {
+                let left = *starts_at - now;
+                *days = if left > TimeDelta::zero() {
+                    1 + (left - TimeDelta::seconds(1)).num_days()
+                } else {
+                    0
+                };
+            }
+            _ => {}
         }
         self
     }
@@ -356,6 +391,8 @@ impl Letter {
             | Self::BirthdayGift { .. }
             | Self::Birthday { .. }
             | Self::BirthdaysInGroup { .. }
+            // Nothing is sold with it that they did not ask for: they entered the day to be reminded.
+            | Self::FamilyDay { .. }
             | Self::OfferYours { .. }
             | Self::OfferMissed { .. }
             | Self::OfferPosted { .. }

@@ -14,7 +14,7 @@ use storage::birthdays::Born;
 use storage::coupons::{self, Coupon};
 use storage::greetings::{self, Greeting};
 use storage::members::Member;
-use storage::{StorageError, Tx, birthdays, groups, jobs, members, outbox, runs, shops, tiers};
+use storage::{StorageError, Tx, birthday_lines, birthdays, groups, jobs, members, outbox, runs, shops, tiers};
 use uuid::Uuid;
 
 use crate::Loyalty;
@@ -70,6 +70,8 @@ impl Loyalty {
     /// Begins with the birthdays of a day, and of the days before that no night saw. They are gone through when it is
     /// the shop's hour, so that what counts is what is so then (M2).
     pub(crate) async fn begin_birthdays(&self, tx: &mut Tx, shop: &Shop, day: NaiveDate) -> Result<(), StorageError> {
+        let week_ago = day.checked_sub_days(Days::new(MISSED_DAYS)).unwrap_or(day);
+        birthday_lines::drop_before(tx, shop.id, week_ago).await?;
         let mut oldest = None;
         for back in 0..=MISSED_DAYS {
             let Some(kept) = day.checked_sub_days(Days::new(back)) else {
@@ -88,15 +90,15 @@ impl Loyalty {
             nth: 0,
             after: MemberId(Uuid::nil()),
         };
-        let due = shop.at_hour(day, shop.birthdays.hour).max(self.now());
-        self.put_birthdays(tx, first, due).await
+        let due = shop.at_hour(day, shop.birthdays.hour);
+        self.put_birthdays(tx, first, Some(due)).await
     }
 
     async fn put_birthdays(
         &self,
         tx: &mut Tx,
         page: BirthdayPage,
-        not_before: DateTime<Utc>,
+        waits_for: Option<DateTime<Utc>>,
     ) -> Result<(), StorageError> {
         let BirthdayPage {
             shop,
@@ -105,7 +107,6 @@ impl Loyalty {
             nth,
             after,
         } = page;
-        let hour = not_before.timestamp();
         let job = jobs::NewJob {
             id: self.ids.uuid(self.now()),
             job: Job::Birthdays {
@@ -115,13 +116,13 @@ impl Loyalty {
                 nth,
                 after,
             },
-            // A page that is done twice puts the next one once, and one that waits for another hour waits once.
-            dedupe: Some(if nth == 0 && after.0.is_nil() {
-                format!("birthdays:{shop}:{day}:{oldest}:{hour}")
-            } else {
-                format!("birthdays:{shop}:{day}:{oldest}:{nth}:{after}")
-            }),
-            not_before,
+            // A page that is done twice puts the next one once. One that waits puts itself, and would be kept out by a key
+            // of its own.
+            dedupe: match waits_for {
+                Some(_) => None,
+                None => Some(format!("birthdays:{shop}:{day}:{oldest}:{nth}:{after}")),
+            },
+            not_before: waits_for.unwrap_or(self.now()).max(self.now()),
         };
         jobs::put(tx, &job).await?;
         Ok(())
@@ -138,7 +139,7 @@ impl Loyalty {
         // The owner chose a later hour since, or the program was off at the hour: nobody is woken up.
         let due = shop.at_hour(shop.day(now), shop.birthdays.hour);
         if now < due && page.nth == 0 && page.after.0.is_nil() {
-            self.put_birthdays(&mut tx, page, due).await?;
+            self.put_birthdays(&mut tx, page, Some(due)).await?;
             return tx.commit().await;
         }
         let gives = tiers::ladder(&mut tx, shop.id).await?;
@@ -159,7 +160,7 @@ impl Loyalty {
                 }),
         };
         match next {
-            Some(next) => self.put_birthdays(&mut tx, next, now).await?,
+            Some(next) => self.put_birthdays(&mut tx, next, None).await?,
             None => self.put_congratulations(&mut tx, &shop, page.oldest).await?,
         }
         tx.commit().await
@@ -229,9 +230,6 @@ impl Loyalty {
             return Ok(());
         }
         let gift = brings.map(|brings| self.birthday_coupon(morning, &member, brings, cause));
-        if let Some(coupon) = &gift {
-            coupons::issue(tx, shop.id, coupon).await?;
-        }
         let in_group = born.told == Told::Group && morning.is_greeted(born) && morning.has_group;
         let greeting = Greeting {
             member: member.id,
@@ -240,11 +238,20 @@ impl Loyalty {
             coupon: gift.as_ref().map(|coupon| coupon.id),
             in_group,
         };
-        greetings::add(tx, shop.id, &greeting).await?;
-        if born.told == Told::Never || in_group {
+        // Of two who come to them at once the second one waits here for the first, and finds it done.
+        if !greetings::add(tx, shop.id, &greeting).await? {
             return Ok(());
         }
-        self.greet(tx, morning, &member, gift).await
+        if let Some(coupon) = &gift {
+            coupons::issue(tx, shop.id, coupon).await?;
+        }
+        let line = birthday_lines::take(tx, shop.id, member.id).await?;
+        let line = line.filter(|line| line.for_day == day).map(|line| line.line);
+        // What somebody wrote to them is for nobody else: it comes in private, whatever the group reads.
+        if born.told == Told::Never || (in_group && line.is_none()) {
+            return Ok(());
+        }
+        self.greet(tx, morning, &member, (gift, line)).await
     }
 
     /// Writes to them in private.
@@ -253,13 +260,14 @@ impl Loyalty {
         tx: &mut Tx,
         morning: &Morning<'_>,
         member: &Member,
-        gift: Option<Coupon>,
+        (gift, line): (Option<Coupon>, Option<String>),
     ) -> Result<(), StorageError> {
         let (shop, now) = (morning.shop, morning.now);
         let Some(user) = member.user else { return Ok(()) };
         let name = greetings::called(tx, shop.id, member.id).await?;
         let letter = Letter::Birthday {
             shop: shop.name.clone(),
+            member: member.id,
             name: name.map_or_else(String::new, |(own, first)| called(own.as_deref(), &first)),
             currency: shop.currency,
             gift: gift.map(|coupon| BirthdayPresent {
@@ -271,7 +279,7 @@ impl Loyalty {
             }),
             over_at: shop.day_ends(morning.day),
             days_late: morning.days_late(),
-            line: None,
+            line,
         };
         let id = LetterId(self.ids.uuid(now));
         outbox::put_to(tx, id, shop.id, user, &letter, now).await?;
@@ -343,6 +351,7 @@ impl Loyalty {
         let more = born.len() - names.len() - late.len();
         let letter = Letter::BirthdaysInGroup {
             day: today,
+            over_at: shop.day_ends(today),
             names,
             late,
             more: i64::try_from(more).unwrap_or(i64::MAX),

@@ -13,7 +13,9 @@ use domain::shop::Shop;
 use domain::{Delta, MemberId, Points, UserId, lot};
 use storage::balances::Balance;
 use storage::members::{self, Known, Member};
-use storage::{StorageError, Tx, balances, birthdays, fields, former, greetings, joining, lots, standings, tiers};
+use storage::{
+    StorageError, Tx, balances, birthday_lines, birthdays, fields, former, greetings, joining, lots, standings, tiers,
+};
 
 use crate::account::{Account, Booking};
 use crate::book::{Posting, taken_out};
@@ -373,6 +375,8 @@ async fn hand_over_file(tx: &mut Tx, both: &Both<'_>) -> Result<(), StorageError
     if let Some(told) = told.into_iter().flatten().max() {
         birthdays::choose_told(tx, shop, into, told).await?;
     }
+    // It was written to somebody by another name.
+    birthday_lines::take(tx, shop, from).await?;
     greetings::pass_on(tx, shop, from, into).await?;
     Ok(())
 }

@@ -6,8 +6,8 @@ use domain::shop::Shop;
 use domain::{MemberId, ShopId};
 use serde_json::{Value, json};
 use storage::{
-    StorageError, Tx, birthdays, coupons, fields, former, greetings, ledger, lots, member_photos, members, notes,
-    open_orders, order_lines, people, questions, relatives, standings, tags, tiers, wishes,
+    StorageError, Tx, birthday_lines, birthdays, coupons, fields, former, greetings, ledger, lots, member_photos,
+    members, notes, open_orders, order_lines, people, questions, relatives, standings, tags, tiers, wishes,
 };
 
 use crate::Loyalty;
@@ -51,6 +51,7 @@ impl Loyalty {
             "language": language,
             "birthday": born.as_ref().map(in_json),
             "birthday_told": birthdays::told(tx, shop.id, member).await?.map(Told::as_str),
+            "birthday_line": birthday_lines::find(tx, shop.id, member).await?.map(|line| line.line),
             "birthdays_so_far": greetings_of(tx, shop.id, member).await?,
         });
         let membership = json!({
@@ -180,17 +181,19 @@ async fn photos_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Va
 }
 
 async fn relatives_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
-    let relatives = relatives::of_member(tx, shop, member).await?;
-    let told = relatives.into_iter().map(|relative| {
-        json!({
+    let mut told = Vec::new();
+    for relative in relatives::of_member(tx, shop, member).await? {
+        let reminds = relatives::reminds(tx, shop, member, relative.id).await?;
+        told.push(json!({
             "relation": relative.relation.as_str(),
             "name": relative.name,
             "birthday": relative.birthday.as_ref().map(in_json),
             "size": relative.size,
             "taste": relative.taste,
-        })
-    });
-    Ok(told.collect())
+            "reminded": reminds,
+        }));
+    }
+    Ok(told)
 }
 
 async fn wishes_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {

@@ -108,6 +108,7 @@ impl Loyalty {
             }
             NightStep::BeginBirthdays => {
                 self.begin_birthdays(&mut tx, &shop, day).await?;
+                self.begin_family_days(&mut tx, &shop, day).await?;
                 0
             }
             NightStep::ForgetNotes => self.forget_notes_page(&mut tx, &shop).await?,

@@ -2,12 +2,15 @@
 
 use chrono::NaiveDate;
 use domain::birthday::{GREETED_LATE_DAYS, Told};
+use domain::letter::Letter;
+use domain::relative::Relation;
 use domain::terms::{Names, Terms};
 use domain::{Currency, Lang};
 
-use crate::date::date;
+use crate::date::{date, day_and_month};
+use crate::file;
 use crate::terms;
-use crate::text::{GAP, escape, lines, names};
+use crate::text::{GAP, days, escape, in_list, lines, names};
 
 /// A birthday, to whose it is.
 #[derive(Debug, Clone, Copy)]
@@ -137,4 +140,218 @@ pub fn open_gift_label(lang: Lang) -> String {
 #[must_use]
 pub fn not_your_gift_alert(lang: Lang) -> String {
     words!(lang, "birthdays.not_your_gift_alert")
+}
+
+/// Somebody whose birthday is within the week, to staff.
+#[derive(Debug, Clone, Copy)]
+pub struct Soon<'a> {
+    pub name: &'a str,
+    pub day: NaiveDate,
+    pub tier: Option<&'a str>,
+    pub told: Told,
+    pub greeted: bool,
+    pub line: Option<&'a str>,
+}
+
+/// A page of the week's birthdays, in the order of days.
+#[must_use]
+pub fn week(lang: Lang, today: NaiveDate, soon: &[Soon<'_>]) -> String {
+    if soon.is_empty() {
+        return words!(lang, "birthdays.week.nobody");
+    }
+    let mut text = words!(lang, "birthdays.week.heading");
+    let mut last = None;
+    for one in soon {
+        if last != Some(one.day) {
+            text.push_str("\n\n");
+            text.push_str(&match (one.day - today).num_days() {
+                0 => words!(lang, "birthdays.week.today"),
+                1 => words!(lang, "birthdays.week.tomorrow"),
+                _ => words!(lang, "birthdays.week.day", day = day_and_month(lang, one.day)),
+            });
+            last = Some(one.day);
+        }
+        text.push('\n');
+        text.push_str(&soon_line(lang, one));
+    }
+    text
+}
+
+fn soon_line(lang: Lang, one: &Soon<'_>) -> String {
+    let name = in_list(one.name);
+    let who = match one.tier {
+        Some(tier) => words!(lang, "birthdays.week.in_tier", name = name, tier = in_list(tier)),
+        None => words!(lang, "birthdays.week.name", name = name),
+    };
+    let how = if one.greeted {
+        words!(lang, "birthdays.week.greeted", who = who)
+    } else {
+        match one.told {
+            Told::Private => who,
+            Told::Group => words!(lang, "birthdays.week.group", who = who),
+            Told::Never => words!(lang, "birthdays.week.never", who = who),
+        }
+    };
+    match one.line.filter(|_| !one.greeted) {
+        Some(line) => format!("{how}\n{}", words!(lang, "birthdays.line", line = escape(line))),
+        None => how,
+    }
+}
+
+/// On a button in the staff's menu.
+#[must_use]
+pub fn week_label(lang: Lang) -> String {
+    words!(lang, "birthdays.week.label")
+}
+
+#[must_use]
+pub fn first_page_label(lang: Lang) -> String {
+    words!(lang, "birthdays.week.first_label")
+}
+
+#[must_use]
+pub fn next_page_label(lang: Lang) -> String {
+    words!(lang, "birthdays.week.next_label")
+}
+
+/// On a button beside a name: a line of one's own for them.
+#[must_use]
+pub fn line_label(lang: Lang) -> String {
+    words!(lang, "birthdays.own_line.label")
+}
+
+#[must_use]
+pub fn remove_line_label(lang: Lang) -> String {
+    words!(lang, "birthdays.own_line.remove_label")
+}
+
+/// What is to go out with somebody's greeting.
+#[must_use]
+pub fn ask_line(lang: Lang, name: &str, day: NaiveDate, known: Option<&str>, most: usize) -> String {
+    lines([
+        Some(words!(lang, "birthdays.own_line.heading", name = escape(name))),
+        known.map(|line| words!(lang, "birthdays.line", line = escape(line))),
+        GAP,
+        Some(words!(
+            lang,
+            "birthdays.own_line.ask",
+            day = day_and_month(lang, day),
+            most = most
+        )),
+    ])
+}
+
+#[must_use]
+pub fn line_written(lang: Lang) -> String {
+    words!(lang, "birthdays.own_line.written")
+}
+
+#[must_use]
+pub fn line_removed(lang: Lang) -> String {
+    words!(lang, "birthdays.own_line.removed")
+}
+
+/// They are greeted already.
+#[must_use]
+pub fn line_too_late(lang: Lang) -> String {
+    words!(lang, "birthdays.own_line.too_late")
+}
+
+/// Nothing will be said on that day.
+#[must_use]
+pub fn line_not_greeted(lang: Lang) -> String {
+    words!(lang, "birthdays.own_line.not_greeted")
+}
+
+/// Their birthday is not within the week.
+#[must_use]
+pub fn line_not_soon(lang: Lang) -> String {
+    words!(lang, "birthdays.own_line.not_soon")
+}
+
+/// To the member: somebody's day is coming whom they buy for, with what is known of them (B8).
+#[must_use]
+pub fn family_day(lang: Lang, letter: &Letter) -> String {
+    let Letter::FamilyDay {
+        relation,
+        name,
+        size,
+        taste,
+        last,
+        day,
+        days: left,
+        ..
+    } = letter
+    else {
+        return String::new();
+    };
+    let who = match (relation, name.is_empty()) {
+        (relation, true) => file::relation_label(lang, *relation),
+        (Relation::Other, false) => name.clone(),
+        (relation, false) => format!("{} {name}", file::relation_label(lang, *relation)),
+    };
+    let (who, day) = (escape(&who), day_and_month(lang, *day));
+    let known = !size.is_empty() || !taste.is_empty() || last.is_some();
+    lines([
+        Some(match left {
+            ..=0 => words!(lang, "birthdays.family.today", who = who),
+            1 => words!(lang, "birthdays.family.tomorrow", who = who, day = day),
+            left => words!(
+                lang,
+                "birthdays.family.soon",
+                who = who,
+                day = day,
+                days = days(lang, *left)
+            ),
+        }),
+        GAP,
+        (!size.is_empty()).then(|| words!(lang, "birthdays.family.size", size = escape(size))),
+        (!taste.is_empty()).then(|| words!(lang, "birthdays.family.taste", taste = escape(taste))),
+        last.as_ref().map(|(title, on)| {
+            words!(
+                lang,
+                "birthdays.family.last",
+                title = escape(title),
+                on = date(lang, *on)
+            )
+        }),
+        (!known).then(|| words!(lang, "birthdays.family.no_idea")),
+    ])
+}
+
+/// "Order for my father", on the button below it.
+#[must_use]
+pub fn order_for_label(lang: Lang, relation: Relation) -> String {
+    let key = format!("birthdays.order_for.{}", relation.as_str());
+    words!(lang, &key)
+}
+
+/// What is chosen in the catalogue from here on is for them.
+#[must_use]
+pub fn ordering_for(lang: Lang, who: &str) -> String {
+    words!(lang, "birthdays.family.ordering_for", who = escape(who))
+}
+
+#[must_use]
+pub fn no_reminder_label(lang: Lang) -> String {
+    words!(lang, "birthdays.family.no_reminder_label")
+}
+
+#[must_use]
+pub fn reminder_label(lang: Lang) -> String {
+    words!(lang, "birthdays.family.reminder_label")
+}
+
+#[must_use]
+pub fn reminder_dropped(lang: Lang) -> String {
+    words!(lang, "birthdays.family.dropped")
+}
+
+/// On a relative's page: so many days ahead there is a reminder, or there is none.
+#[must_use]
+pub fn reminds(lang: Lang, ahead: Option<i64>) -> String {
+    match ahead {
+        Some(ahead) => words!(lang, "birthdays.family.reminds", days = days(lang, ahead)),
+        None => words!(lang, "birthdays.family.reminds_not"),
+    }
 }

@@ -81,6 +81,7 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             ..
         } => offers::yours_letter(lang, shop, title, code, *until),
         Letter::BirthdayGift { .. } | Letter::Birthday { .. } => birthday(lang, letter),
+        Letter::FamilyDay { .. } => birthdays::family_day(lang, letter),
         Letter::BirthdaysInGroup { names, late, more, .. } => birthdays::in_group(lang, names, late, *more),
         Letter::OfferMissed { shop, title } => offers::missed_letter(lang, shop, title),
         Letter::OfferPosted { post, .. } => offers::post(lang, post),

@@ -156,6 +156,7 @@ statements! {
                      UNION ALL SELECT shop_id, member_id, COUNT(*) FROM member_photos GROUP BY shop_id, member_id \
                      UNION ALL SELECT shop_id, member_id, COUNT(*) FROM birthdays GROUP BY shop_id, member_id \
                      UNION ALL SELECT shop_id, member_id, COUNT(*) FROM greetings GROUP BY shop_id, member_id \
+                     UNION ALL SELECT shop_id, member_id, COUNT(*) FROM birthday_lines GROUP BY shop_id, member_id \
                      UNION ALL SELECT shop_id, member_id, COUNT(*) FROM questions GROUP BY shop_id, member_id) o \
                  JOIN members m ON m.shop_id = o.shop_id AND m.member_id = o.member_id \
                  WHERE m.gone_at IS NOT NULL LIMIT 20";

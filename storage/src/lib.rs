@@ -7,6 +7,7 @@ mod ask;
 pub mod audit;
 pub mod balances;
 pub mod baskets;
+pub mod birthday_lines;
 pub mod birthdays;
 pub mod books;
 pub mod boosts;

@@ -386,6 +386,7 @@ statements_of![
     audit,
     balances,
     baskets,
+    birthday_lines,
     birthdays,
     books,
     boosts,

@@ -1,6 +1,6 @@
 //! On which day of a year birthdays are kept, 29 February and lunar ones too (B3, B4).
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use icu_calendar::Date;
 use icu_calendar::cal::ChineseTraditional;
 use icu_calendar::types::{LeapStatus, Month};
@@ -28,6 +28,17 @@ pub fn kept_on(day: NaiveDate) -> Vec<Birthday> {
         }
     }
     kept.into_iter().flatten().collect()
+}
+
+impl Birthday {
+    /// The day on which it is kept next, that day being one, if that is within so many days.
+    #[must_use]
+    pub fn kept_within(&self, today: NaiveDate, days: u64) -> Option<NaiveDate> {
+        let plain = self.without_year();
+        (0..=days)
+            .filter_map(|ahead| today.checked_add_days(Days::new(ahead)))
+            .find(|day| kept_on(*day).contains(&plain))
+    }
 }
 
 /// In which year of its calendar a birthday is kept on `day`: a lunar one may come twice within twelve months, and is one

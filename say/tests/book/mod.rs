@@ -368,6 +368,8 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::FieldFilled { title },
         Deed::AskingChanged,
         Deed::NoteWritten,
+        Deed::BirthdayLineWritten,
+        Deed::BirthdayLineRemoved,
         Deed::NoteRemoved,
         Deed::NotePutBack,
         Deed::TagSaved { title },
