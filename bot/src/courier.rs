@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::UserId;
 use domain::job::Job;
 use domain::letter::Letter;
+use loyalty::Ready;
 use storage::jobs::{self, NewJob};
 use storage::outbox::{self, Claimed, Settled};
 use storage::{StorageError, Tx};
@@ -19,7 +20,7 @@ use crate::lanes::Nudge;
 use crate::letters;
 use crate::rounds::{pause, side_by_side, sleep};
 use crate::slots::Slots;
-use crate::telegram::{Address, Trouble};
+use crate::telegram::{Address, Message, Trouble};
 
 const BATCH: usize = 32;
 /// Longer than a few sends that time out one after the other.
@@ -137,10 +138,10 @@ impl Courier {
     }
 
     async fn attempt(&self, claim: &Claimed) -> Result<Next, StorageError> {
-        let Some(letter) = self.club.loyalty.still_wanted(claim.shop, &claim.letter).await? else {
-            return Ok(Next::Closed { outcome: "unwanted" });
+        let message = match self.message(claim).await? {
+            Ok(message) => message,
+            Err(next) => return Ok(next),
         };
-        let message = letters::message(&self.club, claim, &letter);
         let sent = self
             .club
             .telegram
@@ -186,6 +187,27 @@ impl Courier {
         })
     }
 
+    /// The message for a letter. What automations have to say is judged again first, and so is what birthdays say (M2).
+    async fn message(&self, claim: &Claimed) -> Result<Result<Message, Next>, StorageError> {
+        let Letter::Touch { touch } = &claim.letter else {
+            let letter = self.club.loyalty.still_wanted(claim.shop, &claim.letter).await?;
+            return Ok(match letter {
+                Some(letter) => Ok(letters::message(&self.club, claim, &letter)),
+                None => Err(Next::Closed { outcome: "unwanted" }),
+            });
+        };
+        let title = |lang, _| say::automations::coupon_title(lang);
+        Ok(match self.club.loyalty.ready(claim.shop, *touch, title).await? {
+            Ready::Go(told) => Ok(letters::automated(claim.lang, &told)),
+            Ready::Wait(not_before) => Err(Next::Waits {
+                not_before,
+                why: "it is night in the shop",
+            }),
+            // Why, is kept with the touch.
+            Ready::Dropped(_) => Err(Next::Closed { outcome: "dropped" }),
+        })
+    }
+
     /// Writes down what became of a letter. A database that is away for a while is waited for: a letter
     /// whose sending is forgotten is sent again.
     async fn settle(&self, claim: &Claimed, next: &Next) -> Result<(), StorageError> {
@@ -207,6 +229,9 @@ impl Courier {
         let settled = match next {
             Next::Sent { message } => {
                 self.remove_later(&mut tx, claim, *message, now).await?;
+                if let Letter::Touch { touch } = &claim.letter {
+                    self.club.loyalty.touch_sent(&mut tx, claim.shop, *touch).await?;
+                }
                 if let Letter::OfferPosted { offer, .. } = &claim.letter {
                     let loyalty = &self.club.loyalty;
                     loyalty
@@ -223,7 +248,12 @@ impl Courier {
                 not_before: *not_before,
                 why,
             },
-            Next::Closed { outcome } => Settled::Closed { outcome },
+            Next::Closed { outcome } => {
+                if let (Letter::Touch { touch }, &"unreachable") = (&claim.letter, outcome) {
+                    self.club.loyalty.touch_lost(&mut tx, claim.shop, *touch).await?;
+                }
+                Settled::Closed { outcome }
+            }
         };
         if !outbox::settle(&mut tx, claim, &settled, now).await? {
             tracing::warn!(letter.id = %claim.id, claim.attempts, "a letter was taken over by another courier");

@@ -8,6 +8,7 @@ mod catalogue;
 mod fields;
 mod file;
 mod flaws;
+mod mail;
 mod offers;
 mod rules;
 mod section;
@@ -20,6 +21,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use domain::gift::Gift;
+use domain::mail::MailRules;
 use domain::product::Product;
 use domain::shop::{PointRules, Shop};
 use domain::tier::Tier;
@@ -99,10 +101,10 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
     // An amount in another currency means nothing: what is not in the file then begins anew.
     let kept = before
         .filter(|shop| shop.currency == file.currency)
-        .map(|shop| (shop.rules, shop.till));
+        .map(|shop| (shop.rules, shop.till, shop.mail));
     let rules = file
         .points
-        .over(kept.map_or_else(|| PointRules::proposed(file.currency), |(rules, _)| rules));
+        .over(kept.map_or_else(|| PointRules::proposed(file.currency), |(rules, ..)| rules));
     let claim = Claim {
         name: file.name.clone(),
         lang: file.lang,
@@ -111,7 +113,8 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
         tiers: None,
         till: file
             .till
-            .over(kept.map_or_else(|| TillRules::for_points(&rules), |(_, till)| till)),
+            .over(kept.map_or_else(|| TillRules::for_points(&rules), |(_, till, _)| till)),
+        mail: file.mail.over(kept.map_or(MailRules::PROPOSED, |(.., mail)| mail)),
         rules,
     };
     let mut rows = Vec::new();

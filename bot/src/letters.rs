@@ -1,6 +1,7 @@
 //! A letter becomes a message when it is sent: its words from `say`, its buttons from here.
 
 use chrono::Datelike;
+use domain::automation::{Told, Trigger};
 use domain::letter::Letter;
 use domain::offer::Post;
 use domain::{Lang, OfferId};
@@ -93,7 +94,12 @@ pub fn message(club: &Club, claim: &Claimed, letter: &Letter) -> Message {
             say::orders::catalogue_label(lang),
             Tap::Catalogue.data(),
         )]]),
+        Letter::LowRating { member, .. } => message.buttons(vec![vec![Button::tap(
+            say::till::open_file_label(lang),
+            Tap::File { member: *member }.data(),
+        )]]),
         Letter::AdjustmentDecided { .. }
+        | Letter::Touch { .. }
         | Letter::PaymentTooLate { .. }
         | Letter::PaymentToReturn { .. }
         | Letter::FileMoved { .. }
@@ -107,6 +113,34 @@ pub fn message(club: &Club, claim: &Claimed, letter: &Letter) -> Message {
             message.buttons(vec![vec![Button::tap(say::menu::card_label(lang), Tap::Card.data())]])
         }
     }
+}
+
+/// What an automation has to say, with the way to it and the way out of it (M4).
+#[must_use]
+pub fn automated(lang: Lang, told: &Told) -> Message {
+    let (shop, touch) = (told.shop, told.touch);
+    let mut rows = Vec::new();
+    if told.trigger == Trigger::ThankYou {
+        let stars = (1..=5).map(|stars| {
+            let tap = Tap::RateTouch {
+                shop,
+                touch,
+                stars: i64::from(stars),
+            };
+            Button::tap(say::automations::rate_label(lang, stars), tap.data())
+        });
+        rows.push(stars.collect());
+    }
+    if let Some(label) = say::automations::open_label(lang, told) {
+        rows.push(vec![
+            Button::tap(label, Tap::OpenTouch { shop, touch }.data()).style(Style::Primary),
+        ]);
+    }
+    rows.push(vec![Button::tap(
+        say::automations::refuse_label(lang),
+        Tap::RefuseTouch { shop, touch }.data(),
+    )]);
+    Message::text(say::automations::message(lang, told)).buttons(rows)
 }
 
 /// The post about an offer, without its picture. When it is over there is nothing to tap any more.

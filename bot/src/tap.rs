@@ -7,13 +7,14 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::birthday::Told;
+use domain::automation::Trigger;
 use domain::coupon::Code;
 use domain::question::Subject;
 use domain::role::Role;
 use domain::setting::{Setting, Topic};
 use domain::{
-    AdjustmentId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId, PhotoId, ProductId,
-    RelativeId, RuleId, ShopId, TagId, TierId, Token, UserId,
+    AdjustmentId, AutomationId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId,
+    PhotoId, ProductId, RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
 };
 use loyalty::Onward;
 use storage::find_keys::Place;
@@ -56,7 +57,9 @@ wire_ids!(
     NoteId,
     TagId,
     PhotoId,
-    RelativeId
+    RelativeId,
+    TouchId,
+    AutomationId
 );
 
 macro_rules! wire_texts {
@@ -81,6 +84,7 @@ wire_texts! {
     UserId: ToString::to_string, |text| i64::from_str(text).ok().map(UserId);
     Token: |token| token.as_str().to_owned(), Token::parse;
     Lang: |lang| lang.tag().to_owned(), |text| Lang::ALL.into_iter().find(|lang| lang.tag() == text);
+    Trigger: |trigger| trigger.as_str().to_owned(), Trigger::parse;
     Topic: |topic| topic.code().to_owned(), Topic::parse;
     Told: |told| told.as_str().to_owned(), Told::parse;
     Setting: |setting| setting.code().to_owned(), Setting::parse;
@@ -192,6 +196,14 @@ taps! {
     AskLanguage = "al",
     Language { lang: Lang } = "l",
     Privacy = "pr",
+    /// What the shop may write, kind by kind; one of them switched. Yes is 1.
+    Kinds = "mqk",
+    Want { kind: Trigger, yes: i64 } = "mqw",
+    /// Under a message that came by itself: what it is about, how it was, and no more of these. The shop is named,
+    /// because the chat may be about another one.
+    OpenTouch { shop: ShopId, touch: TouchId } = "mqo",
+    RateTouch { shop: ShopId, touch: TouchId, stars: i64 } = "mqr",
+    RefuseTouch { shop: ShopId, touch: TouchId } = "mqx",
     /// What one can do about what is kept of oneself. Yes is 1.
     ExportData = "pvd",
     LetMarketing { yes: i64 } = "pvm",
@@ -209,6 +221,28 @@ taps! {
     LetMove { member: MemberId } = "pvl",
     AskJoinFiles { from: MemberId, into: MemberId } = "xj",
     JoinFiles { from: MemberId, into: MemberId } = "xk",
+    /// What goes out by itself: all of it, one of them, on or off, tried on oneself, another one.
+    Automations = "aul",
+    Automation { id: AutomationId } = "auo",
+    /// On is 1.
+    SwitchAutomation { id: AutomationId, on: i64 } = "aus",
+    TryAutomation { id: AutomationId } = "aut",
+    NewAutomation = "aun",
+    AddAutomation { kind: Trigger } = "auk",
+    AskAutomation { id: AutomationId, what: String } = "auq",
+    HoldOut { id: AutomationId, percent: i64 } = "auh",
+    /// Its waves, each named by its days.
+    Wave { id: AutomationId, days: i64 } = "auw",
+    AddWave { id: AutomationId } = "auwn",
+    DropWave { id: AutomationId, days: i64 } = "auwx",
+    BringsWords { id: AutomationId, days: i64 } = "auww",
+    AskWave { id: AutomationId, days: i64, what: String } = "auwq",
+    /// For whom it is.
+    AutomationFor { id: AutomationId } = "auf",
+    ForEverybody { id: AutomationId } = "aufe",
+    ForTier { id: AutomationId, tier: TierId } = "auft",
+    ForKind { id: AutomationId, kind: String } = "aufk",
+    ForTag { id: AutomationId, tag: TagId } = "aufg",
     /// Makes another shop the one the private chat is about.
     EnterShop { shop: ShopId } = "es",
     /// Which shop the private chat is to be about.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::job::Job;
 use futures::FutureExt;
-use loyalty::{BirthdayPage, FamilyPage, TagPage};
+use loyalty::{BirthdayPage, FamilyPage, MorningPage, TagPage};
 use storage::StorageError;
 use storage::jobs::{self, ClaimedJob};
 use tokio_util::sync::CancellationToken;
@@ -168,6 +168,15 @@ impl Worker {
                     after: *after,
                 };
                 does::birthdays::page(&self.club, page).await
+            }
+            Job::Morning { shop, day, step, put } => {
+                let page = MorningPage {
+                    shop: *shop,
+                    day: *day,
+                    step: *step,
+                    put: *put,
+                };
+                Ok(self.club.loyalty.morning_page(page).await?)
             }
             Job::RemovePost { chat, message } => does::remove_post::run(&self.club, *chat, *message).await,
             Job::LapseOrder { shop, order } => Ok(self.club.loyalty.lapse_order(*shop, *order).await?),

@@ -96,6 +96,8 @@ actions! {
     NoteRestore = "note.restore",
     TagAdd = "tag.add",
     TagChange = "tag.change",
+    AutomationAdd = "automation.add",
+    AutomationChange = "automation.change",
     TagPut = "tag.put",
     TagTake = "tag.take",
     PhotoAdd = "photo.add",

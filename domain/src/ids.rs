@@ -65,6 +65,9 @@ row_ids![
     PhotoId,
     /// Somebody a member buys for.
     RelativeId,
+    AutomationId,
+    /// One message of an automation to one member, or one that they were to get.
+    TouchId,
 ];
 
 /// A person, as Telegram numbers people. At most 52 bits.

@@ -1,10 +1,11 @@
 //! Work that is done later, as values.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{MemberId, OfferId, OrderId, RelativeId, ShopId, TierId};
+use crate::automation::Trigger;
+use crate::{AutomationId, MemberId, OfferId, OrderId, RelativeId, ShopId, TierId};
 
 /// Something the worker does by itself.
 ///
@@ -64,6 +65,14 @@ pub enum Job {
     },
     /// Has the shop's groups congratulate those who want that (B6).
     CongratulateInGroup { shop: ShopId },
+    /// Decides about a page of those whom the messages of a day could reach. A page puts the next one. `put`: letters
+    /// that the morning has put so far.
+    Morning {
+        shop: ShopId,
+        day: NaiveDate,
+        step: Option<Step>,
+        put: i32,
+    },
     /// Ends an order that was not paid in time (C5).
     LapseOrder { shop: ShopId, order: OrderId },
     /// Has Telegram give back the Stars of a payment.
@@ -74,6 +83,16 @@ pub enum Job {
     EmptyLog,
     /// Has members of a list that was taken over found by parts of their names, from behind this line on.
     FileMembers { shop: ShopId, import: Uuid, after: i64 },
+}
+
+/// Where a morning is: in which wave of which automation, and behind whose moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    pub trigger: Trigger,
+    pub automation: AutomationId,
+    /// The days by which the wave is named.
+    pub wave: u32,
+    pub after: Option<(DateTime<Utc>, Uuid)>,
 }
 
 /// The steps of a night run, in their order (P11).
@@ -92,6 +111,8 @@ pub enum NightStep {
     LookAtTiers,
     /// Has birthdays bring what they do, once it is known who is in which tier.
     BeginBirthdays,
+    /// Has the day's messages go out when their hour comes.
+    BeginMorning,
     CutGrades,
     /// Has the tags looked at that rules put on, once it is known who stands where.
     TagByRules,
@@ -114,7 +135,8 @@ impl NightStep {
             Self::CountAnew => Some(Self::SlideWindow),
             Self::SlideWindow => Some(Self::LookAtTiers),
             Self::LookAtTiers => Some(Self::BeginBirthdays),
-            Self::BeginBirthdays => Some(Self::CutGrades),
+            Self::BeginBirthdays => Some(Self::BeginMorning),
+            Self::BeginMorning => Some(Self::CutGrades),
             Self::CutGrades => Some(Self::TagByRules),
             Self::TagByRules => Some(Self::ForgetNotes),
             Self::ForgetNotes => Some(Self::CountDays),

@@ -8,7 +8,9 @@ use crate::relative::{ForWhom, Relation};
 use crate::role::Role;
 use crate::terms::Terms;
 use crate::tier::Missing;
-use crate::{AdjustmentId, CouponId, Currency, Delta, MemberId, Money, OfferId, OrderId, Points, RelativeId, ShopId};
+use crate::{
+    AdjustmentId, CouponId, Currency, Delta, MemberId, Money, OfferId, OrderId, Points, RelativeId, ShopId, TouchId,
+};
 
 /// Something the club tells somebody.
 ///
@@ -182,6 +184,15 @@ pub enum Letter {
         more: i64,
         /// Somebody has a gift to open.
         gifts: bool,
+    },
+    /// To the member: what an automation decided about them. It is judged and put into words when it is sent (M2).
+    Touch { touch: TouchId },
+    /// To managers: a member was not happy, and how unhappy, from 1 to 5.
+    LowRating {
+        shop: ShopId,
+        member: MemberId,
+        name: String,
+        rating: u8,
     },
     /// To a member in line: the offer ended before it was their turn.
     OfferMissed { shop: String, title: String },
@@ -403,7 +414,9 @@ impl Letter {
             | Self::Question { .. }
             | Self::OrderEnded { .. }
             | Self::PaymentTooLate { .. }
+            | Self::LowRating { .. }
             | Self::PaymentToReturn { .. } => Lane::Service,
+            Self::Touch { .. } => Lane::Marketing,
         }
     }
 
@@ -437,6 +450,7 @@ impl Letter {
                 note.clear();
             }
             Self::AdjustmentDecided { member, .. } if member == forgotten => NOBODY.clone_into(member),
+            Self::LowRating { name, .. } if name == forgotten => NOBODY.clone_into(name),
             Self::CodesLocked { who, .. } if is_first_of(who, forgotten) => NOBODY.clone_into(who),
             Self::Newcomers { names, more } => *more += take_out(names, forgotten),
             Self::BirthdaysInGroup { names, late, more, .. } => {

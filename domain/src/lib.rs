@@ -4,8 +4,10 @@
 //! [`Ids`], so that every rule can be told as a table.
 
 pub mod action;
+pub mod automation;
 pub mod basket;
 pub mod birthday;
+pub mod brake;
 pub mod clock;
 pub mod coupon;
 pub mod earn;
@@ -15,12 +17,14 @@ pub mod field;
 pub mod find;
 pub mod gift;
 pub mod grade;
+pub mod holdout;
 pub mod ids;
 pub mod import;
 pub mod job;
 pub mod lang;
 pub mod letter;
 pub mod lot;
+pub mod mail;
 pub mod money;
 pub mod name;
 pub mod offer;
@@ -46,8 +50,9 @@ pub mod visits;
 
 pub use clock::{Clock, StoppedClock, WallClock};
 pub use ids::{
-    AdjustmentId, CategoryId, CouponId, EntryId, FieldId, GiftId, Ids, LetterId, LotId, MemberId, NoteId, OfferId,
-    OrderId, OsIds, PhotoId, ProductId, RelativeId, RuleId, SeededIds, ShopId, TagId, TierId, Token, UserId,
+    AdjustmentId, AutomationId, CategoryId, CouponId, EntryId, FieldId, GiftId, Ids, LetterId, LotId, MemberId, NoteId,
+    OfferId, OrderId, OsIds, PhotoId, ProductId, RelativeId, RuleId, SeededIds, ShopId, TagId, TierId, Token, TouchId,
+    UserId,
 };
 pub use lang::Lang;
 pub use money::{Currency, Money};

@@ -117,6 +117,7 @@ mod tests {
             },
             till: crate::till::TillRules::proposed(currency),
             birthdays: crate::birthday::BirthdayRules::default(),
+            mail: crate::mail::MailRules::PROPOSED,
         }
     }
 

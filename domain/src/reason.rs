@@ -44,6 +44,8 @@ pub enum Reason {
     Answered {
         about: About,
     },
+    /// With a message of the shop's.
+    Present,
     /// By staff, with their own words.
     Adjusted {
         note: String,
@@ -84,6 +86,7 @@ impl Reason {
             Self::Opening => "opening",
             Self::OpeningUndone => "opening_undone",
             Self::Answered { .. } => "answered",
+            Self::Present => "present",
             Self::Adjusted { .. } => "adjusted",
             Self::Joined => "joined",
             Self::Forgotten => "forgotten",

@@ -30,6 +30,8 @@ pub enum Right {
     ApproveAdjustments,
     /// Create and change offers.
     EditOffers,
+    /// Switch automations on and off, and change what they do.
+    RunAutomations,
     /// Create and change tiers.
     EditTiers,
     /// See phone numbers in full (S5).
@@ -61,6 +63,7 @@ impl Role {
             | Right::ForgetMembers
             | Right::EditFields
             | Right::EditOffers
+            | Right::RunAutomations
             | Right::EditTiers
             | Right::EditRules
             | Right::SeeFigures
@@ -98,6 +101,7 @@ mod tests {
             Right::UndoAnySale,
             Right::EditGifts,
             Right::EditOffers,
+            Right::RunAutomations,
             Right::EditTiers,
             Right::SeePhone,
             Right::SeePrivate,

@@ -42,6 +42,14 @@ pub enum Setting {
     BirthdayDays,
     /// How many days ahead members are reminded of the birthdays of those they buy for; 0 is not at all (B8).
     FamilyDays,
+    /// The hour at which a day's messages begin to go out.
+    MailHour,
+    /// From which hour on nothing goes out (M5) …
+    QuietFrom,
+    /// … and until which.
+    QuietUntil,
+    /// The most messages that one member gets in a week, of all automations together (M5).
+    MailPerWeek,
 }
 
 /// What the value of a setting counts.
@@ -51,8 +59,10 @@ pub enum Measure {
     Months,
     Days,
     Hours,
-    /// An hour of the clock.
-    Clock,
+    /// An hour of the day, from 0 to 23.
+    HourOfDay,
+    /// How often.
+    Times,
     /// Minor units of the shop's currency.
     Money,
     /// 1 is yes and 0 is no.
@@ -72,10 +82,12 @@ pub enum Topic {
     Selling,
     /// How the shop thinks of birthdays.
     Birthdays,
+    /// Messages that go out by themselves.
+    Mail,
 }
 
 impl Topic {
-    pub const ALL: [Self; 3] = [Self::Points, Self::Selling, Self::Birthdays];
+    pub const ALL: [Self; 4] = [Self::Points, Self::Selling, Self::Birthdays, Self::Mail];
 
     /// As it stands in buttons.
     #[must_use]
@@ -84,6 +96,7 @@ impl Topic {
             Self::Points => "points",
             Self::Selling => "selling",
             Self::Birthdays => "birthdays",
+            Self::Mail => "mail",
         }
     }
 
@@ -111,12 +124,18 @@ impl Topic {
                 Setting::BirthdayDays,
                 Setting::FamilyDays,
             ],
+            Self::Mail => &[
+                Setting::MailHour,
+                Setting::MailPerWeek,
+                Setting::QuietFrom,
+                Setting::QuietUntil,
+            ],
         }
     }
 }
 
 impl Setting {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::CheckIn,
         Self::FreePerDay,
         Self::FreeInTotal,
@@ -131,6 +150,10 @@ impl Setting {
         Self::GreetingHour,
         Self::BirthdayDays,
         Self::FamilyDays,
+        Self::MailHour,
+        Self::QuietFrom,
+        Self::QuietUntil,
+        Self::MailPerWeek,
     ];
 
     #[must_use]
@@ -141,6 +164,7 @@ impl Setting {
             }
             Self::PointsPay | Self::Worth | Self::DeliveryFee | Self::Hold => Topic::Selling,
             Self::Greetings | Self::GreetingHour | Self::BirthdayDays | Self::FamilyDays => Topic::Birthdays,
+            Self::MailHour | Self::QuietFrom | Self::QuietUntil | Self::MailPerWeek => Topic::Mail,
         }
     }
 
@@ -162,6 +186,10 @@ impl Setting {
             Self::GreetingHour => "greeting_hour",
             Self::BirthdayDays => "birthday_days",
             Self::FamilyDays => "family_days",
+            Self::MailHour => "mail_hour",
+            Self::QuietFrom => "quiet_from",
+            Self::QuietUntil => "quiet_until",
+            Self::MailPerWeek => "mail_per_week",
         }
     }
 
@@ -177,7 +205,8 @@ impl Setting {
             Self::Expiry => Measure::Months,
             Self::Pending | Self::BirthdayDays | Self::FamilyDays => Measure::Days,
             Self::Hold => Measure::Hours,
-            Self::GreetingHour => Measure::Clock,
+            Self::GreetingHour | Self::MailHour | Self::QuietFrom | Self::QuietUntil => Measure::HourOfDay,
+            Self::MailPerWeek => Measure::Times,
             Self::DeliveryFee => Measure::Money,
             Self::PointsPay | Self::Greetings => Measure::YesOrNo,
         }
@@ -197,6 +226,8 @@ impl Setting {
             Self::GreetingHour => 0..=23,
             Self::BirthdayDays => 0..=365,
             Self::FamilyDays => 0..=60,
+            Self::MailHour | Self::QuietFrom | Self::QuietUntil => 0..=23,
+            Self::MailPerWeek => 0..=21,
         }
     }
 
@@ -209,7 +240,7 @@ impl Setting {
     /// Its value in a shop. `None`: it is left out.
     #[must_use]
     pub fn of(self, shop: &Shop) -> Option<i64> {
-        let (rules, till, birthdays) = (&shop.rules, &shop.till, &shop.birthdays);
+        let (rules, till, birthdays, mail) = (&shop.rules, &shop.till, &shop.birthdays, &shop.mail);
         match self {
             Self::CheckIn => Some(rules.check_in.get()),
             Self::FreePerDay => Some(rules.free_per_day.get()),
@@ -225,6 +256,10 @@ impl Setting {
             Self::GreetingHour => Some(i64::from(birthdays.hour)),
             Self::BirthdayDays => Some(i64::from(birthdays.gift_days)),
             Self::FamilyDays => Some(i64::from(birthdays.family_days)),
+            Self::MailHour => Some(i64::from(mail.hour)),
+            Self::QuietFrom => Some(i64::from(mail.quiet_from)),
+            Self::QuietUntil => Some(i64::from(mail.quiet_until)),
+            Self::MailPerWeek => Some(i64::from(mail.per_week)),
         }
     }
 
@@ -240,7 +275,8 @@ impl Setting {
         let number = value.unwrap_or_default();
         let points = Points::at_least_zero(number);
         let small = u32::try_from(number).unwrap_or(u32::MAX);
-        let (rules, till, birthdays) = (&mut shop.rules, &mut shop.till, &mut shop.birthdays);
+        let (rules, till) = (&mut shop.rules, &mut shop.till);
+        let (birthdays, mail) = (&mut shop.birthdays, &mut shop.mail);
         match self {
             Self::CheckIn => rules.check_in = points,
             Self::FreePerDay => rules.free_per_day = points,
@@ -259,6 +295,10 @@ impl Setting {
             Self::GreetingHour => birthdays.hour = small,
             Self::BirthdayDays => birthdays.gift_days = small,
             Self::FamilyDays => birthdays.family_days = small,
+            Self::MailHour => mail.hour = small,
+            Self::QuietFrom => mail.quiet_from = small,
+            Self::QuietUntil => mail.quiet_until = small,
+            Self::MailPerWeek => mail.per_week = small,
         }
         Ok(())
     }
@@ -266,27 +306,8 @@ impl Setting {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
-    use crate::birthday::BirthdayRules;
-    use crate::shop::PointRules;
-    use crate::till::TillRules;
-    use crate::{Currency, Lang, ShopId};
-
-    fn shop() -> Shop {
-        let currency: Currency = "EUR".parse().unwrap();
-        Shop {
-            id: ShopId(Uuid::nil()),
-            name: "Regular Coffee".into(),
-            lang: Lang::En,
-            time_zone: chrono_tz::Europe::Berlin,
-            currency,
-            rules: PointRules::proposed(currency),
-            till: TillRules::proposed(currency),
-            birthdays: BirthdayRules::default(),
-        }
-    }
+    use crate::shop::tests::shop;
 
     #[test]
     fn a_setting_has_the_value_that_it_was_given_and_no_other_setting_has() {

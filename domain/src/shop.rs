@@ -1,9 +1,10 @@
 //! What a shop has settled for itself, and its own days.
 
-use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::birthday::BirthdayRules;
+use crate::mail::MailRules;
 use crate::till::TillRules;
 use crate::{Currency, Lang, Money, Points, ShopId};
 
@@ -19,6 +20,7 @@ pub struct Shop {
     pub rules: PointRules,
     pub till: TillRules,
     pub birthdays: BirthdayRules,
+    pub mail: MailRules,
 }
 
 /// How points come and go in a shop.
@@ -99,21 +101,43 @@ pub fn day_starts(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
 /// they skip it. So each hour of each day is one instant (B5).
 #[must_use]
 pub fn at_hour(zone: Tz, day: NaiveDate, hour: u32) -> DateTime<Utc> {
-    let shown = day.and_time(NaiveTime::MIN) + TimeDelta::hours(i64::from(hour.min(23)));
+    first_from(zone, day.and_time(NaiveTime::MIN) + TimeDelta::hours(i64::from(hour.min(23))))
+}
+
+/// The first instant at which the clocks of a zone say `local`, or what follows where they leave it out.
+pub(crate) fn first_from(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
     // The longest gap in the time zone database skipped a whole day (Samoa, 2011).
     (0..=24 * 4)
         .find_map(
-            |quarters| match zone.from_local_datetime(&(shown + TimeDelta::minutes(15 * quarters))) {
+            |quarters| match zone.from_local_datetime(&(local + TimeDelta::minutes(15 * quarters))) {
                 LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.with_timezone(&Utc)),
                 LocalResult::None => None,
             },
         )
-        .unwrap_or_else(|| shown.and_utc())
+        .unwrap_or_else(|| local.and_utc())
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use uuid::Uuid;
+
     use super::*;
+
+    /// A shop as the set-up proposes it.
+    pub(crate) fn shop() -> Shop {
+        let currency: Currency = "EUR".parse().unwrap();
+        Shop {
+            id: ShopId(Uuid::nil()),
+            name: "Regular Coffee".into(),
+            lang: Lang::En,
+            time_zone: chrono_tz::Europe::Berlin,
+            currency,
+            rules: PointRules::proposed(currency),
+            till: TillRules::proposed(currency),
+            birthdays: BirthdayRules::default(),
+            mail: MailRules::PROPOSED,
+        }
+    }
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()

@@ -1,6 +1,6 @@
 //! An order that does not come about: its goods, coupon and points come back, once (C5).
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::action::Action;
 use domain::letter::{Letter, OrderEnd, OrderNews};
 use domain::order::OrderState;
@@ -18,8 +18,6 @@ use crate::place_order::in_one_line;
 use crate::sell::paying_cause;
 use crate::{Change, Loyalty};
 
-/// Later than any order is held until.
-const LONGEST_HELD: TimeDelta = TimeDelta::days(36_500);
 /// Orders that a night reads at a time.
 const MISSED: i64 = 100;
 
@@ -75,12 +73,11 @@ impl Loyalty {
             CancelBy::Member(_) | CancelBy::Time => {}
         }
         balances::lock(&mut tx, shop.id, seen.member).await?;
-        // Whoever is held to no time ends it whenever it was held until.
-        let due = match ask.by {
-            CancelBy::Time => now,
-            CancelBy::Member(_) | CancelBy::Staff { .. } => now + LONGEST_HELD,
+        let ended = match ask.by {
+            CancelBy::Time => open_orders::lapse(&mut tx, shop.id, seen.id, now).await?,
+            CancelBy::Member(_) | CancelBy::Staff { .. } => open_orders::cancel(&mut tx, shop.id, seen.id, now).await?,
         };
-        if !open_orders::cancel(&mut tx, shop.id, seen.id, now, due).await? {
+        if !ended {
             let order = Box::new(orders::find(&mut tx, shop.id, ask.order).await?.unwrap_or(seen));
             return Ok(match order.state {
                 OrderState::Cancelled => OrderCancelled::Before(order),

@@ -18,9 +18,6 @@ use crate::book::{GivenBack, Posting, Share};
 use crate::cancel_order::{CancelBy, CancelOrder};
 use crate::{Change, Loyalty};
 
-/// Later than any order is held until.
-const ANY_TIME: TimeDelta = TimeDelta::days(36_500);
-
 /// By then an update that is in hand has been answered.
 const SOON_SECONDS: i64 = 10;
 
@@ -148,7 +145,7 @@ impl Loyalty {
         let Some(seen) = orders::find(tx, shop.id, order).await? else {
             return Ok(());
         };
-        if open_orders::cancel(tx, shop.id, order, now, now + ANY_TIME).await? {
+        if open_orders::cancel(tx, shop.id, order, now).await? {
             let by = CancelBy::Time;
             self.let_go(tx, &CancelOrder { shop, order, by }, &seen, now).await?;
         }

@@ -7,6 +7,7 @@ mod account;
 mod adjust;
 mod ask_gently;
 mod attach;
+mod automations;
 mod basket;
 mod birthday_week;
 mod book;
@@ -82,6 +83,7 @@ use storage::{Db, StorageError, Tx, audit, outbox, people, staff};
 
 pub use adjust::{Adjust, Adjusted, Decided, Decision};
 pub use attach::{Attach, Attached, FileProof};
+pub use automations::{AutomationSaved, FORESEEN_DAYS, Foreseen, Led, MorningPage, Rated, Ready};
 pub use birthday_week::{BirthdaySoon, BirthdayWeek, LONGEST_LINE, LineWritten, WeekPlace};
 pub use cancel_coupon::Cancelled;
 pub use cancel_order::{CancelBy, CancelOrder, OrderCancelled};

@@ -111,6 +111,10 @@ impl Loyalty {
                 self.begin_family_days(&mut tx, &shop, day).await?;
                 0
             }
+            NightStep::BeginMorning => {
+                self.begin_mornings(&mut tx, &shop, day).await?;
+                0
+            }
             NightStep::ForgetNotes => self.forget_notes_page(&mut tx, &shop).await?,
             NightStep::LapseOrders | NightStep::CutGrades => 0,
         };

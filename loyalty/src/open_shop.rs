@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use domain::action::Action;
 use domain::birthday::BirthdayRules;
+use domain::mail::MailRules;
 use domain::reason::Actor;
 use domain::role::{Right, Role};
 use domain::shop::{PointRules, Shop};
@@ -28,6 +29,7 @@ pub struct Claim {
     pub currency: domain::Currency,
     pub rules: PointRules,
     pub till: TillRules,
+    pub mail: MailRules,
     /// By which names a new shop has the usual four tiers. `None`: it begins without tiers.
     pub tiers: Option<[String; 4]>,
 }
@@ -44,6 +46,7 @@ impl Claim {
             rules: self.rules,
             till: self.till,
             birthdays,
+            mail: self.mail,
         }
     }
 }

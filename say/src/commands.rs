@@ -53,6 +53,7 @@ pub fn staff(lang: Lang) -> Vec<Command> {
         ("stats", words!(lang, "figures.command")),
         ("tier", words!(lang, "commands.tier")),
         ("offer", words!(lang, "commands.offer")),
+        ("automations", words!(lang, "commands.automations")),
         ("staff", words!(lang, "commands.staff")),
         ("import", words!(lang, "commands.import")),
         ("export", words!(lang, "commands.export")),

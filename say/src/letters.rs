@@ -6,6 +6,7 @@ use domain::reference::reference;
 use domain::{Lang, Money};
 
 use crate::adjust;
+use crate::automations;
 use crate::birthdays;
 use crate::checkout::{coupon_is_back, points_are_back, sum};
 use crate::date::date;
@@ -83,6 +84,9 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
         Letter::BirthdayGift { .. } | Letter::Birthday { .. } => birthday(lang, letter),
         Letter::FamilyDay { .. } => birthdays::family_day(lang, letter),
         Letter::BirthdaysInGroup { names, late, more, .. } => birthdays::in_group(lang, names, late, *more),
+        // Its words are made of what is so when it is sent.
+        Letter::Touch { .. } => String::new(),
+        Letter::LowRating { name, rating, .. } => automations::low_rating(lang, name, *rating),
         Letter::OfferMissed { shop, title } => offers::missed_letter(lang, shop, title),
         Letter::OfferPosted { post, .. } => offers::post(lang, post),
 

@@ -37,6 +37,8 @@ i18n!("../locales", fallback = "en");
 
 pub mod adjust;
 pub mod altered;
+pub mod automation_editor;
+pub mod automations;
 pub mod basket;
 pub mod birthdays;
 pub mod card;

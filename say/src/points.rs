@@ -188,6 +188,7 @@ pub fn reason(lang: Lang, reason: &Reason, currency: Currency) -> String {
             About::Birthday => words!(lang, "points.reason.answered_birthday"),
             About::Family => words!(lang, "points.reason.answered_family"),
         },
+        Reason::Present => words!(lang, "points.reason.present"),
         Reason::Joined => words!(lang, "points.reason.joined"),
         Reason::Forgotten => words!(lang, "points.reason.forgotten"),
         Reason::Adjusted { note } if note.is_empty() => words!(lang, "points.reason.adjusted"),

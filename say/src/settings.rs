@@ -6,7 +6,7 @@ use domain::till::PointsWorth;
 use domain::{Lang, Money, Points};
 
 use crate::number::{money, number};
-use crate::text::{GAP, days, hours, lines, months, points};
+use crate::text::{GAP, counted, days, hours, lines, months, points};
 
 /// The button that leads to the settings of a topic.
 #[must_use]
@@ -15,6 +15,7 @@ pub fn topic_label(lang: Lang, topic: Topic) -> String {
         Topic::Points => words!(lang, "settings.topic.points"),
         Topic::Selling => words!(lang, "settings.topic.selling"),
         Topic::Birthdays => words!(lang, "settings.topic.birthdays"),
+        Topic::Mail => words!(lang, "settings.topic.mail"),
     }
 }
 
@@ -25,6 +26,7 @@ pub fn page(lang: Lang, topic: Topic, shop: &Shop) -> String {
         Topic::Points => words!(lang, "settings.heading.points"),
         Topic::Selling => words!(lang, "settings.heading.selling"),
         Topic::Birthdays => words!(lang, "settings.heading.birthdays"),
+        Topic::Mail => words!(lang, "settings.heading.mail"),
     };
     let settled: Vec<String> = topic
         .settings()
@@ -74,6 +76,10 @@ pub fn label(lang: Lang, setting: Setting) -> String {
         Setting::GreetingHour => words!(lang, "settings.label.greeting_hour"),
         Setting::BirthdayDays => words!(lang, "settings.label.birthday_days"),
         Setting::FamilyDays => words!(lang, "settings.label.family_days"),
+        Setting::MailHour => words!(lang, "settings.label.mail_hour"),
+        Setting::QuietFrom => words!(lang, "settings.label.quiet_from"),
+        Setting::QuietUntil => words!(lang, "settings.label.quiet_until"),
+        Setting::MailPerWeek => words!(lang, "settings.label.mail_per_week"),
     }
 }
 
@@ -113,7 +119,8 @@ fn measured(lang: Lang, measure: Measure, value: i64, shop: &Shop) -> String {
         Measure::Days => days(lang, value),
         Measure::Hours => hours(lang, value),
         Measure::Money => money(lang, Money::new(value).unwrap_or_default(), shop.currency),
-        Measure::Clock => words!(lang, "settings.clock", hour = value),
+        Measure::HourOfDay => words!(lang, "settings.hour", hour = format!("{value:02}")),
+        Measure::Times => counted(lang, "settings.times", value),
         Measure::YesOrNo => number(lang, value),
     }
 }
@@ -141,6 +148,10 @@ pub fn ask(lang: Lang, setting: Setting, shop: &Shop) -> String {
         Setting::GreetingHour => words!(lang, "settings.ask.greeting_hour"),
         Setting::BirthdayDays => words!(lang, "settings.ask.birthday_days"),
         Setting::FamilyDays => words!(lang, "settings.ask.family_days"),
+        Setting::MailHour => words!(lang, "settings.ask.mail_hour"),
+        Setting::QuietFrom => words!(lang, "settings.ask.quiet_from"),
+        Setting::QuietUntil => words!(lang, "settings.ask.quiet_until"),
+        Setting::MailPerWeek => words!(lang, "settings.ask.mail_per_week"),
     };
     let typed = match setting.measure() {
         Measure::YesOrNo => None,
@@ -149,7 +160,7 @@ pub fn ask(lang: Lang, setting: Setting, shop: &Shop) -> String {
             "settings.type_amount",
             example = crate::number::plain_amount(lang, crate::number::example_amount(shop.currency), shop.currency)
         )),
-        Measure::Points | Measure::Months | Measure::Days | Measure::Hours | Measure::Clock => {
+        Measure::Points | Measure::Months | Measure::Days | Measure::Hours | Measure::HourOfDay | Measure::Times => {
             Some(words!(lang, "settings.type_number"))
         }
     };

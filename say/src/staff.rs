@@ -1,6 +1,7 @@
 //! Staff: who they are, how they come and go, and what they did.
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use domain::automation::Trigger;
 use domain::role::Role;
 use domain::shop::Shop;
 use domain::{Currency, Delta, Lang, Money};
@@ -116,6 +117,12 @@ pub enum Deed<'a> {
     BirthdayLineRemoved,
     NoteRemoved,
     NotePutBack,
+    AutomationSaved {
+        trigger: Trigger,
+        title: Option<&'a str>,
+        /// `None`: it stayed on or off.
+        switched: Option<bool>,
+    },
     TagSaved {
         title: &'a str,
     },
@@ -420,6 +427,18 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::BirthdayLineRemoved => words!(lang, "staff.deed.birthday_line_removed"),
         Deed::NoteRemoved => words!(lang, "staff.deed.note_removed"),
         Deed::NotePutBack => words!(lang, "staff.deed.note_put_back"),
+        Deed::AutomationSaved {
+            trigger,
+            title,
+            switched,
+        } => {
+            let name = crate::automations::name(lang, *trigger, *title);
+            match switched {
+                Some(true) => words!(lang, "staff.deed.automation_on", name = name),
+                Some(false) => words!(lang, "staff.deed.automation_off", name = name),
+                None => words!(lang, "staff.deed.automation_saved", name = name),
+            }
+        }
         Deed::TagSaved { title } => words!(lang, "staff.deed.tag_saved", title = in_list(title)),
         Deed::TagPut { title } => words!(lang, "staff.deed.tag_put", title = in_list(title)),
         Deed::TagTaken { title } => words!(lang, "staff.deed.tag_taken", title = in_list(title)),

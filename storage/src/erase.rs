@@ -27,6 +27,8 @@ statements! {
     RELATIVES = "DELETE FROM relatives WHERE shop_id = $1 AND member_id = $2";
     WISHES = "DELETE FROM wishes WHERE shop_id = $1 AND member_id = $2";
     QUESTIONS = "DELETE FROM questions WHERE shop_id = $1 AND member_id = $2";
+    TOUCHES = "DELETE FROM touches WHERE shop_id = $1 AND member_id = $2";
+    REFUSALS = "DELETE FROM refusals WHERE shop_id = $1 AND member_id = $2";
     BASKET = "DELETE FROM baskets WHERE shop_id = $1 AND member_id = $2";
     MOVE_CODE = "DELETE FROM move_codes WHERE shop_id = $1 AND member_id = $2";
     PICTURES = "DELETE FROM pictures WHERE member_id = $1 AND member_id IS NOT NULL";
@@ -127,6 +129,8 @@ pub async fn member(
         RELATIVES,
         WISHES,
         QUESTIONS,
+        TOUCHES,
+        REFUSALS,
         BASKET,
         MOVE_CODE,
         STANDING,

@@ -18,7 +18,9 @@ statements! {
                  WHERE shop_id = $1 AND order_id = $2 AND state = 'paid' AND undone_at IS NULL";
     // The points that it held come back in the same transaction, all of them.
     CANCEL = "UPDATE orders SET state = 'cancelled', due_at = NULL, closed_at = $3, returned = points_paid \
-              WHERE shop_id = $1 AND order_id = $2 AND state = 'unpaid' AND due_at <= $4";
+              WHERE shop_id = $1 AND order_id = $2 AND state = 'unpaid'";
+    LAPSE = "UPDATE orders SET state = 'cancelled', due_at = NULL, closed_at = $3, returned = points_paid, lapsed = TRUE \
+             WHERE shop_id = $1 AND order_id = $2 AND state = 'unpaid' AND due_at <= $3";
     HOLD_ON = "UPDATE orders SET due_at = $3 WHERE shop_id = $1 AND order_id = $2 AND state = 'unpaid' AND due_at < $3 AND due_at > $4";
     COUNT_UNPAID = "SELECT COUNT(*) FROM orders WHERE shop_id = $1 AND member_id = $2 AND state = 'unpaid'";
     OF_MEMBER = "SELECT order_id, member_id, state, channel, external, goods, discount, fee, points_paid, points_worth, total, refunded, earned, \
@@ -69,15 +71,14 @@ pub async fn hand_over(tx: &mut Tx, shop: ShopId, order: OrderId, at: Instant) -
     Ok(execute!(tx, HAND_OVER, shop.0, order.0, at)? == 1)
 }
 
-/// Ends an unpaid order that was held until `due` at the latest. Says whether it was this call that ended it.
-pub async fn cancel(
-    tx: &mut Tx,
-    shop: ShopId,
-    order: OrderId,
-    at: Instant,
-    due: Instant,
-) -> Result<bool, StorageError> {
-    Ok(execute!(tx, CANCEL, shop.0, order.0, at, due)? == 1)
+/// Ends an unpaid order. Says whether it was this call that ended it.
+pub async fn cancel(tx: &mut Tx, shop: ShopId, order: OrderId, at: Instant) -> Result<bool, StorageError> {
+    Ok(execute!(tx, CANCEL, shop.0, order.0, at)? == 1)
+}
+
+/// Ends an unpaid order whose time is over. Says whether it was this call that ended it.
+pub async fn lapse(tx: &mut Tx, shop: ShopId, order: OrderId, at: Instant) -> Result<bool, StorageError> {
+    Ok(execute!(tx, LAPSE, shop.0, order.0, at)? == 1)
 }
 
 /// Holds an unpaid order for longer, if its time is not over yet.

@@ -61,7 +61,7 @@ pub enum Settled<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     pub open: i64,
-    /// Closed without having been sent.
+    /// Closed without having been sent, although they should have been.
     pub dead: i64,
 }
 
@@ -104,7 +104,7 @@ statements! {
     PRUNE = "DELETE FROM outbox WHERE id IN ( \
                  SELECT id FROM outbox WHERE closed_at IS NOT NULL AND closed_at < $1 ORDER BY closed_at LIMIT $2)";
     COUNTS = "SELECT (SELECT COUNT(*) FROM outbox WHERE closed_at IS NULL), \
-                     (SELECT COUNT(*) FROM outbox WHERE outcome <> 'sent')";
+                     (SELECT COUNT(*) FROM outbox WHERE outcome <> 'sent' AND outcome <> 'dropped')";
 }
 
 const fn letter_of(shop: ShopId, letter: LetterId) -> Place {

@@ -384,6 +384,7 @@ macro_rules! statements_of {
 statements_of![
     adjustments,
     audit,
+    automations,
     balances,
     baskets,
     birthday_lines,
@@ -404,6 +405,7 @@ statements_of![
     exports,
     fields,
     find_keys,
+    foreseen,
     forgotten,
     former,
     gifts,
@@ -421,6 +423,7 @@ statements_of![
     lots,
     member_photos,
     members,
+    moments,
     move_codes,
     named,
     notes,
@@ -437,6 +440,7 @@ statements_of![
     products,
     questions,
     rates,
+    refusals,
     relatives,
     runs,
     sealed,
@@ -447,5 +451,6 @@ statements_of![
     tag_facts,
     tags,
     tiers,
+    touches,
     wishes,
 ];

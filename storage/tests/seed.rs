@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::find::Source;
+use domain::mail::MailRules;
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
 use domain::{Currency, Points, ShopId, UserId};
@@ -30,6 +31,7 @@ fn shop() -> Shop {
         rules: PointRules::proposed(currency),
         till: TillRules::proposed(currency),
         birthdays: domain::birthday::BirthdayRules::default(),
+        mail: MailRules::PROPOSED,
     }
 }
 

@@ -1,12 +1,13 @@
 //! Buttons as somebody forges them who knows how they are written.
 
 use bot::tap::Tap;
+use domain::automation::Trigger;
 use domain::question::Subject;
 use domain::role::Role;
 use domain::setting::{Setting, Topic};
 use domain::{
     AdjustmentId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId, PhotoId, ProductId,
-    RelativeId, RuleId, ShopId, TagId, TierId, Token, UserId,
+    RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
 };
 
 use loyalty::Onward;
@@ -52,6 +53,8 @@ impl TestShop {
 #[must_use]
 #[expect(clippy::too_many_lines, reason = "every kind of button is named")]
 pub fn every_tap(mark: &Mark) -> Vec<Tap> {
+    let touch = TouchId(mark.order.0);
+    let retain = Trigger::Retain.usual_id();
     let Mark {
         shop,
         member,
@@ -96,6 +99,51 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             into: member,
         },
         Tap::EnterShop { shop },
+        Tap::Kinds,
+        Tap::Automations,
+        Tap::Automation { id: retain },
+        Tap::SwitchAutomation { id: retain, on: 1 },
+        Tap::TryAutomation { id: retain },
+        Tap::NewAutomation,
+        Tap::AddAutomation { kind: Trigger::Holiday },
+        Tap::AskAutomation {
+            id: retain,
+            what: "title".into(),
+        },
+        Tap::HoldOut {
+            id: retain,
+            percent: 20,
+        },
+        Tap::Wave { id: retain, days: 30 },
+        Tap::AddWave { id: retain },
+        Tap::DropWave { id: retain, days: 30 },
+        Tap::BringsWords { id: retain, days: 90 },
+        Tap::AskWave {
+            id: retain,
+            days: 30,
+            what: "points".into(),
+        },
+        Tap::AutomationFor { id: retain },
+        Tap::ForEverybody { id: retain },
+        Tap::ForTier {
+            id: retain,
+            tier: TierId(mark.gift.0),
+        },
+        Tap::ForKind {
+            id: retain,
+            kind: "leader".into(),
+        },
+        Tap::ForTag {
+            id: retain,
+            tag: TagId(mark.gift.0),
+        },
+        Tap::Want {
+            kind: Trigger::Retain,
+            yes: 1,
+        },
+        Tap::OpenTouch { shop, touch },
+        Tap::RateTouch { shop, touch, stars: 1 },
+        Tap::RefuseTouch { shop, touch },
         Tap::ChooseShop,
         Tap::Dismiss,
         Tap::Join { shop },

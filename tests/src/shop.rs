@@ -7,6 +7,7 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::coupon::CouponState;
 use domain::field::{Circle, Field, FieldKind};
 use domain::gift::Gift;
+use domain::mail::MailRules;
 use domain::order::Item;
 use domain::reason::Actor;
 use domain::role::Role;
@@ -90,6 +91,7 @@ pub fn claim(name: &str, time_zone: chrono_tz::Tz) -> Claim {
         currency,
         tiers: None,
         till: TillRules::for_points(&rules),
+        mail: MailRules::PROPOSED,
         rules,
     }
 }
@@ -162,6 +164,7 @@ impl TestShop {
             currency,
             mut rules,
             till,
+            mail,
             ..
         } = self.shop().await;
         how(&mut rules);
@@ -173,6 +176,7 @@ impl TestShop {
             rules,
             tiers: None,
             till,
+            mail,
         };
         self.loyalty()
             .change_shop(self.id, self.owner.user(), &claim)
@@ -444,6 +448,7 @@ impl TestShop {
         how(&mut till);
         let claim = Claim {
             till,
+            mail: shop.mail,
             tiers: None,
             rules: shop.rules,
             name: shop.name,

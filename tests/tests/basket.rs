@@ -71,6 +71,7 @@ async fn brings(shop: &TestShop) {
             delivery_fee: Money::new(400),
             ..settled.till
         },
+        mail: settled.mail,
         tiers: None,
         rules: settled.rules,
         name: settled.name,

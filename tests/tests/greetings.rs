@@ -117,7 +117,7 @@ async fn b5_members_are_greeted_at_the_shops_hour_once_the_owner_says_so(shop: T
     owner.hears(
         "<b>Birthdays</b>\nWhat a birthday brings is set per tier, in /tier. Tap what you'd like to change.\n\n\
          Birthday greetings: <b>no</b>\n\
-         Greeted at: <b>9:00</b>\n\
+         Greeted at: <b>09:00</b>\n\
          Gift can be used for: <b>30 days</b>\n\
          Reminder of family days: <b>off</b>",
     );

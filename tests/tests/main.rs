@@ -8,6 +8,7 @@
 
 mod adjust;
 mod asking;
+mod automations;
 mod basket;
 mod birthday_gifts;
 mod birthday_week;

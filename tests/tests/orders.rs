@@ -472,9 +472,8 @@ async fn c6_a_stock_that_is_counted_for_the_first_time_counts_what_comes_back(sh
     let order = has_ordered(&shop, &shop.anna, mug).await;
     let now = loyalty.clock.now();
     let mut lapsing = loyalty.db.begin().await.unwrap();
-    let due = now + TimeDelta::days(3);
     assert!(
-        storage::open_orders::cancel(&mut lapsing, shop.id, order, now, due)
+        storage::open_orders::cancel(&mut lapsing, shop.id, order, now)
             .await
             .unwrap()
     );
@@ -569,11 +568,7 @@ async fn p11_an_order_that_cannot_be_ended_keeps_no_night_waiting(shop: TestShop
     assert_eq!(shop.order(sound.id).await.state, OrderState::Cancelled);
     let mut tx = shop.loyalty().db.begin().await.unwrap();
     let ended = shop.clock.now();
-    assert!(
-        open_orders::cancel(&mut tx, shop.id, broken.id, ended, ended)
-            .await
-            .unwrap()
-    );
+    assert!(open_orders::cancel(&mut tx, shop.id, broken.id, ended).await.unwrap());
     tx.commit().await.unwrap();
     shop.stage.post_everything().await;
     shop.stage.everybody_looks();

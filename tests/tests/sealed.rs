@@ -115,6 +115,7 @@ async fn an_address_is_in_no_table_while_its_order_is_open_and_after(shop: TestS
             delivery_fee: Money::new(400),
             ..settled.till
         },
+        mail: settled.mail,
         tiers: None,
         rules: settled.rules,
         name: settled.name,

@@ -260,6 +260,7 @@ fn kind(reason: &Reason) -> &'static str {
         Reason::OpeningUndone => "opening undone",
         Reason::Answered { .. } => "answered",
         Reason::Adjusted { .. } => "adjusted",
+        Reason::Present => "present",
         Reason::Joined => "joined",
         Reason::Forgotten => "forgotten",
     }

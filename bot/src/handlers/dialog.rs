@@ -11,6 +11,7 @@ use storage::{StorageError, dialogs};
 use super::customer::birthday::BornOf;
 use super::setup::Setup;
 use super::staff::adjust::AdjustDraft;
+use super::staff::automations::AutomationQuestion;
 use super::staff::checkout::Draft;
 use super::staff::field_editor::FieldDraft;
 use super::staff::gift_editor::GiftQuestion;
@@ -30,6 +31,8 @@ const PATIENCE_HOURS: i64 = 24;
 pub enum Dialog {
     /// The set-up of a shop, at some step.
     Setup(Setup),
+    /// Something about an automation.
+    Automation(AutomationQuestion),
     /// A setting of the shop, by its code.
     ShopSetting { shop: ShopId, code: String },
     /// How much a member paid.
@@ -158,6 +161,7 @@ impl Dialog {
             | Self::Receipt { .. }
             | Self::Refund { .. }
             | Self::ShopSetting { .. }
+            | Self::Automation(_)
             | Self::Search
             | Self::Code
             | Self::Name

@@ -136,6 +136,7 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "tag" => Box::pin(staff::tags::on_command(visit, opened(visit, open.as_ref()))).await,
         "invite" => customer::invite::show(visit).await,
         "tier" => staff::tiers::list(visit).await,
+        "automations" => Box::pin(staff::automations::list(visit)).await,
         // The owner keeps the shop; everybody else shops in it.
         "shop" if visit.visitor.role.is_some_and(|role| role.may(Right::RunShop)) => setup::change(visit).await,
         "shop" => Box::pin(customer::catalogue::show(visit)).await,
@@ -185,6 +186,7 @@ async fn on_start(visit: &Visit<'_>, payload: &str) -> anyhow::Result<()> {
 async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
     match visit.open_dialog().await? {
         Some(Dialog::Setup(setup)) => setup::on_words(visit, setup, text).await,
+        Some(Dialog::Automation(question)) => Box::pin(staff::automations::on_words(visit, &question, text)).await,
         Some(Dialog::ShopSetting { shop, code }) => setup::settings::on_words(visit, shop, &code, text).await,
         Some(Dialog::Amount { member }) => staff::sell::on_amount(visit, member, text).await,
         Some(Dialog::Sale) => staff::sell::on_command(visit, text, None).await,

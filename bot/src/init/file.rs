@@ -15,6 +15,7 @@ use super::birthdays::{self, BirthdaysPart};
 use super::catalogue::{self, CategoryPart, ProductPart, TillPart};
 use super::fields::{self, FieldPart};
 use super::flaws::{Flaw, Found, meant};
+use super::mail::{self, MailPart};
 use super::offers::{Named, OfferPart, offers};
 use super::rules::{RulePart, rules};
 use super::section::{Section, amount, one_of, prose, slug, text, whole, yes_or_no};
@@ -68,6 +69,7 @@ pub struct ShopFile {
     pub rules: Vec<RulePart>,
     pub till: TillPart,
     pub birthdays: BirthdaysPart,
+    pub mail: MailPart,
     pub categories: Vec<CategoryPart>,
     pub products: Vec<ProductPart>,
     pub offers: Vec<OfferPart>,
@@ -188,6 +190,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
             "gifts",
             "till",
             "birthdays",
+            "messages",
             "categories",
             "products",
             "rules",
@@ -223,6 +226,9 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let birthdays = whole_file
         .section("birthdays", found)
         .map_or_else(BirthdaysPart::default, |part| birthdays::birthdays(part, found));
+    let mail = whole_file
+        .section("messages", found)
+        .map_or_else(MailPart::default, |part| mail::read(part, found));
     let categories = catalogue::categories(&whole_file, found);
     let products = catalogue::products(&whole_file, currency, &categories, found);
     let tier_rules = whole_file
@@ -270,6 +276,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         rules,
         till,
         birthdays,
+        mail,
         categories,
         products,
         offers,

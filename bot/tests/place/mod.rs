@@ -13,6 +13,7 @@ use bot::settings::{Settings, Typed};
 use bot::telegram::{Address, Message, Picture};
 use chrono::DateTime;
 use domain::letter::Letter;
+use domain::mail::MailRules;
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
 use domain::{Clock, Ids, Lang, LetterId, SeededIds, ShopId, StoppedClock, UserId};
@@ -83,6 +84,7 @@ impl Place {
             rules: PointRules::proposed(currency),
             till: TillRules::proposed(currency),
             birthdays: domain::birthday::BirthdayRules::default(),
+            mail: MailRules::PROPOSED,
         };
         let mut tx = self.fresh.db.begin().await.unwrap();
         shops::add(&mut tx, &shop, None, self.clock.now()).await.unwrap();

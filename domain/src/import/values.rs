@@ -382,6 +382,7 @@ mod tests {
             rules: PointRules::proposed(currency),
             till: crate::till::TillRules::proposed(currency),
             birthdays: crate::birthday::BirthdayRules::default(),
+            mail: crate::mail::MailRules::PROPOSED,
         }
     }
 

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a book that cannot be opened fails every test")]
 
 use chrono::NaiveDate;
+use domain::automation::Trigger;
 use domain::gift::Gift;
 use domain::letter::{Applied, Letter};
+use domain::mail::MailRules;
 use domain::reason::{About, Reason};
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
@@ -51,6 +53,7 @@ macro_rules! pages {
     };
 }
 
+mod automations;
 mod birthdays;
 mod checkout;
 mod counter;
@@ -167,6 +170,7 @@ fn shop(name: &str, currency: Currency) -> Shop {
         rules: PointRules::proposed(currency),
         till: TillRules::proposed(currency),
         birthdays: domain::birthday::BirthdayRules::default(),
+        mail: MailRules::PROPOSED,
     }
 }
 
@@ -296,6 +300,12 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
         Letter::GroupLost {
             title: people.shop.clone(),
         },
+        Letter::LowRating {
+            shop: ShopId(Uuid::nil()),
+            member: domain::MemberId(Uuid::nil()),
+            name: people.name.clone(),
+            rating: 1,
+        },
         Letter::FileMoved {
             shop: people.shop.clone(),
         },
@@ -372,6 +382,21 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::BirthdayLineRemoved,
         Deed::NoteRemoved,
         Deed::NotePutBack,
+        Deed::AutomationSaved {
+            trigger: Trigger::Retain,
+            title: None,
+            switched: Some(true),
+        },
+        Deed::AutomationSaved {
+            trigger: Trigger::Remind,
+            title: Some(title),
+            switched: Some(false),
+        },
+        Deed::AutomationSaved {
+            trigger: Trigger::Welcome,
+            title: None,
+            switched: None,
+        },
         Deed::TagSaved { title },
         Deed::TagPut { title },
         Deed::TagTaken { title },
@@ -420,6 +445,8 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         figures::about_figures(lang, people),
         lists::about_lists(lang, people),
         exports::about_exports(lang),
+        automations::about_automations(lang, people),
+        automations::about_automation_editor(lang, people),
         regulars::about_tiers(lang, people),
         birthdays::about_birthdays(lang, people),
     ]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::field::{Circle, Field, FieldKind, FieldValue};
 use domain::find::{self, Range, Search, Source};
+use domain::mail::MailRules;
 use domain::reason::Actor;
 use domain::relative::{Relation, Relative};
 use domain::role::Role;
@@ -55,6 +56,7 @@ pub async fn shop_with_two(db: &Db, n: u128) -> ShopId {
         rules: PointRules::proposed(currency),
         till: TillRules::proposed(currency),
         birthdays: domain::birthday::BirthdayRules::default(),
+        mail: MailRules::PROPOSED,
     };
     let mut tx = db.begin().await.unwrap();
     shops::add(&mut tx, &shop, None, at(0)).await.unwrap();

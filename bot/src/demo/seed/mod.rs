@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::mail::MailRules;
 use domain::question::Asking;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
@@ -139,6 +140,7 @@ fn as_begun(file: &ShopFile) -> Shop {
         currency: file.currency,
         till: TillRules::for_points(&rules),
         birthdays: file.birthdays.over(domain::birthday::BirthdayRules::default()),
+        mail: file.mail.over(MailRules::PROPOSED),
         rules,
     }
 }

@@ -117,8 +117,14 @@ fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
             ),
         ]);
     }
-    if role.may(Right::EditTiers) {
-        rows.push(vec![Button::tap(say::tiers::editor_label(lang), Tap::Tiers.data())]);
+    if role.may(Right::EditTiers) && role.may(Right::RunAutomations) {
+        rows.push(vec![
+            Button::tap(say::tiers::editor_label(lang), Tap::Tiers.data()),
+            Button::tap(
+                say::automation_editor::act_label(lang, say::automation_editor::Act::Menu),
+                Tap::Automations.data(),
+            ),
+        ]);
     }
     if role.may(Right::RunShop) {
         rows.push(vec![

@@ -14,6 +14,7 @@ pub mod invite;
 pub mod join;
 pub mod me;
 pub mod menu;
+pub mod messages;
 pub mod name;
 pub mod offers;
 pub mod ordering;

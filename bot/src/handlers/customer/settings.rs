@@ -25,6 +25,10 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
         vec![Button::tap(say::menu::privacy_label(lang), Tap::Privacy.data())],
     ];
     if visit.visitor.member.is_some() {
+        rows.push(vec![Button::tap(
+            say::automations::kinds_label(lang),
+            Tap::Kinds.data(),
+        )]);
         rows.push(vec![match phone {
             Some(_) => Button::tap(say::join::remove_phone_label(lang), Tap::ForgetPhone.data()),
             None => Button::tap(say::join::share_phone_label(lang), Tap::SharePhone.data()),

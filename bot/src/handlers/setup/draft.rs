@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 use domain::birthday::BirthdayRules;
+use domain::mail::MailRules;
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
 use domain::{Currency, Lang, Money, Points, ShopId};
@@ -123,6 +124,7 @@ impl Draft {
                 .lang
                 .map(|lang| std::array::from_fn(|step| say::tiers::usual_title(lang, step))),
             till: TillRules::for_points(&rules),
+            mail: MailRules::PROPOSED,
             rules,
         })
     }
@@ -140,6 +142,7 @@ impl Draft {
             rules: claim.rules,
             till: claim.till,
             birthdays: BirthdayRules::default(),
+            mail: claim.mail,
         })
     }
 
@@ -158,6 +161,7 @@ impl Draft {
             time_zone: self.zone().unwrap_or(shop.time_zone),
             currency,
             tiers: None,
+            mail: shop.mail,
             // Amounts in another currency mean nothing.
             till: if currency == shop.currency {
                 shop.till

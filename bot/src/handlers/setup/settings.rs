@@ -100,6 +100,10 @@ fn proposed(setting: Setting, shop: &Shop) -> Vec<Option<i64>> {
         Setting::GreetingHour => vec![8, 9, 10, 12],
         Setting::BirthdayDays => vec![0, 7, 14, 30],
         Setting::FamilyDays => vec![7, 14, 3, 0],
+        Setting::MailHour => vec![9, 10, 12, 18],
+        Setting::QuietFrom => vec![20, 21, 22, 23],
+        Setting::QuietUntil => vec![7, 8, 9, 10],
+        Setting::MailPerWeek => vec![1, 2, 3, 5],
     };
     let mut proposed: Vec<Option<i64>> = values.into_iter().map(Some).collect();
     if setting.can_be_left_out() {
@@ -150,13 +154,11 @@ pub async fn on_words(visit: &Visit<'_>, asked_in: ShopId, code: &str, text: &st
 fn read(setting: Setting, text: &str, lang: Lang, shop: &Shop) -> Result<i64, Unclear> {
     let counted = typed::whole_number(text, lang);
     let value = match setting.measure() {
-        Measure::Points | Measure::YesOrNo => counted,
+        Measure::Points | Measure::YesOrNo | Measure::Times => counted,
+        Measure::HourOfDay => typed::hour_of_day(text, lang),
         Measure::Days => typed::number_of_days(text, lang),
         Measure::Months => counted.or_else(|| typed::number_of_months(text, lang)),
         Measure::Hours => counted.or_else(|| typed::number_of_hours(text, lang)),
-        // "9:00", "09.00".
-        Measure::Clock => counted
-            .or_else(|| typed::whole_number(text.trim().strip_suffix("00")?.trim_end_matches([':', '.', '：']), lang)),
         Measure::Money => match typed_money::read(text, lang, shop.currency) {
             Ok(amount) => Some(amount.minor()),
             Err(_) if counted == Some(0) => counted,

@@ -1,6 +1,7 @@
 //! The log of what staff did, in plain words (S3).
 
 use domain::action::Action;
+use domain::automation::Trigger;
 use domain::role::{Right, Role};
 use domain::shop::Shop;
 use domain::{Delta, Money};
@@ -147,6 +148,13 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
         Action::NoteAdd => Deed::NoteWritten,
         Action::NoteRemove => Deed::NoteRemoved,
         Action::NoteRestore => Deed::NotePutBack,
+        Action::AutomationAdd | Action::AutomationChange => Deed::AutomationSaved {
+            trigger: Trigger::parse(became.text("automation")?)?,
+            title: became.text("name"),
+            switched: became
+                .flag("running")
+                .filter(|running| was.flag("running") != Some(*running)),
+        },
         Action::TagAdd | Action::TagChange => Deed::TagSaved {
             title: became.text("title")?,
         },

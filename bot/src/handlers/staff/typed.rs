@@ -79,6 +79,28 @@ pub fn number_of_hours(typed: &str, lang: Lang) -> Option<i64> {
         .or_else(|| number_of_days(typed, lang)?.checked_mul(24))
 }
 
+/// An hour of the day: "9", "09:00", "9 pm", "9点", "pukul 9".
+#[must_use]
+pub fn hour_of_day(typed: &str, lang: Lang) -> Option<i64> {
+    let lower = typed.trim().to_lowercase();
+    let words = lower.trim_start_matches("pukul").trim_start_matches("jam");
+    let (words, noon) = match (words.strip_suffix("pm"), words.strip_suffix("am")) {
+        (Some(hour), _) => (hour, Some(12)),
+        (_, Some(hour)) => (hour, Some(0)),
+        _ => (words, None),
+    };
+    let whole = [":00", ".00", "点", "點", "时", "h", " o'clock"]
+        .iter()
+        .find_map(|ending| words.trim().strip_suffix(ending))
+        .unwrap_or(words);
+    let hour = bare_number(whole, lang)?;
+    match noon {
+        Some(noon) if (1..=12).contains(&hour) => Some(hour % 12 + noon),
+        Some(_) => None,
+        None => Some(hour),
+    }
+}
+
 fn bare_number(typed: &str, lang: Lang) -> Option<i64> {
     // Nobody counts parts of a yen: an amount of them is a whole number, grouped as people group.
     let yen: Currency = "JPY".parse().ok()?;

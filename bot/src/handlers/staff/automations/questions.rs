@@ -1,0 +1,167 @@
+//! What is typed about an automation.
+
+use domain::automation::{Automation, Brings, VALID_DAYS};
+use domain::birthday::Birthday;
+use domain::role::Right;
+use domain::shop::Shop;
+use domain::terms::{Terms, Worth};
+use domain::{AutomationId, Lang, Points, ShopId, name, typed_money};
+use say::automation_editor::{self as words, Asked};
+use serde::{Deserialize, Serialize};
+
+use super::{change, show};
+use crate::handlers::customer::{back_to, screen};
+use crate::handlers::dialog::Dialog;
+use crate::handlers::staff::{on_staff, typed};
+use crate::handlers::visit::Visit;
+use crate::tap::Tap;
+
+/// A question about an automation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AutomationQuestion {
+    pub shop: ShopId,
+    pub id: AutomationId,
+    pub of: Of,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Of {
+    Title,
+    Holiday,
+    /// Of the wave that is named by its days.
+    Days(u32),
+    Points(u32),
+    Coupon(u32),
+}
+
+/// What an answer changes.
+enum Answer {
+    Title(String),
+    Holiday(Birthday),
+    Days(u32),
+    Brings(Brings),
+}
+
+impl Of {
+    fn parse(what: &str, days: Option<u32>) -> Option<Self> {
+        Some(match (what, days) {
+            ("title", _) => Self::Title,
+            ("holiday", _) => Self::Holiday,
+            ("days", Some(days)) => Self::Days(days),
+            ("points", Some(days)) => Self::Points(days),
+            ("coupon", Some(days)) => Self::Coupon(days),
+            _ => return None,
+        })
+    }
+
+    const fn asked(self) -> Asked {
+        match self {
+            Self::Title => Asked::Title,
+            Self::Holiday => Asked::Holiday,
+            Self::Days(_) => Asked::Days,
+            Self::Points(_) => Asked::Points,
+            Self::Coupon(_) => Asked::Coupon,
+        }
+    }
+
+    /// Where its question leads back to.
+    fn back(self, id: AutomationId) -> Tap {
+        match self {
+            Self::Title | Self::Holiday => Tap::Automation { id },
+            Self::Days(days) | Self::Points(days) | Self::Coupon(days) => Tap::Wave {
+                id,
+                days: i64::from(days),
+            },
+        }
+    }
+
+    fn read(self, text: &str, lang: Lang, shop: &Shop, today: chrono::NaiveDate) -> Option<Answer> {
+        match self {
+            Self::Title => {
+                let title = name::one_line(text);
+                (!title.is_empty()).then_some(Answer::Title(title))
+            }
+            Self::Holiday => Birthday::read(text, lang, today).map(|day| Answer::Holiday(day.without_year())),
+            Self::Days(_) => typed::whole_number(text, lang)
+                .or_else(|| typed::number_of_days(text, lang))
+                .and_then(|days| u32::try_from(days).ok())
+                .map(Answer::Days),
+            Self::Points(_) => typed::whole_number(text, lang)
+                .and_then(Points::new)
+                .map(|points| Answer::Brings(Brings::Points { points })),
+            Self::Coupon(_) => typed_money::read(text, lang, shop.currency).ok().map(|off| {
+                Answer::Brings(Brings::Coupon {
+                    terms: Terms::of(Worth::Amount { off }),
+                    valid_days: VALID_DAYS,
+                })
+            }),
+        }
+    }
+}
+
+/// Puts a question. `days`: of which wave.
+pub async fn ask(visit: &Visit<'_>, id: AutomationId, what: &str, days: Option<i64>) -> anyhow::Result<()> {
+    let Some((shop, _)) = on_staff(visit, Right::RunAutomations).await? else {
+        return Ok(());
+    };
+    visit.tap_seen().await?;
+    let days = days.and_then(|days| u32::try_from(days).ok());
+    let Some(of) = Of::parse(what, days) else {
+        return show(visit, id).await;
+    };
+    put(visit, shop, id, of, None).await
+}
+
+async fn put(visit: &Visit<'_>, shop: &Shop, id: AutomationId, of: Of, refusal: Option<String>) -> anyhow::Result<()> {
+    let question = words::ask(visit.lang(), of.asked(), shop.currency);
+    let text: Vec<String> = refusal.into_iter().chain([question]).collect();
+    visit
+        .show(&screen(text.join("\n\n"), vec![back_to(visit, &of.back(id))]))
+        .await?;
+    visit
+        .ask(&Dialog::Automation(AutomationQuestion { shop: shop.id, id, of }))
+        .await
+}
+
+/// The answer.
+pub async fn on_words(visit: &Visit<'_>, question: &AutomationQuestion, text: &str) -> anyhow::Result<()> {
+    let Some((shop, _)) = on_staff(visit, Right::RunAutomations).await? else {
+        return Ok(());
+    };
+    let AutomationQuestion { id, of, .. } = *question;
+    if question.shop != shop.id {
+        return show(visit, id).await;
+    }
+    let lang = visit.lang();
+    let today = shop.day(visit.club.loyalty.clock.now());
+    let Some(answer) = of.read(text, lang, shop, today) else {
+        let refusal = words::unclear(lang, of.asked());
+        return put(visit, shop, id, of, Some(refusal)).await;
+    };
+    change(visit, id, words::saved(lang), move |automation| {
+        apply(automation, of, answer)
+    })
+    .await
+}
+
+fn apply(automation: &mut Automation, of: Of, answer: Answer) {
+    let wave = match of {
+        Of::Title | Of::Holiday => None,
+        Of::Days(days) | Of::Points(days) | Of::Coupon(days) => {
+            automation.waves.iter_mut().find(|wave| wave.days == days)
+        }
+    };
+    match (answer, wave) {
+        (Answer::Title(title), _) => automation.title = Some(title),
+        (Answer::Holiday(day), _) => automation.holiday = Some(day),
+        (Answer::Days(days), Some(wave)) => wave.days = days,
+        (Answer::Brings(brings), Some(wave)) => {
+            wave.brings = brings;
+            wave.by_tier.clear();
+        }
+        // The wave is gone meanwhile: nothing changes.
+        (Answer::Days(_) | Answer::Brings(_), None) => {}
+    }
+}

@@ -1,0 +1,650 @@
+//! What goes out by itself: to whom, when, with what, and until what happens.
+//!
+//! An automation asks about a day: whose moment lies just so many days back, or ahead? So nobody is carried along from
+//! wave to wave; what was decided is kept as a touch, once for each member, moment and wave (P3).
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::birthday::Birthday;
+use crate::mail::MailRules;
+use crate::offer::Audience;
+use crate::terms::{Terms, Worth};
+use crate::{AutomationId, CouponId, Currency, Money, OrderId, Points, ShopId, TierId, TouchId, earn};
+
+/// Waves of one automation.
+pub const MOST_WAVES: usize = 5;
+/// Automations of a shop, those that are off too.
+pub const MOST_AUTOMATIONS: usize = 30;
+/// The longest that a wave waits, in days.
+pub const LONGEST_WAIT: u32 = 730;
+/// The longest name that a shop gives one, in characters.
+pub const LONGEST_TITLE: usize = 40;
+/// The most of a club that is left out so that it can be seen what an automation brings, in percent.
+pub const MOST_HELD_OUT: u8 = 50;
+/// Days that a coupon of a wave can be used, unless the shop says otherwise.
+pub const VALID_DAYS: u32 = 30;
+/// Points that are about to expire are told of from so many on: less is not worth disturbing anybody.
+pub const LEAST_EXPIRING: Points = Points::at_least_zero(5);
+
+/// Something that the club does by itself for members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Automation {
+    pub id: AutomationId,
+    pub trigger: Trigger,
+    /// What the shop calls it. `None`: what its trigger is called.
+    pub title: Option<String>,
+    pub audience: Audience,
+    /// In the order of their days.
+    pub waves: Vec<Wave>,
+    /// The day that it is about, for [`Trigger::Holiday`].
+    pub holiday: Option<Birthday>,
+    /// So many percent of the members get nothing of it, always the same ones, so that it can be seen what it brings.
+    pub holdout: u8,
+    /// Since when it is on. What was due before goes to nobody. `None`: it is off.
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// What an automation waits for. When a member could get several things on one day, the earlier one counts (M5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trigger {
+    /// An order was placed and is not paid.
+    Remind,
+    /// Points end soon.
+    Expiring,
+    /// Joined and never bought.
+    Activate,
+    /// Bought before, and not since.
+    Retain,
+    /// Joined.
+    Welcome,
+    /// Bought.
+    ThankYou,
+    /// A day of the year that the shop keeps.
+    Holiday,
+}
+
+/// One message of an automation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wave {
+    /// Days after the moment, or before it (see [`Trigger::is_ahead`]). It names the wave within its automation.
+    pub days: u32,
+    pub brings: Brings,
+    /// What it brings instead to members of a tier.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_tier: Vec<(TierId, Brings)>,
+}
+
+/// What comes with the words of a wave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Brings {
+    Words,
+    Points {
+        points: Points,
+    },
+    Coupon {
+        terms: Terms,
+        /// Days that it can be used, the day on which it goes out not counted (B7).
+        valid_days: u32,
+    },
+}
+
+/// What a touch is about: the moment of a member's that an automation waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum About {
+    /// What happens once in a membership.
+    Member,
+    Order(OrderId),
+    Day(NaiveDate),
+}
+
+/// What a message says, at the moment at which it goes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub shop: ShopId,
+    pub touch: TouchId,
+    pub trigger: Trigger,
+    /// What the shop calls the automation, if it has a name of its own.
+    pub title: Option<String>,
+    /// How many waves of the automation come before this one.
+    pub nth: usize,
+    /// The days of its wave.
+    pub days: u32,
+    pub shop_name: String,
+    pub currency: Currency,
+    pub first_name: String,
+    pub gift: Option<Gift>,
+    pub matter: Matter,
+}
+
+/// What a message brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gift {
+    Points {
+        points: Points,
+        balance: Points,
+    },
+    Coupon {
+        coupon: CouponId,
+        code: String,
+        terms: Terms,
+        /// The last day on which it can be used.
+        until: NaiveDate,
+    },
+}
+
+/// What a message is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Matter {
+    Nothing,
+    Order {
+        order: OrderId,
+        /// What was ordered, in one line.
+        what: String,
+        total: Money,
+        /// It can still be paid.
+        open: bool,
+    },
+    /// Points by the last day on which they can be spent.
+    Expiring(Vec<(NaiveDate, Points)>),
+}
+
+/// What is known of somebody whom an automation could reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// A private message gets there.
+    pub reachable: bool,
+    /// Lets the shop write about more than what is theirs (M4).
+    pub consents: bool,
+    /// Wants nothing of this kind.
+    pub refuses: bool,
+    /// Is of the audience.
+    pub meant: bool,
+    /// Had or is about to get so many messages within [`crate::mail::CAP_DAYS`].
+    pub recent: u32,
+    /// Is among those who are left out.
+    pub held_out: bool,
+    /// Marketing of the shop stands still because too many left.
+    pub braked: bool,
+}
+
+/// What becomes of somebody whom an automation could reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Send,
+    /// Would get it, and is left out.
+    HoldOut,
+    Drop(Why),
+}
+
+/// Why something does not go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// Left the club, or their file is gone.
+    Gone,
+    Unreachable,
+    NoConsent,
+    Refused,
+    NotMeant,
+    /// Had enough for a week (M5).
+    Cap,
+    /// Too many left after what went out before.
+    Brake,
+    /// What it is about is over: paid, bought, come back (M2).
+    Over,
+    /// It could not go out in time.
+    Late,
+    /// The automation was switched off or changed.
+    Off,
+}
+
+impl Why {
+    pub const ALL: [Self; 10] = [
+        Self::Gone,
+        Self::Unreachable,
+        Self::NoConsent,
+        Self::Refused,
+        Self::NotMeant,
+        Self::Cap,
+        Self::Brake,
+        Self::Over,
+        Self::Late,
+        Self::Off,
+    ];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Unreachable => "unreachable",
+            Self::NoConsent => "no_consent",
+            Self::Refused => "refused",
+            Self::NotMeant => "not_meant",
+            Self::Cap => "cap",
+            Self::Brake => "brake",
+            Self::Over => "over",
+            Self::Late => "late",
+            Self::Off => "off",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.as_str() == word)
+    }
+
+    /// Whether somebody would have got it but for what else goes out: that is kept, so that staff can read it.
+    #[must_use]
+    pub const fn is_kept(self) -> bool {
+        matches!(self, Self::Cap | Self::Brake)
+    }
+}
+
+impl Trigger {
+    /// In the order in which they go first.
+    pub const ALL: [Self; 7] = [
+        Self::Remind,
+        Self::Expiring,
+        Self::Activate,
+        Self::Retain,
+        Self::Welcome,
+        Self::ThankYou,
+        Self::Holiday,
+    ];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Remind => "remind",
+            Self::Expiring => "expiring",
+            Self::Activate => "activate",
+            Self::Retain => "retain",
+            Self::Welcome => "welcome",
+            Self::ThankYou => "thank_you",
+            Self::Holiday => "holiday",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|trigger| trigger.as_str() == word)
+    }
+
+    /// Those that every shop has, to be switched on.
+    pub const USUAL: [Self; 6] = [
+        Self::Remind,
+        Self::Expiring,
+        Self::Activate,
+        Self::Retain,
+        Self::Welcome,
+        Self::ThankYou,
+    ];
+
+    /// The id of the one that every shop has.
+    #[must_use]
+    pub const fn usual_id(self) -> AutomationId {
+        AutomationId(uuid::Uuid::from_u128(1 + self as u128))
+    }
+
+    /// Whether it advertises, and so needs the member's consent. The others tell members of what is theirs; they can be
+    /// refused as well, and keep to the same hours and limits (M4).
+    #[must_use]
+    pub const fn is_marketing(self) -> bool {
+        matches!(self, Self::Activate | Self::Retain | Self::Welcome | Self::Holiday)
+    }
+
+    /// Whether its waves come before the moment and not after it.
+    #[must_use]
+    pub const fn is_ahead(self) -> bool {
+        matches!(self, Self::Expiring | Self::Holiday)
+    }
+
+    /// Days that a purchase counts as brought by it.
+    #[must_use]
+    pub const fn window_days(self) -> u32 {
+        match self {
+            Self::Remind | Self::Holiday => 7,
+            Self::Expiring | Self::Activate | Self::Retain | Self::Welcome | Self::ThankYou => 14,
+        }
+    }
+
+    /// The moment that is told of on `day` by a wave of so many days.
+    #[must_use]
+    pub fn moment(self, day: NaiveDate, days: u32) -> Option<NaiveDate> {
+        let days = Days::new(u64::from(days));
+        if self.is_ahead() {
+            day.checked_add_days(days)
+        } else {
+            day.checked_sub_days(days)
+        }
+    }
+
+    /// How it begins in every shop: off, with the usual waves.
+    #[must_use]
+    pub fn proposed(self, id: AutomationId, currency: Currency) -> Automation {
+        let (per, _) = earn::proposed(currency);
+        let off = |times: i64| Brings::Coupon {
+            terms: Terms::of(Worth::Amount {
+                off: Money::new(per.minor().saturating_mul(times)).unwrap_or(per),
+            }),
+            valid_days: VALID_DAYS,
+        };
+        let points = |points: i64| Brings::Points {
+            points: Points::at_least_zero(points),
+        };
+        let waves: Vec<(u32, Brings)> = match self {
+            Self::Remind => vec![(1, Brings::Words), (7, points(20)), (30, off(3))],
+            Self::Expiring => vec![(14, Brings::Words), (2, Brings::Words)],
+            Self::Activate => vec![(7, Brings::Words), (30, off(5))],
+            Self::Retain => vec![(30, Brings::Words), (90, points(50)), (180, off(5))],
+            Self::Welcome => vec![(1, Brings::Words), (4, Brings::Words)],
+            Self::ThankYou => vec![(1, Brings::Words)],
+            Self::Holiday => vec![(0, Brings::Words)],
+        };
+        Automation {
+            id,
+            trigger: self,
+            title: None,
+            audience: Audience::Everybody,
+            waves: waves
+                .into_iter()
+                .map(|(days, brings)| Wave {
+                    days,
+                    brings,
+                    by_tier: Vec::new(),
+                })
+                .collect(),
+            holiday: None,
+            // Nobody is kept in the dark about what is theirs for the sake of a figure.
+            holdout: if self.is_marketing() { 10 } else { 0 },
+            since: None,
+        }
+    }
+}
+
+impl Automation {
+    #[must_use]
+    pub fn wave(&self, days: u32) -> Option<&Wave> {
+        self.waves.iter().find(|wave| wave.days == days)
+    }
+
+    /// Whether a day's messages go out: it was on when the day began to be told of.
+    #[must_use]
+    pub fn is_on(&self, starts: DateTime<Utc>) -> bool {
+        self.since.is_some_and(|since| since <= starts)
+    }
+
+    /// What becomes of somebody whom it could reach. What the member wants comes before what the shop does.
+    #[must_use]
+    pub const fn judge(&self, rules: MailRules, facts: &Facts) -> Verdict {
+        if facts.refuses {
+            return Verdict::Drop(Why::Refused);
+        }
+        if self.trigger.is_marketing() && !facts.consents {
+            return Verdict::Drop(Why::NoConsent);
+        }
+        if !facts.reachable {
+            return Verdict::Drop(Why::Unreachable);
+        }
+        if !facts.meant {
+            return Verdict::Drop(Why::NotMeant);
+        }
+        if facts.braked && self.trigger.is_marketing() {
+            return Verdict::Drop(Why::Brake);
+        }
+        if facts.recent >= rules.per_week {
+            return Verdict::Drop(Why::Cap);
+        }
+        if facts.held_out {
+            return Verdict::HoldOut;
+        }
+        Verdict::Send
+    }
+}
+
+/// What is wrong with an automation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    NoWave,
+    TooManyWaves,
+    /// Two waves on one day.
+    SameDay,
+    TooFar,
+    /// Points or a coupon that are nothing.
+    BringsNothing,
+    /// A holiday without its day cannot be kept.
+    NoHoliday,
+    HoldoutTooLarge,
+    TitleTooLong,
+}
+
+impl Automation {
+    /// What is wrong with it, if something is.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn judge_itself(&self) -> Result<(), Flaw> {
+        if self.waves.is_empty() {
+            return Err(Flaw::NoWave);
+        }
+        if self.waves.len() > MOST_WAVES {
+            return Err(Flaw::TooManyWaves);
+        }
+        let mut days: Vec<u32> = self.waves.iter().map(|wave| wave.days).collect();
+        days.sort_unstable();
+        if days.last().is_some_and(|last| *last > LONGEST_WAIT) {
+            return Err(Flaw::TooFar);
+        }
+        days.dedup();
+        if days.len() < self.waves.len() {
+            return Err(Flaw::SameDay);
+        }
+        let brought = self.waves.iter().flat_map(|wave| {
+            let of_tiers = wave.by_tier.iter().map(|(_, brings)| brings);
+            of_tiers.chain([&wave.brings])
+        });
+        if brought.into_iter().any(Brings::is_nothing) {
+            return Err(Flaw::BringsNothing);
+        }
+        if self.trigger == Trigger::Holiday && self.holiday.is_none() && self.since.is_some() {
+            return Err(Flaw::NoHoliday);
+        }
+        if self.holdout > MOST_HELD_OUT {
+            return Err(Flaw::HoldoutTooLarge);
+        }
+        if self
+            .title
+            .as_ref()
+            .is_some_and(|title| title.chars().count() > LONGEST_TITLE)
+        {
+            return Err(Flaw::TitleTooLong);
+        }
+        Ok(())
+    }
+}
+
+impl Brings {
+    fn is_nothing(&self) -> bool {
+        match self {
+            Self::Words => false,
+            Self::Points { points } => points.is_zero(),
+            Self::Coupon { terms, .. } => match &terms.worth {
+                Worth::Amount { off } => off.minor() == 0,
+                Worth::Percent { percent, at_most } => *percent == 0 || *percent > 100 || at_most.minor() == 0,
+                Worth::Times { percent, .. } => *percent <= 100,
+                Worth::Gift | Worth::Price { .. } | Worth::FreeDelivery => false,
+            },
+        }
+    }
+}
+
+impl Wave {
+    /// What it brings to a member of a tier.
+    #[must_use]
+    pub fn brings_to(&self, tier: Option<TierId>) -> &Brings {
+        self.by_tier
+            .iter()
+            .find(|(of, _)| Some(*of) == tier)
+            .map_or(&self.brings, |(_, brings)| brings)
+    }
+}
+
+impl About {
+    /// Names the moment among those of its member.
+    #[must_use]
+    pub fn key(self) -> String {
+        match self {
+            Self::Member => "member".to_owned(),
+            Self::Order(order) => format!("order:{order}"),
+            Self::Day(day) => format!("day:{day}"),
+        }
+    }
+
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        if let Some(order) = key.strip_prefix("order:") {
+            return order.parse().ok().map(Self::Order);
+        }
+        if let Some(day) = key.strip_prefix("day:") {
+            return day.parse().ok().map(Self::Day);
+        }
+        (key == "member").then_some(Self::Member)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn automation(trigger: Trigger) -> Automation {
+        trigger.proposed(AutomationId(Uuid::from_u128(1)), "EUR".parse().unwrap())
+    }
+
+    const WELCOME_EVERYWHERE: Facts = Facts {
+        reachable: true,
+        consents: true,
+        refuses: false,
+        meant: true,
+        recent: 0,
+        held_out: false,
+        braked: false,
+    };
+
+    #[test]
+    fn m4_m5_each_thing_that_stands_against_a_message_stops_it() {
+        let retain = automation(Trigger::Retain);
+        let rules = MailRules::PROPOSED;
+        let all = WELCOME_EVERYWHERE;
+        for (facts, verdict) in [
+            (all, Verdict::Send),
+            (Facts { refuses: true, ..all }, Verdict::Drop(Why::Refused)),
+            (Facts { consents: false, ..all }, Verdict::Drop(Why::NoConsent)),
+            (
+                Facts {
+                    reachable: false,
+                    ..all
+                },
+                Verdict::Drop(Why::Unreachable),
+            ),
+            (Facts { meant: false, ..all }, Verdict::Drop(Why::NotMeant)),
+            (Facts { braked: true, ..all }, Verdict::Drop(Why::Brake)),
+            (Facts { recent: 1, ..all }, Verdict::Send),
+            (Facts { recent: 2, ..all }, Verdict::Drop(Why::Cap)),
+            (Facts { held_out: true, ..all }, Verdict::HoldOut),
+            // Somebody who would not have got it says nothing about what it brings.
+            (
+                Facts {
+                    held_out: true,
+                    recent: 2,
+                    ..all
+                },
+                Verdict::Drop(Why::Cap),
+            ),
+        ] {
+            assert_eq!(retain.judge(rules, &facts), verdict, "{facts:?}");
+        }
+    }
+
+    #[test]
+    fn m4_members_hear_of_what_is_theirs_without_having_asked_for_offers() {
+        let facts = Facts {
+            consents: false,
+            braked: true,
+            ..WELCOME_EVERYWHERE
+        };
+        for trigger in Trigger::ALL {
+            let goes = automation(trigger).judge(MailRules::PROPOSED, &facts) == Verdict::Send;
+            assert_eq!(goes, !trigger.is_marketing(), "{trigger:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_switched_on_reaches_nobody_for_what_was_due_before() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let on = Automation {
+            since: Some(at("2027-03-10T12:00:00Z")),
+            ..automation(Trigger::Activate)
+        };
+
+        assert!(!on.is_on(at("2027-03-10T09:00:00Z")));
+        assert!(on.is_on(at("2027-03-11T09:00:00Z")));
+        assert!(!automation(Trigger::Activate).is_on(at("2027-03-11T09:00:00Z")));
+    }
+
+    #[test]
+    fn each_begins_switched_off_with_waves_of_different_days() {
+        for trigger in Trigger::ALL {
+            let begins = automation(trigger);
+            let mut days: Vec<u32> = begins.waves.iter().map(|wave| wave.days).collect();
+            days.dedup();
+
+            assert_eq!(days.len(), begins.waves.len(), "{trigger:?}");
+            assert!((1..=MOST_WAVES).contains(&days.len()));
+            assert!(begins.since.is_none());
+            assert_eq!(Trigger::parse(trigger.as_str()), Some(trigger));
+        }
+    }
+
+    #[test]
+    fn a_wave_tells_of_a_moment_before_or_after_it() {
+        let day: NaiveDate = "2027-03-10".parse().unwrap();
+
+        assert_eq!(Trigger::Retain.moment(day, 30), "2027-02-08".parse().ok());
+        assert_eq!(Trigger::Expiring.moment(day, 14), "2027-03-24".parse().ok());
+    }
+
+    #[test]
+    fn a_tier_can_get_something_else() {
+        let (gold, silver) = (TierId(Uuid::from_u128(1)), TierId(Uuid::from_u128(2)));
+        let more = Brings::Points {
+            points: Points::at_least_zero(50),
+        };
+        let wave = Wave {
+            days: 7,
+            brings: Brings::Words,
+            by_tier: vec![(gold, more.clone())],
+        };
+
+        assert_eq!(wave.brings_to(Some(gold)), &more);
+        assert_eq!(wave.brings_to(Some(silver)), &Brings::Words);
+        assert_eq!(wave.brings_to(None), &Brings::Words);
+    }
+
+    #[test]
+    fn moments_are_read_back() {
+        let order = OrderId(Uuid::from_u128(7));
+        for about in [
+            About::Member,
+            About::Order(order),
+            About::Day("2027-03-10".parse().unwrap()),
+        ] {
+            assert_eq!(About::parse(&about.key()), Some(about));
+        }
+        assert_eq!(About::parse("order:x"), None);
+        assert_eq!(About::parse("moon"), None);
+    }
+}

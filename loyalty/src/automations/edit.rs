@@ -1,0 +1,156 @@
+//! Managers switch automations on and off, and change what they do.
+
+use domain::action::Action;
+use domain::automation::{Automation, Flaw, MOST_AUTOMATIONS, Trigger};
+use domain::reason::Actor;
+use domain::role::Right;
+use domain::shop::Shop;
+use domain::{AutomationId, UserId};
+use storage::{StorageError, Tx, automations};
+
+use crate::{Change, Loyalty, NotAllowed};
+
+/// What a change came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AutomationSaved {
+    Done(Box<Automation>),
+    /// It would do nothing, or something odd.
+    Flawed(Flaw),
+    Gone,
+    TooMany,
+    NotAllowed,
+}
+
+impl Loyalty {
+    /// All automations of a shop: those that every shop has, and its own. In the order in which they go first.
+    pub async fn automations(
+        &self,
+        shop: &Shop,
+        by: UserId,
+    ) -> Result<Result<Vec<Automation>, NotAllowed>, StorageError> {
+        let mut tx = self.db.look().await?;
+        if self
+            .allowed(&mut tx, shop.id, by, Right::RunAutomations)
+            .await?
+            .is_err()
+        {
+            return Ok(Err(NotAllowed));
+        }
+        let mut all = automations::list(&mut tx, shop.id).await?;
+        for trigger in Trigger::USUAL {
+            if !all.iter().any(|known| known.id == trigger.usual_id()) {
+                all.push(trigger.proposed(trigger.usual_id(), shop.currency));
+            }
+        }
+        all.sort_unstable_by_key(|automation| (automation.trigger, automation.id));
+        Ok(Ok(all))
+    }
+
+    /// One of them.
+    pub async fn automation(
+        &self,
+        shop: &Shop,
+        by: UserId,
+        id: AutomationId,
+    ) -> Result<Option<Automation>, StorageError> {
+        let all = self.automations(shop, by).await?;
+        Ok(all
+            .ok()
+            .and_then(|all| all.into_iter().find(|automation| automation.id == id)))
+    }
+
+    /// Makes another one that waits for the same, such as for another part of the members. It begins switched off.
+    pub async fn add_automation(
+        &self,
+        shop: &Shop,
+        by: UserId,
+        trigger: Trigger,
+    ) -> Result<AutomationSaved, StorageError> {
+        let mut tx = self.db.begin().await?;
+        if self
+            .allowed(&mut tx, shop.id, by, Right::RunAutomations)
+            .await?
+            .is_err()
+        {
+            return Ok(AutomationSaved::NotAllowed);
+        }
+        if automations::list(&mut tx, shop.id).await?.len() >= MOST_AUTOMATIONS {
+            return Ok(AutomationSaved::TooMany);
+        }
+        let new = trigger.proposed(AutomationId(self.ids.uuid(self.now())), shop.currency);
+        automations::add(&mut tx, shop.id, &new, None).await?;
+        self.note(
+            &mut tx,
+            shop.id,
+            Actor::Staff(by),
+            Action::AutomationAdd,
+            None,
+            Change::made(in_the_log(&new)),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(AutomationSaved::Done(Box::new(new)))
+    }
+
+    /// Changes what an automation does, or whether it does anything. What went out stays what it was.
+    pub async fn change_automation(
+        &self,
+        shop: &Shop,
+        by: UserId,
+        id: AutomationId,
+        how: impl FnOnce(&mut Automation) + Send,
+    ) -> Result<AutomationSaved, StorageError> {
+        let mut tx = self.db.begin().await?;
+        if self
+            .allowed(&mut tx, shop.id, by, Right::RunAutomations)
+            .await?
+            .is_err()
+        {
+            return Ok(AutomationSaved::NotAllowed);
+        }
+        let Some(before) = lock_or_begin(&mut tx, shop, id).await? else {
+            return Ok(AutomationSaved::Gone);
+        };
+        let mut after = before.clone();
+        how(&mut after);
+        after.waves.sort_by_key(|wave| wave.days);
+        if let Err(flaw) = after.judge_itself() {
+            return Ok(AutomationSaved::Flawed(flaw));
+        }
+        if after != before {
+            automations::change(&mut tx, shop.id, &after).await?;
+            let change = Change::between(in_the_log(&before), in_the_log(&after));
+            self.note(
+                &mut tx,
+                shop.id,
+                Actor::Staff(by),
+                Action::AutomationChange,
+                None,
+                change,
+            )
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(AutomationSaved::Done(Box::new(after)))
+    }
+}
+
+/// One that every shop has gets its row when it is changed for the first time.
+async fn lock_or_begin(tx: &mut Tx, shop: &Shop, id: AutomationId) -> Result<Option<Automation>, StorageError> {
+    if let Some(trigger) = Trigger::USUAL.into_iter().find(|trigger| trigger.usual_id() == id) {
+        automations::add(tx, shop.id, &trigger.proposed(id, shop.currency), None).await?;
+    }
+    automations::lock(tx, shop.id, id).await
+}
+
+fn in_the_log(automation: &Automation) -> serde_json::Value {
+    serde_json::json!({
+        "automation": automation.trigger.as_str(),
+        "name": automation.title,
+        "running": automation.since.is_some(),
+        "waves": automation.waves,
+        "audience": automation.audience,
+        "holdout": automation.holdout,
+        "holiday": automation.holiday,
+    })
+}

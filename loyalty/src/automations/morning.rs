@@ -1,0 +1,374 @@
+//! A day's messages are chosen when the day's hour has come: one automation after the other, wave by wave, page by page.
+
+use std::cmp::Ordering;
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use domain::automation::{About, Automation, Facts, LEAST_EXPIRING, Trigger, Verdict, Why};
+use domain::holdout::is_held_out;
+use domain::job::{Job, Step};
+use domain::letter::Letter;
+use domain::mail::LATEST_DAYS;
+use domain::offer::Audience;
+use domain::shop::Shop;
+use domain::{LetterId, MemberId, Points, ShopId, TouchId};
+use storage::moments::{self, Moment, Place, Span};
+use storage::touches::{self, Decided, NewTouch};
+use storage::{StorageError, Tx, automations, jobs, lots, outbox, runs, shops};
+
+use crate::Loyalty;
+
+/// Moments of one transaction.
+const PAGE: i64 = 100;
+/// Letters of one shop begin so far apart, so that a shop with many does not stand in front of one with few.
+const APART: TimeDelta = TimeDelta::milliseconds(35);
+/// Days that points which are about to expire are told of in one message, and in which no other one comes.
+pub(crate) const EXPIRING_WITHIN: u64 = 30;
+const EXPIRING_REST: TimeDelta = TimeDelta::days(14);
+/// Nobody is asked after every purchase how it was.
+const THANKS_REST: TimeDelta = TimeDelta::days(30);
+
+/// A page of a shop's morning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MorningPage {
+    pub shop: ShopId,
+    pub day: NaiveDate,
+    /// `None`: the morning begins.
+    pub step: Option<Step>,
+    /// Letters that the morning has put so far.
+    pub put: i32,
+}
+
+impl Loyalty {
+    /// Has the messages of a day go out at its hour, and those of the days before that no night saw.
+    pub(crate) async fn begin_mornings(&self, tx: &mut Tx, shop: &Shop, day: NaiveDate) -> Result<(), StorageError> {
+        for back in (0..=LATEST_DAYS).rev() {
+            let Some(told) = day.checked_sub_days(Days::new(back)) else {
+                continue;
+            };
+            let name = format!("morning:{}:{told}", shop.id);
+            if !runs::is_done(tx, &name).await? && runs::first(tx, &name, self.now()).await? {
+                let first = MorningPage {
+                    shop: shop.id,
+                    day: told,
+                    step: None,
+                    put: 0,
+                };
+                self.put_morning(tx, first, shop.mail_starts(told).max(self.now()))
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn put_morning(&self, tx: &mut Tx, page: MorningPage, at: DateTime<Utc>) -> Result<(), StorageError> {
+        let MorningPage { shop, day, step, put } = page;
+        let place = step.map_or_else(String::new, |step| {
+            let (at, id) = step.after.unwrap_or_default();
+            format!("{}:{}:{}:{id}", step.automation, step.wave, at.timestamp_micros())
+        });
+        let job = jobs::NewJob {
+            id: self.ids.uuid(self.now()),
+            job: Job::Morning { shop, day, step, put },
+            // A page that is done twice puts the next one once.
+            dedupe: Some(format!("morning:{shop}:{day}:{place}")),
+            not_before: at,
+        };
+        jobs::put(tx, &job).await?;
+        Ok(())
+    }
+
+    /// Decides about a page of a morning's moments, and puts the next page.
+    pub async fn morning_page(&self, page: MorningPage) -> Result<(), StorageError> {
+        let mut tx = self.db.begin().await?;
+        let Some(shop) = shops::find(&mut tx, page.shop).await? else {
+            return Ok(());
+        };
+        let now = self.now();
+        let late = page
+            .day
+            .checked_add_days(Days::new(LATEST_DAYS + 1))
+            .unwrap_or(page.day);
+        if shop.day(now) >= late {
+            return Ok(());
+        }
+        let running: Vec<Automation> = automations::list(&mut tx, shop.id)
+            .await?
+            .into_iter()
+            .filter(|automation| automation.is_on(shop.mail_starts(page.day)))
+            .collect();
+        let Some((automation, step)) = current(&running, page.step) else {
+            return Ok(());
+        };
+        let (read, after, put) = self.decide_page(&mut tx, &shop, automation, step, page).await?;
+        let next = if read == usize::try_from(PAGE).unwrap_or(0) {
+            Some(Step { after, ..step })
+        } else {
+            following(&running, automation, step.wave)
+        };
+        if next.is_some() {
+            let page = MorningPage {
+                step: next,
+                put,
+                ..page
+            };
+            self.put_morning(&mut tx, page, now).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Gives how many moments were read, behind which one the next page begins, and how many letters there are now.
+    async fn decide_page(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        automation: &Automation,
+        step: Step,
+        page: MorningPage,
+    ) -> Result<(usize, Option<(DateTime<Utc>, uuid::Uuid)>, i32), StorageError> {
+        let mut put = page.put;
+        let Some(span) = automation
+            .trigger
+            .moment(page.day, step.wave)
+            .map(|day| span_of(shop, day))
+            .filter(|span| is_kept(automation, span.day))
+        else {
+            return Ok((0, None, put));
+        };
+        let after = step.after.map(|(at, id)| Place { at, id });
+        let moments = moments::page(tx, shop.id, automation.trigger, span, after, PAGE).await?;
+        for moment in &moments {
+            let at = self.now().max(shop.mail_starts(page.day)) + APART * put;
+            if self.decide(tx, shop, automation, step.wave, moment, span, at).await? {
+                put += 1;
+            }
+        }
+        let last = moments.last().map(|moment| (moment.place.at, moment.place.id));
+        Ok((moments.len(), last, put))
+    }
+
+    /// Decides about one moment. Says whether a letter was put.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "whose moment it is, of what, and when it is told of"
+    )]
+    async fn decide(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        automation: &Automation,
+        wave: u32,
+        moment: &Moment,
+        span: Span,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StorageError> {
+        let (now, member, trigger) = (self.now(), moment.member, automation.trigger);
+        if let Some(rest) = rest(trigger)
+            && touches::lately(tx, shop.id, member, automation.id, wave, now - rest).await?
+        {
+            return Ok(false);
+        }
+        if !self.is_worth_it(tx, shop, trigger, moment, span).await? {
+            return Ok(false);
+        }
+        let Some(standing) = touches::standing(tx, shop.id, member, trigger, Shop::cap_starts(now), None).await? else {
+            return Ok(false);
+        };
+        let facts = Facts {
+            reachable: standing.reachable,
+            consents: standing.consents,
+            refuses: standing.refuses,
+            meant: self.is_meant(tx, shop, &automation.audience, member).await?,
+            recent: standing.recent(),
+            held_out: is_held_out(automation.id.0, member, automation.holdout),
+            braked: false,
+        };
+        let decided = match automation.judge(shop.mail, &facts) {
+            Verdict::Send => Decided::Send,
+            Verdict::HoldOut => Decided::HoldOut,
+            Verdict::Drop(why) if why.is_kept() => Decided::Drop(why),
+            Verdict::Drop(_) => return Ok(false),
+        };
+        let measured = Days::new(u64::from(trigger.window_days()) + 1);
+        let touch = NewTouch {
+            id: TouchId(self.ids.uuid(now)),
+            automation: automation.id,
+            wave,
+            member,
+            about: moment.about,
+            decided,
+            at: now,
+            measure_on: match decided {
+                Decided::Drop(_) => None,
+                Decided::Send | Decided::HoldOut => shop.day(at).checked_add_days(measured),
+            },
+        };
+        let (true, Decided::Send, Some(user)) = (touches::put(tx, shop.id, &touch).await?, decided, standing.user())
+        else {
+            return Ok(false);
+        };
+        let letter = Letter::Touch { touch: touch.id };
+        outbox::put_to(tx, LetterId(self.ids.uuid(now)), shop.id, user, &letter, at).await
+    }
+
+    /// Whether a moment deserves a message: an order that is still open, points that somebody would miss.
+    async fn is_worth_it(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        trigger: Trigger,
+        moment: &Moment,
+        span: Span,
+    ) -> Result<bool, StorageError> {
+        match trigger {
+            Trigger::Remind => moments::still(tx, shop.id, trigger, moment.member, moment.about, None).await,
+            Trigger::Expiring => {
+                let ending = self.expiring_soon(tx, shop, moment.member).await?;
+                let told: i64 = ending.iter().map(|(_, points)| points.get()).sum();
+                let still = moments::still(tx, shop.id, trigger, moment.member, moment.about, Some(span)).await?;
+                Ok(still && told >= LEAST_EXPIRING.get())
+            }
+            Trigger::Activate | Trigger::Retain | Trigger::Welcome | Trigger::ThankYou | Trigger::Holiday => Ok(true),
+        }
+    }
+
+    /// Whether somebody is of an audience.
+    pub(crate) async fn is_meant(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        audience: &Audience,
+        member: MemberId,
+    ) -> Result<bool, StorageError> {
+        if *audience == Audience::Everybody {
+            return Ok(true);
+        }
+        let asker = self.asker(tx, shop, member, audience.asks()).await?;
+        Ok(audience.has(&asker))
+    }
+
+    /// What of a member's points ends within the next days, by day.
+    pub(crate) async fn expiring_soon(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        member: MemberId,
+    ) -> Result<Vec<(NaiveDate, Points)>, StorageError> {
+        let now = self.now();
+        let until = now + TimeDelta::days(i64::try_from(EXPIRING_WITHIN).unwrap_or(0));
+        let mut days: Vec<(NaiveDate, Points)> = Vec::new();
+        for stored in lots::of_member(tx, shop.id, member).await? {
+            let Some(ends) = stored.lot.expires_at.filter(|ends| now < *ends && *ends <= until) else {
+                continue;
+            };
+            if stored.pending_until.is_some() {
+                continue;
+            }
+            // The last day on which they can be spent.
+            let day = shop.day(ends - TimeDelta::seconds(1));
+            match days.iter_mut().find(|(known, _)| *known == day) {
+                Some((_, points)) => *points = *points + stored.lot.remaining,
+                None => days.push((day, stored.lot.remaining)),
+            }
+        }
+        days.sort_unstable_by_key(|(day, _)| *day);
+        Ok(days)
+    }
+}
+
+/// What a day of the shop's begins and ends with.
+pub(crate) fn span_of(shop: &Shop, day: NaiveDate) -> Span {
+    Span {
+        day,
+        starts: shop.day_starts(day),
+        ends: shop.day_ends(day),
+    }
+}
+
+/// A holiday has one day in a year; the others have theirs every day.
+fn is_kept(automation: &Automation, day: NaiveDate) -> bool {
+    match (automation.trigger, automation.holiday) {
+        (Trigger::Holiday, Some(holiday)) => domain::birthday::kept_on(day)
+            .iter()
+            .any(|kept| kept.is_same_day(&holiday)),
+        (Trigger::Holiday, None) => false,
+        _ => true,
+    }
+}
+
+/// How long a wave of an automation leaves a member alone after it wrote to them.
+fn rest(trigger: Trigger) -> Option<TimeDelta> {
+    match trigger {
+        Trigger::Expiring => Some(EXPIRING_REST),
+        Trigger::ThankYou => Some(THANKS_REST),
+        _ => None,
+    }
+}
+
+/// Where a morning is: at its step, or at what follows where that is no more.
+fn current(running: &[Automation], step: Option<Step>) -> Option<(&Automation, Step)> {
+    let first = in_order(running).next();
+    let Some(step) = step else { return first };
+    let here = in_order(running).find(|(automation, other)| {
+        place(automation.trigger, other).cmp(&place(step.trigger, &step)) != Ordering::Less
+    });
+    here.map(|(automation, other)| {
+        let is_it = other.automation == step.automation && other.wave == step.wave;
+        (automation, if is_it { step } else { other })
+    })
+}
+
+/// The step after a wave.
+fn following(running: &[Automation], automation: &Automation, wave: u32) -> Option<Step> {
+    let done = Step {
+        trigger: automation.trigger,
+        automation: automation.id,
+        wave,
+        after: None,
+    };
+    in_order(running)
+        .find(|(other, step)| place(other.trigger, step) > place(automation.trigger, &done))
+        .map(|(_, step)| step)
+}
+
+const fn place(trigger: Trigger, step: &Step) -> (Trigger, domain::AutomationId, u32) {
+    (trigger, step.automation, step.wave)
+}
+
+/// All waves, in the order in which they go first (M5).
+fn in_order(running: &[Automation]) -> impl Iterator<Item = (&Automation, Step)> {
+    let mut steps: Vec<(&Automation, Step)> = running
+        .iter()
+        .flat_map(|automation| {
+            automation.waves.iter().map(move |wave| {
+                let step = Step {
+                    trigger: automation.trigger,
+                    automation: automation.id,
+                    wave: wave.days,
+                    after: None,
+                };
+                (automation, step)
+            })
+        })
+        .collect();
+    steps.sort_unstable_by_key(|(automation, step)| place(automation.trigger, step));
+    steps.into_iter()
+}
+
+/// Why something that was decided does not go out.
+pub(crate) const fn too_late(decided: NaiveDate, today: NaiveDate) -> Option<Why> {
+    let days = today.signed_duration_since(decided).num_days();
+    #[expect(clippy::cast_possible_wrap, reason = "a handful of days")]
+    if days > LATEST_DAYS as i64 {
+        Some(Why::Late)
+    } else {
+        None
+    }
+}
+
+/// The day that something is about.
+pub(crate) const fn day_of(about: About) -> Option<NaiveDate> {
+    match about {
+        About::Day(day) => Some(day),
+        About::Member | About::Order(_) => None,
+    }
+}

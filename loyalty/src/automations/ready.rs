@@ -1,0 +1,265 @@
+//! A message is judged again, and what it brings is given, at the moment at which it is sent (M2).
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use domain::automation::{About, Automation, Brings, Facts, Gift, Matter, Told, Trigger, Verdict, Why};
+use domain::coupon::CouponState;
+use domain::order::OrderState;
+use domain::reason::{Actor, Reason};
+use domain::shop::Shop;
+use domain::terms::Terms;
+use domain::{CouponId, Lang, MemberId, Points, ShopId, TouchId};
+use storage::coupons::{self, Coupon};
+use storage::members::Member;
+use storage::touches::{self, State, Touch};
+use storage::{StorageError, Tx, automations, balances, members, moments, order_lines, orders, shops};
+
+use super::morning::{day_of, span_of, too_late};
+use crate::Loyalty;
+use crate::book::Posting;
+use crate::place_order::in_one_line;
+
+/// What is to be done about a message that is about to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ready {
+    Go(Box<Told>),
+    /// It is night in the shop (M5).
+    Wait(DateTime<Utc>),
+    Dropped(Why),
+}
+
+/// What the message is decided by.
+struct Case {
+    shop: Shop,
+    touch: Touch,
+    automation: Automation,
+    member: Member,
+}
+
+impl Loyalty {
+    /// Whether a message still goes out, with what it then says. What it brings is given here, once (P3): so its time
+    /// begins when it arrives, however long it waited (B7). `title`: what a coupon is called, in the shop's language.
+    pub async fn ready(
+        &self,
+        shop: ShopId,
+        touch: TouchId,
+        title: impl Fn(Lang, Trigger) -> String + Send,
+    ) -> Result<Ready, StorageError> {
+        let mut tx = self.db.begin().await?;
+        let now = self.now();
+        let (Some(shop), Some(touch)) = (
+            shops::find(&mut tx, shop).await?,
+            touches::find(&mut tx, shop, touch).await?,
+        ) else {
+            return Ok(Ready::Dropped(Why::Gone));
+        };
+        if touch.state != State::Waiting {
+            return Ok(Ready::Dropped(Why::Over));
+        }
+        let wakes = shop.awake_from(now);
+        if wakes > now {
+            return Ok(Ready::Wait(wakes));
+        }
+        let (id, of) = (touch.id, shop.id);
+        match self.still_goes(&mut tx, shop, touch).await? {
+            Ok(case) => {
+                let told = self.told(&mut tx, &case, title).await?;
+                tx.commit().await?;
+                Ok(Ready::Go(Box::new(told)))
+            }
+            Err(why) => {
+                touches::dropped(&mut tx, of, id, why).await?;
+                tx.commit().await?;
+                Ok(Ready::Dropped(why))
+            }
+        }
+    }
+
+    async fn still_goes(&self, tx: &mut Tx, shop: Shop, touch: Touch) -> Result<Result<Case, Why>, StorageError> {
+        let now = self.now();
+        let Some(automation) = automations::find(tx, shop.id, touch.automation).await? else {
+            return Ok(Err(Why::Off));
+        };
+        if automation.since.is_none() || automation.wave(touch.wave).is_none() {
+            return Ok(Err(Why::Off));
+        }
+        if let Some(why) = too_late(shop.day(touch.decided_at), shop.day(now)) {
+            return Ok(Err(why));
+        }
+        let (trigger, since) = (automation.trigger, Shop::cap_starts(now));
+        let (Some(standing), Some(member)) = (
+            touches::standing(tx, shop.id, touch.member, trigger, since, Some(touch.id)).await?,
+            members::find(tx, shop.id, touch.member).await?,
+        ) else {
+            return Ok(Err(Why::Gone));
+        };
+        let facts = Facts {
+            reachable: standing.reachable,
+            consents: standing.consents,
+            refuses: standing.refuses,
+            meant: self.is_meant(tx, &shop, &automation.audience, touch.member).await?,
+            recent: standing.recent(),
+            // That was settled when it was decided.
+            held_out: false,
+            braked: false,
+        };
+        if let Verdict::Drop(why) = automation.judge(shop.mail, &facts) {
+            return Ok(Err(why));
+        }
+        let span = day_of(touch.about).map(|day| span_of(&shop, day));
+        if !moments::still(tx, shop.id, trigger, touch.member, touch.about, span).await? {
+            return Ok(Err(Why::Over));
+        }
+        Ok(Ok(Case {
+            shop,
+            touch,
+            automation,
+            member,
+        }))
+    }
+
+    async fn told(
+        &self,
+        tx: &mut Tx,
+        case: &Case,
+        title: impl Fn(Lang, Trigger) -> String + Send,
+    ) -> Result<Told, StorageError> {
+        let Case {
+            shop,
+            touch,
+            automation,
+            member,
+        } = case;
+        let tier = storage::tiers::of_member(tx, shop.id, member.id)
+            .await?
+            .map(|tier| tier.id);
+        let brings = automation
+            .wave(touch.wave)
+            .map_or(Brings::Words, |wave| wave.brings_to(tier).clone());
+        let gift = match brings {
+            Brings::Words => None,
+            Brings::Points { points } => Some(self.give_points(tx, case, points).await?),
+            Brings::Coupon { terms, valid_days } => {
+                let title = title(shop.lang, automation.trigger);
+                Some(self.give_coupon(tx, case, terms, valid_days, title).await?)
+            }
+        };
+        Ok(Told {
+            shop: shop.id,
+            touch: touch.id,
+            trigger: automation.trigger,
+            title: automation.title.clone(),
+            nth: automation.waves.iter().filter(|wave| wave.days < touch.wave).count(),
+            days: touch.wave,
+            shop_name: shop.name.clone(),
+            currency: shop.currency,
+            first_name: member.name.split(' ').next().unwrap_or_default().to_owned(),
+            gift,
+            matter: self
+                .matter(tx, shop, automation.trigger, member.id, touch.about)
+                .await?,
+        })
+    }
+
+    async fn give_points(&self, tx: &mut Tx, case: &Case, points: Points) -> Result<Gift, StorageError> {
+        let posting = Posting {
+            shop: &case.shop,
+            member: case.member.id,
+            reason: Reason::Present,
+            cause: cause(case.touch.id),
+            order: None,
+            coupon: None,
+            actor: Actor::Shop,
+            at: self.now(),
+        };
+        self.credit(tx, &posting, points, None).await?;
+        let balance = balances::read(tx, case.shop.id, case.member.id).await?.points;
+        Ok(Gift::Points { points, balance })
+    }
+
+    async fn give_coupon(
+        &self,
+        tx: &mut Tx,
+        case: &Case,
+        terms: Terms,
+        valid_days: u32,
+        title: String,
+    ) -> Result<Gift, StorageError> {
+        let (shop, now, cause) = (&case.shop, self.now(), cause(case.touch.id));
+        let coupon = match coupons::find_by_cause(tx, shop.id, &cause).await? {
+            Some(coupon) => coupon,
+            None => {
+                let today = shop.day(now);
+                let last_day = today
+                    .checked_add_days(Days::new(u64::from(valid_days)))
+                    .unwrap_or(today);
+                let coupon = Coupon {
+                    id: CouponId(self.ids.uuid(now)),
+                    code: self.ids.code(),
+                    member: case.member.id,
+                    gift: None,
+                    offer: None,
+                    title,
+                    price: Points::ZERO,
+                    terms,
+                    state: CouponState::Issued,
+                    order: None,
+                    cause,
+                    issued_at: now,
+                    expires_at: shop.day_ends(last_day),
+                    closed_at: None,
+                    closed_by: None,
+                };
+                coupons::issue(tx, shop.id, &coupon).await?;
+                coupon
+            }
+        };
+        Ok(Gift::Coupon {
+            coupon: coupon.id,
+            code: coupon.code.to_string(),
+            until: shop.day(coupon.expires_at - TimeDelta::seconds(1)),
+            terms: coupon.terms,
+        })
+    }
+
+    /// What a message is about, as it is now.
+    async fn matter(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        trigger: Trigger,
+        member: MemberId,
+        about: About,
+    ) -> Result<Matter, StorageError> {
+        Ok(match (trigger, about) {
+            (Trigger::Remind, About::Order(id)) => {
+                let Some(order) = orders::find(tx, shop.id, id).await? else {
+                    return Ok(Matter::Nothing);
+                };
+                let lines = order_lines::of_order(tx, shop.id, id).await?;
+                Matter::Order {
+                    order: id,
+                    what: in_one_line(&lines),
+                    total: order.total,
+                    open: order.state == OrderState::Unpaid,
+                }
+            }
+            (Trigger::Expiring, _) => Matter::Expiring(self.expiring_soon(tx, shop, member).await?),
+            _ => Matter::Nothing,
+        })
+    }
+
+    /// A message went out.
+    pub async fn touch_sent(&self, tx: &mut Tx, shop: ShopId, touch: TouchId) -> Result<(), StorageError> {
+        touches::sent(tx, shop, touch, self.now()).await.map(drop)
+    }
+
+    /// A message reached nobody, because the member has blocked the bot.
+    pub async fn touch_lost(&self, tx: &mut Tx, shop: ShopId, touch: TouchId) -> Result<(), StorageError> {
+        touches::lost(tx, shop, touch, self.now()).await.map(drop)
+    }
+}
+
+/// What a message brings has the message as its cause.
+fn cause(touch: TouchId) -> String {
+    format!("touch:{touch}")
+}

@@ -1,0 +1,147 @@
+//! What members do with a message: they open what it is about, say how it was, or want no more of its kind.
+
+use domain::automation::{About, Automation, Trigger};
+use domain::letter::Letter;
+use domain::role::Right;
+use domain::shop::Shop;
+use domain::{CouponId, LetterId, OrderId, ShopId, TouchId, UserId};
+use storage::touches::{self, Touch};
+use storage::{StorageError, Tx, automations, coupons, members, outbox, refusals, shops, staff};
+
+use crate::Loyalty;
+
+/// Up to which rating somebody of the staff is told.
+const LOW: u8 = 2;
+
+/// Where a message leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Led {
+    pub trigger: Trigger,
+    /// How many waves of its automation come before it.
+    pub nth: usize,
+    /// The order that it is about.
+    pub order: Option<OrderId>,
+    /// What it brought.
+    pub coupon: Option<CouponId>,
+}
+
+/// What rating came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rated {
+    /// Thank you; when it was low, those who can do something about it know.
+    Done { low: bool },
+    /// They said so before.
+    Before,
+    /// It is nothing of theirs.
+    Unknown,
+}
+
+impl Loyalty {
+    /// A member opens what a message is about. `None`: it is nothing of theirs.
+    pub async fn open_touch(&self, shop: ShopId, touch: TouchId, user: UserId) -> Result<Option<Led>, StorageError> {
+        let mut tx = self.db.begin().await?;
+        let Some((shop, touch, automation)) = self.own_touch(&mut tx, shop, touch, user).await? else {
+            return Ok(None);
+        };
+        let trigger = automation.trigger;
+        let nth = automation.waves.iter().filter(|wave| wave.days < touch.wave).count();
+        touches::opened(&mut tx, shop.id, touch.id, self.now()).await?;
+        let coupon = coupons::find_by_cause(&mut tx, shop.id, &format!("touch:{}", touch.id)).await?;
+        tx.commit().await?;
+        Ok(Some(Led {
+            trigger,
+            nth,
+            order: match touch.about {
+                About::Order(order) => Some(order),
+                About::Member | About::Day(_) => None,
+            },
+            coupon: coupon.map(|coupon| coupon.id),
+        }))
+    }
+
+    /// A member wants no more messages like this one: from the very next send on, and none of its kind (M4).
+    pub async fn refuse_touch(
+        &self,
+        shop: ShopId,
+        touch: TouchId,
+        user: UserId,
+    ) -> Result<Option<(Shop, Trigger)>, StorageError> {
+        let mut tx = self.db.begin().await?;
+        let Some((shop, touch, automation)) = self.own_touch(&mut tx, shop, touch, user).await? else {
+            return Ok(None);
+        };
+        let trigger = automation.trigger;
+        refusals::add(&mut tx, shop.id, touch.member, trigger, self.now()).await?;
+        touches::refused(&mut tx, shop.id, touch.id, self.now()).await?;
+        tx.commit().await?;
+        Ok(Some((shop, trigger)))
+    }
+
+    /// A member says how a visit was, from 1 to 5. When it was not good, managers hear of it at once.
+    pub async fn rate(&self, shop: ShopId, touch: TouchId, user: UserId, rating: u8) -> Result<Rated, StorageError> {
+        let mut tx = self.db.begin().await?;
+        let Some((shop, touch, automation)) = self.own_touch(&mut tx, shop, touch, user).await? else {
+            return Ok(Rated::Unknown);
+        };
+        if automation.trigger != Trigger::ThankYou || !(1..=5).contains(&rating) {
+            return Ok(Rated::Unknown);
+        }
+        if touch.rating.is_some() || !touches::rated(&mut tx, shop.id, touch.id, rating).await? {
+            return Ok(Rated::Before);
+        }
+        touches::opened(&mut tx, shop.id, touch.id, self.now()).await?;
+        let low = rating <= LOW;
+        if low {
+            self.tell_of_a_low_rating(&mut tx, &shop, &touch, rating).await?;
+        }
+        tx.commit().await?;
+        Ok(Rated::Done { low })
+    }
+
+    async fn tell_of_a_low_rating(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        touch: &Touch,
+        rating: u8,
+    ) -> Result<(), StorageError> {
+        let Some(member) = members::find(tx, shop.id, touch.member).await? else {
+            return Ok(());
+        };
+        let letter = Letter::LowRating {
+            shop: shop.id,
+            member: member.id,
+            name: member.name,
+            rating,
+        };
+        for somebody in staff::list(tx, shop.id).await? {
+            if somebody.role.may(Right::EditOffers) {
+                let id = LetterId(self.ids.uuid(self.now()));
+                outbox::put_to(tx, id, shop.id, somebody.user, &letter, self.now()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A message that went to this person.
+    async fn own_touch(
+        &self,
+        tx: &mut Tx,
+        shop: ShopId,
+        touch: TouchId,
+        user: UserId,
+    ) -> Result<Option<(Shop, Touch, Automation)>, StorageError> {
+        let (Some(shop), Some(touch), Some(member)) = (
+            shops::find(tx, shop).await?,
+            touches::find(tx, shop, touch).await?,
+            members::find_by_user(tx, shop, user).await?,
+        ) else {
+            return Ok(None);
+        };
+        if touch.member != member.id {
+            return Ok(None);
+        }
+        let automation = automations::find(tx, shop.id, touch.automation).await?;
+        Ok(automation.map(|automation| (shop, touch, automation)))
+    }
+}
