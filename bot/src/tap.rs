@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::birthday::Told;
 use domain::automation::Trigger;
+use domain::birthday::Told;
 use domain::coupon::Code;
 use domain::question::Subject;
 use domain::role::Role;

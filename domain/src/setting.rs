@@ -219,14 +219,12 @@ impl Setting {
             Self::CheckIn | Self::FreePerDay | Self::AloneUpTo => 0..=MOST_POINTS,
             Self::FreeInTotal | Self::Worth => 1..=MOST_POINTS,
             Self::Expiry => 1..=120,
-            Self::Pending => 0..=365,
+            Self::Pending | Self::BirthdayDays => 0..=365,
             Self::PointsPay | Self::Greetings => 0..=1,
             Self::DeliveryFee => 0..=MOST_MONEY,
             Self::Hold => 1..=720,
-            Self::GreetingHour => 0..=23,
-            Self::BirthdayDays => 0..=365,
             Self::FamilyDays => 0..=60,
-            Self::MailHour | Self::QuietFrom | Self::QuietUntil => 0..=23,
+            Self::GreetingHour | Self::MailHour | Self::QuietFrom | Self::QuietUntil => 0..=23,
             Self::MailPerWeek => 0..=21,
         }
     }

@@ -101,11 +101,14 @@ pub fn day_starts(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
 /// they skip it. So each hour of each day is one instant (B5).
 #[must_use]
 pub fn at_hour(zone: Tz, day: NaiveDate, hour: u32) -> DateTime<Utc> {
-    first_from(zone, day.and_time(NaiveTime::MIN) + TimeDelta::hours(i64::from(hour.min(23))))
+    first_from(
+        zone,
+        day.and_time(NaiveTime::MIN) + TimeDelta::hours(i64::from(hour.min(23))),
+    )
 }
 
 /// The first instant at which the clocks of a zone say `local`, or what follows where they leave it out.
-pub(crate) fn first_from(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
+fn first_from(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
     // The longest gap in the time zone database skipped a whole day (Samoa, 2011).
     (0..=24 * 4)
         .find_map(

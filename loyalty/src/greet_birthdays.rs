@@ -338,16 +338,16 @@ impl Loyalty {
         if born.is_empty() || !runs::first(&mut tx, &name, now).await? {
             return Ok(());
         }
-        let named = |is_late: bool| -> Vec<String> {
-            let named = born
+        let by_name = |is_late: bool| -> Vec<String> {
+            let chosen = born
                 .iter()
                 .rev()
                 .take(NAMED)
                 .filter(|one| (one.kept_on < today) == is_late);
-            let called = named.map(|one| first_name(one.own_name.then_some(one.name.as_str()), &one.first_name));
-            called.filter(|name| !name.is_empty()).collect()
+            let first = chosen.map(|one| first_name(one.own_name.then_some(one.name.as_str()), &one.first_name));
+            first.filter(|name| !name.is_empty()).collect()
         };
-        let (names, late) = (named(false), named(true));
+        let (names, late) = (by_name(false), by_name(true));
         let more = born.len() - names.len() - late.len();
         let letter = Letter::BirthdaysInGroup {
             day: today,

@@ -10,6 +10,9 @@ use storage::{StorageError, Tx, birthdays, coupons, members, relatives, shops};
 
 use crate::Loyalty;
 
+/// A birthday that was longer ago than this is not spoken of any more, whatever it brought.
+const GIVEN_LATE_DAYS: i64 = 30;
+
 impl Loyalty {
     /// A letter as it is to be sent now. `None`: not at all.
     pub async fn still_wanted(&self, shop: ShopId, letter: &Letter) -> Result<Option<Letter>, StorageError> {
@@ -35,8 +38,9 @@ impl Loyalty {
                 ..
             } => {
                 let day = shop.day(*over_at - TimeDelta::seconds(1));
-                let is_theirs = is_greeted_on(&mut tx, &shop, *member, day).await?;
-                if let Some(present) = gift
+                let is_theirs = *days_late <= GIVEN_LATE_DAYS && is_greeted_on(&mut tx, &shop, *member, day).await?;
+                if is_theirs
+                    && let Some(present) = gift
                     && !is_valid(&mut tx, &shop, present, now).await?
                 {
                     *gift = None;
@@ -78,7 +82,8 @@ async fn is_valid(
     now: DateTime<Utc>,
 ) -> Result<bool, StorageError> {
     let coupon = coupons::find(tx, shop.id, present.coupon).await?;
-    let Some(coupon) = coupon.filter(|coupon| coupon.state == CouponState::Issued) else {
+    let is_unused = |state| matches!(state, CouponState::Issued | CouponState::Expired);
+    let Some(coupon) = coupon.filter(|coupon| is_unused(coupon.state)) else {
         return Ok(false);
     };
     let (today, days) = (shop.day(now), Days::new(u64::from(shop.birthdays.gift_days)));

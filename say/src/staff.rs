@@ -363,6 +363,7 @@ fn audit_row(lang: Lang, row: &AuditRow<'_>, shop: &Shop) -> String {
     [told].into_iter().chain(altered).collect::<Vec<_>>().join("\n")
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each deed")]
 fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
     match deed {
         Deed::ShopOpened => words!(lang, "staff.deed.shop_opened"),

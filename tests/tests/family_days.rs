@@ -67,7 +67,7 @@ async fn b8_a_member_is_reminded_some_days_ahead_once_the_owner_says_so(shop: Te
     comes_to_hour(&shop, "2028-03-03", "09:00").await;
 
     anna.hears(&format!(
-        "🎂 <b>Father Jan</b> has a birthday on 10 March, in 7 days.\n\n{NO_IDEA}"
+        "🎂 <b>Father Jan</b> has a birthday on 10 Mar, in 7 days.\n\n{NO_IDEA}"
     ));
     for day in ["2028-03-04", "2028-03-10", "2028-03-11"] {
         comes_to_hour(&shop, day, "12:00").await;
@@ -95,7 +95,7 @@ async fn b8_with_an_idea_from_what_is_known_and_a_way_to_order_for_them(shop: Te
 
     comes_to_hour(&shop, "2027-03-03", "09:00").await;
     anna.hears(
-        "🎂 <b>Father &lt;Jan&gt;</b> has a birthday on 10 March, in 7 days.\n\n📏 Size: 43\n❤️ Likes: wool &amp; felt",
+        "🎂 <b>Father &lt;Jan&gt;</b> has a birthday on 10 Mar, in 7 days.\n\n📏 Size: 43\n❤️ Likes: wool &amp; felt",
     );
     anna.taps("🎁 Order for my father").await;
     let seen = anna.reads();
@@ -104,11 +104,8 @@ async fn b8_with_an_idea_from_what_is_known_and_a_way_to_order_for_them(shop: Te
     anna.reads();
     anna.taps("Reserve").await;
     let basket = anna.reads().pop().unwrap();
-    assert!(
-        basket.text.contains("Father <Jan>") || anna.shows("For: Father <Jan>"),
-        "{basket:?}"
-    );
-    anna.taps("Order").await;
+    assert!(basket.text.contains("👪 For Father <Jan>, size 43"), "{basket:?}");
+    anna.taps("Order for €30").await;
     anna.reads();
     let orders = storage::orders::last_for(
         &mut shop.loyalty().db.look().await.unwrap(),
@@ -136,13 +133,13 @@ async fn b8_lunar_days_and_leap_days_too_and_each_once(shop: TestShop) {
     assert!(
         anna.looks()
             .text
-            .starts_with("🎂 Mother has a birthday on 6 February, in 7 days.")
+            .starts_with("🎂 Mother has a birthday on 6 Feb, in 7 days.")
     );
     comes_to_hour(&shop, "2027-02-21", "09:00").await;
     assert!(
         anna.looks()
             .text
-            .starts_with("🎂 Son Tim has a birthday on 28 February, in 7 days.")
+            .starts_with("🎂 Son Tim has a birthday on 28 Feb, in 7 days.")
     );
     // Whatever is repeated, and however often the owner changes how many days ahead.
     for days in [14, 3, 60, 7] {
@@ -169,7 +166,7 @@ async fn b8_lunar_days_and_leap_days_too_and_each_once(shop: TestShop) {
     assert!(
         anna.looks()
             .text
-            .starts_with("🎂 Mother has a birthday on 26 January, in 7 days.")
+            .starts_with("🎂 Mother has a birthday on 26 Jan, in 7 days.")
     );
 }
 
@@ -257,7 +254,7 @@ async fn m2_what_is_not_so_any_more_is_not_sent(shop: TestShop) {
     assert!(
         cleo.looks()
             .text
-            .starts_with("🎂 Father C has a birthday on 10 March, in 6 days.")
+            .starts_with("🎂 Father C has a birthday on 10 Mar, in 6 days.")
     );
 }
 
@@ -273,7 +270,7 @@ async fn b5_after_a_pause_it_says_how_many_days_are_left(shop: TestShop) {
     assert!(
         anna.looks()
             .text
-            .starts_with("🎂 Father has a birthday tomorrow, on 10 March.")
+            .starts_with("🎂 Father has a birthday tomorrow, on 10 Mar.")
     );
     ben.hears_nothing();
 }

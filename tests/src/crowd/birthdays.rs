@@ -26,7 +26,7 @@ impl Scene {
         self.house
             .reads_more(
                 "\n[birthdays]\ngreetings = true\nhour = 0\n\n\
-             [[tiers]]\nslug = \"all\"\ntitle = \"All\"\nspent = \"0\"\nbirthday_off = \"5\"\n",
+             [[tiers]]\nslug = \"all\"\ntitle = \"All\"\nbirthday_off = \"5\"\n",
             )
             .await;
         let db = storage::Db::open(self.house.database_url()).await.unwrap();
