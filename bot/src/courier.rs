@@ -187,10 +187,14 @@ impl Courier {
         })
     }
 
-    /// The message for a letter. What automations have to say is judged again first (M2).
+    /// The message for a letter. What automations have to say is judged again first, and so is what birthdays say (M2).
     async fn message(&self, claim: &Claimed) -> Result<Result<Message, Next>, StorageError> {
         let Letter::Touch { touch } = &claim.letter else {
-            return Ok(Ok(letters::message(&self.club, claim)));
+            let letter = self.club.loyalty.still_wanted(claim.shop, &claim.letter).await?;
+            return Ok(match letter {
+                Some(letter) => Ok(letters::message(&self.club, claim, &letter)),
+                None => Err(Next::Closed { outcome: "unwanted" }),
+            });
         };
         let title = |lang, _| say::automations::coupon_title(lang);
         Ok(

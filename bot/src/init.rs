@@ -3,6 +3,7 @@
 //! The file is judged as a whole before anything is written, and can be read again: its entries are
 //! found by their short names.
 
+mod birthdays;
 mod catalogue;
 mod fields;
 mod file;
@@ -23,7 +24,6 @@ use domain::gift::Gift;
 use domain::mail::MailRules;
 use domain::product::Product;
 use domain::shop::{PointRules, Shop};
-use domain::terms::{Terms, Worth};
 use domain::tier::Tier;
 use domain::till::TillRules;
 use domain::{CategoryId, FieldId, ProductId, ShopId, TagId, TierId};
@@ -123,6 +123,12 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
         format!("Shop {} ({}), owner {}", shop.name, file.slug, file.owner),
         outcome,
     ));
+    let birthdays = file.birthdays.over(shop.birthdays);
+    let outcome = loyalty.birthdays_from_file(shop.id, birthdays).await?;
+    if outcome != FromFile::Unchanged {
+        rows.push(("Birthdays".to_owned(), outcome));
+    }
+    let shop = Shop { birthdays, ..shop };
     for somebody in &file.staff {
         let outcome = loyalty
             .staff_from_file(shop.id, somebody.user, somebody.role, &somebody.name)
@@ -288,7 +294,7 @@ async fn write_tiers(loyalty: &Loyalty, shop: &Shop, file: &ShopFile) -> anyhow:
             times: part.times,
             off: part.off,
             early_minutes: part.early_minutes,
-            birthday: part.birthday_off.map(|off| Terms::of(Worth::Amount { off })),
+            birthday: part.birthday.clone(),
             tag: part.tag.clone(),
             colour: part.colour,
             active: true,

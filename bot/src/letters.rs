@@ -1,5 +1,6 @@
 //! A letter becomes a message when it is sent: its words from `say`, its buttons from here.
 
+use chrono::Datelike;
 use domain::automation::{Told, Trigger};
 use domain::letter::Letter;
 use domain::offer::Post;
@@ -14,10 +15,10 @@ use crate::telegram::{Button, Message, Picture, Style};
 
 /// The message for a letter.
 #[must_use]
-pub fn message(club: &Club, claim: &Claimed) -> Message {
+pub fn message(club: &Club, claim: &Claimed, letter: &Letter) -> Message {
     let lang = claim.lang;
-    let message = Message::text(say::letters::letter(lang, &claim.letter));
-    match &claim.letter {
+    let message = Message::text(say::letters::letter(lang, letter));
+    match letter {
         Letter::AdjustmentAsked { id, shop, .. } => message.buttons(adjust::decision_rows(lang, *shop, *id)),
         Letter::Bought { .. } | Letter::Refunded { .. } | Letter::PointsAdjusted { .. } => {
             message.buttons(vec![vec![Button::tap(
@@ -38,6 +39,40 @@ pub fn message(club: &Club, claim: &Claimed) -> Message {
                 say::offers::coupon_label(lang),
                 Tap::Coupon { coupon: *coupon }.data(),
             )]])
+        }
+        Letter::Birthday { gift, .. } => match gift {
+            Some(gift) => message.buttons(vec![vec![Button::tap(
+                say::offers::coupon_label(lang),
+                Tap::Coupon { coupon: gift.coupon }.data(),
+            )]]),
+            None => message,
+        },
+        Letter::FamilyDay { relative, relation, .. } => {
+            let relative = *relative;
+            message.buttons(vec![
+                vec![
+                    Button::tap(
+                        say::birthdays::order_for_label(lang, *relation),
+                        Tap::OrderForRelative { relative }.data(),
+                    )
+                    .style(Style::Primary),
+                ],
+                vec![Button::tap(
+                    say::birthdays::no_reminder_label(lang),
+                    Tap::DropReminder { relative }.data(),
+                )],
+            ])
+        }
+        Letter::BirthdaysInGroup { day, gifts, .. } => {
+            let tap = Tap::OpenBirthdayGift {
+                day: i64::from(day.num_days_from_ce()),
+            };
+            let open = Button::tap(say::birthdays::open_gift_label(lang), tap.data()).style(Style::Primary);
+            if *gifts {
+                message.buttons(vec![vec![open]])
+            } else {
+                message
+            }
         }
         Letter::OfferMissed { .. } => message.buttons(vec![vec![Button::tap(
             say::offers::menu_label(lang),

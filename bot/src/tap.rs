@@ -7,6 +7,7 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::automation::Trigger;
+use domain::birthday::Told;
 use domain::coupon::Code;
 use domain::question::Subject;
 use domain::role::Role;
@@ -86,6 +87,7 @@ wire_texts! {
     Lang: |lang| lang.tag().to_owned(), |text| Lang::ALL.into_iter().find(|lang| lang.tag() == text);
     Trigger: |trigger| trigger.as_str().to_owned(), Trigger::parse;
     Topic: |topic| topic.code().to_owned(), Topic::parse;
+    Told: |told| told.as_str().to_owned(), Told::parse;
     Setting: |setting| setting.code().to_owned(), Setting::parse;
     // Nothing is a dash.
     Option<i64>: |number| number.map_or_else(|| "-".into(), |number| number.to_string()), |text| match text {
@@ -283,6 +285,20 @@ taps! {
     /// Gets an offer, or a place in its line.
     ClaimOffer { offer: OfferId } = "oc",
     LeaveLine { offer: OfferId } = "ol",
+    /// The one button under the group's congratulations, which name the day that they are of.
+    OpenBirthdayGift { day: i64 } = "bog",
+    /// Where one wants to be greeted on one's birthday.
+    TellBirthday { told: Told } = "bot",
+    /// Under a reminder of a relative's day: ordering something for them, and no such reminder any more. On the
+    /// relative's own page: whether there is one.
+    OrderForRelative { relative: RelativeId } = "bou",
+    DropReminder { relative: RelativeId } = "bon",
+    SetReminder { relative: RelativeId, remind: i64 } = "bos",
+    /// Whose birthday is within the week, for staff: from the first on, or from a place on; and the line for one of them.
+    Birthdays = "bow",
+    BirthdaysFrom { ahead: i64, nth: i64, after: MemberId } = "bof",
+    BirthdayLine { member: MemberId } = "bol",
+    RemoveBirthdayLine { member: MemberId } = "bor",
     /// The one button under an offer's post in the group.
     WantOffer { offer: OfferId } = "ow",
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::job::Job;
 use futures::FutureExt;
-use loyalty::{BirthdayPage, MorningPage, TagPage};
+use loyalty::{BirthdayPage, FamilyPage, MorningPage, TagPage};
 use storage::StorageError;
 use storage::jobs::{self, ClaimedJob};
 use tokio_util::sync::CancellationToken;
@@ -132,10 +132,38 @@ impl Worker {
                 does::set_tag::page(&self.club, &page).await
             }
             Job::TagByRules { shop, after } => Ok(self.club.loyalty.tag_by_rules_page(*shop, *after).await?),
+            Job::Birthdays {
+                shop,
+                day,
+                oldest,
+                nth,
+                after,
+            } => {
+                let page = BirthdayPage {
+                    shop: *shop,
+                    day: *day,
+                    oldest: *oldest,
+                    nth: *nth,
+                    after: *after,
+                };
+                does::birthdays::page(&self.club, page).await
+            }
+            Job::FamilyDays { shop, day, nth, after } => {
+                let page = FamilyPage {
+                    shop: *shop,
+                    day: *day,
+                    nth: *nth,
+                    after: *after,
+                };
+                Ok(self.club.loyalty.family_days_page(page).await?)
+            }
+            Job::CongratulateInGroup { shop } => Ok(self.club.loyalty.congratulate_in_group(*shop).await?),
+            // As earlier programs put it, one chain for each day.
             Job::BirthdayGifts { shop, day, nth, after } => {
                 let page = BirthdayPage {
                     shop: *shop,
                     day: *day,
+                    oldest: *day,
                     nth: *nth,
                     after: *after,
                 };

@@ -84,6 +84,9 @@ actions! {
     BirthdaySet = "birthday.set",
     /// Staff let a birthday count for gifts that was said late (B2).
     BirthdayCounts = "birthday.counts",
+    /// Staff wrote a line that goes out with a greeting, or took it back.
+    BirthdayLine = "birthday.line",
+    BirthdayLineRemove = "birthday.line_remove",
     FieldAdd = "field.add",
     FieldChange = "field.change",
     FieldFill = "field.fill",

@@ -1,6 +1,8 @@
 //! Birthdays: a day and a month in the calendar somebody keeps it by, and the year only if they said it (B3, B4).
 
+mod gift;
 mod kept;
+mod told;
 
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -8,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::lang::Lang;
 use crate::typed_day;
 
-pub use kept::kept_on;
+pub use gift::{BirthdayGift, LONGEST_THING};
+pub use kept::{cycle, kept_on};
+pub use told::{BETWEEN_BIRTHDAYS, BirthdayRules, GREETED_LATE_DAYS, MISSED_DAYS, Told};
 
 /// Days before which a birthday is soon enough to be mentioned.
 pub const SOON_DAYS: i64 = 14;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::automation::Trigger;
-use crate::{AutomationId, MemberId, OfferId, OrderId, ShopId, TierId};
+use crate::{AutomationId, MemberId, OfferId, OrderId, RelativeId, ShopId, TierId};
 
 /// Something the worker does by itself.
 ///
@@ -47,6 +47,24 @@ pub enum Job {
         nth: usize,
         after: MemberId,
     },
+    /// Greets a page of the members whose birthday is kept on a day, at the shop's hour, and gives them what it brings
+    /// (B1, B5). A page puts the next one, then the day before, back to `oldest`, and at last the group's post.
+    Birthdays {
+        shop: ShopId,
+        day: NaiveDate,
+        oldest: NaiveDate,
+        nth: usize,
+        after: MemberId,
+    },
+    /// Reminds members of a page of those they buy for whose birthday is on a day (B8). A page puts the next one.
+    FamilyDays {
+        shop: ShopId,
+        day: NaiveDate,
+        nth: usize,
+        after: RelativeId,
+    },
+    /// Has the shop's groups congratulate those who want that (B6).
+    CongratulateInGroup { shop: ShopId },
     /// Decides about a page of those whom the messages of a day could reach. A page puts the next one. `put`: letters
     /// that the morning has put so far.
     Morning {

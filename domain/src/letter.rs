@@ -1,15 +1,16 @@
 //! What may be written to a person who did not just ask, as values. They become words when they are sent.
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::offer::Post;
-use crate::relative::ForWhom;
+use crate::relative::{ForWhom, Relation};
 use crate::role::Role;
 use crate::terms::Terms;
 use crate::tier::Missing;
 use crate::{
-    AdjustmentId, BrakeId, CouponId, Currency, Delta, MemberId, Money, OfferId, OrderId, Points, ShopId, TouchId,
+    AdjustmentId, BrakeId, CouponId, Currency, Delta, MemberId, Money, OfferId, OrderId, Points, RelativeId, ShopId,
+    TouchId,
 };
 
 /// Something the club tells somebody.
@@ -138,6 +139,53 @@ pub enum Letter {
         until: NaiveDate,
         days_late: i64,
     },
+    /// To the member: their birthday, with what it brings, if it brings anything.
+    Birthday {
+        shop: String,
+        member: MemberId,
+        /// What they are called.
+        name: String,
+        currency: Currency,
+        gift: Option<BirthdayPresent>,
+        /// When the day was over.
+        over_at: DateTime<Utc>,
+        /// Days since it was.
+        days_late: i64,
+        /// What somebody on the staff wrote to them.
+        #[serde(default)]
+        line: Option<String>,
+    },
+    /// To the member: the birthday of somebody they buy for is coming (B8).
+    FamilyDay {
+        shop: String,
+        member: MemberId,
+        relative: RelativeId,
+        relation: Relation,
+        /// What is known of them. May be empty.
+        name: String,
+        size: String,
+        taste: String,
+        /// What was bought for them last, and when.
+        last: Option<(String, NaiveDate)>,
+        day: NaiveDate,
+        /// When that day begins.
+        starts_at: DateTime<Utc>,
+        /// Days until then.
+        days: i64,
+    },
+    /// In the group: all who want to be congratulated there, by their first names, and those whose day is over already
+    /// (B6).
+    BirthdaysInGroup {
+        day: NaiveDate,
+        /// When that day was over.
+        over_at: DateTime<Utc>,
+        names: Vec<String>,
+        late: Vec<String>,
+        /// Others, who are not named.
+        more: i64,
+        /// Somebody has a gift to open.
+        gifts: bool,
+    },
     /// To the member: what an automation decided about them. It is judged and put into words when it is sent (M2).
     Touch { touch: TouchId },
     /// To managers: a member was not happy, and how unhappy, from 1 to 5.
@@ -222,6 +270,17 @@ pub enum Letter {
     },
 }
 
+/// What a birthday brings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BirthdayPresent {
+    pub coupon: CouponId,
+    /// What is handed over, where it is a thing.
+    pub title: String,
+    pub terms: Terms,
+    pub code: String,
+    pub until: NaiveDate,
+}
+
 /// What there is to tell of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -300,7 +359,41 @@ fn is_first_of(first: &str, name: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
+/// Takes a name out of a list. Says how many it was.
+fn take_out(names: &mut Vec<String>, forgotten: &str) -> i64 {
+    let all = names.len();
+    names.retain(|name| !is_first_of(name, forgotten));
+    i64::try_from(all - names.len()).unwrap_or_default()
+}
+
 impl Letter {
+    /// What it says when it is sent at this instant, which may be days after it was written (B5).
+    #[must_use]
+    pub fn sent_at(mut self, now: DateTime<Utc>) -> Self {
+        match &mut self {
+            Self::Birthday { over_at, days_late, .. } => {
+                *days_late = if now < *over_at {
+                    0
+                } else {
+                    1 + (now - *over_at).num_days()
+                };
+            }
+            Self::BirthdaysInGroup {
+                over_at, names, late, ..
+            } if now >= *over_at => late.splice(..0, std::mem::take(names)).for_each(drop),
+            Self::FamilyDay { starts_at, days, .. } => {
+                let left = *starts_at - now;
+                *days = if left > TimeDelta::zero() {
+                    1 + (left - TimeDelta::seconds(1)).num_days()
+                } else {
+                    0
+                };
+            }
+            _ => {}
+        }
+        self
+    }
+
     /// Marketing is never dressed as service (M4): the lane follows from what the letter is.
     #[must_use]
     pub const fn lane(&self) -> Lane {
@@ -319,6 +412,10 @@ impl Letter {
             | Self::GroupNeedsRights { .. }
             | Self::GroupLost { .. }
             | Self::BirthdayGift { .. }
+            | Self::Birthday { .. }
+            | Self::BirthdaysInGroup { .. }
+            // Nothing is sold with it that they did not ask for: they entered the day to be reminded.
+            | Self::FamilyDay { .. }
             | Self::OfferYours { .. }
             | Self::OfferMissed { .. }
             | Self::OfferPosted { .. }
@@ -368,10 +465,9 @@ impl Letter {
             Self::AdjustmentDecided { member, .. } if member == forgotten => NOBODY.clone_into(member),
             Self::LowRating { name, .. } if name == forgotten => NOBODY.clone_into(name),
             Self::CodesLocked { who, .. } if is_first_of(who, forgotten) => NOBODY.clone_into(who),
-            Self::Newcomers { names, more } => {
-                let all = names.len();
-                names.retain(|name| !is_first_of(name, forgotten));
-                *more += i64::try_from(all - names.len()).unwrap_or_default();
+            Self::Newcomers { names, more } => *more += take_out(names, forgotten),
+            Self::BirthdaysInGroup { names, late, more, .. } => {
+                *more += take_out(names, forgotten) + take_out(late, forgotten);
             }
             _ => {}
         }

@@ -116,6 +116,7 @@ mod tests {
                 ..PointRules::proposed(currency)
             },
             till: crate::till::TillRules::proposed(currency),
+            birthdays: crate::birthday::BirthdayRules::default(),
             mail: crate::mail::MailRules::PROPOSED,
         }
     }

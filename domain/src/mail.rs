@@ -1,8 +1,8 @@
 //! When marketing goes out, and how much of it: one hour, a night's rest, and a limit over everything (M5).
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 
-use crate::shop::{Shop, first_from};
+use crate::shop::Shop;
 
 /// How long something may be late before it is left out: what was meant for a morning is odd on another one.
 pub const LATEST_DAYS: u64 = 3;
@@ -41,14 +41,6 @@ impl MailRules {
 }
 
 impl Shop {
-    /// When an hour of a day begins by the shop's clock. Where the clocks leave it out, when they go on; where they
-    /// bring it twice, the first time (B5).
-    #[must_use]
-    pub fn at_hour(&self, day: NaiveDate, hour: u32) -> DateTime<Utc> {
-        let time = NaiveTime::from_hms_opt(hour.min(23), 0, 0).unwrap_or(NaiveTime::MIN);
-        first_from(self.time_zone, day.and_time(time))
-    }
-
     /// When something that waits to go out may, at this instant or later.
     #[must_use]
     pub fn awake_from(&self, at: DateTime<Utc>) -> DateTime<Utc> {

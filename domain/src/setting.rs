@@ -34,6 +34,14 @@ pub enum Setting {
     DeliveryFee,
     /// How many hours an unpaid order is held (C5).
     Hold,
+    /// Whether members are greeted on their birthday.
+    Greetings,
+    /// At which hour of the shop's clock (B5).
+    GreetingHour,
+    /// How many days after it a birthday's gift can be used.
+    BirthdayDays,
+    /// How many days ahead members are reminded of the birthdays of those they buy for; 0 is not at all (B8).
+    FamilyDays,
     /// The hour at which a day's messages begin to go out.
     MailHour,
     /// From which hour on nothing goes out (M5) …
@@ -72,12 +80,14 @@ pub enum Topic {
     Points,
     /// How the shop sells.
     Selling,
+    /// How the shop thinks of birthdays.
+    Birthdays,
     /// Messages that go out by themselves.
     Mail,
 }
 
 impl Topic {
-    pub const ALL: [Self; 3] = [Self::Points, Self::Selling, Self::Mail];
+    pub const ALL: [Self; 4] = [Self::Points, Self::Selling, Self::Birthdays, Self::Mail];
 
     /// As it stands in buttons.
     #[must_use]
@@ -85,6 +95,7 @@ impl Topic {
         match self {
             Self::Points => "points",
             Self::Selling => "selling",
+            Self::Birthdays => "birthdays",
             Self::Mail => "mail",
         }
     }
@@ -107,6 +118,12 @@ impl Topic {
                 Setting::AloneUpTo,
             ],
             Self::Selling => &[Setting::PointsPay, Setting::Worth, Setting::DeliveryFee, Setting::Hold],
+            Self::Birthdays => &[
+                Setting::Greetings,
+                Setting::GreetingHour,
+                Setting::BirthdayDays,
+                Setting::FamilyDays,
+            ],
             Self::Mail => &[
                 Setting::MailHour,
                 Setting::MailPerWeek,
@@ -118,7 +135,7 @@ impl Topic {
 }
 
 impl Setting {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::CheckIn,
         Self::FreePerDay,
         Self::FreeInTotal,
@@ -129,6 +146,10 @@ impl Setting {
         Self::Worth,
         Self::DeliveryFee,
         Self::Hold,
+        Self::Greetings,
+        Self::GreetingHour,
+        Self::BirthdayDays,
+        Self::FamilyDays,
         Self::MailHour,
         Self::QuietFrom,
         Self::QuietUntil,
@@ -142,6 +163,7 @@ impl Setting {
                 Topic::Points
             }
             Self::PointsPay | Self::Worth | Self::DeliveryFee | Self::Hold => Topic::Selling,
+            Self::Greetings | Self::GreetingHour | Self::BirthdayDays | Self::FamilyDays => Topic::Birthdays,
             Self::MailHour | Self::QuietFrom | Self::QuietUntil | Self::MailPerWeek => Topic::Mail,
         }
     }
@@ -160,6 +182,10 @@ impl Setting {
             Self::Worth => "worth_points",
             Self::DeliveryFee => "delivery_fee",
             Self::Hold => "hold_hours",
+            Self::Greetings => "greetings",
+            Self::GreetingHour => "greeting_hour",
+            Self::BirthdayDays => "birthday_days",
+            Self::FamilyDays => "family_days",
             Self::MailHour => "mail_hour",
             Self::QuietFrom => "quiet_from",
             Self::QuietUntil => "quiet_until",
@@ -177,12 +203,12 @@ impl Setting {
         match self {
             Self::CheckIn | Self::FreePerDay | Self::FreeInTotal | Self::AloneUpTo | Self::Worth => Measure::Points,
             Self::Expiry => Measure::Months,
-            Self::Pending => Measure::Days,
+            Self::Pending | Self::BirthdayDays | Self::FamilyDays => Measure::Days,
             Self::Hold => Measure::Hours,
-            Self::MailHour | Self::QuietFrom | Self::QuietUntil => Measure::HourOfDay,
+            Self::GreetingHour | Self::MailHour | Self::QuietFrom | Self::QuietUntil => Measure::HourOfDay,
             Self::MailPerWeek => Measure::Times,
             Self::DeliveryFee => Measure::Money,
-            Self::PointsPay => Measure::YesOrNo,
+            Self::PointsPay | Self::Greetings => Measure::YesOrNo,
         }
     }
 
@@ -193,11 +219,12 @@ impl Setting {
             Self::CheckIn | Self::FreePerDay | Self::AloneUpTo => 0..=MOST_POINTS,
             Self::FreeInTotal | Self::Worth => 1..=MOST_POINTS,
             Self::Expiry => 1..=120,
-            Self::Pending => 0..=365,
-            Self::PointsPay => 0..=1,
+            Self::Pending | Self::BirthdayDays => 0..=365,
+            Self::PointsPay | Self::Greetings => 0..=1,
             Self::DeliveryFee => 0..=MOST_MONEY,
             Self::Hold => 1..=720,
-            Self::MailHour | Self::QuietFrom | Self::QuietUntil => 0..=23,
+            Self::FamilyDays => 0..=60,
+            Self::GreetingHour | Self::MailHour | Self::QuietFrom | Self::QuietUntil => 0..=23,
             Self::MailPerWeek => 0..=21,
         }
     }
@@ -211,7 +238,7 @@ impl Setting {
     /// Its value in a shop. `None`: it is left out.
     #[must_use]
     pub fn of(self, shop: &Shop) -> Option<i64> {
-        let (rules, till, mail) = (&shop.rules, &shop.till, &shop.mail);
+        let (rules, till, birthdays, mail) = (&shop.rules, &shop.till, &shop.birthdays, &shop.mail);
         match self {
             Self::CheckIn => Some(rules.check_in.get()),
             Self::FreePerDay => Some(rules.free_per_day.get()),
@@ -223,6 +250,10 @@ impl Setting {
             Self::Worth => Some(till.worth.points.get()),
             Self::DeliveryFee => till.delivery_fee.map(Money::minor),
             Self::Hold => Some(i64::from(till.hold_hours)),
+            Self::Greetings => Some(i64::from(birthdays.greets)),
+            Self::GreetingHour => Some(i64::from(birthdays.hour)),
+            Self::BirthdayDays => Some(i64::from(birthdays.gift_days)),
+            Self::FamilyDays => Some(i64::from(birthdays.family_days)),
             Self::MailHour => Some(i64::from(mail.hour)),
             Self::QuietFrom => Some(i64::from(mail.quiet_from)),
             Self::QuietUntil => Some(i64::from(mail.quiet_until)),
@@ -242,7 +273,8 @@ impl Setting {
         let number = value.unwrap_or_default();
         let points = Points::at_least_zero(number);
         let small = u32::try_from(number).unwrap_or(u32::MAX);
-        let (rules, till, mail) = (&mut shop.rules, &mut shop.till, &mut shop.mail);
+        let (rules, till) = (&mut shop.rules, &mut shop.till);
+        let (birthdays, mail) = (&mut shop.birthdays, &mut shop.mail);
         match self {
             Self::CheckIn => rules.check_in = points,
             Self::FreePerDay => rules.free_per_day = points,
@@ -257,6 +289,10 @@ impl Setting {
             }
             Self::DeliveryFee => till.delivery_fee = value.and_then(Money::new),
             Self::Hold => till.hold_hours = small,
+            Self::Greetings => birthdays.greets = number == 1,
+            Self::GreetingHour => birthdays.hour = small,
+            Self::BirthdayDays => birthdays.gift_days = small,
+            Self::FamilyDays => birthdays.family_days = small,
             Self::MailHour => mail.hour = small,
             Self::QuietFrom => mail.quiet_from = small,
             Self::QuietUntil => mail.quiet_until = small,

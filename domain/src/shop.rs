@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use crate::birthday::BirthdayRules;
 use crate::mail::MailRules;
 use crate::till::TillRules;
 use crate::{Currency, Lang, Money, Points, ShopId};
@@ -18,6 +19,7 @@ pub struct Shop {
     pub currency: Currency,
     pub rules: PointRules,
     pub till: TillRules,
+    pub birthdays: BirthdayRules,
     pub mail: MailRules,
 }
 
@@ -79,6 +81,12 @@ impl Shop {
     pub fn day_ends(&self, day: NaiveDate) -> DateTime<Utc> {
         day_starts(self.time_zone, day.checked_add_days(Days::new(1)).unwrap_or(day))
     }
+
+    /// When it is `hour` in the shop on a day.
+    #[must_use]
+    pub fn at_hour(&self, day: NaiveDate, hour: u32) -> DateTime<Utc> {
+        at_hour(self.time_zone, day, hour)
+    }
 }
 
 /// The first instant of a local day.
@@ -86,11 +94,21 @@ impl Shop {
 /// Where the clocks go forward at midnight there is no 00:00; the day then starts when the gap ends.
 #[must_use]
 pub fn day_starts(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
-    first_from(zone, day.and_time(NaiveTime::MIN))
+    at_hour(zone, day, 0)
+}
+
+/// When the clocks of a place show `hour` on a day: the first time where they do so twice, and when the gap ends where
+/// they skip it. So each hour of each day is one instant (B5).
+#[must_use]
+pub fn at_hour(zone: Tz, day: NaiveDate, hour: u32) -> DateTime<Utc> {
+    first_from(
+        zone,
+        day.and_time(NaiveTime::MIN) + TimeDelta::hours(i64::from(hour.min(23))),
+    )
 }
 
 /// The first instant at which the clocks of a zone say `local`, or what follows where they leave it out.
-pub(crate) fn first_from(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
+fn first_from(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
     // The longest gap in the time zone database skipped a whole day (Samoa, 2011).
     (0..=24 * 4)
         .find_map(
@@ -119,6 +137,7 @@ pub(crate) mod tests {
             currency,
             rules: PointRules::proposed(currency),
             till: TillRules::proposed(currency),
+            birthdays: BirthdayRules::default(),
             mail: MailRules::PROPOSED,
         }
     }
@@ -142,6 +161,55 @@ pub(crate) mod tests {
                 day_starts(zone, date(day)),
                 starts.parse::<DateTime<Utc>>().unwrap(),
                 "{zone} {day}"
+            );
+        }
+    }
+
+    #[test]
+    fn b5_each_hour_of_each_day_is_one_instant_of_that_day_also_when_clocks_change() {
+        for zone in [
+            chrono_tz::Europe::Berlin,
+            chrono_tz::America::New_York,
+            // Half an hour forward and back.
+            chrono_tz::Australia::Lord_Howe,
+            // Forward at midnight.
+            chrono_tz::Asia::Beirut,
+            chrono_tz::Asia::Jakarta,
+        ] {
+            for hour in 0..24 {
+                let days: Vec<NaiveDate> = date("2027-01-01").iter_days().take(731).collect();
+                let told: Vec<DateTime<Utc>> = days.iter().map(|day| at_hour(zone, *day, hour)).collect();
+
+                for (day, at) in days.iter().zip(&told) {
+                    let shown = at.with_timezone(&zone).naive_local();
+                    assert_eq!(shown.date(), *day, "{zone} {hour}");
+                    let late = shown - day.and_time(NaiveTime::MIN) - TimeDelta::hours(i64::from(hour));
+                    assert!(
+                        late >= TimeDelta::zero() && late <= TimeDelta::hours(1),
+                        "{zone} {shown}"
+                    );
+                    assert_eq!(at_hour(zone, *day, hour), *at);
+                }
+                assert!(told.windows(2).all(|pair| pair[0] < pair[1]), "{zone} {hour}");
+            }
+        }
+    }
+
+    #[test]
+    fn b5_an_hour_that_is_skipped_is_the_one_after_and_one_that_comes_twice_is_the_first() {
+        for (zone, day, hour, at) in [
+            (chrono_tz::Europe::Berlin, "2027-03-28", 2, "2027-03-28T01:00:00Z"),
+            (chrono_tz::Europe::Berlin, "2027-10-31", 2, "2027-10-31T00:00:00Z"),
+            (chrono_tz::America::New_York, "2027-03-14", 2, "2027-03-14T07:00:00Z"),
+            (chrono_tz::America::New_York, "2027-11-07", 1, "2027-11-07T05:00:00Z"),
+            (chrono_tz::Australia::Lord_Howe, "2027-10-03", 2, "2027-10-02T15:30:00Z"),
+            (chrono_tz::Asia::Beirut, "2027-03-28", 0, "2027-03-27T22:00:00Z"),
+            (chrono_tz::Asia::Jakarta, "2027-03-28", 9, "2027-03-28T02:00:00Z"),
+        ] {
+            assert_eq!(
+                at_hour(zone, date(day), hour),
+                at.parse::<DateTime<Utc>>().unwrap(),
+                "{zone} {day} {hour}"
             );
         }
     }

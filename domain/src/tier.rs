@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::terms::Terms;
+use crate::birthday::BirthdayGift;
 use crate::{Currency, Money, TierId, earn};
 
 /// The longest tag that Telegram shows beside a name, in characters.
@@ -27,7 +27,7 @@ pub struct Tier {
     /// How much earlier offers are open.
     pub early_minutes: u32,
     /// What a birthday brings.
-    pub birthday: Option<Terms>,
+    pub birthday: Option<BirthdayGift>,
     /// Shown beside the name in the group.
     pub tag: Option<String>,
     pub colour: Colour,

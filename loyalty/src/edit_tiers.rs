@@ -361,6 +361,8 @@ fn in_the_log(tier: &Tier) -> serde_json::Value {
         "off": tier.off,
         "early_minutes": tier.early_minutes,
         "birthday": birthday_off(tier),
+        "birthday_thing": tier.birthday.as_ref().and_then(|gift| gift.title.as_deref()),
+        "birthday_points": birthday_points(tier),
         "tag": tier.tag,
         "active": tier.active,
     })
@@ -368,8 +370,16 @@ fn in_the_log(tier: &Tier) -> serde_json::Value {
 
 /// What a birthday takes off, where that is what it brings.
 fn birthday_off(tier: &Tier) -> Option<Money> {
-    match tier.birthday.as_ref()?.worth {
+    match tier.birthday.as_ref()?.terms.worth {
         Worth::Amount { off } => Some(off),
+        _ => None,
+    }
+}
+
+/// At which rate purchases earn after a birthday, in percent, where that is what it brings.
+fn birthday_points(tier: &Tier) -> Option<u32> {
+    match tier.birthday.as_ref()?.terms.worth {
+        Worth::Times { percent, .. } => Some(percent),
         _ => None,
     }
 }

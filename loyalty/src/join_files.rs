@@ -13,7 +13,9 @@ use domain::shop::Shop;
 use domain::{Delta, MemberId, Points, UserId, lot};
 use storage::balances::Balance;
 use storage::members::{self, Known, Member};
-use storage::{StorageError, Tx, balances, birthdays, fields, former, joining, lots, standings, tiers};
+use storage::{
+    StorageError, Tx, balances, birthday_lines, birthdays, fields, former, greetings, joining, lots, standings, tiers,
+};
 
 use crate::account::{Account, Booking};
 use crate::book::{Posting, taken_out};
@@ -356,6 +358,11 @@ async fn hand_over_file(tx: &mut Tx, both: &Both<'_>) -> Result<(), StorageError
         birthdays::find(tx, shop, from).await?,
         birthdays::find(tx, shop, into).await?,
     );
+    // Whoever wants to hear nothing does not hear it because of another file.
+    let told = [
+        birthdays::told(tx, shop, from).await?,
+        birthdays::told(tx, shop, into).await?,
+    ];
     if let Some(other) = other.filter(|other| other.birthday.is_some()) {
         let newer = own
             .as_ref()
@@ -365,6 +372,12 @@ async fn hand_over_file(tx: &mut Tx, both: &Both<'_>) -> Result<(), StorageError
             birthdays::set(tx, shop, into, &birthdays::Kept { changed_at, ..other }).await?;
         }
     }
+    if let Some(told) = told.into_iter().flatten().max() {
+        birthdays::choose_told(tx, shop, into, told).await?;
+    }
+    // It was written to somebody by another name.
+    birthday_lines::take(tx, shop, from).await?;
+    greetings::pass_on(tx, shop, from, into).await?;
     Ok(())
 }
 

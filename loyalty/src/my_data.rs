@@ -1,14 +1,15 @@
 //! Everything a shop knows about a member, for the member (D3): with readable names, and without those of its staff.
 
 use domain::automation::Trigger;
-use domain::birthday::Birthday;
+use domain::birthday::{Birthday, Told};
 use domain::field::FieldValue;
 use domain::shop::Shop;
 use domain::{MemberId, ShopId};
 use serde_json::{Value, json};
 use storage::{
-    StorageError, Tx, birthdays, coupons, fields, former, ledger, lots, member_photos, members, notes, open_orders,
-    order_lines, people, questions, refusals, relatives, standings, tags, tiers, touches, wishes,
+    StorageError, Tx, birthday_lines, birthdays, coupons, fields, former, greetings, ledger, lots, member_photos,
+    members, notes, open_orders, order_lines, people, questions, refusals, relatives, standings, tags, tiers, touches,
+    wishes,
 };
 
 use crate::Loyalty;
@@ -51,6 +52,9 @@ impl Loyalty {
             "email": found.email,
             "language": language,
             "birthday": born.as_ref().map(in_json),
+            "birthday_told": birthdays::told(tx, shop.id, member).await?.map(Told::as_str),
+            "birthday_line": birthday_lines::find(tx, shop.id, member).await?.map(|line| line.line),
+            "birthdays_so_far": greetings_of(tx, shop.id, member).await?,
         });
         let membership = json!({
             "number": found.number,
@@ -135,6 +139,14 @@ async fn messages_of(tx: &mut Tx, shop: ShopId, member: MemberId, reachable: boo
     }))
 }
 
+async fn greetings_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let told = greetings::of_member(tx, shop, member).await?;
+    let told = told
+        .into_iter()
+        .map(|(day, at, in_group)| json!({ "birthday": day, "told_at": at, "in_the_group": in_group }));
+    Ok(told.collect())
+}
+
 async fn fields_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
     let known = fields::list(tx, shop).await?;
     let values = fields::values_of(tx, shop, member).await?;
@@ -185,17 +197,19 @@ async fn photos_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Va
 }
 
 async fn relatives_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
-    let relatives = relatives::of_member(tx, shop, member).await?;
-    let told = relatives.into_iter().map(|relative| {
-        json!({
+    let mut told = Vec::new();
+    for relative in relatives::of_member(tx, shop, member).await? {
+        let reminds = relatives::reminds(tx, shop, member, relative.id).await?;
+        told.push(json!({
             "relation": relative.relation.as_str(),
             "name": relative.name,
             "birthday": relative.birthday.as_ref().map(in_json),
             "size": relative.size,
             "taste": relative.taste,
-        })
-    });
-    Ok(told.collect())
+            "reminded": reminds,
+        }));
+    }
+    Ok(told)
 }
 
 async fn wishes_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {

@@ -109,6 +109,7 @@ impl Loyalty {
             }
             NightStep::BeginBirthdays => {
                 self.begin_birthdays(&mut tx, &shop, day).await?;
+                self.begin_family_days(&mut tx, &shop, day).await?;
                 0
             }
             NightStep::BeginMorning => {

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::action::Action;
+use domain::birthday::BirthdayRules;
 use domain::mail::MailRules;
 use domain::reason::Actor;
 use domain::role::{Right, Role};
@@ -34,7 +35,8 @@ pub struct Claim {
 }
 
 impl Claim {
-    fn shop(&self, id: ShopId) -> Shop {
+    /// `birthdays`: what the shop has settled about them, which no claim changes.
+    fn shop(&self, id: ShopId, birthdays: BirthdayRules) -> Shop {
         Shop {
             id,
             name: self.name.clone(),
@@ -43,6 +45,7 @@ impl Claim {
             currency: self.currency,
             rules: self.rules,
             till: self.till,
+            birthdays,
             mail: self.mail,
         }
     }
@@ -156,7 +159,7 @@ impl Loyalty {
         let Some(token) = staff::open_claim(&mut tx, user).await? else {
             return Ok(Claimed::NoClaim);
         };
-        let shop = claim.shop(ShopId(self.ids.uuid(now)));
+        let shop = claim.shop(ShopId(self.ids.uuid(now)), BirthdayRules::default());
         shops::add(&mut tx, &shop, None, now).await?;
         self.begin_counting(&mut tx, &shop).await?;
         if let Some(titles) = &claim.tiers {
@@ -212,8 +215,9 @@ impl Loyalty {
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let known = shops::find_by_slug(&mut tx, slug).await?;
-        let shop = claim.shop(known.unwrap_or(ShopId(self.ids.uuid(now))));
-        let before = shops::find(&mut tx, shop.id).await?;
+        let id = known.unwrap_or(ShopId(self.ids.uuid(now)));
+        let before = shops::find(&mut tx, id).await?;
+        let shop = claim.shop(id, before.as_ref().map(|before| before.birthdays).unwrap_or_default());
         let mut outcome = match before {
             None => FromFile::New,
             Some(before) if before == shop => FromFile::Unchanged,
@@ -240,6 +244,21 @@ impl Loyalty {
         }
         tx.commit().await?;
         Ok((shop, outcome))
+    }
+
+    /// Has a shop keep birthdays as a file says.
+    pub async fn birthdays_from_file(&self, shop: ShopId, birthdays: BirthdayRules) -> Result<FromFile, StorageError> {
+        let mut tx = self.db.begin().await?;
+        let Some(mut shop) = shops::lock(&mut tx, shop).await? else {
+            return Ok(FromFile::Removed);
+        };
+        if shop.birthdays == birthdays {
+            return Ok(FromFile::Unchanged);
+        }
+        shop.birthdays = birthdays;
+        shops::change(&mut tx, &shop).await?;
+        tx.commit().await?;
+        Ok(FromFile::Changed)
     }
 
     /// Puts somebody on the staff, as a file says. Whoever was taken off in the chat stays off.
@@ -285,7 +304,7 @@ impl Loyalty {
         if before.as_ref().is_some_and(|before| before.currency != claim.currency) && orders::any(&mut tx, id).await? {
             return Ok(Err(ShopKept::CurrencyInUse));
         }
-        let shop = claim.shop(id);
+        let shop = claim.shop(id, before.as_ref().map(|before| before.birthdays).unwrap_or_default());
         shops::change(&mut tx, &shop).await?;
         let was = before.map(|shop| in_the_log(&shop));
         self.note(

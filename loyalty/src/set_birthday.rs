@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::action::Action;
-use domain::birthday::{self, Birthday};
+use domain::birthday::{self, Birthday, Told};
 use domain::field::Viewer;
 use domain::question::Subject;
 use domain::reason::{About, Actor};
@@ -10,7 +10,7 @@ use domain::role::Right;
 use domain::shop::Shop;
 use domain::{MemberId, Points, UserId};
 use storage::birthdays::{self, Kept};
-use storage::{StorageError, balances, members};
+use storage::{StorageError, balances, groups, members, tiers};
 
 use crate::{Change, Loyalty};
 
@@ -48,6 +48,14 @@ pub enum BirthdayCounts {
 pub struct KeptBirthday {
     pub birthday: Birthday,
     pub counts_from: Option<NaiveDate>,
+}
+
+/// How a member is thought of on their birthday (B6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BirthdayWays {
+    pub told: Told,
+    /// There is a group that could congratulate.
+    pub in_group: bool,
 }
 
 /// The day from which a birthday counts for gifts, where that is not the next one.
@@ -110,6 +118,31 @@ impl Loyalty {
         .await?;
         tx.commit().await?;
         Ok(BirthdayCounts::Done)
+    }
+
+    /// How a member is thought of on their birthday. `None`: this shop does nothing about birthdays.
+    pub async fn birthday_ways(&self, shop: &Shop, member: MemberId) -> Result<Option<BirthdayWays>, StorageError> {
+        let mut tx = self.db.look().await?;
+        let gives = tiers::ladder(&mut tx, shop.id).await?;
+        if !shop.birthdays.greets && gives.tiers().iter().all(|tier| tier.birthday.is_none()) {
+            return Ok(None);
+        }
+        let groups = groups::of_shop(&mut tx, shop.id).await?;
+        Ok(Some(BirthdayWays {
+            told: birthdays::told(&mut tx, shop.id, member).await?.unwrap_or_default(),
+            in_group: shop.birthdays.greets && groups.iter().any(|group| group.present),
+        }))
+    }
+
+    /// Where a member wants to be greeted from here on (B6). Says whether a birthday of theirs was ever said.
+    pub async fn tell_birthday(&self, shop: &Shop, user: UserId, told: Told) -> Result<bool, StorageError> {
+        let mut tx = self.db.begin().await?;
+        let Some(member) = members::find_by_user(&mut tx, shop.id, user).await? else {
+            return Ok(false);
+        };
+        let chosen = birthdays::choose_told(&mut tx, shop.id, member.id, told).await?;
+        tx.commit().await?;
+        Ok(chosen)
     }
 
     pub async fn birthday(&self, shop: &Shop, member: MemberId) -> Result<Option<Birthday>, StorageError> {

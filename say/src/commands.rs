@@ -43,6 +43,7 @@ pub fn staff(lang: Lang) -> Vec<Command> {
         ("undo", words!(lang, "commands.undo")),
         ("refund", words!(lang, "commands.refund")),
         ("orders", words!(lang, "commands.open_orders")),
+        ("birthdays", words!(lang, "commands.birthdays")),
         ("note", words!(lang, "commands.note")),
         ("tag", words!(lang, "commands.tag")),
         ("field", words!(lang, "commands.field")),

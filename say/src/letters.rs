@@ -7,6 +7,7 @@ use domain::{Lang, Money};
 
 use crate::adjust;
 use crate::automations;
+use crate::birthdays;
 use crate::checkout::{coupon_is_back, points_are_back, sum};
 use crate::date::date;
 use crate::join::welcome_post;
@@ -84,15 +85,9 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             until,
             ..
         } => offers::yours_letter(lang, shop, title, code, *until),
-        Letter::BirthdayGift {
-            shop,
-            currency,
-            terms,
-            code,
-            until,
-            days_late,
-            ..
-        } => tiers::birthday_letter(lang, shop, (terms, *currency), code, *until, *days_late),
+        Letter::BirthdayGift { .. } | Letter::Birthday { .. } => birthday(lang, letter),
+        Letter::FamilyDay { .. } => birthdays::family_day(lang, letter),
+        Letter::BirthdaysInGroup { names, late, more, .. } => birthdays::in_group(lang, names, late, *more),
         // Its words are made of what is so when it is sent.
         Letter::Touch { .. } => String::new(),
         Letter::Braked {
@@ -164,6 +159,60 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             charge,
         } => orders::payment_to_return(lang, &reference(*order), name, *paid, charge),
     }
+}
+
+fn birthday(lang: Lang, letter: &Letter) -> String {
+    let (greeting, gift) = match letter {
+        Letter::Birthday {
+            shop,
+            name,
+            currency,
+            gift,
+            days_late,
+            line,
+            ..
+        } => {
+            let gift = gift.as_ref().map(|gift| birthdays::Gift {
+                title: &gift.title,
+                terms: &gift.terms,
+                currency: *currency,
+                code: &gift.code,
+                until: gift.until,
+            });
+            ((shop, name.as_str(), *days_late, line.as_deref()), gift)
+        }
+        // As earlier programs wrote it.
+        Letter::BirthdayGift {
+            shop,
+            currency,
+            terms,
+            code,
+            until,
+            days_late,
+            ..
+        } => {
+            let gift = birthdays::Gift {
+                title: "",
+                terms,
+                currency: *currency,
+                code,
+                until: *until,
+            };
+            ((shop, "", *days_late, None), Some(gift))
+        }
+        _ => return String::new(),
+    };
+    let (shop, name, days_late, line) = greeting;
+    birthdays::greeting(
+        lang,
+        &birthdays::Greeting {
+            shop,
+            name,
+            gift,
+            days_late,
+            line,
+        },
+    )
 }
 
 fn bought(lang: Lang, letter: &Letter) -> String {

@@ -40,6 +40,7 @@ pub mod altered;
 pub mod automation_editor;
 pub mod automations;
 pub mod basket;
+pub mod birthdays;
 pub mod card;
 pub mod category_editor;
 pub mod checkout;

@@ -14,6 +14,7 @@ pub fn topic_label(lang: Lang, topic: Topic) -> String {
     match topic {
         Topic::Points => words!(lang, "settings.topic.points"),
         Topic::Selling => words!(lang, "settings.topic.selling"),
+        Topic::Birthdays => words!(lang, "settings.topic.birthdays"),
         Topic::Mail => words!(lang, "settings.topic.mail"),
     }
 }
@@ -24,6 +25,7 @@ pub fn page(lang: Lang, topic: Topic, shop: &Shop) -> String {
     let heading = match topic {
         Topic::Points => words!(lang, "settings.heading.points"),
         Topic::Selling => words!(lang, "settings.heading.selling"),
+        Topic::Birthdays => words!(lang, "settings.heading.birthdays"),
         Topic::Mail => words!(lang, "settings.heading.mail"),
     };
     let settled: Vec<String> = topic
@@ -70,6 +72,10 @@ pub fn label(lang: Lang, setting: Setting) -> String {
         Setting::Worth => words!(lang, "settings.label.worth"),
         Setting::DeliveryFee => words!(lang, "settings.label.delivery_fee"),
         Setting::Hold => words!(lang, "settings.label.hold"),
+        Setting::Greetings => words!(lang, "settings.label.greetings"),
+        Setting::GreetingHour => words!(lang, "settings.label.greeting_hour"),
+        Setting::BirthdayDays => words!(lang, "settings.label.birthday_days"),
+        Setting::FamilyDays => words!(lang, "settings.label.family_days"),
         Setting::MailHour => words!(lang, "settings.label.mail_hour"),
         Setting::QuietFrom => words!(lang, "settings.label.quiet_from"),
         Setting::QuietUntil => words!(lang, "settings.label.quiet_until"),
@@ -88,11 +94,12 @@ pub fn value_label(lang: Lang, setting: Setting, value: Option<i64>, shop: &Shop
         };
     };
     match (setting, value) {
-        (Setting::CheckIn, 0) => words!(lang, "settings.off"),
+        (Setting::CheckIn | Setting::FamilyDays, 0) => words!(lang, "settings.off"),
         (Setting::Pending, 0) => words!(lang, "settings.at_once"),
         (Setting::DeliveryFee, 0) => words!(lang, "settings.free"),
-        (Setting::PointsPay, 0) => words!(lang, "settings.no"),
-        (Setting::PointsPay, _) => words!(lang, "settings.yes"),
+        (Setting::BirthdayDays, 0) => words!(lang, "settings.that_day"),
+        (Setting::PointsPay | Setting::Greetings, 0) => words!(lang, "settings.no"),
+        (Setting::PointsPay | Setting::Greetings, _) => words!(lang, "settings.yes"),
         (Setting::Worth, _) => worth(
             lang,
             PointsWorth {
@@ -137,6 +144,10 @@ pub fn ask(lang: Lang, setting: Setting, shop: &Shop) -> String {
         ),
         Setting::DeliveryFee => words!(lang, "settings.ask.delivery_fee"),
         Setting::Hold => words!(lang, "settings.ask.hold"),
+        Setting::Greetings => words!(lang, "settings.ask.greetings"),
+        Setting::GreetingHour => words!(lang, "settings.ask.greeting_hour"),
+        Setting::BirthdayDays => words!(lang, "settings.ask.birthday_days"),
+        Setting::FamilyDays => words!(lang, "settings.ask.family_days"),
         Setting::MailHour => words!(lang, "settings.ask.mail_hour"),
         Setting::QuietFrom => words!(lang, "settings.ask.quiet_from"),
         Setting::QuietUntil => words!(lang, "settings.ask.quiet_until"),
@@ -176,6 +187,7 @@ pub fn settled(lang: Lang, setting: Setting) -> String {
         Setting::Expiry => words!(lang, "settings.settled_expiry"),
         Setting::Pending => words!(lang, "settings.settled_pending"),
         Setting::Hold => words!(lang, "settings.settled_hold"),
+        Setting::GreetingHour => words!(lang, "settings.settled_greeting_hour"),
         _ => words!(lang, "settings.settled"),
     }
 }

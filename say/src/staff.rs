@@ -113,6 +113,8 @@ pub enum Deed<'a> {
     },
     AskingChanged,
     NoteWritten,
+    BirthdayLineWritten,
+    BirthdayLineRemoved,
     NoteRemoved,
     NotePutBack,
     AutomationSaved {
@@ -428,6 +430,8 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::FieldFilled { title } => words!(lang, "staff.deed.field_filled", title = in_list(title)),
         Deed::AskingChanged => words!(lang, "staff.deed.asking_changed"),
         Deed::NoteWritten => words!(lang, "staff.deed.note_written"),
+        Deed::BirthdayLineWritten => words!(lang, "staff.deed.birthday_line_written"),
+        Deed::BirthdayLineRemoved => words!(lang, "staff.deed.birthday_line_removed"),
         Deed::NoteRemoved => words!(lang, "staff.deed.note_removed"),
         Deed::NotePutBack => words!(lang, "staff.deed.note_put_back"),
         Deed::AutomationSaved {

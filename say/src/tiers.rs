@@ -2,14 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::grade::{Cut, Grades, Kind};
-use domain::terms::{Names, Terms};
 use domain::tier::{Basis, Colour, Missing, Tier, TierRules};
 use domain::typed_money::Unclear;
 use domain::{Currency, Lang, Money};
 
+use crate::birthdays;
 use crate::date::date;
 use crate::number::{money, number, plural};
-use crate::terms;
 use crate::text::{GAP, LABEL_NAME, bullets, days, escape, in_list, lines, months, short};
 
 /// A field of a tier that can be changed.
@@ -23,9 +22,13 @@ pub enum Field {
     Tag,
     Colour,
     Birthday,
+    /// Two of the things that a birthday can bring.
+    BirthdayThing,
+    BirthdayPoints,
 }
 
 impl Field {
+    /// Those that stand on the page of a tier.
     pub const ALL: [Self; 8] = [
         Self::Title,
         Self::From,
@@ -391,7 +394,7 @@ pub fn tier(lang: Lang, tier: &Tier, basis: Basis, currency: Currency) -> String
         (!benefits.is_empty()).then(|| benefits.trim_start().to_owned()),
         tier.birthday
             .as_ref()
-            .and_then(|terms| gift(lang, terms, currency))
+            .map(|gift| birthdays::gift(lang, gift.title.as_deref().unwrap_or_default(), &gift.terms, currency))
             .map(|gift| words!(lang, "tiers.tier_birthday", gift = gift)),
         tier.tag
             .as_ref()
@@ -416,7 +419,15 @@ pub fn field_label(lang: Lang, field: Field) -> String {
         Field::Tag => words!(lang, "tiers.field.tag"),
         Field::Colour => words!(lang, "tiers.field.colour"),
         Field::Birthday => words!(lang, "tiers.field.birthday"),
+        Field::BirthdayThing => words!(lang, "tiers.field.birthday_thing"),
+        Field::BirthdayPoints => words!(lang, "tiers.field.birthday_points"),
     }
+}
+
+/// On a button: a birthday brings nothing.
+#[must_use]
+pub fn no_birthday_gift_label(lang: Lang) -> String {
+    words!(lang, "tiers.no_birthday_gift_label")
 }
 
 #[must_use]
@@ -442,6 +453,8 @@ pub fn ask_field(lang: Lang, field: Field, basis: Basis) -> String {
         (Field::Tag, _) => words!(lang, "tiers.ask.tag"),
         (Field::Colour, _) => words!(lang, "tiers.ask.colour"),
         (Field::Birthday, _) => words!(lang, "tiers.ask.birthday"),
+        (Field::BirthdayThing, _) => words!(lang, "tiers.ask.birthday_thing"),
+        (Field::BirthdayPoints, _) => words!(lang, "tiers.ask.birthday_points"),
     }
 }
 
@@ -601,53 +614,4 @@ pub fn too_long(lang: Lang, most: i64) -> String {
 #[must_use]
 pub fn no_emoji(lang: Lang) -> String {
     words!(lang, "tiers.no_emoji")
-}
-
-/// What a birthday brings, as its coupon is worth it. `None`: nothing that could be said.
-fn gift(lang: Lang, terms: &Terms, currency: Currency) -> Option<String> {
-    let names = Names::default();
-    terms::worth(
-        lang,
-        &terms::Written {
-            terms,
-            names: &names,
-            currency,
-        },
-    )
-}
-
-/// What the coupon of a birthday is called.
-#[must_use]
-pub fn birthday_title(lang: Lang) -> String {
-    words!(lang, "tiers.birthday_title")
-}
-
-/// To the member: what their birthday brings. Up to three days late that is said; later it is a present without a
-/// greeting (B5).
-#[must_use]
-pub fn birthday_letter(
-    lang: Lang,
-    shop: &str,
-    (terms, currency): (&Terms, Currency),
-    code: &str,
-    until: NaiveDate,
-    days_late: i64,
-) -> String {
-    let shop = escape(shop);
-    let gift = gift(lang, terms, currency).unwrap_or_else(|| birthday_title(lang));
-    lines([
-        Some(match days_late {
-            ..=0 => words!(lang, "tiers.birthday_letter.today", shop = shop),
-            1..=3 => words!(lang, "tiers.birthday_letter.late", shop = shop),
-            _ => words!(lang, "tiers.birthday_letter.very_late", shop = shop),
-        }),
-        GAP,
-        Some(words!(
-            lang,
-            "tiers.birthday_letter.gift",
-            gift = gift,
-            code = code,
-            until = date(lang, until)
-        )),
-    ])
 }

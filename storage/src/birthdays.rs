@@ -1,18 +1,21 @@
 //! When members were born, as they said it (B3, B4).
 
-use domain::birthday::{Birthday, Calendar};
+use domain::birthday::{Birthday, Calendar, Told};
 use domain::{MemberId, ShopId};
 use uuid::Uuid;
 
-use crate::ask::{execute, find, list};
+use crate::ask::{execute, find, list, value};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
     FIND = "SELECT calendar, month, day, leap, year, set_at, changed_at, at_once FROM birthdays WHERE shop_id = $1 AND member_id = $2";
-    ON = "SELECT b.member_id, b.set_at, b.at_once FROM birthdays b \
+    TOLD = "SELECT told FROM birthdays WHERE shop_id = $1 AND member_id = $2";
+    ON = "SELECT b.member_id, b.set_at, b.at_once, b.told FROM birthdays b \
           JOIN members m ON m.shop_id = b.shop_id AND m.member_id = b.member_id AND m.gone_at IS NULL \
           WHERE b.shop_id = $1 AND b.calendar = $2 AND b.month = $3 AND b.day = $4 AND b.leap = $5 AND b.member_id > $6 \
           AND b.month IS NOT NULL ORDER BY b.member_id LIMIT $7";
+    // It outlasts another day, and the day's being taken back.
+    CHOOSE_TOLD = "UPDATE birthdays SET told = $3 WHERE shop_id = $1 AND member_id = $2";
     SET = "INSERT INTO birthdays (shop_id, member_id, calendar, month, day, leap, year, set_at, changed_at, at_once) \
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
            ON CONFLICT (shop_id, member_id) DO UPDATE SET calendar = excluded.calendar, month = excluded.month, \
@@ -31,6 +34,17 @@ pub struct Kept {
     pub changed_at: Option<Instant>,
     /// Staff let it count for the shop's gift although it was said late (B2).
     pub at_once: bool,
+}
+
+/// Somebody who has a birthday.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Born {
+    pub member: MemberId,
+    /// Since when it is theirs.
+    pub set_at: Instant,
+    /// It counts although it was said late (B2).
+    pub at_once: bool,
+    pub told: Told,
 }
 
 pub(crate) type DayColumns = (Option<String>, Option<i64>, Option<i64>, bool, Option<i64>);
@@ -92,21 +106,41 @@ pub async fn find(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<
     .transpose()
 }
 
-/// Up to `limit` members after the one named who have this birthday, since when it is theirs, and whether it counts
-/// although it was said late (B2).
+/// Up to `limit` members after the one named who have this birthday.
 pub async fn on(
     tx: &mut Tx,
     shop: ShopId,
     birthday: Birthday,
     after: MemberId,
     limit: i64,
-) -> Result<Vec<(MemberId, Instant, bool)>, StorageError> {
+) -> Result<Vec<Born>, StorageError> {
     let (calendar, month, day, leap, _) = columns_of(Some(birthday));
-    let rows: Vec<(Uuid, Instant, bool)> = list!(tx, ON, shop.0, calendar, month, day, leap, after.0, limit)?;
-    Ok(rows
-        .into_iter()
-        .map(|(member, set_at, at_once)| (MemberId(member), set_at, at_once))
-        .collect())
+    let rows: Vec<(Uuid, Instant, bool, String)> = list!(tx, ON, shop.0, calendar, month, day, leap, after.0, limit)?;
+    rows.into_iter()
+        .map(|(member, set_at, at_once, told)| {
+            Ok(Born {
+                member: MemberId(member),
+                set_at,
+                at_once,
+                told: told_of(&told)?,
+            })
+        })
+        .collect()
+}
+
+fn told_of(told: &str) -> Result<Told, StorageError> {
+    Told::parse(told).ok_or_else(|| StorageError::corrupt("birthdays", &told))
+}
+
+/// Where a member wants to be greeted. `None`: nobody ever said when to.
+pub async fn told(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<Told>, StorageError> {
+    let told: Option<String> = value!(tx, TOLD, shop.0, member.0)?;
+    told.as_deref().map(told_of).transpose()
+}
+
+/// Where a member wants to be greeted from here on. Says whether a birthday of theirs was ever said.
+pub async fn choose_told(tx: &mut Tx, shop: ShopId, member: MemberId, told: Told) -> Result<bool, StorageError> {
+    Ok(execute!(tx, CHOOSE_TOLD, shop.0, member.0, told.as_str())? == 1)
 }
 
 /// Writes what is kept of a member's birthday.

@@ -41,6 +41,8 @@ statements! {
               WHERE shop_id = $1 AND coupon_id = $2 AND state = 'issued'";
     EXPIRE = "UPDATE coupons SET state = 'expired', closed_at = $3 \
               WHERE shop_id = $1 AND coupon_id = $2 AND state = 'issued' AND expires_at <= $3";
+    EXTEND = "UPDATE coupons SET expires_at = $3, state = 'issued', closed_at = NULL \
+              WHERE shop_id = $1 AND coupon_id = $2 AND state IN ('issued', 'expired') AND expires_at < $3";
     DUE_TO_EXPIRE = "SELECT coupon_id FROM coupons \
                      WHERE shop_id = $1 AND expires_at <= $2 AND state IN ('issued', 'held') AND state = 'issued' \
                      ORDER BY expires_at, coupon_id LIMIT $3";
@@ -238,6 +240,12 @@ pub async fn revoke(
 /// Closes a coupon whose validity has passed. Says whether it was open.
 pub async fn expire(tx: &mut Tx, shop: ShopId, coupon: CouponId, now: Instant) -> Result<bool, StorageError> {
     Ok(execute!(tx, EXPIRE, shop.0, coupon.0, now)? == 1)
+}
+
+/// Lets a coupon that nobody used be used until a later instant, because its member hears of it late.
+pub async fn extend(tx: &mut Tx, shop: ShopId, id: CouponId, until: Instant) -> Result<(), StorageError> {
+    execute!(tx, EXTEND, shop.0, id.0, until)?;
+    Ok(())
 }
 
 /// Up to `limit` issued coupons whose validity has passed.

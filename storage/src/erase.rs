@@ -22,6 +22,8 @@ statements! {
     TAGS = "DELETE FROM member_tags WHERE shop_id = $1 AND member_id = $2";
     PHOTOS = "DELETE FROM member_photos WHERE shop_id = $1 AND member_id = $2";
     BIRTHDAY = "DELETE FROM birthdays WHERE shop_id = $1 AND member_id = $2";
+    GREETINGS = "DELETE FROM greetings WHERE shop_id = $1 AND member_id = $2";
+    BIRTHDAY_LINE = "DELETE FROM birthday_lines WHERE shop_id = $1 AND member_id = $2";
     RELATIVES = "DELETE FROM relatives WHERE shop_id = $1 AND member_id = $2";
     WISHES = "DELETE FROM wishes WHERE shop_id = $1 AND member_id = $2";
     QUESTIONS = "DELETE FROM questions WHERE shop_id = $1 AND member_id = $2";
@@ -122,6 +124,8 @@ pub async fn member(
         TAGS,
         PHOTOS,
         BIRTHDAY,
+        GREETINGS,
+        BIRTHDAY_LINE,
         RELATIVES,
         WISHES,
         QUESTIONS,

@@ -89,6 +89,8 @@ statements! {
     UNDO_STANDINGS = of_undone!("DELETE FROM standings WHERE shop_id = $1 AND member_id", "member_id");
     UNDO_KEYS = of_undone!("DELETE FROM find_keys WHERE shop_id = $1 AND member_id", "member_id");
     UNDO_BIRTHDAYS = of_undone!("DELETE FROM birthdays WHERE shop_id = $1 AND member_id", "member_id");
+    UNDO_GREETINGS = of_undone!("DELETE FROM greetings WHERE shop_id = $1 AND member_id", "member_id");
+    UNDO_LINES = of_undone!("DELETE FROM birthday_lines WHERE shop_id = $1 AND member_id", "member_id");
     UNDO_FIELDS = of_undone!("DELETE FROM field_values WHERE shop_id = $1 AND member_id", "member_id");
     UNDO_TAGS = of_undone!("DELETE FROM member_tags WHERE shop_id = $1 AND member_id", "member_id");
     UNDO_NOTES = of_undone!("DELETE FROM notes WHERE shop_id = $1 AND member_id", "member_id");
@@ -214,6 +216,8 @@ pub async fn take_back(
         UNDO_STANDINGS,
         UNDO_KEYS,
         UNDO_BIRTHDAYS,
+        UNDO_GREETINGS,
+        UNDO_LINES,
         UNDO_FIELDS,
         UNDO_TAGS,
         UNDO_NOTES,

@@ -29,6 +29,9 @@ statements! {
             FROM orders WHERE shop_id = $1 AND cause = $2";
     LAST_FOR = "SELECT relative_id FROM orders WHERE shop_id = $1 AND member_id = $2 AND relative_id IS NOT NULL \
                 ORDER BY order_id DESC LIMIT $3";
+    LAST_BOUGHT_FOR = "SELECT order_id, paid_at FROM orders WHERE shop_id = $1 AND member_id = $2 AND relative_id IS NOT NULL \
+                       AND relative_id = $3 AND paid_at IS NOT NULL AND undone_at IS NULL AND refunded < total \
+                       ORDER BY order_id DESC LIMIT 1";
     FORGET_RELATIVE = "UPDATE orders SET for_whom = NULL, relative_id = NULL \
                        WHERE shop_id = $1 AND member_id = $2 AND relative_id = $3 AND relative_id IS NOT NULL";
     PLAIN = "SELECT shop_id, order_id, plain_delivery FROM orders WHERE plain_delivery IS NOT NULL \
@@ -243,6 +246,17 @@ pub async fn last_for(
 ) -> Result<Vec<RelativeId>, StorageError> {
     let rows: Vec<(Uuid,)> = list!(tx, LAST_FOR, shop.0, member.0, limit)?;
     Ok(rows.into_iter().map(|(relative,)| RelativeId(relative)).collect())
+}
+
+/// The last order for a relative of a member that was paid and kept, and when it was paid.
+pub async fn last_bought_for(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    relative: RelativeId,
+) -> Result<Option<(OrderId, Instant)>, StorageError> {
+    let row: Option<(Uuid, Instant)> = find!(tx, LAST_BOUGHT_FOR, shop.0, member.0, relative.0)?;
+    Ok(row.map(|(order, at)| (OrderId(order), at)))
 }
 
 /// Takes a relative of a member out of the orders that were for them.

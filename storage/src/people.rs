@@ -29,6 +29,7 @@ statements! {
                s.shop_id, s.name, s.lang, s.time_zone, s.currency, s.earn_per, s.earn_points, s.welcome, s.check_in, \
                s.expiry_months, s.pending_days, s.free_per_day, s.free_in_total, \
                s.worth_points, s.worth_money, s.points_pay, s.delivery_fee, s.hold_hours, s.adjust_limit, \
+               s.greets, s.greeting_hour, s.birthday_days, s.family_days, \
                s.mail_hour, s.quiet_from, s.quiet_until, s.mail_per_week, \
                m.member_id, m.number, m.name AS member_name, m.own_name, m.card, f.role, \
                b.points, b.pending, b.owed \
@@ -113,6 +114,10 @@ struct WhoRow {
     delivery_fee: Option<i64>,
     hold_hours: Option<i64>,
     adjust_limit: Option<i64>,
+    greets: Option<bool>,
+    greeting_hour: Option<i64>,
+    birthday_days: Option<i64>,
+    family_days: Option<i64>,
     mail_hour: Option<i64>,
     quiet_from: Option<i64>,
     quiet_until: Option<i64>,
@@ -198,6 +203,10 @@ fn visitor(id: UserId, row: WhoRow) -> Result<Visitor, StorageError> {
                 delivery_fee: row.delivery_fee,
                 hold_hours: row.hold_hours.ok_or_else(missing)?,
                 adjust_limit: row.adjust_limit.ok_or_else(missing)?,
+                greets: row.greets.ok_or_else(missing)?,
+                greeting_hour: row.greeting_hour.ok_or_else(missing)?,
+                birthday_days: row.birthday_days.ok_or_else(missing)?,
+                family_days: row.family_days.ok_or_else(missing)?,
                 mail_hour: row.mail_hour.ok_or_else(missing)?,
                 quiet_from: row.quiet_from.ok_or_else(missing)?,
                 quiet_until: row.quiet_until.ok_or_else(missing)?,

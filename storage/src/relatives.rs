@@ -1,5 +1,6 @@
 //! The people members buy for (B8).
 
+use domain::birthday::Birthday;
 use domain::relative::{Relation, Relative};
 use domain::{MemberId, RelativeId, ShopId};
 use uuid::Uuid;
@@ -25,6 +26,12 @@ statements! {
     PLAIN = "SELECT shop_id, relative_id, name, taste FROM relatives WHERE NOT sealed ORDER BY shop_id, relative_id LIMIT $1";
     SEAL_PLAIN = "UPDATE relatives SET name = $3, taste = $4, sealed = TRUE \
                   WHERE shop_id = $1 AND relative_id = $2 AND NOT sealed";
+    ON = "SELECT r.relative_id, r.member_id FROM relatives r \
+          JOIN members m ON m.shop_id = r.shop_id AND m.member_id = r.member_id AND m.gone_at IS NULL AND m.user_id IS NOT NULL \
+          WHERE r.shop_id = $1 AND r.calendar = $2 AND r.month = $3 AND r.day = $4 AND r.leap = $5 AND r.relative_id > $6 \
+          AND r.month IS NOT NULL AND r.remind ORDER BY r.relative_id LIMIT $7";
+    REMINDS = "SELECT remind FROM relatives WHERE shop_id = $1 AND member_id = $2 AND relative_id = $3";
+    SET_REMINDS = "UPDATE relatives SET remind = $4 WHERE shop_id = $1 AND member_id = $2 AND relative_id = $3";
     COUNT = "SELECT COUNT(*) FROM relatives WHERE shop_id = $1 AND member_id = $2";
     REMOVE = "DELETE FROM relatives WHERE shop_id = $1 AND member_id = $2 AND relative_id = $3";
 }
@@ -155,6 +162,44 @@ pub async fn find(
 pub async fn of_member(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Relative>, StorageError> {
     let rows: Vec<Row> = list!(tx, OF_MEMBER, shop.0, member.0)?;
     rows.into_iter().map(|row| relative(tx, shop, row)).collect()
+}
+
+/// Up to `limit` relatives after the one named who have this birthday and of whom their members want to be reminded, and
+/// whose they are.
+pub async fn on(
+    tx: &mut Tx,
+    shop: ShopId,
+    birthday: Birthday,
+    after: RelativeId,
+    limit: i64,
+) -> Result<Vec<(RelativeId, MemberId)>, StorageError> {
+    let (calendar, month, day, leap, _) = columns_of(Some(birthday));
+    let rows: Vec<(Uuid, Uuid)> = list!(tx, ON, shop.0, calendar, month, day, leap, after.0, limit)?;
+    Ok(rows
+        .into_iter()
+        .map(|(relative, member)| (RelativeId(relative), MemberId(member)))
+        .collect())
+}
+
+/// Whether the member wants to be reminded of a relative. `None`: there is no such one.
+pub async fn reminds(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    id: RelativeId,
+) -> Result<Option<bool>, StorageError> {
+    Ok(value!(tx, REMINDS, shop.0, member.0, id.0)?)
+}
+
+/// Says whether there was such a relative of this member.
+pub async fn set_reminds(
+    tx: &mut Tx,
+    shop: ShopId,
+    member: MemberId,
+    id: RelativeId,
+    remind: bool,
+) -> Result<bool, StorageError> {
+    Ok(execute!(tx, SET_REMINDS, shop.0, member.0, id.0, remind)? == 1)
 }
 
 pub async fn count(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<i64, StorageError> {

@@ -55,6 +55,8 @@ pub enum Column {
     Letter,
     Dialog,
     Basket,
+    /// What staff write to a member for a birthday within the week.
+    BirthdayLine,
     /// What a row of a list says at some length, and what stood in a file before, until the list is forgotten.
     ListRow,
 }
@@ -86,6 +88,7 @@ impl Column {
             Self::Letter => "outbox.letter",
             Self::Dialog => "dialogs.state",
             Self::Basket => "baskets.state",
+            Self::BirthdayLine => "birthday_lines.line",
             Self::ListRow => "import_rows.more",
         }
     }

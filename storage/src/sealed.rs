@@ -88,7 +88,7 @@ fn texts(column: Column) -> Option<Texts> {
         Column::RelativeName => (RELATIVE_NAMES, SET_RELATIVE_NAME, Form::Text),
         Column::RelativeTaste => (RELATIVE_TASTES, SET_RELATIVE_TASTE, Form::Text),
         Column::ForWhom => (FOR_WHOM, SET_FOR_WHOM, Form::Bytes),
-        Column::Letter | Column::Dialog | Column::Basket | Column::ListRow => return None,
+        Column::Letter | Column::Dialog | Column::Basket | Column::BirthdayLine | Column::ListRow => return None,
     };
     Some(Texts { page, set, form })
 }

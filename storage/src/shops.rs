@@ -1,5 +1,6 @@
 //! Shops and the rules they settled.
 
+use domain::birthday::BirthdayRules;
 use domain::mail::MailRules;
 use domain::shop::{PointRules, Shop};
 use domain::till::{PointsWorth, TillRules};
@@ -13,28 +14,29 @@ statements! {
     ADD = "INSERT INTO shops (shop_id, slug, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, \
                expiry_months, pending_days, free_per_day, free_in_total, created_at, \
                worth_points, worth_money, points_pay, delivery_fee, hold_hours, adjust_limit, \
-               mail_hour, quiet_from, quiet_until, mail_per_week) \
+               greets, greeting_hour, birthday_days, family_days, mail_hour, quiet_from, quiet_until, mail_per_week) \
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-               $23, $24, $25) \
+               $23, $24, $25, $26, $27, $28, $29) \
            ON CONFLICT DO NOTHING";
     CHANGE = "UPDATE shops SET name = $2, lang = $3, time_zone = $4, currency = $5, earn_per = $6, earn_points = $7, \
                   welcome = $8, check_in = $9, expiry_months = $10, pending_days = $11, free_per_day = $12, \
                   free_in_total = $13, worth_points = $14, worth_money = $15, points_pay = $16, delivery_fee = $17, \
-                  hold_hours = $18, adjust_limit = $19, mail_hour = $20, quiet_from = $21, quiet_until = $22, mail_per_week = $23 \
+                  hold_hours = $18, adjust_limit = $19, greets = $20, greeting_hour = $21, birthday_days = $22, family_days = $23, \
+                  mail_hour = $24, quiet_from = $25, quiet_until = $26, mail_per_week = $27 \
               WHERE shop_id = $1";
     FIND = "SELECT shop_id, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, expiry_months, \
                 pending_days, free_per_day, free_in_total, worth_points, worth_money, points_pay, delivery_fee, hold_hours, \
-                adjust_limit, mail_hour, quiet_from, quiet_until, mail_per_week \
+                adjust_limit, greets, greeting_hour, birthday_days, family_days, mail_hour, quiet_from, quiet_until, mail_per_week \
             FROM shops WHERE shop_id = $1";
     // Takes the row, so that of two people who change a shop one comes after the other.
     LOCK = "UPDATE shops SET name = name WHERE shop_id = $1 \
             RETURNING shop_id, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, expiry_months, \
                 pending_days, free_per_day, free_in_total, worth_points, worth_money, points_pay, delivery_fee, hold_hours, \
-                adjust_limit, mail_hour, quiet_from, quiet_until, mail_per_week";
+                adjust_limit, greets, greeting_hour, birthday_days, family_days, mail_hour, quiet_from, quiet_until, mail_per_week";
     FIND_BY_SLUG = "SELECT shop_id FROM shops WHERE slug = $1";
     LIST = "SELECT shop_id, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, expiry_months, \
                 pending_days, free_per_day, free_in_total, worth_points, worth_money, points_pay, delivery_fee, hold_hours, \
-                adjust_limit, mail_hour, quiet_from, quiet_until, mail_per_week \
+                adjust_limit, greets, greeting_hour, birthday_days, family_days, mail_hour, quiet_from, quiet_until, mail_per_week \
             FROM shops WHERE shop_id > $1 ORDER BY shop_id LIMIT $2";
     NEXT_NUMBER = "UPDATE shops SET last_number = last_number + 1 WHERE shop_id = $1 RETURNING last_number";
 }
@@ -61,6 +63,10 @@ pub(crate) struct ShopRow {
     pub(crate) delivery_fee: Option<i64>,
     pub(crate) hold_hours: i64,
     pub(crate) adjust_limit: i64,
+    pub(crate) greets: bool,
+    pub(crate) greeting_hour: i64,
+    pub(crate) birthday_days: i64,
+    pub(crate) family_days: i64,
     pub(crate) mail_hour: i64,
     pub(crate) quiet_from: i64,
     pub(crate) quiet_until: i64,
@@ -108,6 +114,12 @@ impl TryFrom<ShopRow> for Shop {
                 },
                 hold_hours: u32::try_from(row.hold_hours).map_err(|_| corrupt("hold_hours"))?,
             },
+            birthdays: BirthdayRules {
+                greets: row.greets,
+                hour: u32::try_from(row.greeting_hour).map_err(|_| corrupt("greeting_hour"))?,
+                gift_days: u32::try_from(row.birthday_days).map_err(|_| corrupt("birthday_days"))?,
+                family_days: u32::try_from(row.family_days).map_err(|_| corrupt("family_days"))?,
+            },
             mail: MailRules {
                 hour: u32::try_from(row.mail_hour).map_err(|_| corrupt("mail_hour"))?,
                 quiet_from: u32::try_from(row.quiet_from).map_err(|_| corrupt("quiet_from"))?,
@@ -120,7 +132,7 @@ impl TryFrom<ShopRow> for Shop {
 
 /// Opens a shop. Says whether it is new: a shop with this `slug` or id may be there already.
 pub async fn add(tx: &mut Tx, shop: &Shop, slug: Option<&str>, at: Instant) -> Result<bool, StorageError> {
-    let (rules, till, mail) = (&shop.rules, &shop.till, shop.mail);
+    let (rules, till, birthdays, mail) = (&shop.rules, &shop.till, &shop.birthdays, shop.mail);
     let rows = execute!(
         tx,
         ADD,
@@ -145,6 +157,10 @@ pub async fn add(tx: &mut Tx, shop: &Shop, slug: Option<&str>, at: Instant) -> R
         till.delivery_fee.map(Money::minor),
         i64::from(till.hold_hours),
         rules.alone_up_to.get(),
+        birthdays.greets,
+        i64::from(birthdays.hour),
+        i64::from(birthdays.gift_days),
+        i64::from(birthdays.family_days),
         i64::from(mail.hour),
         i64::from(mail.quiet_from),
         i64::from(mail.quiet_until),
@@ -157,7 +173,7 @@ pub async fn add(tx: &mut Tx, shop: &Shop, slug: Option<&str>, at: Instant) -> R
 ///
 /// Points that were earned before keep the expiry they were given (P5).
 pub async fn change(tx: &mut Tx, shop: &Shop) -> Result<(), StorageError> {
-    let (rules, till, mail) = (&shop.rules, &shop.till, shop.mail);
+    let (rules, till, birthdays, mail) = (&shop.rules, &shop.till, &shop.birthdays, shop.mail);
     execute!(
         tx,
         CHANGE,
@@ -180,6 +196,10 @@ pub async fn change(tx: &mut Tx, shop: &Shop) -> Result<(), StorageError> {
         till.delivery_fee.map(Money::minor),
         i64::from(till.hold_hours),
         rules.alone_up_to.get(),
+        birthdays.greets,
+        i64::from(birthdays.hour),
+        i64::from(birthdays.gift_days),
+        i64::from(birthdays.family_days),
         i64::from(mail.hour),
         i64::from(mail.quiet_from),
         i64::from(mail.quiet_until),

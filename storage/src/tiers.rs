@@ -1,7 +1,7 @@
 //! The tiers of a shop and the rules they go by.
 
+use domain::birthday::BirthdayGift;
 use domain::grade::CutPoints;
-use domain::terms::Terms;
 use domain::tier::{Basis, Colour, Ladder, Tier, TierRules};
 use domain::{MemberId, Money, ShopId, TierId};
 use sqlx::types::Json;
@@ -66,7 +66,7 @@ pub(crate) struct LadderRow {
     times: Option<i64>,
     off: Option<i64>,
     early_minutes: Option<i64>,
-    birthday: Option<Json<Terms>>,
+    birthday: Option<Json<BirthdayGift>>,
     tag: Option<String>,
     colour: Option<String>,
     active: Option<bool>,
@@ -132,7 +132,7 @@ impl LadderRow {
             times: whole(self.times, "times")?,
             off: u8::try_from(number(self.off, "off")?).map_err(|_| corrupt("off"))?,
             early_minutes: whole(self.early_minutes, "early_minutes")?,
-            birthday: self.birthday.map(|Json(terms)| terms),
+            birthday: self.birthday.map(|Json(gift)| gift),
             tag: self.tag,
             colour: self
                 .colour

@@ -30,6 +30,7 @@ fn shop() -> Shop {
         currency,
         rules: PointRules::proposed(currency),
         till: TillRules::proposed(currency),
+        birthdays: domain::birthday::BirthdayRules::default(),
         mail: MailRules::PROPOSED,
     }
 }

@@ -1,6 +1,7 @@
 //! Fifty people who want seven gifts: they tap and sell all at once, and afterwards it is reckoned what
 //! became of each of them.
 
+mod birthdays;
 mod cast;
 mod lists;
 mod reckoning;
@@ -17,6 +18,7 @@ use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
+pub use self::birthdays::Celebrants;
 pub use self::reckoning::Figures;
 pub use self::scene::{House, Scene};
 use crate::processes::Recipe;

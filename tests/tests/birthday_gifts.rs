@@ -15,6 +15,9 @@ on_both_engines![
     b3_b4_leap_days_and_lunar_birthdays_bring_theirs,
     b5_after_a_pause_the_gift_comes_late_and_says_so,
     whoever_is_in_another_tier_gets_nothing,
+    b7_a_small_thing_is_handed_over_at_the_till_and_counted,
+    b7_more_points_count_from_the_purchase_for_which_the_coupon_is_shown,
+    b7_how_long_a_gift_can_be_used_is_settled_and_counts_from_the_day_it_is_told,
 ];
 
 /// Everybody is in a tier of which a birthday brings five euros.
@@ -45,9 +48,15 @@ fn on(day: &str) -> Birthday {
     Birthday::gregorian(chrono::Datelike::month(&day), chrono::Datelike::day(&day), None).unwrap()
 }
 
-/// The letters of a birthday go out in the morning.
+/// A day begins in the shop, and comes to the hour at which members are greeted.
+async fn has_a_morning(shop: &TestShop, day: &str) {
+    shop.wakes_on(day).await;
+    shop.clock.advance(TimeDelta::hours(9));
+    shop.stage.works().await;
+}
+
+/// What was never sent for a year is sent no more.
 async fn everybody_is_told(shop: &TestShop) {
-    shop.passes(TimeDelta::hours(10)).await;
     shop.stage.post_everything().await;
     shop.stage.everybody_looks();
 }
@@ -69,6 +78,9 @@ async fn the_owner_says_what_a_birthday_brings_and_members_get_it_that_morning(s
     assert_eq!(gifts(&shop, anna).await, 0);
 
     shop.wakes_on("2027-03-10").await;
+    assert_eq!(gifts(&shop, anna).await, 0, "nobody is greeted at midnight");
+    shop.passes(TimeDelta::hours(9)).await;
+    shop.stage.works().await;
 
     assert_eq!(gifts(&shop, anna).await, 1);
     let coupon = shop.coupon(anna).await;
@@ -86,11 +98,8 @@ async fn the_owner_says_what_a_birthday_brings_and_members_get_it_that_morning(s
         "2027-04-09"
     );
     shop.stage.post().await;
-    anna.hears_nothing();
-    shop.passes(TimeDelta::hours(9)).await;
-    shop.stage.post().await;
     anna.hears(&format!(
-        "🎂 <b>Happy birthday!</b> Corner Café has a present for you.\n\n\
+        "🎂 <b>Happy birthday, Anna!</b>\nCorner Café has a present for you.\n\n\
          <b>€5 off</b>\nCode: <code>{}</code>\nUse it until 9 Apr 2027. It is in /coupons, too.",
         coupon.code
     ));
@@ -107,44 +116,44 @@ async fn b1_a_birthday_brings_its_gift_once_a_year_whatever_is_repeated(shop: Te
     let anna = &shop.anna;
     gives_on_birthdays(&shop).await;
     is_born(&shop, anna, on("2027-03-10")).await;
-    shop.wakes_on("2027-03-10").await;
+    has_a_morning(&shop, "2027-03-10").await;
     let page = BirthdayPage {
         shop: shop.id,
         day: "2027-03-10".parse().unwrap(),
+        oldest: "2027-03-10".parse().unwrap(),
         nth: 0,
         after: domain::MemberId(uuid::Uuid::nil()),
     };
 
     for _ in 0..3 {
-        shop.loyalty()
-            .birthday_gifts_page(page, "Birthday present")
-            .await
-            .unwrap();
+        shop.loyalty().birthdays_page(page, "Birthday present").await.unwrap();
         shop.stage.works().await;
     }
 
     assert_eq!(gifts(&shop, anna).await, 1);
     for night in ["2027-03-11", "2027-03-12", "2027-12-31", "2028-03-09"] {
-        shop.wakes_on(night).await;
+        has_a_morning(&shop, night).await;
         assert_eq!(gifts(&shop, anna).await, 1, "{night}");
     }
-    shop.wakes_on("2028-03-10").await;
+    has_a_morning(&shop, "2028-03-10").await;
     assert_eq!(gifts(&shop, anna).await, 2);
+    shop.stage.expects_undelivered(1);
     everybody_is_told(&shop).await;
 }
 
 async fn b2_a_day_that_was_said_close_to_it_brings_nothing_yet(shop: TestShop) {
     let (anna, ben) = (&shop.anna, shop.member_called("Ben").await);
     gives_on_birthdays(&shop).await;
-    shop.wakes_on("2027-03-01").await;
+    has_a_morning(&shop, "2027-03-01").await;
     is_born(&shop, anna, on("2027-03-15")).await;
     is_born(&shop, &ben, on("2027-03-16")).await;
 
-    shop.wakes_on("2027-03-16").await;
+    has_a_morning(&shop, "2027-03-16").await;
 
     assert_eq!((gifts(&shop, anna).await, gifts(&shop, &ben).await), (0, 1));
-    shop.wakes_on("2028-03-15").await;
+    has_a_morning(&shop, "2028-03-15").await;
     assert_eq!(gifts(&shop, anna).await, 1);
+    shop.stage.expects_undelivered(1);
     everybody_is_told(&shop).await;
 }
 
@@ -154,18 +163,19 @@ async fn b3_b4_leap_days_and_lunar_birthdays_bring_theirs(shop: TestShop) {
     is_born(&shop, anna, Birthday::gregorian(2, 29, None).unwrap()).await;
     is_born(&shop, &lin, Birthday::lunar(1, 1, false, None).unwrap()).await;
 
-    shop.wakes_on("2027-02-05").await;
+    has_a_morning(&shop, "2027-02-05").await;
     assert_eq!(gifts(&shop, &lin).await, 0);
-    shop.wakes_on("2027-02-06").await;
+    has_a_morning(&shop, "2027-02-06").await;
     assert_eq!(gifts(&shop, &lin).await, 1, "the lunar new year of 2027");
-    shop.wakes_on("2027-02-28").await;
+    has_a_morning(&shop, "2027-02-28").await;
     assert_eq!(gifts(&shop, anna).await, 1, "a common year");
-    shop.wakes_on("2028-01-26").await;
+    has_a_morning(&shop, "2028-01-26").await;
     assert_eq!(gifts(&shop, &lin).await, 2, "the lunar new year of 2028");
-    shop.wakes_on("2028-02-28").await;
+    has_a_morning(&shop, "2028-02-28").await;
     assert_eq!(gifts(&shop, anna).await, 1, "a leap year has the day itself");
-    shop.wakes_on("2028-02-29").await;
+    has_a_morning(&shop, "2028-02-29").await;
     assert_eq!(gifts(&shop, anna).await, 2);
+    shop.stage.expects_undelivered(3);
     everybody_is_told(&shop).await;
 }
 
@@ -187,10 +197,11 @@ async fn b5_after_a_pause_the_gift_comes_late_and_says_so(shop: TestShop) {
     shop.clock.set("2027-03-12T07:59:00Z".parse().unwrap());
     shop.stage.ticks().await;
     shop.passes(TimeDelta::hours(2)).await;
+    shop.stage.works().await;
     shop.stage.post_everything().await;
 
     assert!(shop.clock.now() > "2027-03-12T09:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap());
-    assert!(anna.looks().text.starts_with("🎂 Belated happy birthday!"));
+    assert!(anna.looks().text.starts_with("🎂 Belated happy birthday, Anna!"));
     assert!(ben.looks().text.starts_with("🎁 Corner Café has a present for you."));
     cleo.hears_nothing();
     assert_eq!(gifts(&shop, &cleo).await, 0, "that was too long ago");
@@ -212,8 +223,82 @@ async fn whoever_is_in_another_tier_gets_nothing(shop: TestShop) {
         is_born(&shop, who, on("2027-03-10")).await;
     }
 
-    shop.wakes_on("2027-03-10").await;
+    has_a_morning(&shop, "2027-03-10").await;
 
     assert_eq!((gifts(&shop, anna).await, gifts(&shop, &ben).await), (1, 0));
+    everybody_is_told(&shop).await;
+}
+
+async fn b7_a_small_thing_is_handed_over_at_the_till_and_counted(shop: TestShop) {
+    let (anna, owner, clerk) = (&shop.anna, &shop.owner, &shop.clerk);
+    gives_on_birthdays(&shop).await;
+    owner.taps("What a birthday brings").await;
+    owner.looks();
+    owner.taps("🎁 A small thing").await;
+    owner.looks();
+    owner.says("  A slice\nof <cake> ").await;
+    assert!(owner.looks().text.contains("🎂 On a birthday: A slice of <cake>"));
+    is_born(&shop, anna, on("2027-03-10")).await;
+
+    has_a_morning(&shop, "2027-03-10").await;
+    shop.stage.post().await;
+
+    let code = shop.coupon(anna).await.code;
+    anna.hears(&format!(
+        "🎂 <b>Happy birthday, Anna!</b>\nCorner Café has a present for you.\n\n\
+         <b>A slice of &lt;cake&gt;</b>\nCode: <code>{code}</code>\nUse it until 9 Apr 2027. It is in /coupons, too."
+    ));
+    clerk.says(&format!("/coupon {code}")).await;
+    assert!(clerk.looks().html.contains("A slice of &lt;cake&gt;"));
+    clerk.taps("Take it").await;
+    clerk.looks();
+    assert_eq!(shop.coupon(anna).await.state, domain::coupon::CouponState::Used);
+    everybody_is_told(&shop).await;
+    owner.says("/audit").await;
+    let log = owner.looks().text;
+    assert!(log.contains("🎁 A small thing: nothing → A slice of <cake>"), "{log}");
+}
+
+async fn b7_more_points_count_from_the_purchase_for_which_the_coupon_is_shown(shop: TestShop) {
+    let (anna, owner) = (&shop.anna, &shop.owner);
+    gives_on_birthdays(&shop).await;
+    owner.taps("What a birthday brings").await;
+    owner.looks();
+    owner.taps("⭐ More points").await;
+    owner.looks();
+    owner.taps("Double points for 7 days").await;
+    let page = owner.looks().text;
+    assert!(page.contains("🎂 On a birthday: Double points"), "{page}");
+    is_born(&shop, anna, on("2027-03-10")).await;
+
+    has_a_morning(&shop, "2027-03-10").await;
+    everybody_is_told(&shop).await;
+
+    let coupon = shop.coupon(anna).await;
+    assert_eq!(coupon.terms.worth, Worth::Times { percent: 200, days: 6 });
+    // Nothing any more, by a button.
+    owner.taps("What a birthday brings").await;
+    owner.looks();
+    owner.taps("Nothing").await;
+    assert!(!owner.looks().text.contains("On a birthday"));
+}
+
+async fn b7_how_long_a_gift_can_be_used_is_settled_and_counts_from_the_day_it_is_told(shop: TestShop) {
+    let (anna, ben) = (&shop.anna, shop.member_called("Ben").await);
+    gives_on_birthdays(&shop).await;
+    is_born(&shop, anna, on("2027-03-10")).await;
+    is_born(&shop, &ben, on("2027-03-13")).await;
+    let until = async |who: &Someone| {
+        let ends = shop.coupon(who).await.expires_at - TimeDelta::seconds(1);
+        shop.shop().await.day(ends).to_string()
+    };
+
+    crate::greetings::settles(&shop, domain::setting::Setting::BirthdayDays, 0).await;
+    has_a_morning(&shop, "2027-03-10").await;
+    assert_eq!(until(anna).await, "2027-03-10");
+    crate::greetings::settles(&shop, domain::setting::Setting::BirthdayDays, 14).await;
+    has_a_morning(&shop, "2027-03-15").await;
+
+    assert_eq!(until(&ben).await, "2027-03-29", "two days late");
     everybody_is_told(&shop).await;
 }

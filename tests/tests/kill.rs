@@ -32,6 +32,10 @@ const LEASE: u64 = 6;
 const LISTED: usize = 2_000;
 /// Taking such a list over takes longer on any machine.
 const SHORTEST_TAKE: Duration = Duration::from_millis(300);
+/// Members who have their birthday on one day.
+const CELEBRANTS: usize = 300;
+/// So often a birthday morning is broken off before it is left alone.
+const MOST_MORNING_KILLS: usize = 60;
 /// The time the program gives itself to finish what is in hand, and some more to let go of it.
 const LONGEST_STOP: Duration = Duration::from_secs(11);
 
@@ -132,6 +136,56 @@ impl Knife {
             }
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn b1_b5_a_birthday_morning_that_is_killed_greets_each_once_on_sqlite() {
+    let _turn = TURNS.acquire().await.unwrap();
+    kill_a_birthday_morning(Scene::sqlite(Path::new(PROGRAM), 71).await, MOST_CALLS).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn b1_b5_a_birthday_morning_of_two_of_which_one_is_killed_greets_each_once_on_postgres() {
+    let _turn = TURNS.acquire().await.unwrap();
+    kill_a_birthday_morning(Scene::postgres(Path::new(PROGRAM), 2, 72).await, MOST_CALLS_OF_TWO).await;
+}
+
+/// Kills the processes in turn while many members are greeted, until all are.
+async fn kill_a_birthday_morning(mut scene: Scene, most_calls: usize) {
+    let celebrants = scene.has_a_birthday_morning(CELEBRANTS).await;
+    let mut processes = scene.house.opens().await;
+    let mut knife = Knife {
+        chance: StdRng::seed_from_u64(73),
+        playground: scene.crowd.playground.clone(),
+        start_takes: scene.house.start_takes(),
+        most_calls,
+        turn: 0,
+    };
+    let mut breaks = Vec::new();
+    let mut in_the_middle = 0;
+    while breaks.len() < MOST_MORNING_KILLS && scene.crowd.greeted(&celebrants) < CELEBRANTS {
+        let at = knife.strikes(&scene.house, &mut processes).await;
+        breaks.push(at..at);
+        let greeted = scene.crowd.greeted(&celebrants);
+        in_the_middle += usize::from(greeted > 0 && greeted < CELEBRANTS);
+    }
+    scene.crowd.everybody_is_greeted(&celebrants).await;
+    scene.comes_to_rest().await;
+    for process in processes {
+        let (status, _) = process.is_asked_to_stop(LONGEST_STOP).await;
+        assert!(status.success(), "{status}");
+    }
+    scene.house.adds_up().await;
+    breaks.extend(scene.house.lapses());
+    let url = scene.house.database_url();
+    let twice = scene.crowd.each_was_greeted_once(&celebrants, url, &breaks).await;
+    scene.crowd.playground.stop();
+
+    assert!(in_the_middle > 0, "no kill came in the middle");
+    println!(
+        "{} kills, {in_the_middle} of them while {CELEBRANTS} were greeted, of whom {twice} heard it twice",
+        breaks.len()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

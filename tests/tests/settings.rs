@@ -42,6 +42,7 @@ fn begins(owner: &Someone, words: &str) {
 
 const POINTS: &str = "Points and limits";
 const SELLING: &str = "Paying and ordering";
+const BIRTHDAYS: &str = "Birthdays";
 
 async fn the_owner_sees_what_is_settled_and_how(shop: TestShop) {
     let owner = &shop.owner;
@@ -80,7 +81,7 @@ type Told = (
 );
 
 #[rustfmt::skip]
-const ANSWERS: [Told; 9] = [
+const ANSWERS: [Told; 12] = [
     (Setting::CheckIn, POINTS, "Daily check-in", ("off", Some(0)), ("3 points", Some(3))),
     (Setting::FreePerDay, POINTS, "Free points a day", ("50 points", Some(50)), ("75", Some(75))),
     (Setting::FreeInTotal, POINTS, "Free points ever", ("1,000 points", Some(1_000)), ("5,000", Some(5_000))),
@@ -90,6 +91,9 @@ const ANSWERS: [Told; 9] = [
     (Setting::Worth, SELLING, "What points are worth", ("50 points = €1", Some(50)), ("25", Some(25))),
     (Setting::DeliveryFee, SELLING, "Delivery", ("€3", Some(300)), ("€4.50", Some(450))),
     (Setting::Hold, SELLING, "Unpaid orders wait", ("24 hours", Some(24)), ("3 days", Some(72))),
+    (Setting::GreetingHour, BIRTHDAYS, "Greeted at", ("10:00", Some(10)), ("7:00", Some(7))),
+    (Setting::BirthdayDays, BIRTHDAYS, "Gift can be used", ("that day only", Some(0)), ("3 weeks", Some(21))),
+    (Setting::FamilyDays, BIRTHDAYS, "Reminder of family", ("7 days", Some(7)), ("10", Some(10))),
 ];
 
 async fn each_setting_can_be_tapped_and_each_can_be_typed(shop: TestShop) {

@@ -112,6 +112,8 @@ pub enum Dialog {
     Born { of: BornOf },
     /// Why a birthday counts that was said late.
     WhyBirthdayCounts { member: MemberId },
+    /// What is to go out with a member's greeting.
+    BirthdayLine { member: MemberId },
     /// A line about a relative of whoever is asked.
     Relative { relative: RelativeId, part: String },
     /// A field of the shop's own on its way.
@@ -172,6 +174,7 @@ impl Dialog {
             | Self::MemberPhoto { .. }
             | Self::Born { .. }
             | Self::WhyBirthdayCounts { .. }
+            | Self::BirthdayLine { .. }
             | Self::Relative { .. } => false,
         }
     }

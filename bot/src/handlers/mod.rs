@@ -124,6 +124,7 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "products" => staff::product_editor::list(visit, 0).await,
         "rules" => Box::pin(staff::rules::list(visit, 0)).await,
         "stats" => Box::pin(staff::stats::on_command(visit)).await,
+        "birthdays" => Box::pin(staff::birthdays::list(visit)).await,
         "staff" => staff::team::list(visit).await,
         "import" => Box::pin(staff::lists::on_command(visit)).await,
         "export" => Box::pin(staff::lists::ask_export(visit)).await,
@@ -233,6 +234,7 @@ async fn on_words(visit: &Visit<'_>, text: &str, html: &str) -> anyhow::Result<(
         Some(Dialog::Note { member, private }) => Box::pin(staff::notes::on_words(visit, member, private, text)).await,
         Some(Dialog::TagTitle { member }) => Box::pin(staff::tags::on_words(visit, member, text)).await,
         Some(Dialog::Born { of }) => Box::pin(customer::birthday::on_words(visit, of, text)).await,
+        Some(Dialog::BirthdayLine { member }) => Box::pin(staff::birthdays::on_words(visit, member, text)).await,
         Some(Dialog::WhyBirthdayCounts { member }) => {
             Box::pin(staff::late_birthday::on_words(visit, member, text)).await
         }

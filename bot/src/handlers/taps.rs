@@ -85,6 +85,10 @@ answers! {
     Tap::WindowInvited { page, by } => customer::window::show(visit, page, Some(by)),
     Tap::Agreement => customer::join::show_agreement(visit, None),
     Tap::AgreementInvited { by } => customer::join::show_agreement(visit, Some(by)),
+    Tap::OrderForRelative { relative } => customer::for_whom::begin(visit, relative),
+    Tap::DropReminder { relative } => customer::family::drop_reminder(visit, relative),
+    Tap::SetReminder { relative, remind } => customer::family::set_reminder(visit, relative, remind != 0),
+    Tap::TellBirthday { told } => customer::birthday::tell(visit, told),
     Tap::Catalogue => customer::catalogue::show(visit),
     Tap::Shelf { category, page } => customer::catalogue::shelf(visit, Some(category), page, None),
     Tap::OtherShelf { page } => customer::catalogue::shelf(visit, None, page, None),
@@ -121,6 +125,10 @@ answers! {
     /// What is tapped at the till: files, sales, coupons, orders.
     counter: visit,
     Tap::File { member } => staff::file::show(visit, member),
+    Tap::Birthdays => staff::birthdays::list(visit),
+    Tap::BirthdaysFrom { ahead, nth, after } => staff::birthdays::more(visit, ahead, nth, after),
+    Tap::BirthdayLine { member } => staff::birthdays::ask_line(visit, member),
+    Tap::RemoveBirthdayLine { member } => staff::birthdays::remove_line(visit, member),
     Tap::AskSale { member } => staff::sell::ask_amount(visit, member),
     Tap::Sell {
             member,

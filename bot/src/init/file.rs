@@ -11,6 +11,7 @@ use domain::shop::PointRules;
 use domain::{Currency, Lang, Money, Points, UserId};
 use toml::de::{DeTable, DeValue};
 
+use super::birthdays::{self, BirthdaysPart};
 use super::catalogue::{self, CategoryPart, ProductPart, TillPart};
 use super::fields::{self, FieldPart};
 use super::flaws::{Flaw, Found, meant};
@@ -67,6 +68,7 @@ pub struct ShopFile {
     pub gifts: Vec<GiftPart>,
     pub rules: Vec<RulePart>,
     pub till: TillPart,
+    pub birthdays: BirthdaysPart,
     pub mail: MailPart,
     pub categories: Vec<CategoryPart>,
     pub products: Vec<ProductPart>,
@@ -187,6 +189,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
             "staff",
             "gifts",
             "till",
+            "birthdays",
             "messages",
             "categories",
             "products",
@@ -220,6 +223,9 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let till = whole_file
         .section("till", found)
         .map_or_else(TillPart::default, |part| catalogue::till(part, currency, found));
+    let birthdays = whole_file
+        .section("birthdays", found)
+        .map_or_else(BirthdaysPart::default, |part| birthdays::birthdays(part, found));
     let mail = whole_file
         .section("messages", found)
         .map_or_else(MailPart::default, |part| mail::read(part, found));
@@ -269,6 +275,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         gifts,
         rules,
         till,
+        birthdays,
         mail,
         categories,
         products,

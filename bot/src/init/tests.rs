@@ -1,5 +1,7 @@
 //! What a shop's file says, and how it is said what is wrong with one.
 
+use domain::birthday::BirthdayGift;
+
 use super::*;
 
 const EXAMPLE: &str = include_str!("../../../shop.example.toml");
@@ -41,6 +43,7 @@ fn the_example_documents_every_key() {
         rules::RULE_KEYS,
         catalogue::TILL_KEYS,
         mail::KEYS,
+        birthdays::BIRTHDAYS_KEYS,
         catalogue::CATEGORY_KEYS,
         catalogue::PRODUCT_KEYS,
         offers::OFFER_KEYS,
@@ -57,6 +60,26 @@ fn the_example_documents_every_key() {
             .any(|line| line.trim_start_matches(['#', ' ']).starts_with(&format!("{key} =")));
         assert!(documented, "{key}");
     }
+}
+
+#[test]
+fn b7_a_birthday_brings_one_thing() {
+    let tier = |more: &str| minimal(&format!("[[tiers]]\nslug = \"gold\"\ntitle = \"Gold\"\n{more}"));
+    let brings = |more: &str| file::read(&tier(more)).unwrap().tiers[0].birthday.clone();
+
+    assert_eq!(brings(""), None);
+    assert_eq!(
+        brings("birthday_thing = \"A slice of cake\""),
+        Some(BirthdayGift::thing("A slice of cake".into()))
+    );
+    assert_eq!(
+        brings("birthday_percent = 200\nbirthday_percent_days = 7"),
+        Some(BirthdayGift::points(200, 7))
+    );
+    let two = flaws(&tier("birthday_off = \"5\"\nbirthday_thing = \"Cake\""));
+    assert!(two[0].2.starts_with("a birthday brings one of"), "{two:?}");
+    let no_rate = flaws(&tier("birthday_percent_days = 7"));
+    assert!(no_rate[0].2.contains("is missing"), "{no_rate:?}");
 }
 
 #[test]

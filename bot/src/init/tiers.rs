@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use domain::birthday::{BirthdayGift, LONGEST_THING};
 use domain::grade::CutPoints;
 use domain::tier::{Basis, Colour, LONGEST_TAG, MOST_TIMES, TierRules};
 use domain::{Currency, Money};
@@ -24,6 +25,9 @@ pub(super) const TIER_KEYS: &[&str] = &[
     "percent_off",
     "early_minutes",
     "birthday_off",
+    "birthday_thing",
+    "birthday_percent",
+    "birthday_percent_days",
     "tag",
     "card",
     "offered",
@@ -63,7 +67,7 @@ pub struct TierPart {
     pub times: u32,
     pub off: u8,
     pub early_minutes: u32,
-    pub birthday_off: Option<Money>,
+    pub birthday: Option<BirthdayGift>,
     pub tag: Option<String>,
     pub colour: Colour,
     pub listed: Option<bool>,
@@ -116,7 +120,7 @@ pub(super) fn tiers(file: &Section<'_>, currency: Option<Currency>, found: &mut 
         let times = number("points_percent", 100, i64::from(MOST_TIMES)).unwrap_or(100);
         let off = number("percent_off", 0, 100).unwrap_or(0);
         let early = number("early_minutes", 0, 10_080).unwrap_or(0);
-        let birthday_off = currency.and_then(|currency| part.maybe("birthday_off", found, amount(currency)));
+        let birthday = birthday(&part, currency, found);
         let tag = part.maybe("tag", found, text(LONGEST_TAG));
         let colour = part.maybe("card", found, one_of(COLOURS, Colour::parse));
         let listed = part.maybe("offered", found, yes_or_no);
@@ -129,7 +133,7 @@ pub(super) fn tiers(file: &Section<'_>, currency: Option<Currency>, found: &mut 
                 times: u32::try_from(times).unwrap_or(100),
                 off: u8::try_from(off).unwrap_or(0),
                 early_minutes: u32::try_from(early).unwrap_or(0),
-                birthday_off,
+                birthday,
                 tag,
                 colour: colour.unwrap_or_default(),
                 listed,
@@ -140,6 +144,36 @@ pub(super) fn tiers(file: &Section<'_>, currency: Option<Currency>, found: &mut 
 }
 
 /// Grades are cut by all three or by none.
+/// What a birthday brings: one of three.
+fn birthday(part: &Section<'_>, currency: Option<Currency>, found: &mut Found) -> Option<BirthdayGift> {
+    let off = currency.and_then(|currency| part.maybe("birthday_off", found, amount(currency)));
+    let thing = part.maybe("birthday_thing", found, text(LONGEST_THING));
+    let percent = part.maybe("birthday_percent", found, whole(101..=i64::from(MOST_TIMES)));
+    let days = part.maybe("birthday_percent_days", found, whole(1..=31));
+    if days.is_some() && percent.is_none() {
+        found.add(
+            part.place("birthday_percent_days"),
+            "\"birthday_percent\" is missing: points at so many percent of the usual on these days".to_owned(),
+        );
+    }
+    let small = |number: i64| u32::try_from(number).unwrap_or(1);
+    let all = [
+        off.map(BirthdayGift::off),
+        thing.map(BirthdayGift::thing),
+        percent.map(|percent| BirthdayGift::points(small(percent), small(days.unwrap_or(1)))),
+    ];
+    let mut said = all.into_iter().flatten();
+    let gift = said.next();
+    if said.next().is_some() {
+        found.add(
+            part.place("slug"),
+            "a birthday brings one of \"birthday_off\", \"birthday_thing\" and \"birthday_percent\"; leave the others out"
+                .to_owned(),
+        );
+    }
+    gift
+}
+
 pub(super) fn grades(part: Section<'_>, currency: Option<Currency>, found: &mut Found) -> GradesPart {
     part.only(GRADES_KEYS, found);
     let days = part.maybe("days", found, four(whole(0..=3_650), "30, 60, 120, 240"));

@@ -83,6 +83,7 @@ impl Place {
             currency,
             rules: PointRules::proposed(currency),
             till: TillRules::proposed(currency),
+            birthdays: domain::birthday::BirthdayRules::default(),
             mail: MailRules::PROPOSED,
         };
         let mut tx = self.fresh.db.begin().await.unwrap();

@@ -1,11 +1,11 @@
 //! On which day of a year birthdays are kept, 29 February and lunar ones too (B3, B4).
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use icu_calendar::Date;
 use icu_calendar::cal::ChineseTraditional;
 use icu_calendar::types::{LeapStatus, Month};
 
-use super::Birthday;
+use super::{Birthday, Calendar};
 
 /// All birthdays that are kept on `day`, without years.
 ///
@@ -30,8 +30,31 @@ pub fn kept_on(day: NaiveDate) -> Vec<Birthday> {
     kept.into_iter().flatten().collect()
 }
 
+impl Birthday {
+    /// The day on which it is kept next, that day being one, if that is within so many days.
+    #[must_use]
+    pub fn kept_within(&self, today: NaiveDate, days: u64) -> Option<NaiveDate> {
+        let plain = self.without_year();
+        (0..=days)
+            .filter_map(|ahead| today.checked_add_days(Days::new(ahead)))
+            .find(|day| kept_on(*day).contains(&plain))
+    }
+}
+
+/// In which year of its calendar a birthday is kept on `day`: a lunar one may come twice within twelve months, and is one
+/// of each lunar year all the same (B1, B4).
+#[must_use]
+pub fn cycle(birthday: &Birthday, day: NaiveDate) -> i32 {
+    match birthday.calendar() {
+        Calendar::Gregorian => day.year(),
+        Calendar::Lunar => Lunar::of(day).map_or_else(|| day.year(), |lunar| lunar.year),
+    }
+}
+
 /// A day in the Chinese calendar.
 struct Lunar {
+    /// The number of the year in which most of it lies.
+    year: i32,
     month: u32,
     day: u32,
     leap: bool,
@@ -54,6 +77,7 @@ impl Lunar {
             ChineseTraditional::new(),
         );
         Some(Self {
+            year: date.year().extended_year(),
             month: u32::from(month.number()),
             day: u32::from(date.day_of_month().0),
             leap: month.leap_status() == LeapStatus::Leap,

@@ -381,6 +381,7 @@ mod tests {
             currency,
             rules: PointRules::proposed(currency),
             till: crate::till::TillRules::proposed(currency),
+            birthdays: crate::birthday::BirthdayRules::default(),
             mail: crate::mail::MailRules::PROPOSED,
         }
     }

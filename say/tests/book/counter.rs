@@ -63,8 +63,12 @@ pub fn about_setup(lang: Lang, people: &People) -> Vec<Page> {
         setup::overview(lang, &shop(shop_name, eur));
         settings::topic_label(lang, Topic::Points);
         settings::topic_label(lang, Topic::Selling);
+        settings::topic_label(lang, Topic::Birthdays);
         settings::page(lang, Topic::Points, &shop(shop_name, eur));
         settings::page(lang, Topic::Selling, &settled);
+        settings::page(lang, Topic::Birthdays, &settled);
+        settings::value_label(lang, Setting::BirthdayDays, Some(0), &settled);
+        settings::settled(lang, Setting::GreetingHour);
         settings::value_label(lang, Setting::CheckIn, Some(0), &settled);
         settings::value_label(lang, Setting::Hold, Some(48), &settled);
         settings::out_of_bounds(lang, Setting::Hold, &settled);

@@ -54,6 +54,7 @@ macro_rules! pages {
 }
 
 mod automations;
+mod birthdays;
 mod checkout;
 mod counter;
 mod customers;
@@ -169,6 +170,7 @@ fn shop(name: &str, currency: Currency) -> Shop {
         currency,
         rules: PointRules::proposed(currency),
         till: TillRules::proposed(currency),
+        birthdays: domain::birthday::BirthdayRules::default(),
         mail: MailRules::PROPOSED,
     }
 }
@@ -371,6 +373,8 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::FieldFilled { title },
         Deed::AskingChanged,
         Deed::NoteWritten,
+        Deed::BirthdayLineWritten,
+        Deed::BirthdayLineRemoved,
         Deed::NoteRemoved,
         Deed::NotePutBack,
         Deed::AutomationSaved {
@@ -443,6 +447,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         automations::about_automation_editor(lang, people),
         regulars::about_tiers(lang, people),
         results::about_results(lang, people),
+        birthdays::about_birthdays(lang, people),
     ]
     .into_iter()
     .flatten()

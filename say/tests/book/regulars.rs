@@ -1,7 +1,6 @@
 //! What is said about tiers, grades and kinds.
 
 use domain::grade::{Cut, Grades, Kind};
-use domain::terms::{Terms, Worth};
 use domain::tier::{Basis, Colour, Missing, Tier, TierRules};
 use domain::typed_money::Unclear;
 use domain::{Lang, TierId};
@@ -19,7 +18,7 @@ fn tier(title: &str) -> Tier {
         times: 150,
         off: 5,
         early_minutes: 30,
-        birthday: None,
+        birthday: Some(domain::birthday::BirthdayGift::thing(title.into())),
         tag: Some(title.chars().take(16).collect()),
         colour: Colour::Gold,
         active: true,
@@ -55,7 +54,6 @@ pub fn about_tiers(lang: Lang, people: &People) -> Vec<Page> {
         money: 4,
     };
     let on = day("2027-03-15");
-    let off = Terms::of(Worth::Amount { off: money(500) });
     let names = [people.name.clone(), "Ben".to_owned(), "Cleo".to_owned()];
     let moves = [
         say::tiers::Moves {
@@ -123,10 +121,11 @@ pub fn about_tiers(lang: Lang, people: &People) -> Vec<Page> {
         tiers::tier(lang, &gold, Basis::Money, eur);
         tiers::tier(lang, &withdrawn, Basis::Orders, eur);
         tiers::ask_field(lang, Field::From, Basis::Orders);
-        tiers::birthday_title(lang);
-        tiers::birthday_letter(lang, shop, (&off, eur), "ABCD-EFGH-JKMN", day("2027-04-11"), 0);
-        tiers::birthday_letter(lang, shop, (&off, eur), "ABCD-EFGH-JKMN", day("2027-04-11"), 2);
-        tiers::birthday_letter(lang, shop, (&off, eur), "ABCD-EFGH-JKMN", day("2027-04-11"), 6);
+        tiers::ask_field(lang, Field::BirthdayThing, Basis::Money);
+        tiers::ask_field(lang, Field::BirthdayPoints, Basis::Money);
+        tiers::field_label(lang, Field::BirthdayThing);
+        tiers::field_label(lang, Field::BirthdayPoints);
+        tiers::no_birthday_gift_label(lang);
         tiers::rehearsal(lang, "Gold", &moves);
         tiers::rehearsal(lang, "Gold", &[]);
         tiers::new_threshold(lang, &gold, Basis::Money, eur);

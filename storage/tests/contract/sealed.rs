@@ -55,6 +55,7 @@ pub async fn shop_with_two(db: &Db, n: u128) -> ShopId {
         currency,
         rules: PointRules::proposed(currency),
         till: TillRules::proposed(currency),
+        birthdays: domain::birthday::BirthdayRules::default(),
         mail: MailRules::PROPOSED,
     };
     let mut tx = db.begin().await.unwrap();

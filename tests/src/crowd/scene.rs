@@ -31,7 +31,7 @@ pub struct House {
     start_took: Duration,
     fresh: Fresh,
     // Kept until the end, because the processes run in it.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Scene {
@@ -83,7 +83,7 @@ impl Scene {
             relay,
             start_took: Duration::ZERO,
             fresh,
-            _folder: folder,
+            folder,
         };
         Self { crowd, house }
     }
@@ -164,6 +164,30 @@ impl House {
     #[must_use]
     pub fn database_url(&self) -> &str {
         &self.fresh.url
+    }
+
+    /// The keys for what is private.
+    pub(super) fn keyring(&self) -> storage::keyring::Keyring {
+        storage::keyring::Keyring::new(
+            self.fresh.key.clone(),
+            [],
+            std::sync::Arc::new(domain::OsIds::default()),
+        )
+    }
+
+    /// The shop's file says this as well, and is read again.
+    pub(super) async fn reads_more(&self, more: &str) {
+        let path = self.folder.path().join("shop.toml");
+        let file = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, format!("{file}{more}")).unwrap();
+        let read = self.recipe.runs(&["init", "--from", "shop.toml"]).await;
+        assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    }
+
+    /// When the leases of processes had run out.
+    #[must_use]
+    pub fn lapses(&self) -> Vec<std::ops::Range<DateTime<Utc>>> {
+        self.recipe.lapses()
     }
 
     /// Every ledger and what else must be so is so.

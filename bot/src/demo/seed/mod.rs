@@ -139,6 +139,7 @@ fn as_begun(file: &ShopFile) -> Shop {
         time_zone: file.time_zone,
         currency: file.currency,
         till: TillRules::for_points(&rules),
+        birthdays: file.birthdays.over(domain::birthday::BirthdayRules::default()),
         mail: file.mail.over(MailRules::PROPOSED),
         rules,
     }

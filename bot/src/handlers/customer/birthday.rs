@@ -1,12 +1,12 @@
 //! When somebody was born: said by the member, kept by staff, and known of the people a member buys for.
 
-use domain::birthday::{Birthday, Calendar};
+use domain::birthday::{Birthday, Calendar, Told};
 use domain::reason::Actor;
 use domain::relative::Relative;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::{MemberId, RelativeId};
-use loyalty::{BirthdaySet, RelativeSaved};
+use loyalty::{BirthdaySet, BirthdayWays, RelativeSaved};
 use say::me::{self as words, Act, act_label};
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +58,12 @@ pub async fn own(visit: &Visit<'_>) -> anyhow::Result<()> {
         rows.push(vec![Button::tap(act_label(lang, Act::TakeFromProfile), tap.data())]);
     }
     rows.extend(calendar_rows(visit));
+    if known.is_some()
+        && let Some(ways) = loyalty.birthday_ways(shop, member.id).await?
+    {
+        text = format!("{text}\n\n{}", say::birthdays::how_told(lang, ways.told));
+        rows.extend(told_rows(visit, ways));
+    }
     if known.is_some() {
         rows.push(vec![Button::tap(
             act_label(lang, Act::Remove),
@@ -67,6 +73,32 @@ pub async fn own(visit: &Visit<'_>) -> anyhow::Result<()> {
     rows.push(back_to(visit, &Tap::Me));
     visit.show(&screen(text, rows)).await?;
     visit.ask(&Dialog::Born { of: BornOf::Own }).await
+}
+
+/// The ways in which one can be greeted; the one that is chosen is marked.
+fn told_rows(visit: &Visit<'_>, ways: BirthdayWays) -> Vec<Vec<Button>> {
+    let ways_there_are = Told::ALL
+        .into_iter()
+        .filter(|told| ways.in_group || *told != Told::Group || ways.told == Told::Group);
+    let buttons: Vec<Button> = ways_there_are
+        .map(|told| {
+            let label = say::birthdays::told_label(visit.lang(), told, told == ways.told);
+            Button::tap(label, Tap::TellBirthday { told }.data())
+        })
+        .collect();
+    buttons.chunks(2).map(<[Button]>::to_vec).collect()
+}
+
+/// One of them was chosen.
+pub async fn tell(visit: &Visit<'_>, told: Told) -> anyhow::Result<()> {
+    let Some((shop, _)) = member_or_invite(visit).await? else {
+        return Ok(());
+    };
+    if visit.club.loyalty.tell_birthday(shop, visit.user(), told).await? {
+        own(visit).await
+    } else {
+        menu::old_button(visit).await
+    }
 }
 
 /// What the public profile says; nothing where it cannot be asked.
@@ -299,7 +331,15 @@ async fn set(visit: &Visit<'_>, shop: &Shop, of: BornOf, day: Option<Birthday>) 
             match of {
                 BornOf::Member(member) => Box::pin(staff::file::show(visit, member)).await,
                 _ if day.is_none() => me::said(visit, words::removed(lang)).await,
-                _ => me::said(visit, words::birthday_kept(lang, reward, again_from, counts_from)).await,
+                _ => {
+                    kept(
+                        visit,
+                        shop,
+                        member,
+                        words::birthday_kept(lang, reward, again_from, counts_from),
+                    )
+                    .await
+                }
             }
         }
         BirthdaySet::NotYet { from } => me::said(visit, words::birthday_not_yet(lang, from)).await,
@@ -309,6 +349,20 @@ async fn set(visit: &Visit<'_>, shop: &Shop, of: BornOf, day: Option<Birthday>) 
             Ok(())
         }
     }
+}
+
+/// Thanks, and how one wants to be greeted.
+async fn kept(visit: &Visit<'_>, shop: &Shop, member: MemberId, thanks: String) -> anyhow::Result<()> {
+    let lang = visit.lang();
+    let Some(ways) = visit.club.loyalty.birthday_ways(shop, member).await? else {
+        return me::said(visit, thanks).await;
+    };
+    visit.tap_seen().await?;
+    let mut rows = told_rows(visit, ways);
+    rows.push(vec![Button::tap(act_label(lang, Act::Me), Tap::Me.data())]);
+    let text = format!("{thanks}\n\n{}", say::birthdays::how_told(lang, ways.told));
+    visit.show(&screen(text, rows)).await?;
+    Ok(())
 }
 
 async fn set_relative(

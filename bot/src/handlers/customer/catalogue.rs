@@ -189,7 +189,8 @@ fn ways_to_have_it(visit: &Visit<'_>, shop: &Shop, found: &Product, kept: Option
         quantity: i64::from(there) + 1,
     };
     let add = Button::tap(say::basket::add_label(lang, i64::from(there)), more.data());
-    if kept.is_some() {
+    // One that only says for whom it is has nothing in it yet.
+    if kept.is_some_and(|basket| basket.count() > 0) {
         return vec![vec![add.style(Style::Primary)]];
     }
     let collect = Tap::OrderProduct { product, brought: 0 };

@@ -121,16 +121,33 @@ pub async fn show(visit: &Visit<'_>, relative: RelativeId) -> anyhow::Result<()>
         let part = part.to_owned();
         Button::tap(act_label(lang, act), Tap::RelativePart { relative, part }.data())
     };
-    let rows = vec![
+    let mut rows = vec![
         vec![part(Act::Name, "name"), part(Act::Day, "day")],
         vec![part(Act::Size, "size"), part(Act::Taste, "taste")],
-        vec![Button::tap(
-            act_label(lang, Act::Remove),
-            Tap::RemoveRelative { relative }.data(),
-        )],
-        back_to(visit, &Tap::Family),
     ];
-    visit.show(&screen(words::relative(lang, &known), rows)).await?;
+    let mut text = words::relative(lang, &known);
+    let days = i64::from(shop.birthdays.family_days);
+    if days > 0 && known.birthday.is_some() {
+        let reminds = visit.club.loyalty.reminds_of(shop, visit.user(), relative).await?;
+        let remind = i64::from(reminds != Some(true));
+        text = format!(
+            "{text}\n\n{}",
+            say::birthdays::reminds(lang, (remind == 0).then_some(days))
+        );
+        let label = if remind == 0 {
+            say::birthdays::no_reminder_label(lang)
+        } else {
+            say::birthdays::reminder_label(lang)
+        };
+        let tap = Tap::SetReminder { relative, remind };
+        rows.push(vec![Button::tap(label, tap.data())]);
+    }
+    rows.push(vec![Button::tap(
+        act_label(lang, Act::Remove),
+        Tap::RemoveRelative { relative }.data(),
+    )]);
+    rows.push(back_to(visit, &Tap::Family));
+    visit.show(&screen(text, rows)).await?;
     Ok(())
 }
 
@@ -188,6 +205,39 @@ pub async fn on_words(visit: &Visit<'_>, relative: RelativeId, part: &str, text:
     }
     visit.club.loyalty.save_relative(shop, visit.user(), &known).await?;
     visit.end_dialog().await?;
+    show(visit, relative).await
+}
+
+/// "Don't remind me of this one", under a reminder.
+pub async fn drop_reminder(visit: &Visit<'_>, relative: RelativeId) -> anyhow::Result<()> {
+    let Some((shop, _)) = member_or_invite(visit).await? else {
+        return Ok(());
+    };
+    let loyalty = &visit.club.loyalty;
+    if !loyalty.remind_of(shop, visit.user(), relative, false).await? {
+        return menu::old_button(visit).await;
+    }
+    visit.tap_seen().await?;
+    let rows = vec![vec![Button::tap(
+        act_label(visit.lang(), Act::Family),
+        Tap::Family.data(),
+    )]];
+    visit
+        .replace(&screen(say::birthdays::reminder_dropped(visit.lang()), rows))
+        .await?;
+    Ok(())
+}
+
+/// Whether there is a reminder, on their own page.
+pub async fn set_reminder(visit: &Visit<'_>, relative: RelativeId, remind: bool) -> anyhow::Result<()> {
+    let Some((shop, _)) = member_or_invite(visit).await? else {
+        return Ok(());
+    };
+    visit
+        .club
+        .loyalty
+        .remind_of(shop, visit.user(), relative, remind)
+        .await?;
     show(visit, relative).await
 }
 

@@ -5,7 +5,7 @@ use domain::relative::{self, ForWhom, LONGEST_SIZE, Relative};
 use domain::{RelativeId, Token};
 
 use super::basket::{drafted, of, show};
-use super::{back_to, family, member_or_invite, menu, screen};
+use super::{back_to, catalogue, family, member_or_invite, menu, screen};
 use crate::handlers::dialog::Dialog;
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
@@ -38,6 +38,28 @@ pub(super) fn row(visit: &Visit<'_>, basket: &Basket, whom: Option<&ForWhom>, fa
         Button::tap(say::basket::for_whom_label(lang, Some(&who)), ask.data()),
         Button::tap(say::basket::size_label(lang, &whom.size), size.data()),
     ]
+}
+
+/// "Order for my father", under a reminder: what is chosen from here on is for them.
+pub async fn begin(visit: &Visit<'_>, relative: RelativeId) -> anyhow::Result<()> {
+    let Some((shop, member)) = member_or_invite(visit).await? else {
+        return Ok(());
+    };
+    let loyalty = &visit.club.loyalty;
+    let family = loyalty.relatives(shop, visit.user()).await?;
+    let Some(known) = family.iter().find(|known| known.id == relative) else {
+        return menu::old_button(visit).await;
+    };
+    let mut basket = of(visit, shop, member.id).await?;
+    basket.relative = Some(known.id);
+    loyalty.keep_basket(shop.id, member.id, &basket).await?;
+    visit
+        .say(&screen(
+            say::birthdays::ordering_for(visit.lang(), &family::called(visit.lang(), known)),
+            vec![],
+        ))
+        .await?;
+    Box::pin(catalogue::show(visit)).await
 }
 
 /// "For whom?": everybody they buy for, and themselves.

@@ -87,6 +87,7 @@ fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
             Button::tap(say::menu::coupon_label(lang), Tap::HowToTakeCoupon.data()),
             Button::tap(say::orders::orders_label(lang), Tap::OpenOrders { page: 0 }.data()),
         ],
+        vec![Button::tap(say::birthdays::week_label(lang), Tap::Birthdays.data())],
     ];
     if role.may(Right::EditGifts) {
         rows.push(vec![

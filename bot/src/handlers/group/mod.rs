@@ -2,7 +2,7 @@
 
 pub mod membership;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use domain::shop::Shop;
 use domain::{Lang, OfferId, ShopId};
 use teloxide::types as heard;
@@ -82,6 +82,7 @@ pub async fn on_tap(visit: &Visit<'_>, tap: &Tap) -> anyhow::Result<()> {
         Tap::CheckIn => check_in(visit).await,
         Tap::Offers { .. } | Tap::Offer { .. } => offers(visit).await,
         Tap::WantOffer { offer } | Tap::ClaimOffer { offer } => want_offer(visit, *offer).await,
+        Tap::OpenBirthdayGift { day } => birthday_gift(visit, *day).await,
         Tap::Help => help(visit).await,
         // What somebody agrees to is read in the private chat.
         Tap::Join { shop } => open_private(visit, &Start::Shop(*shop)).await,
@@ -202,6 +203,28 @@ async fn want_offer(visit: &Visit<'_>, offer: OfferId) -> anyhow::Result<()> {
     }
     visit.hint(&say::alert(&text)).await?;
     Ok(())
+}
+
+/// The button under the congratulations: it leads those whom they are for to what they got, and nobody else. The code is
+/// read in the private chat alone (B6).
+async fn birthday_gift(visit: &Visit<'_>, day: i64) -> anyhow::Result<()> {
+    let lang = visit.lang();
+    let day = i32::try_from(day).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
+    let gift = match (visit.member(), day) {
+        (Some((shop, member)), Some(day)) => {
+            let gift = visit.club.loyalty.gift_in_post(shop.id, member.id, day).await?;
+            gift.map(|code| Start::Coupon(shop.id, code))
+        }
+        _ => None,
+    };
+    match gift {
+        Some(coupon) => open_private(visit, &coupon).await,
+        None => {
+            let text = say::alert(&say::birthdays::not_your_gift_alert(lang));
+            visit.hint(&text).await?;
+            Ok(())
+        }
+    }
 }
 
 async fn check_in(visit: &Visit<'_>) -> anyhow::Result<()> {

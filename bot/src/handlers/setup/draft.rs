@@ -1,6 +1,7 @@
 //! Where a set-up stands. It lives in a table, so a restart does not lose it.
 
 use chrono_tz::Tz;
+use domain::birthday::BirthdayRules;
 use domain::mail::MailRules;
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
@@ -140,6 +141,7 @@ impl Draft {
             currency: claim.currency,
             rules: claim.rules,
             till: claim.till,
+            birthdays: BirthdayRules::default(),
             mail: claim.mail,
         })
     }

@@ -90,6 +90,12 @@ const TIER: &[Column] = &[
     ("off", Part::Tier(tiers::Field::Off), Written::Percent),
     ("early_minutes", Part::Tier(tiers::Field::Early), Written::Minutes),
     ("birthday", Part::Tier(tiers::Field::Birthday), Written::Money),
+    ("birthday_thing", Part::Tier(tiers::Field::BirthdayThing), Written::Text),
+    (
+        "birthday_points",
+        Part::Tier(tiers::Field::BirthdayPoints),
+        Written::Percent,
+    ),
     ("tag", Part::Tier(tiers::Field::Tag), Written::Text),
 ];
 

@@ -174,6 +174,8 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
             reason: became.text("reason")?,
         },
         Action::BirthdaySet => Deed::BirthdaySet,
+        Action::BirthdayLine => Deed::BirthdayLineWritten,
+        Action::BirthdayLineRemove => Deed::BirthdayLineRemoved,
         Action::GroupLost => Deed::GroupLost {
             title: became.text("title")?,
         },

@@ -6,6 +6,7 @@ pub mod adjust;
 mod altered;
 pub mod audit;
 pub mod automations;
+pub mod birthdays;
 pub mod category_editor;
 pub mod checkout;
 pub mod coupon;

@@ -1,8 +1,8 @@
 //! Tiers are made and changed in the private chat. Before a threshold is saved it says who would move (T3).
 
+use domain::birthday::{BirthdayGift, LONGEST_THING};
 use domain::role::Right;
 use domain::shop::Shop;
-use domain::terms::{Terms, Worth};
 use domain::tier::{Basis, Colour, LONGEST_TAG, Ladder, MOST_TIMES, Tier, TierRules};
 use domain::{Lang, Money, TierId, name, typed_money};
 use loyalty::{MOST_TIERS, TierEdit, TiersSaved};
@@ -27,6 +27,9 @@ const MOST_ORDERS: i64 = 100_000;
 
 /// Words of [`Tap::SetTier`] that are no fields.
 const ACTIVE: &str = "on";
+
+/// Rates of points that a birthday can bring, in percent, and on how many days.
+const BIRTHDAY_POINTS: [(u32, u32); 4] = [(200, 1), (200, 7), (300, 1), (300, 7)];
 
 /// What is asked about a tier or the rules, and answered in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,12 +199,56 @@ pub async fn on_field(visit: &Visit<'_>, id: TierId, word: &str) -> anyhow::Resu
             visit.show(&screen(text, rows)).await?;
             Ok(())
         }
+        Some(Field::BirthdayPoints) => ask_birthday_points(visit, shop, &ladder, tier).await,
         Some(_) => {
             let field = word.to_owned();
             ask(visit, TierQuestion::Field { tier: id, field }, None).await
         }
         None => outdated(visit).await,
     }
+}
+
+/// How many points a birthday brings.
+async fn ask_birthday_points(visit: &Visit<'_>, shop: &Shop, ladder: &Ladder, tier: &Tier) -> anyhow::Result<()> {
+    visit.tap_seen().await?;
+    let (lang, field) = (visit.lang(), Field::BirthdayPoints);
+    let mut rows: Vec<Vec<Button>> = (1..)
+        .zip(BIRTHDAY_POINTS)
+        .map(|(value, (percent, days))| {
+            let gift = BirthdayGift::points(percent, days);
+            let tap = Tap::SetTier {
+                tier: tier.id,
+                field: field_word(field).to_owned(),
+                value,
+            };
+            let label = say::birthdays::gift(lang, "", &gift.terms, shop.currency);
+            vec![Button::tap(label, tap.data())]
+        })
+        .collect();
+    rows.push(back_to(visit, &Tap::EditTier { tier: tier.id }));
+    let text = say::tiers::ask_field(lang, field, ladder.rules.basis);
+    visit.show(&screen(text, rows)).await?;
+    Ok(())
+}
+
+/// The other things that a birthday can bring.
+fn birthday_rows(lang: Lang, tier: TierId) -> Vec<Vec<Button>> {
+    let kind = |field| {
+        let tap = Tap::TierField {
+            tier,
+            field: field_word(field).to_owned(),
+        };
+        Button::tap(say::tiers::field_label(lang, field), tap.data())
+    };
+    let nothing = Tap::SetTier {
+        tier,
+        field: field_word(Field::Birthday).to_owned(),
+        value: 0,
+    };
+    vec![
+        vec![kind(Field::BirthdayThing), kind(Field::BirthdayPoints)],
+        vec![Button::tap(say::tiers::no_birthday_gift_label(lang), nothing.data())],
+    ]
 }
 
 /// Whether a tier is to be withdrawn, or offered again and to whom that gives it.
@@ -289,6 +336,14 @@ pub async fn set(visit: &Visit<'_>, id: TierId, word: &str, value: i64) -> anyho
                 return outdated(visit).await;
             };
             new.colour = *colour;
+        }
+        (_, Some(Field::Birthday)) if value == 0 => new.birthday = None,
+        (_, Some(Field::BirthdayPoints)) => {
+            let chosen = usize::try_from(value - 1).ok().and_then(|at| BIRTHDAY_POINTS.get(at));
+            let Some((percent, days)) = chosen else {
+                return outdated(visit).await;
+            };
+            new.birthday = Some(BirthdayGift::points(*percent, *days));
         }
         (_, Some(Field::From)) => match ladder.rules.basis {
             Basis::Money => match Money::new(value) {
@@ -417,9 +472,12 @@ async fn ask(visit: &Visit<'_>, question: TierQuestion, wrong: Option<&str>) -> 
             (say::tiers::ask_rule(lang, rule), Tap::Tiers)
         }
     };
-    visit
-        .show(&screen(below(wrong, text), vec![back_to(visit, &back)]))
-        .await?;
+    let mut rows = match &question {
+        TierQuestion::Field { tier, field } if field_of(field) == Some(Field::Birthday) => birthday_rows(lang, *tier),
+        _ => vec![],
+    };
+    rows.push(back_to(visit, &back));
+    visit.show(&screen(below(wrong, text), rows)).await?;
     visit.ask(&Dialog::Tier { question }).await
 }
 
@@ -474,12 +532,20 @@ fn changed(
         Field::Off => new.off = small(visit, text, 0, 100)?,
         Field::Early => new.early_minutes = small(visit, text, 0, MOST_MINUTES)?,
         Field::Tag => new.tag = tagged(visit, text)?,
-        Field::Colour => return Err(say::common::please_choose(lang)),
+        Field::Colour | Field::BirthdayPoints => return Err(say::common::please_choose(lang)),
         Field::Birthday if is_nothing(text) => new.birthday = None,
         Field::Birthday => {
             let off = typed_money::read(text, lang, shop.currency)
                 .map_err(|why| say::tiers::unclear_amount(lang, text, &why, shop.currency))?;
-            new.birthday = Some(Terms::of(Worth::Amount { off }));
+            new.birthday = Some(BirthdayGift::off(off));
+        }
+        Field::BirthdayThing => {
+            let thing = name::one_line(text);
+            if thing.is_empty() || thing.chars().count() > LONGEST_THING {
+                let most = i64::try_from(LONGEST_THING).unwrap_or(0);
+                return Err(say::tiers::too_long(lang, most));
+            }
+            new.birthday = Some(BirthdayGift::thing(thing));
         }
     }
     Ok(TierEdit::Tier(Box::new(new)))
@@ -561,11 +627,16 @@ const fn field_word(field: Field) -> &'static str {
         Field::Tag => "tag",
         Field::Colour => "colour",
         Field::Birthday => "birthday",
+        Field::BirthdayThing => "thing",
+        Field::BirthdayPoints => "points",
     }
 }
 
 fn field_of(word: &str) -> Option<Field> {
-    Field::ALL.into_iter().find(|field| field_word(*field) == word)
+    Field::ALL
+        .into_iter()
+        .chain([Field::BirthdayThing, Field::BirthdayPoints])
+        .find(|field| field_word(*field) == word)
 }
 
 const fn rule_word(rule: Rule) -> &'static str {

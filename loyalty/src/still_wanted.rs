@@ -1,0 +1,114 @@
+//! Looks at a letter once more when it is about to be sent (M2): what was so when it was written may not be so any more.
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use domain::birthday::{Birthday, GREETED_LATE_DAYS, Told, kept_on};
+use domain::coupon::CouponState;
+use domain::letter::{BirthdayPresent, Letter};
+use domain::shop::Shop;
+use domain::{MemberId, RelativeId, ShopId};
+use storage::{StorageError, Tx, birthdays, coupons, members, relatives, shops};
+
+use crate::Loyalty;
+
+/// A birthday that was longer ago than this is not spoken of any more, whatever it brought.
+const GIVEN_LATE_DAYS: i64 = 30;
+
+impl Loyalty {
+    /// A letter as it is to be sent now. `None`: not at all.
+    pub async fn still_wanted(&self, shop: ShopId, letter: &Letter) -> Result<Option<Letter>, StorageError> {
+        let now = self.now();
+        let is_looked_at = matches!(
+            letter,
+            Letter::Birthday { .. } | Letter::BirthdaysInGroup { .. } | Letter::FamilyDay { .. }
+        );
+        if !is_looked_at {
+            return Ok(Some(letter.clone()));
+        }
+        let mut tx = self.db.begin().await?;
+        let Some(shop) = shops::find(&mut tx, shop).await? else {
+            return Ok(None);
+        };
+        let mut letter = letter.clone().sent_at(now);
+        let wanted = match &mut letter {
+            Letter::Birthday {
+                member,
+                over_at,
+                days_late,
+                gift,
+                ..
+            } => {
+                let day = shop.day(*over_at - TimeDelta::seconds(1));
+                let is_theirs = *days_late <= GIVEN_LATE_DAYS && is_greeted_on(&mut tx, &shop, *member, day).await?;
+                if is_theirs
+                    && let Some(present) = gift
+                    && !is_valid(&mut tx, &shop, present, now).await?
+                {
+                    *gift = None;
+                }
+                is_theirs && (gift.is_some() || *days_late <= GREETED_LATE_DAYS)
+            }
+            Letter::BirthdaysInGroup { over_at, .. } => now < *over_at + TimeDelta::days(GREETED_LATE_DAYS),
+            Letter::FamilyDay {
+                member, relative, day, ..
+            } => shop.day(now) <= *day && is_reminded_of(&mut tx, &shop, *member, *relative, *day).await?,
+            _ => true,
+        };
+        tx.commit().await?;
+        Ok(wanted.then_some(letter))
+    }
+}
+
+/// Whether it is still their birthday, and they want to hear of it.
+async fn is_greeted_on(tx: &mut Tx, shop: &Shop, member: MemberId, day: NaiveDate) -> Result<bool, StorageError> {
+    if members::find(tx, shop.id, member).await?.is_none() {
+        return Ok(false);
+    }
+    let told = birthdays::told(tx, shop.id, member).await?;
+    let birthday = birthdays::find(tx, shop.id, member)
+        .await?
+        .and_then(|kept| kept.birthday);
+    Ok(told != Some(Told::Never) && birthday.is_some_and(|birthday| is_kept_on(&birthday, day)))
+}
+
+fn is_kept_on(birthday: &Birthday, day: NaiveDate) -> bool {
+    kept_on(day).contains(&birthday.without_year())
+}
+
+/// Whether a gift can be used. One whose letter was long on its way can be used as long as any (B7).
+async fn is_valid(
+    tx: &mut Tx,
+    shop: &Shop,
+    present: &mut BirthdayPresent,
+    now: DateTime<Utc>,
+) -> Result<bool, StorageError> {
+    let coupon = coupons::find(tx, shop.id, present.coupon).await?;
+    let is_unused = |state| matches!(state, CouponState::Issued | CouponState::Expired);
+    let Some(coupon) = coupon.filter(|coupon| is_unused(coupon.state)) else {
+        return Ok(false);
+    };
+    let (today, days) = (shop.day(now), Days::new(u64::from(shop.birthdays.gift_days)));
+    let told_on = shop.day(coupon.issued_at);
+    let Some(last_day) = today.checked_add_days(days).filter(|_| told_on < today) else {
+        return Ok(true);
+    };
+    if last_day > present.until {
+        coupons::extend(tx, shop.id, present.coupon, shop.day_ends(last_day)).await?;
+        present.until = last_day;
+    }
+    Ok(true)
+}
+
+async fn is_reminded_of(
+    tx: &mut Tx,
+    shop: &Shop,
+    member: MemberId,
+    relative: RelativeId,
+    day: NaiveDate,
+) -> Result<bool, StorageError> {
+    let reminds = relatives::reminds(tx, shop.id, member, relative).await?;
+    let found = relatives::find(tx, shop.id, member, relative).await?;
+    let birthday = found.and_then(|found| found.birthday);
+    Ok(shop.birthdays.family_days > 0
+        && reminds == Some(true)
+        && birthday.is_some_and(|birthday| is_kept_on(&birthday, day)))
+}
