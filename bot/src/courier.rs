@@ -197,15 +197,17 @@ impl Courier {
             });
         };
         let title = |lang, _| say::automations::coupon_title(lang);
-        Ok(match self.club.loyalty.ready(claim.shop, *touch, title).await? {
-            Ready::Go(told) => Ok(letters::automated(claim.lang, &told)),
-            Ready::Wait(not_before) => Err(Next::Waits {
-                not_before,
-                why: "it is night in the shop",
-            }),
-            // Why, is kept with the touch.
-            Ready::Dropped(_) => Err(Next::Closed { outcome: "dropped" }),
-        })
+        Ok(
+            match self.club.loyalty.ready(claim.shop, *touch, claim.lang, title).await? {
+                Ready::Go(told) => Ok(letters::automated(claim.lang, &told)),
+                Ready::Wait(not_before) => Err(Next::Waits {
+                    not_before,
+                    why: "it is night in the shop",
+                }),
+                // Why, is kept with the touch.
+                Ready::Dropped(_) => Err(Next::Closed { outcome: "dropped" }),
+            },
+        )
     }
 
     /// Writes down what became of a letter. A database that is away for a while is waited for: a letter

@@ -9,7 +9,7 @@ use storage::outbox::Claimed;
 
 use crate::club::Club;
 use crate::handlers::customer::me;
-use crate::handlers::staff::adjust;
+use crate::handlers::staff::{adjust, results};
 use crate::tap::{Start, Tap};
 use crate::telegram::{Button, Message, Picture, Style};
 
@@ -94,6 +94,7 @@ pub fn message(club: &Club, claim: &Claimed, letter: &Letter) -> Message {
             say::orders::catalogue_label(lang),
             Tap::Catalogue.data(),
         )]]),
+        Letter::Braked { shop, brake, .. } => message.buttons(results::brake_rows(lang, *shop, *brake)),
         Letter::LowRating { member, .. } => message.buttons(vec![vec![Button::tap(
             say::till::open_file_label(lang),
             Tap::File { member: *member }.data(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{TimeDelta, Timelike};
 use storage::sealed::{self, Rotation};
-use storage::{StorageError, baskets, dialogs, guesses, inbox, jobs, outbox, pauses, pictures, runs};
+use storage::{StorageError, baskets, dialogs, guesses, inbox, jobs, outbox, pauses, pictures, runs, touches};
 use tokio_util::sync::CancellationToken;
 
 use crate::club::Club;
@@ -111,6 +111,7 @@ impl Scheduler {
                 inbox::prune(&mut tx, now - UPDATES_KEPT, PAGE).await?,
                 inbox::prune_dead(&mut tx, now - DEAD_KEPT, PAGE).await?,
                 outbox::prune(&mut tx, now - LETTERS_KEPT, PAGE).await?,
+                touches::prune(&mut tx, now - LETTERS_KEPT, PAGE).await?,
                 jobs::prune(&mut tx, now - JOBS_KEPT, PAGE).await?,
                 pictures::prune(&mut tx, now - PICTURES_KEPT, PAGE).await?,
                 guesses::prune(&mut tx, now - TRIES_KEPT, PAGE).await?,

@@ -13,8 +13,8 @@ use domain::question::Subject;
 use domain::role::Role;
 use domain::setting::{Setting, Topic};
 use domain::{
-    AdjustmentId, AutomationId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId,
-    PhotoId, ProductId, RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
+    AdjustmentId, AutomationId, BrakeId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId,
+    OrderId, PhotoId, ProductId, RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
 };
 use loyalty::Onward;
 use storage::find_keys::Place;
@@ -59,7 +59,8 @@ wire_ids!(
     PhotoId,
     RelativeId,
     TouchId,
-    AutomationId
+    AutomationId,
+    BrakeId
 );
 
 macro_rules! wire_texts {
@@ -236,6 +237,10 @@ taps! {
     AddWave { id: AutomationId } = "auwn",
     DropWave { id: AutomationId, days: i64 } = "auwx",
     BringsWords { id: AutomationId, days: i64 } = "auww",
+    /// Its words, and those in one language: other ones, or the usual ones again.
+    Texts { id: AutomationId, days: i64 } = "auwt",
+    AskText { id: AutomationId, days: i64, lang: Lang } = "auwy",
+    UsualText { id: AutomationId, days: i64, lang: Lang } = "auwu",
     AskWave { id: AutomationId, days: i64, what: String } = "auwq",
     /// For whom it is.
     AutomationFor { id: AutomationId } = "auf",
@@ -441,6 +446,10 @@ taps! {
 
     /// A picture of what the shop sold and gave.
     Figures { subject: String, days: i64, shade: String } = "fig",
+    /// What an automation did and really brought.
+    Results { automation: AutomationId } = "aur",
+    /// Whether marketing that stands still goes on. Yes is 1.
+    Brake { shop: ShopId, brake: BrakeId, go_on: i64 } = "aub",
 
     /// Asks how many points to give or take.
     AskAdjust { member: MemberId } = "adq",

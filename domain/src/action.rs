@@ -98,6 +98,10 @@ actions! {
     TagChange = "tag.change",
     AutomationAdd = "automation.add",
     AutomationChange = "automation.change",
+    /// Marketing stands still, because too many went after what was sent.
+    MailPause = "mail.pause",
+    MailGoOn = "mail.go_on",
+    MailStay = "mail.stay",
     TagPut = "tag.put",
     TagTake = "tag.take",
     PhotoAdd = "photo.add",

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::birthday::Birthday;
 use crate::mail::MailRules;
 use crate::offer::Audience;
+use crate::template::{Blank, Template};
 use crate::terms::{Terms, Worth};
 use crate::{AutomationId, CouponId, Currency, Money, OrderId, Points, ShopId, TierId, TouchId, earn};
 
@@ -115,6 +116,8 @@ pub struct Told {
     pub shop_name: String,
     pub currency: Currency,
     pub first_name: String,
+    /// The shop's own words for it, in the language of whoever reads it.
+    pub words: Option<Template>,
     pub gift: Option<Gift>,
     pub matter: Matter,
 }
@@ -153,6 +156,7 @@ pub enum Matter {
 
 /// What is known of somebody whom an automation could reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub struct Facts {
     /// A private message gets there.
     pub reachable: bool,
@@ -299,6 +303,17 @@ impl Trigger {
     #[must_use]
     pub const fn is_ahead(self) -> bool {
         matches!(self, Self::Expiring | Self::Holiday)
+    }
+
+    /// What can differ from member to member in the words of its messages (M8).
+    #[must_use]
+    pub const fn blanks(self) -> &'static [Blank] {
+        match self {
+            Self::Remind => &[Blank::Name, Blank::Shop, Blank::What, Blank::Total],
+            Self::Expiring => &[Blank::Name, Blank::Shop, Blank::Ending],
+            Self::Retain | Self::Activate => &[Blank::Name, Blank::Shop, Blank::Days],
+            Self::Welcome | Self::ThankYou | Self::Holiday => &[Blank::Name, Blank::Shop],
+        }
     }
 
     /// Days that a purchase counts as brought by it.

@@ -119,10 +119,10 @@ impl Arm {
         rounded(i128::from(self.bought) * WHOLE, i128::from(self.people.max(1)))
     }
 
-    /// The share that bought, as so many of a hundred.
+    /// How many of `per` people bought, at this share.
     #[must_use]
-    pub fn of_hundred(self) -> i64 {
-        narrow(rounded(self.share(), WHOLE / 100))
+    pub fn of(self, per: i64) -> i64 {
+        narrow(rounded(self.share() * i128::from(per), WHOLE))
     }
 
     /// Wilson's score interval of the share, in millionths.

@@ -68,6 +68,8 @@ row_ids![
     AutomationId,
     /// One message of an automation to one member, or one that they were to get.
     TouchId,
+    /// Marketing that stands still.
+    BrakeId,
 ];
 
 /// A person, as Telegram numbers people. At most 52 bits.

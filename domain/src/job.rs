@@ -120,6 +120,8 @@ pub enum NightStep {
     ForgetNotes,
     /// Keeps what the days that are over came to.
     CountDays,
+    /// Looks at what became of the messages whose time is over.
+    MeasureTouches,
 }
 
 impl NightStep {
@@ -140,7 +142,8 @@ impl NightStep {
             Self::CutGrades => Some(Self::TagByRules),
             Self::TagByRules => Some(Self::ForgetNotes),
             Self::ForgetNotes => Some(Self::CountDays),
-            Self::CountDays => None,
+            Self::CountDays => Some(Self::MeasureTouches),
+            Self::MeasureTouches => None,
         }
     }
 }

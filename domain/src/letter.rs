@@ -9,7 +9,8 @@ use crate::role::Role;
 use crate::terms::Terms;
 use crate::tier::Missing;
 use crate::{
-    AdjustmentId, CouponId, Currency, Delta, MemberId, Money, OfferId, OrderId, Points, RelativeId, ShopId, TouchId,
+    AdjustmentId, BrakeId, CouponId, Currency, Delta, MemberId, Money, OfferId, OrderId, Points, RelativeId, ShopId,
+    TouchId,
 };
 
 /// Something the club tells somebody.
@@ -193,6 +194,17 @@ pub enum Letter {
         member: MemberId,
         name: String,
         rating: u8,
+    },
+    /// To managers: so many went after what was sent that marketing stands still until somebody says what to do.
+    Braked {
+        shop: ShopId,
+        brake: BrakeId,
+        name: String,
+        /// Messages of the last day, and how many of those who got them went.
+        sent: u32,
+        lost: u32,
+        /// How many of a thousand usually do.
+        usual: u32,
     },
     /// To a member in line: the offer ended before it was their turn.
     OfferMissed { shop: String, title: String },
@@ -415,6 +427,7 @@ impl Letter {
             | Self::OrderEnded { .. }
             | Self::PaymentTooLate { .. }
             | Self::LowRating { .. }
+            | Self::Braked { .. }
             | Self::PaymentToReturn { .. } => Lane::Service,
             Self::Touch { .. } => Lane::Marketing,
         }

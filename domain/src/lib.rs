@@ -41,6 +41,7 @@ pub mod role;
 pub mod setting;
 pub mod shop;
 pub mod tag;
+pub mod template;
 pub mod terms;
 pub mod tier;
 pub mod till;
@@ -50,9 +51,9 @@ pub mod visits;
 
 pub use clock::{Clock, StoppedClock, WallClock};
 pub use ids::{
-    AdjustmentId, AutomationId, CategoryId, CouponId, EntryId, FieldId, GiftId, Ids, LetterId, LotId, MemberId, NoteId,
-    OfferId, OrderId, OsIds, PhotoId, ProductId, RelativeId, RuleId, SeededIds, ShopId, TagId, TierId, Token, TouchId,
-    UserId,
+    AdjustmentId, AutomationId, BrakeId, CategoryId, CouponId, EntryId, FieldId, GiftId, Ids, LetterId, LotId,
+    MemberId, NoteId, OfferId, OrderId, OsIds, PhotoId, ProductId, RelativeId, RuleId, SeededIds, ShopId, TagId,
+    TierId, Token, TouchId, UserId,
 };
 pub use lang::Lang;
 pub use money::{Currency, Money};

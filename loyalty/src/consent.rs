@@ -20,6 +20,9 @@ impl Loyalty {
         let before = members::marketing(&mut tx, shop.id, member).await?;
         if before.is_some() != yes {
             members::let_marketing(&mut tx, shop.id, member, yes.then(|| self.now())).await?;
+            if !yes {
+                self.opted_out(&mut tx, shop.id, member).await?;
+            }
             tx.commit().await?;
         }
         Ok(())

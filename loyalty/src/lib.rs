@@ -83,7 +83,10 @@ use storage::{Db, StorageError, Tx, audit, outbox, people, staff};
 
 pub use adjust::{Adjust, Adjusted, Decided, Decision};
 pub use attach::{Attach, Attached, FileProof};
-pub use automations::{AutomationSaved, FORESEEN_DAYS, Foreseen, Led, MorningPage, Rated, Ready};
+pub use automations::{
+    AutomationSaved, BrakeAnswered, Came, FORESEEN_DAYS, Foreseen, Led, MANY_UNDER_WAY, MorningPage, Rated, Ready,
+    Results, WordsSaved,
+};
 pub use birthday_week::{BirthdaySoon, BirthdayWeek, LONGEST_LINE, LineWritten, WeekPlace};
 pub use cancel_coupon::Cancelled;
 pub use cancel_order::{CancelBy, CancelOrder, OrderCancelled};
@@ -273,6 +276,7 @@ impl Loyalty {
     pub async fn mark_unreachable(&self, user: UserId, why: &str) -> Result<(), StorageError> {
         let mut tx = self.db.begin().await?;
         people::mark_unreachable(&mut tx, user, why).await?;
+        self.gone_away(&mut tx, user).await?;
         tx.commit().await
     }
 

@@ -1,5 +1,6 @@
 //! Everything a shop knows about a member, for the member (D3): with readable names, and without those of its staff.
 
+use domain::automation::Trigger;
 use domain::birthday::{Birthday, Told};
 use domain::field::FieldValue;
 use domain::shop::Shop;
@@ -7,7 +8,8 @@ use domain::{MemberId, ShopId};
 use serde_json::{Value, json};
 use storage::{
     StorageError, Tx, birthday_lines, birthdays, coupons, fields, former, greetings, ledger, lots, member_photos,
-    members, notes, open_orders, order_lines, people, questions, relatives, standings, tags, tiers, wishes,
+    members, notes, open_orders, order_lines, people, questions, refusals, relatives, standings, tags, tiers, touches,
+    wishes,
 };
 
 use crate::Loyalty;
@@ -33,10 +35,10 @@ impl Loyalty {
         let born = birthdays::find(tx, shop.id, member)
             .await?
             .and_then(|kept| kept.birthday);
-        let marketing = members::marketing(tx, shop.id, member).await?;
         let leads = members::is_leader(tx, shop.id, member).await?;
         let language = contact.as_ref().map(|contact| contact.lang().tag());
         let reachable = contact.is_some_and(|contact| contact.reachable);
+        let messages = messages_of(tx, shop.id, member, reachable).await?;
         let tags: Vec<String> = tags::of_member(tx, shop.id, member)
             .await?
             .into_iter()
@@ -98,7 +100,7 @@ impl Loyalty {
             "amounts": "in the smallest unit of the currency",
             "person": person,
             "membership": membership,
-            "messages": { "can_be_reached": reachable, "about_offers_since": marketing },
+            "messages": messages,
             "fields": fields,
             "tags": tags,
             "notes": notes,
@@ -129,6 +131,20 @@ async fn greetings_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec
         .into_iter()
         .map(|(day, at, in_group)| json!({ "birthday": day, "told_at": at, "in_the_group": in_group }));
     Ok(told.collect())
+}
+
+async fn messages_of(tx: &mut Tx, shop: ShopId, member: MemberId, reachable: bool) -> Result<Value, StorageError> {
+    let since = members::marketing(tx, shop, member).await?;
+    let refused = refusals::of_member(tx, shop, member).await?;
+    let not_wanted: Vec<&str> = refused.into_iter().map(Trigger::as_str).collect();
+    let came = touches::of_member(tx, shop, member).await?.into_iter();
+    let came: Vec<Value> = came.map(|(at, kind)| json!({ "at": at, "kind": kind })).collect();
+    Ok(json!({
+        "can_be_reached": reachable,
+        "about_offers_since": since,
+        "not_wanted": not_wanted,
+        "came_by_themselves": came,
+    }))
 }
 
 async fn fields_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {

@@ -99,6 +99,7 @@ impl Loyalty {
             NightStep::ExpirePoints => self.expire_page(&mut tx, &shop).await?,
             NightStep::ExpireCoupons => self.expire_coupons_page(&mut tx, &shop).await?,
             NightStep::CountDays => self.count_days_page(&mut tx, &shop).await?,
+            NightStep::MeasureTouches => self.measure_page(&mut tx, &shop).await?,
             NightStep::CountAnew => usize::from(self.recount_page(&mut tx, &shop).await?),
             NightStep::SlideWindow => usize::from(self.slide_page(&mut tx, &shop).await?),
             NightStep::LookAtTiers => self.look_page(&mut tx, &shop).await?,

@@ -2,11 +2,12 @@
 
 use domain::automation::{Automation, Brings, Flaw, LONGEST_WAIT, MOST_HELD_OUT, MOST_WAVES, Trigger, Wave};
 use domain::shop::Shop;
+use domain::template::{Blank, TemplateFlaw};
 use domain::{Currency, Lang};
 
 use crate::automations::{name, of_worth};
 use crate::number::{example_amount, number, plain_amount};
-use crate::text::{GAP, LABEL_NAME, bullets, counted, days, in_list, lines, points, short};
+use crate::text::{GAP, LABEL_NAME, bullets, counted, days, escape, in_list, lines, points, short};
 
 /// What can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum Act {
     Words,
     Points,
     Coupon,
+    Texts,
+    Usual,
 }
 
 /// What is asked, to be typed.
@@ -74,6 +77,8 @@ pub fn act_label(lang: Lang, act: Act) -> String {
         Act::Words => words!(lang, "automation_editor.act.words"),
         Act::Points => words!(lang, "automation_editor.act.points"),
         Act::Coupon => words!(lang, "automation_editor.act.coupon"),
+        Act::Texts => words!(lang, "automation_editor.act.texts"),
+        Act::Usual => words!(lang, "automation_editor.act.usual"),
     }
 }
 
@@ -350,6 +355,62 @@ pub fn sample_thing(lang: Lang) -> String {
 #[must_use]
 pub fn sample_code() -> String {
     "ABCD-EFGH-JKMN".to_owned()
+}
+
+/// In which languages there are words, and whose.
+#[must_use]
+pub fn texts(lang: Lang) -> String {
+    words!(lang, "automation_editor.texts")
+}
+
+/// A language, with whether the shop has its own words in it.
+#[must_use]
+pub fn text_label(lang: Lang, language: &str, is_own: bool) -> String {
+    if is_own {
+        words!(lang, "automation_editor.text_own", language = language)
+    } else {
+        words!(lang, "automation_editor.text_usual", language = language)
+    }
+}
+
+/// What can be sent instead of what members read now. `blanks`: what can differ from member to member.
+#[must_use]
+pub fn ask_text(lang: Lang, language: &str, blanks: &[Blank]) -> String {
+    let rows = blanks.iter().map(|blank| {
+        words!(
+            lang,
+            "automation_editor.blank_line",
+            blank = format!("{{{}}}", blank.as_str()),
+            means = means(lang, *blank)
+        )
+    });
+    words!(lang, "automation_editor.ask_text", language = language) + &bullets(rows)
+}
+
+fn means(lang: Lang, blank: Blank) -> String {
+    match blank {
+        Blank::Name => words!(lang, "automation_editor.blank.name"),
+        Blank::Shop => words!(lang, "automation_editor.blank.shop"),
+        Blank::Days => words!(lang, "automation_editor.blank.days"),
+        Blank::What => words!(lang, "automation_editor.blank.what"),
+        Blank::Total => words!(lang, "automation_editor.blank.total"),
+        Blank::Ending => words!(lang, "automation_editor.blank.points"),
+    }
+}
+
+/// What is wrong with a text (M8).
+#[must_use]
+pub fn flawed_text(lang: Lang, flaw: &TemplateFlaw) -> String {
+    match flaw {
+        TemplateFlaw::Empty => words!(lang, "automation_editor.text_flaw.empty"),
+        TemplateFlaw::Unknown(blank) => words!(
+            lang,
+            "automation_editor.text_flaw.unknown",
+            blank = escape(&short(blank, LABEL_NAME))
+        ),
+        TemplateFlaw::Brace => words!(lang, "automation_editor.text_flaw.brace"),
+        TemplateFlaw::TooLong => words!(lang, "automation_editor.text_flaw.too_long"),
+    }
 }
 
 /// What stands against a change.

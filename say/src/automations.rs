@@ -1,6 +1,8 @@
 //! What goes out by itself, as members read it, and how they say that they want no more of it.
 
+use chrono::NaiveDate;
 use domain::automation::{Gift, Matter, Told, Trigger};
+use domain::template::Blank;
 use domain::terms::{Names, Terms};
 use domain::{Currency, Lang, Points};
 
@@ -20,6 +22,26 @@ pub fn message(lang: Lang, told: &Told) -> String {
 }
 
 fn hello(lang: Lang, told: &Told) -> String {
+    match &told.words {
+        Some(words) => words.fill(|blank| filled(lang, told, blank)),
+        None => usual(lang, told),
+    }
+}
+
+/// What stands in a place of the shop's own words.
+fn filled(lang: Lang, told: &Told, blank: Blank) -> String {
+    match (blank, &told.matter) {
+        (Blank::Name, _) => escape(&told.first_name),
+        (Blank::Shop, _) => escape(&told.shop_name),
+        (Blank::Days, _) => days(lang, i64::from(told.days)),
+        (Blank::What, Matter::Order { what, .. }) => escape(&short(what, LIST_NAME)),
+        (Blank::Total, Matter::Order { total, .. }) => money(lang, *total, told.currency),
+        (Blank::Ending, Matter::Expiring(ending)) => bullets(ending.iter().map(|ending| ending_line(lang, *ending))),
+        (Blank::What | Blank::Total | Blank::Ending, _) => String::new(),
+    }
+}
+
+fn usual(lang: Lang, told: &Told) -> String {
     let (name, shop) = (escape(&told.first_name), escape(&told.shop_name));
     let again = told.nth > 0;
     match told.trigger {
@@ -88,18 +110,20 @@ fn expiring(lang: Lang, told: &Told, name: &str, shop: &str) -> String {
         Matter::Expiring(ending) => ending.as_slice(),
         Matter::Nothing | Matter::Order { .. } => &[],
     };
-    let rows = ending.iter().map(|(until, ending)| {
-        words!(
-            lang,
-            "automations.hello.expiring_line",
-            points = points(lang, *ending),
-            until = date(lang, *until)
-        )
-    });
+    let rows = ending.iter().map(|ending| ending_line(lang, *ending));
     lines([
         Some(words!(lang, "automations.hello.expiring", name = name, shop = shop) + &bullets(rows)),
         Some(words!(lang, "automations.hello.expiring_what_for")),
     ])
+}
+
+fn ending_line(lang: Lang, (until, ending): (NaiveDate, Points)) -> String {
+    words!(
+        lang,
+        "automations.hello.expiring_line",
+        points = points(lang, ending),
+        until = date(lang, until)
+    )
 }
 
 fn brought(lang: Lang, gift: &Gift, currency: Currency) -> String {
@@ -151,9 +175,8 @@ pub fn open_label(lang: Lang, told: &Told) -> Option<String> {
         Trigger::Remind if matches!(told.matter, Matter::Order { open: true, .. }) => {
             Some(words!(lang, "automations.open.order"))
         }
-        Trigger::Expiring => Some(words!(lang, "automations.open.gifts")),
         Trigger::Welcome if told.nth == 0 => Some(words!(lang, "automations.open.card")),
-        Trigger::Welcome => Some(words!(lang, "automations.open.gifts")),
+        Trigger::Expiring | Trigger::Welcome => Some(words!(lang, "automations.open.gifts")),
         Trigger::ThankYou => None,
         Trigger::Remind | Trigger::Activate | Trigger::Retain | Trigger::Holiday => {
             Some(words!(lang, "automations.open.catalogue"))

@@ -17,16 +17,18 @@ pub enum Subject {
     Owed,
     Gifts,
     Tiers,
+    Automations,
 }
 
 impl Subject {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Sales,
         Self::Newcomers,
         Self::Points,
         Self::Owed,
         Self::Gifts,
         Self::Tiers,
+        Self::Automations,
     ];
 }
 
@@ -76,6 +78,7 @@ pub fn subject_label(lang: Lang, subject: Subject) -> String {
         Subject::Owed => words!(lang, "figures.subject.owed"),
         Subject::Gifts => words!(lang, "figures.subject.gifts"),
         Subject::Tiers => words!(lang, "figures.subject.tiers"),
+        Subject::Automations => words!(lang, "figures.subject.automations"),
     }
 }
 
@@ -318,6 +321,7 @@ pub fn nothing(lang: Lang, subject: Subject) -> String {
         Subject::Owed => words!(lang, "figures.nothing.owed"),
         Subject::Gifts => words!(lang, "figures.nothing.gifts"),
         Subject::Tiers => words!(lang, "figures.nothing.tiers"),
+        Subject::Automations => crate::results::in_short(lang, &[]),
     }
 }
 

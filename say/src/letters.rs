@@ -16,10 +16,14 @@ use crate::number::money;
 use crate::offers;
 use crate::orders;
 use crate::privacy;
+use crate::results;
 use crate::setup::{group_not_admin, group_removed};
 use crate::staff::somebody_accepted;
 use crate::text::{escape, lines, points};
 use crate::tiers;
+
+/// Of so many a share is told.
+const OF_LETTERS: i64 = 1_000;
 
 /// A letter in words.
 #[must_use]
@@ -86,6 +90,19 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
         Letter::BirthdaysInGroup { names, late, more, .. } => birthdays::in_group(lang, names, late, *more),
         // Its words are made of what is so when it is sent.
         Letter::Touch { .. } => String::new(),
+        Letter::Braked {
+            name,
+            sent,
+            lost,
+            usual,
+            ..
+        } => results::braked(
+            lang,
+            name,
+            i64::from(*sent),
+            i64::from(*lost),
+            (i64::from(*usual), OF_LETTERS),
+        ),
         Letter::LowRating { name, rating, .. } => automations::low_rating(lang, name, *rating),
         Letter::OfferMissed { shop, title } => offers::missed_letter(lang, shop, title),
         Letter::OfferPosted { post, .. } => offers::post(lang, post),

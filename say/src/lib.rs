@@ -69,6 +69,7 @@ pub mod points;
 pub mod privacy;
 pub mod product_editor;
 pub mod receipt;
+pub mod results;
 pub mod rules;
 pub mod settings;
 pub mod setup;

@@ -168,6 +168,9 @@ pub enum Deed<'a> {
     GradesChanged,
     LeaderMarked,
     LeaderUnmarked,
+    MailPaused,
+    MailGoesOn,
+    MailStaysPaused,
 }
 
 /// A row of the audit log.
@@ -374,6 +377,9 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::FilesJoined => words!(lang, "staff.deed.files_joined"),
         Deed::MoveLet => words!(lang, "staff.deed.move_let"),
         Deed::FileMoved => words!(lang, "staff.deed.file_moved"),
+        Deed::MailPaused => words!(lang, "staff.deed.mail_paused"),
+        Deed::MailGoesOn => words!(lang, "staff.deed.mail_goes_on"),
+        Deed::MailStaysPaused => words!(lang, "staff.deed.mail_stays_paused"),
         Deed::LeaderMarked => words!(lang, "staff.deed.leader_marked"),
         Deed::LeaderUnmarked => words!(lang, "staff.deed.leader_unmarked"),
         Deed::SaleRecorded { total } => words!(lang, "staff.deed.sale_recorded", total = money(lang, *total, currency)),

@@ -136,6 +136,32 @@ statements! {
              FROM standings s JOIN tiers t ON t.shop_id = s.shop_id AND t.tier_id = s.tier_id \
              WHERE s.since IS NULL OR (s.term_ends IS NOT NULL AND s.look_on IS NULL) \
              OR (s.drop_on IS NOT NULL AND s.drop_on < s.term_ends) LIMIT 20";
+    // Decisions are forgotten after a time, and with whoever is forgotten; their sums stay. So the sums are never less than
+    // what is there says, and the same where all of it is there. What members do with a message later is not summed.
+    RESULTS = "SELECT t.shop_id, t.automation_id, \
+                   CAST(COALESCE(r.people + r.buyers + r.reached + r.back + r.bought \
+                       + r.points + r.coupons + r.used + r.spent, 0) AS BIGINT) AS kept, \
+                   CAST(t.people + t.buyers + t.reached + t.back + t.bought \
+                       + t.points + t.coupons + t.used + t.spent AS BIGINT) AS recomputed \
+               FROM (SELECT shop_id, automation_id, wave, holdout, held, COUNT(*) AS touches, SUM(compared) AS people, \
+                         SUM(compared * CASE WHEN bought > 0 THEN 1 ELSE 0 END) AS buyers, SUM(compared * spent) AS spent, \
+                         SUM(reached) AS reached, \
+                         SUM(reached * CASE WHEN back THEN 1 ELSE 0 END) AS back, \
+                         SUM(reached * CASE WHEN bought > 0 THEN 1 ELSE 0 END) AS bought, \
+                         SUM(points) AS points, SUM(coupons) AS coupons, \
+                         SUM(used) AS used \
+                     FROM (SELECT shop_id, automation_id, wave, holdout, bought, spent, back, points, coupons, used, state = 'held' AS held, \
+                               CASE WHEN why IN ('cap', 'brake', 'off', 'late') THEN 0 ELSE 1 END AS compared, \
+                               CASE WHEN sent_at IS NULL THEN 0 ELSE 1 END AS reached \
+                           FROM touches WHERE bought IS NOT NULL) m \
+                     GROUP BY shop_id, automation_id, wave, holdout, held) t \
+               LEFT JOIN results r ON r.shop_id = t.shop_id AND r.automation_id = t.automation_id AND r.wave = t.wave \
+                   AND r.holdout = t.holdout AND r.held = t.held \
+               WHERE r.touches IS NULL OR r.touches < t.touches OR r.people < t.people OR r.buyers < t.buyers \
+                   OR r.spent < t.spent OR r.reached < t.reached OR r.bought < t.bought OR r.points < t.points OR r.coupons < t.coupons \
+                   OR (r.touches = t.touches AND (r.people <> t.people OR r.buyers <> t.buyers OR r.spent <> t.spent \
+                       OR r.reached <> t.reached OR r.back <> t.back OR r.bought <> t.bought OR r.points <> t.points \
+                       OR r.coupons <> t.coupons OR r.used <> t.used)) LIMIT 20";
     // What is private about people is sealed before anybody is answered.
     // Keys that find by what stands in fields are hashes, and these are of one length.
     PLAIN = "SELECT shop_id, member_id, CAST(1 AS BIGINT) AS kept, CAST(0 AS BIGINT) AS recomputed \
@@ -195,6 +221,7 @@ pub enum Question {
     Gone,
     Nameless,
     LedOn,
+    Results,
     Ownerless,
     Removed,
     Found,
@@ -202,7 +229,7 @@ pub enum Question {
 }
 
 impl Question {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Points,
         Self::Pending,
         Self::Owed,
@@ -227,6 +254,7 @@ impl Question {
         Self::Gone,
         Self::Nameless,
         Self::LedOn,
+        Self::Results,
         Self::Ownerless,
         Self::Removed,
         Self::Found,
@@ -259,6 +287,7 @@ impl Question {
             Self::Terms => "a tier has a beginning, and a term that is looked at before it ends",
             Self::Gone => "a file that is nobody's has no points and owes none",
             Self::Nameless => "a file that is nobody's says nothing about anybody",
+            Self::Results => "what automations came to is what their decisions did",
             Self::LedOn => "a file that became part of another is gone, and leads to one that did not",
             Self::Ownerless => "tags, wishes, photos, birthdays, greetings and questions are of members who are there",
             Self::Removed => "who was taken back with a list is nobody's file",
@@ -293,6 +322,7 @@ impl Question {
             Self::Gone => GONE,
             Self::Nameless => NAMELESS,
             Self::LedOn => LED_ON,
+            Self::Results => RESULTS,
             Self::Ownerless => OWNERLESS,
             Self::Removed => REMOVED,
             Self::Found => FOUND,

@@ -384,6 +384,7 @@ macro_rules! statements_of {
 statements_of![
     adjustments,
     audit,
+    automation_texts,
     automations,
     balances,
     baskets,
@@ -391,6 +392,7 @@ statements_of![
     birthdays,
     books,
     boosts,
+    brakes,
     buyers,
     categories,
     claims,
@@ -442,6 +444,7 @@ statements_of![
     rates,
     refusals,
     relatives,
+    results,
     runs,
     sealed,
     shops,

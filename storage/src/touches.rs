@@ -9,8 +9,8 @@ use crate::ask::{execute, find, list, value};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
-    PUT = "INSERT INTO touches (shop_id, touch_id, automation_id, wave, member_id, about, state, why, decided_at, measure_on) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
+    PUT = "INSERT INTO touches (shop_id, touch_id, automation_id, wave, member_id, about, state, why, decided_at, measure_on, holdout) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
     FIND = "SELECT touch_id, automation_id, wave, member_id, about, state, decided_at, rating FROM touches \
             WHERE shop_id = $1 AND touch_id = $2";
     // What can be known of somebody before anything is sent, in one look.
@@ -23,9 +23,9 @@ statements! {
     LATELY = "SELECT TRUE FROM touches WHERE shop_id = $1 AND member_id = $2 AND decided_at > $5 AND automation_id = $3 \
               AND wave = $4 AND state IN ('waiting', 'sent', 'held') LIMIT 1";
     SENT = "UPDATE touches SET state = 'sent', sent_at = $3 WHERE shop_id = $1 AND touch_id = $2 AND state = 'waiting'";
-    DROPPED = "UPDATE touches SET state = 'dropped', why = $3, measure_on = NULL \
+    DROPPED = "UPDATE touches SET state = 'dropped', why = $3 \
                WHERE shop_id = $1 AND touch_id = $2 AND state = 'waiting'";
-    LOST = "UPDATE touches SET state = 'dropped', why = 'unreachable', lost_at = $3, measure_on = NULL \
+    LOST = "UPDATE touches SET state = 'dropped', why = 'unreachable', lost_at = $3 \
             WHERE shop_id = $1 AND touch_id = $2 AND state = 'waiting'";
     OPENED = "UPDATE touches SET opened_at = $3 WHERE shop_id = $1 AND touch_id = $2 AND state = 'sent' AND opened_at IS NULL";
     REFUSED = "UPDATE touches SET refused_at = $3 WHERE shop_id = $1 AND touch_id = $2 AND state = 'sent' AND refused_at IS NULL";
@@ -70,6 +70,8 @@ pub struct NewTouch {
     pub member: MemberId,
     pub about: About,
     pub decided: Decided,
+    /// So many percent are left out at that time.
+    pub holdout: u8,
     pub at: Instant,
     /// The day on which it can be seen what it brought.
     pub measure_on: Option<NaiveDate>,
@@ -143,7 +145,8 @@ pub async fn put(tx: &mut Tx, shop: ShopId, new: &NewTouch) -> Result<bool, Stor
         state.as_str(),
         why,
         new.at,
-        new.measure_on
+        new.measure_on,
+        i64::from(new.holdout)
     )?;
     Ok(rows == 1)
 }

@@ -6,8 +6,8 @@ use domain::question::Subject;
 use domain::role::Role;
 use domain::setting::{Setting, Topic};
 use domain::{
-    AdjustmentId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId, PhotoId, ProductId,
-    RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
+    AdjustmentId, BrakeId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId, PhotoId,
+    ProductId, RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
 };
 
 use loyalty::Onward;
@@ -123,6 +123,17 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             days: 30,
             what: "points".into(),
         },
+        Tap::Texts { id: retain, days: 30 },
+        Tap::AskText {
+            id: retain,
+            days: 30,
+            lang: Lang::En,
+        },
+        Tap::UsualText {
+            id: retain,
+            days: 30,
+            lang: Lang::En,
+        },
         Tap::AutomationFor { id: retain },
         Tap::ForEverybody { id: retain },
         Tap::ForTier {
@@ -140,6 +151,12 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::Want {
             kind: Trigger::Retain,
             yes: 1,
+        },
+        Tap::Results { automation: retain },
+        Tap::Brake {
+            shop,
+            brake: BrakeId(order.0),
+            go_on: 1,
         },
         Tap::OpenTouch { shop, touch },
         Tap::RateTouch { shop, touch, stars: 1 },

@@ -32,11 +32,12 @@ on_both_engines![
     s6_nobody_opens_or_ends_what_went_to_somebody_else,
     a_manager_sees_what_it_would_have_done_and_switches_it_on,
     a_manager_changes_what_a_wave_brings_and_for_whom_it_is,
+    m8_a_shop_says_it_in_its_own_words_and_wrong_ones_are_not_saved,
     s1_clerks_do_not_run_automations,
 ];
 
 /// The owner switches one on that every shop has.
-async fn runs(shop: &TestShop, trigger: Trigger, how: impl FnOnce(&mut Automation) + Send) {
+pub async fn runs(shop: &TestShop, trigger: Trigger, how: impl FnOnce(&mut Automation) + Send) {
     let (settled, now) = (shop.shop().await, shop.clock.now());
     let by = shop.owner.user();
     let loyalty = shop.loyalty();
@@ -49,18 +50,18 @@ async fn runs(shop: &TestShop, trigger: Trigger, how: impl FnOnce(&mut Automatio
     assert!(matches!(saved, AutomationSaved::Done(_)), "{saved:?}");
 }
 
-async fn wants_offers(shop: &TestShop, who: &Someone) {
+pub async fn wants_offers(shop: &TestShop, who: &Someone) {
     let (settled, member) = (shop.shop().await, shop.file(who).await.id);
     shop.loyalty().let_marketing(&settled, member, true).await.unwrap();
 }
 
 /// It is a quarter past ten on that day, and everything that is due has gone out.
-async fn morning_of(shop: &TestShop, day: &str) {
+pub async fn morning_of(shop: &TestShop, day: &str) {
     shop.wakes_on(day).await;
     its_hour_comes(shop).await;
 }
 
-async fn its_hour_comes(shop: &TestShop) {
+pub async fn its_hour_comes(shop: &TestShop) {
     let settled = shop.shop().await;
     let hour = settled.mail_starts(settled.day(shop.clock.now())) + TimeDelta::minutes(15);
     shop.clock.set(hour);
@@ -69,7 +70,7 @@ async fn its_hour_comes(shop: &TestShop) {
 }
 
 /// So many days from today on.
-async fn in_days(shop: &TestShop, days: i64) -> String {
+pub async fn in_days(shop: &TestShop, days: i64) -> String {
     (shop.today().await + TimeDelta::days(days)).to_string()
 }
 
@@ -663,7 +664,10 @@ async fn a_manager_sees_what_it_would_have_done_and_switches_it_on(shop: TestSho
     let sent: Vec<String> = mia.reads().into_iter().map(|seen| seen.text).collect();
     assert_eq!(sent.len(), 4, "three messages and a word about them: {sent:#?}");
     assert!(sent[1].contains("🎁 50 points from us"));
-    assert_eq!(shop.coupons(&mia).await.len(), 0);
+    assert!(
+        shop.find(&mia).await.is_none(),
+        "nothing is given to whoever only looks"
+    );
     mia.taps("‹ Back").await;
     mia.reads();
     mia.taps("▶️ Switch on").await;
@@ -749,7 +753,8 @@ async fn a_manager_changes_what_a_wave_brings_and_for_whom_it_is(shop: TestShop)
 async fn s1_clerks_do_not_run_automations(shop: TestShop) {
     shop.clerk.says("/automations").await;
     shop.clerk.looks();
-    shop.clerk
+    let forged = shop
+        .clerk
         .forges(
             &bot::tap::Tap::SwitchAutomation {
                 id: Trigger::Retain.usual_id(),
@@ -758,6 +763,7 @@ async fn s1_clerks_do_not_run_automations(shop: TestShop) {
             .data(),
         )
         .await;
+    forged.alerts("That takes at least the role of manager. Ask somebody who has it.");
     shop.clerk.reads();
 
     let settled = shop.shop().await;
@@ -770,4 +776,53 @@ async fn s1_clerks_do_not_run_automations(shop: TestShop) {
     assert!(all.iter().all(|automation| automation.since.is_none()));
     let refused = shop.loyalty().automations(&settled, shop.clerk.user()).await.unwrap();
     assert!(refused.is_err());
+}
+
+async fn m8_a_shop_says_it_in_its_own_words_and_wrong_ones_are_not_saved(shop: TestShop) {
+    let (anna, mia) = (&shop.anna, shop.employs("Mia", Role::Manager).await);
+    runs(&shop, Trigger::Retain, |_| ()).await;
+    wants_offers(&shop, anna).await;
+    shop.sells(anna, 1_000).await;
+    mia.says("/automations").await;
+    mia.looks();
+    mia.taps("🟢 Win back").await;
+    mia.looks();
+    mia.taps("✉️ after 30 days").await;
+    mia.looks();
+    mia.taps("✏️ Own words").await;
+    mia.looks();
+    mia.taps("💬 English").await;
+    let shown: Vec<String> = mia.reads().into_iter().map(|seen| seen.text).collect();
+    assert!(shown[0].contains("it's been 30 days"), "{shown:#?}");
+    for (wrong, why) in [
+        ("Hi {nmae}!", "I don't know {nmae}."),
+        ("Your order of {total}", "I don't know {total}."),
+        ("Hi {name", "There's a { or } too many."),
+        (&"long ".repeat(800), "That's too long for one message."),
+    ] {
+        mia.says(wrong).await;
+        let shown: Vec<String> = mia.reads().into_iter().map(|seen| seen.text).collect();
+        assert!(shown[1].starts_with(why), "{wrong:.20}: {shown:#?}");
+        assert!(shown[0].contains("it's been 30 days"), "nothing changed: {shown:#?}");
+    }
+
+    mia.says("Hi {name} & co, {days} without you!").await;
+    let shown: Vec<String> = mia.reads().into_iter().map(|seen| seen.text).collect();
+    assert!(shown[0].starts_with("Hi Mia & co, 30 days without you!"), "{shown:#?}");
+    // The words go with their wave to another day.
+    mia.says("/automations").await;
+    mia.looks();
+    mia.taps("🟢 Win back").await;
+    mia.looks();
+    mia.taps("✉️ after 30 days").await;
+    mia.looks();
+    mia.taps("🗓 Another day").await;
+    mia.looks();
+    mia.says("20").await;
+    mia.looks();
+
+    morning_of(&shop, &in_days(&shop, 20).await).await;
+
+    assert_eq!(anna.looks().text, "Hi Anna & co, 20 days without you!");
+    shop.stage.everybody_looks();
 }

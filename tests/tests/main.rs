@@ -48,6 +48,7 @@ mod points;
 mod receipt;
 mod redeem;
 mod refund;
+mod results;
 mod rights;
 mod rules;
 mod rush;

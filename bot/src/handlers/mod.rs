@@ -17,6 +17,7 @@ use chrono::{DateTime, Utc};
 use domain::MemberId;
 use domain::role::Right;
 use teloxide::types::{CallbackQuery, Message, Update, UpdateKind};
+use teloxide::utils::render::RenderMessageTextHelper;
 
 pub use self::apology::{slow_down, sorry};
 use self::command::Command;
@@ -70,7 +71,7 @@ async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow
     match (command, for_groups) {
         (Some(command), _) if visit.is_private() => in_private(&visit, &command).await,
         (Some(command), Some(kind)) => group::on_command(&visit, message, kind, &command.words).await,
-        _ => on_words(&visit, text).await,
+        _ => on_words(&visit, text, &message.html_text().unwrap_or_default()).await,
     }
 }
 
@@ -183,10 +184,14 @@ async fn on_start(visit: &Visit<'_>, payload: &str) -> anyhow::Result<()> {
 }
 
 /// Words that are no command: the answer to an open question, a code, or something to be helped with.
-async fn on_words(visit: &Visit<'_>, text: &str) -> anyhow::Result<()> {
+///
+/// `html`: the same with its formatting.
+async fn on_words(visit: &Visit<'_>, text: &str, html: &str) -> anyhow::Result<()> {
     match visit.open_dialog().await? {
         Some(Dialog::Setup(setup)) => setup::on_words(visit, setup, text).await,
-        Some(Dialog::Automation(question)) => Box::pin(staff::automations::on_words(visit, &question, text)).await,
+        Some(Dialog::Automation(question)) => {
+            Box::pin(staff::automations::on_words(visit, &question, text, html)).await
+        }
         Some(Dialog::ShopSetting { shop, code }) => setup::settings::on_words(visit, shop, &code, text).await,
         Some(Dialog::Amount { member }) => staff::sell::on_amount(visit, member, text).await,
         Some(Dialog::Sale) => staff::sell::on_command(visit, text, None).await,

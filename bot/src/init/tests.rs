@@ -43,6 +43,7 @@ fn the_example_documents_every_key() {
         rules::RULE_KEYS,
         catalogue::TILL_KEYS,
         birthdays::BIRTHDAYS_KEYS,
+        mail::KEYS,
         catalogue::CATEGORY_KEYS,
         catalogue::PRODUCT_KEYS,
         offers::OFFER_KEYS,

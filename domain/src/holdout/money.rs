@@ -1,6 +1,6 @@
 //! What an automation brings in money, for each member.
 
-use super::{FEWEST_PEOPLE, SQUARED, WHOLE, narrow, rounded};
+use super::{Arm, FEWEST_PEOPLE, SQUARED, WHOLE, narrow, rounded};
 
 /// So many buyers have to be expected on either side. With fewer, a single large purchase decides, and an interval that
 /// should hold 95 times in 100 holds 90 times.
@@ -35,6 +35,23 @@ impl Spent {
             bought: self.bought + i64::from(minor > 0),
             sum: self.sum.saturating_add(minor),
             squares: self.squares.saturating_add(square),
+        }
+    }
+
+    /// How many they are and how many of them bought.
+    #[must_use]
+    pub fn arm(self) -> Arm {
+        Arm::new(self.people, self.bought)
+    }
+
+    /// All of both.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            people: self.people + other.people,
+            bought: self.bought + other.bought,
+            sum: self.sum.saturating_add(other.sum),
+            squares: self.squares.saturating_add(other.squares),
         }
     }
 

@@ -119,6 +119,8 @@ fn a_difference_is_told_in_numbers_that_say_something() {
         );
     }
     assert_eq!(difference(20_000, 50_000, 80_000).extra(450), (9, 23, 36));
+    assert_eq!([100, 1_000].map(|per| Arm::new(450, 64).of(per)), [14, 142]);
+    assert_eq!(Arm::new(0, 0).of(100), 0);
 }
 
 proptest! {

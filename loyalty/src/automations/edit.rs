@@ -6,7 +6,7 @@ use domain::reason::Actor;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::{AutomationId, UserId};
-use storage::{StorageError, Tx, automations};
+use storage::{StorageError, Tx, automation_texts, automations};
 
 use crate::{Change, Loyalty, NotAllowed};
 
@@ -119,6 +119,9 @@ impl Loyalty {
         }
         if after != before {
             automations::change(&mut tx, shop.id, &after).await?;
+            if let Some((from, to)) = moved(&before, &after) {
+                automation_texts::follow(&mut tx, shop.id, id, from, to).await?;
+            }
             let change = Change::between(in_the_log(&before), in_the_log(&after));
             self.note(
                 &mut tx,
@@ -136,11 +139,27 @@ impl Loyalty {
 }
 
 /// One that every shop has gets its row when it is changed for the first time.
-async fn lock_or_begin(tx: &mut Tx, shop: &Shop, id: AutomationId) -> Result<Option<Automation>, StorageError> {
+pub(super) async fn lock_or_begin(
+    tx: &mut Tx,
+    shop: &Shop,
+    id: AutomationId,
+) -> Result<Option<Automation>, StorageError> {
     if let Some(trigger) = Trigger::USUAL.into_iter().find(|trigger| trigger.usual_id() == id) {
         automations::add(tx, shop.id, &trigger.proposed(id, shop.currency), None).await?;
     }
     automations::lock(tx, shop.id, id).await
+}
+
+/// The wave that went to another day.
+fn moved(before: &Automation, after: &Automation) -> Option<(u32, u32)> {
+    let days = |of: &Automation, but: &Automation| -> Vec<u32> {
+        let days = of.waves.iter().map(|wave| wave.days);
+        days.filter(|days| but.wave(*days).is_none()).collect()
+    };
+    match (days(before, after).as_slice(), days(after, before).as_slice()) {
+        ([from], [to]) => Some((*from, *to)),
+        _ => None,
+    }
 }
 
 fn in_the_log(automation: &Automation) -> serde_json::Value {

@@ -13,7 +13,7 @@ use domain::shop::Shop;
 use domain::{LetterId, MemberId, Points, ShopId, TouchId};
 use storage::moments::{self, Moment, Place, Span};
 use storage::touches::{self, Decided, NewTouch};
-use storage::{StorageError, Tx, automations, jobs, lots, outbox, runs, shops};
+use storage::{StorageError, Tx, automations, brakes, jobs, lots, outbox, runs, shops};
 
 use crate::Loyalty;
 
@@ -180,7 +180,7 @@ impl Loyalty {
             meant: self.is_meant(tx, shop, &automation.audience, member).await?,
             recent: standing.recent(),
             held_out: is_held_out(automation.id.0, member, automation.holdout),
-            braked: false,
+            braked: brakes::is_pulled(tx, shop.id).await?,
         };
         let decided = match automation.judge(shop.mail, &facts) {
             Verdict::Send => Decided::Send,
@@ -196,11 +196,10 @@ impl Loyalty {
             member,
             about: moment.about,
             decided,
+            holdout: automation.holdout,
             at: now,
-            measure_on: match decided {
-                Decided::Drop(_) => None,
-                Decided::Send | Decided::HoldOut => shop.day(at).checked_add_days(measured),
-            },
+            // What did not go out is counted then, too.
+            measure_on: shop.day(at).checked_add_days(measured),
         };
         let (true, Decided::Send, Some(user)) = (touches::put(tx, shop.id, &touch).await?, decided, standing.user())
         else {
@@ -266,7 +265,7 @@ impl Loyalty {
             // The last day on which they can be spent.
             let day = shop.day(ends - TimeDelta::seconds(1));
             match days.iter_mut().find(|(known, _)| *known == day) {
-                Some((_, points)) => *points = *points + stored.lot.remaining,
+                Some((_, points)) => *points += stored.lot.remaining,
                 None => days.push((day, stored.lot.remaining)),
             }
         }

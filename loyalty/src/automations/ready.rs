@@ -11,7 +11,9 @@ use domain::{CouponId, Lang, MemberId, Points, ShopId, TouchId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
 use storage::touches::{self, State, Touch};
-use storage::{StorageError, Tx, automations, balances, members, moments, order_lines, orders, shops};
+use storage::{
+    StorageError, Tx, automation_texts, automations, balances, brakes, members, moments, order_lines, orders, shops,
+};
 
 use super::morning::{day_of, span_of, too_late};
 use crate::Loyalty;
@@ -37,11 +39,13 @@ struct Case {
 
 impl Loyalty {
     /// Whether a message still goes out, with what it then says. What it brings is given here, once (P3): so its time
-    /// begins when it arrives, however long it waited (B7). `title`: what a coupon is called, in the shop's language.
+    /// begins when it arrives, however long it waited (B7). `lang`: of whoever reads it.
+    /// `title`: what a coupon is called, in the shop's language.
     pub async fn ready(
         &self,
         shop: ShopId,
         touch: TouchId,
+        lang: Lang,
         title: impl Fn(Lang, Trigger) -> String + Send,
     ) -> Result<Ready, StorageError> {
         let mut tx = self.db.begin().await?;
@@ -62,7 +66,7 @@ impl Loyalty {
         let (id, of) = (touch.id, shop.id);
         match self.still_goes(&mut tx, shop, touch).await? {
             Ok(case) => {
-                let told = self.told(&mut tx, &case, title).await?;
+                let told = self.told(&mut tx, &case, lang, title).await?;
                 tx.commit().await?;
                 Ok(Ready::Go(Box::new(told)))
             }
@@ -100,7 +104,7 @@ impl Loyalty {
             recent: standing.recent(),
             // That was settled when it was decided.
             held_out: false,
-            braked: false,
+            braked: brakes::is_pulled(tx, shop.id).await?,
         };
         if let Verdict::Drop(why) = automation.judge(shop.mail, &facts) {
             return Ok(Err(why));
@@ -121,6 +125,7 @@ impl Loyalty {
         &self,
         tx: &mut Tx,
         case: &Case,
+        lang: Lang,
         title: impl Fn(Lang, Trigger) -> String + Send,
     ) -> Result<Told, StorageError> {
         let Case {
@@ -152,6 +157,7 @@ impl Loyalty {
             days: touch.wave,
             shop_name: shop.name.clone(),
             currency: shop.currency,
+            words: automation_texts::find(tx, shop.id, automation.id, touch.wave, lang).await?,
             first_name: member.name.split(' ').next().unwrap_or_default().to_owned(),
             gift,
             matter: self
@@ -184,34 +190,16 @@ impl Loyalty {
         valid_days: u32,
         title: String,
     ) -> Result<Gift, StorageError> {
-        let (shop, now, cause) = (&case.shop, self.now(), cause(case.touch.id));
-        let coupon = match coupons::find_by_cause(tx, shop.id, &cause).await? {
-            Some(coupon) => coupon,
-            None => {
-                let today = shop.day(now);
-                let last_day = today
-                    .checked_add_days(Days::new(u64::from(valid_days)))
-                    .unwrap_or(today);
-                let coupon = Coupon {
-                    id: CouponId(self.ids.uuid(now)),
-                    code: self.ids.code(),
-                    member: case.member.id,
-                    gift: None,
-                    offer: None,
-                    title,
-                    price: Points::ZERO,
-                    terms,
-                    state: CouponState::Issued,
-                    order: None,
-                    cause,
-                    issued_at: now,
-                    expires_at: shop.day_ends(last_day),
-                    closed_at: None,
-                    closed_by: None,
-                };
-                coupons::issue(tx, shop.id, &coupon).await?;
-                coupon
-            }
+        let (shop, now) = (&case.shop, self.now());
+        let by = cause(case.touch.id);
+        // A letter that is sent again brings the same one.
+        let given = coupons::find_by_cause(tx, shop.id, &by).await?;
+        let coupon = if let Some(coupon) = given {
+            coupon
+        } else {
+            let coupon = self.coupon(case, terms, valid_days, title, by, now);
+            coupons::issue(tx, shop.id, &coupon).await?;
+            coupon
         };
         Ok(Gift::Coupon {
             coupon: coupon.id,
@@ -219,6 +207,38 @@ impl Loyalty {
             until: shop.day(coupon.expires_at - TimeDelta::seconds(1)),
             terms: coupon.terms,
         })
+    }
+
+    fn coupon(
+        &self,
+        Case { shop, member, .. }: &Case,
+        terms: Terms,
+        valid_days: u32,
+        title: String,
+        cause: String,
+        now: DateTime<Utc>,
+    ) -> Coupon {
+        let today = shop.day(now);
+        let last_day = today
+            .checked_add_days(Days::new(u64::from(valid_days)))
+            .unwrap_or(today);
+        Coupon {
+            id: CouponId(self.ids.uuid(now)),
+            code: self.ids.code(),
+            member: member.id,
+            gift: None,
+            offer: None,
+            title,
+            price: Points::ZERO,
+            terms,
+            state: CouponState::Issued,
+            order: None,
+            cause,
+            issued_at: now,
+            expires_at: shop.day_ends(last_day),
+            closed_at: None,
+            closed_by: None,
+        }
     }
 
     /// What a message is about, as it is now.
@@ -260,6 +280,6 @@ impl Loyalty {
 }
 
 /// What a message brings has the message as its cause.
-fn cause(touch: TouchId) -> String {
+pub(crate) fn cause(touch: TouchId) -> String {
     format!("touch:{touch}")
 }

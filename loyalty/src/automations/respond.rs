@@ -72,7 +72,9 @@ impl Loyalty {
         };
         let trigger = automation.trigger;
         refusals::add(&mut tx, shop.id, touch.member, trigger, self.now()).await?;
-        touches::refused(&mut tx, shop.id, touch.id, self.now()).await?;
+        if touches::refused(&mut tx, shop.id, touch.id, self.now()).await? {
+            self.watch(&mut tx, shop.id).await?;
+        }
         tx.commit().await?;
         Ok(Some((shop, trigger)))
     }

@@ -2,13 +2,15 @@
 
 use domain::automation::{Automation, Flaw, Gift, Matter, Told, Trigger};
 use domain::birthday::Birthday;
+use domain::letter::Letter;
+use domain::template::{Blank, Template, TemplateFlaw};
 use domain::terms::{Terms, Worth};
-use domain::{AutomationId, CouponId, Lang, Money, OrderId, Points, ShopId, TouchId};
+use domain::{AutomationId, CouponId, Lang, MemberId, Money, OrderId, Points, ShopId, TouchId};
 use say::automation_editor::{self, Act, Asked, Sketch};
 use say::automations;
 use uuid::Uuid;
 
-use super::{Page, People, currency, said};
+use super::{Page, People, currency};
 
 fn every_message(people: &People) -> Vec<Told> {
     let coupon = |worth| Gift::Coupon {
@@ -56,6 +58,7 @@ fn every_message(people: &People) -> Vec<Told> {
                     shop_name: people.shop.clone(),
                     currency: currency("EUR"),
                     first_name: people.name.clone(),
+                    words: None,
                     gift: gift.clone(),
                     matter: matter(trigger, nth),
                 });
@@ -77,7 +80,17 @@ pub fn about_automations(lang: Lang, people: &People) -> Vec<Page> {
     let (name, shop) = (people.name.as_str(), people.shop.as_str());
     for told in every_message(people) {
         page("message", automations::message(lang, &told));
-        page("open_label", said(automations::open_label(lang, &told)));
+        if let Some(label) = automations::open_label(lang, &told) {
+            page("open_label", label);
+        }
+    }
+    for told in every_message(people) {
+        let words = Template::read("Dear {name}, <b>{shop}</b> misses you.", told.trigger.blanks()).unwrap();
+        let told = Told {
+            words: Some(words),
+            ..told
+        };
+        page("message", automations::message(lang, &told));
     }
     for trigger in Trigger::ALL {
         page("refused", automations::refused(lang, shop, trigger));
@@ -93,6 +106,13 @@ pub fn about_automations(lang: Lang, people: &People) -> Vec<Page> {
     page("rated", automations::rated(lang, false, shop));
     page("rated_before", automations::rated_before(lang));
     page("low_rating", automations::low_rating(lang, name, 2));
+    let low = Letter::LowRating {
+        shop: ShopId(Uuid::nil()),
+        member: MemberId(Uuid::nil()),
+        name: people.name.clone(),
+        rating: 1,
+    };
+    page("low_rating", say::letters::letter(lang, &low));
     page("refuse_label", automations::refuse_label(lang));
     page("want_again_label", automations::want_again_label(lang));
     page("kinds_label", automations::kinds_label(lang));
@@ -127,6 +147,8 @@ pub fn about_automation_editor(lang: Lang, people: &People) -> Vec<Page> {
         Act::Words,
         Act::Points,
         Act::Coupon,
+        Act::Texts,
+        Act::Usual,
     ] {
         page("act_label", automation_editor::act_label(lang, act));
     }
@@ -164,6 +186,20 @@ pub fn about_automation_editor(lang: Lang, people: &People) -> Vec<Page> {
             }
         }
     }
+    pages.extend(about_changing(lang, people));
+    pages
+}
+
+fn about_changing(lang: Lang, people: &People) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let mut page = |function, text| {
+        pages.push(Page {
+            module: "automation_editor",
+            function,
+            text,
+        });
+    };
+    let eur = currency("EUR");
     page(
         "choice_label",
         automation_editor::choice_label(lang, Trigger::Retain, Some(&people.title), true),
@@ -178,6 +214,23 @@ pub fn about_automation_editor(lang: Lang, people: &People) -> Vec<Page> {
     for asked in [Asked::Title, Asked::Holiday, Asked::Days, Asked::Points, Asked::Coupon] {
         page("ask", automation_editor::ask(lang, asked, eur));
         page("unclear", automation_editor::unclear(lang, asked));
+    }
+    page("texts", automation_editor::texts(lang));
+    for is_own in [true, false] {
+        page(
+            "text_label",
+            automation_editor::text_label(lang, &say::common::language_label(lang), is_own),
+        );
+    }
+    let language = say::common::language_label(lang);
+    page("ask_text", automation_editor::ask_text(lang, &language, &Blank::ALL));
+    for flaw in [
+        TemplateFlaw::Empty,
+        TemplateFlaw::Unknown(people.typed.clone()),
+        TemplateFlaw::Brace,
+        TemplateFlaw::TooLong,
+    ] {
+        page("flawed_text", automation_editor::flawed_text(lang, &flaw));
     }
     page("made", automation_editor::made(lang));
     page("saved", automation_editor::saved(lang));

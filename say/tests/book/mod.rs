@@ -69,6 +69,7 @@ mod orders;
 mod privacy;
 mod products;
 mod regulars;
+mod results;
 mod shelf;
 mod terms;
 
@@ -300,12 +301,6 @@ fn letters_of(people: &People, eur: Currency) -> Vec<Letter> {
         Letter::GroupLost {
             title: people.shop.clone(),
         },
-        Letter::LowRating {
-            shop: ShopId(Uuid::nil()),
-            member: domain::MemberId(Uuid::nil()),
-            name: people.name.clone(),
-            rating: 1,
-        },
         Letter::FileMoved {
             shop: people.shop.clone(),
         },
@@ -407,6 +402,9 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::BirthdayLet { reason: title },
         Deed::LeaderMarked,
         Deed::LeaderUnmarked,
+        Deed::MailPaused,
+        Deed::MailGoesOn,
+        Deed::MailStaysPaused,
     ]
 }
 
@@ -449,6 +447,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         automations::about_automation_editor(lang, people),
         regulars::about_tiers(lang, people),
         birthdays::about_birthdays(lang, people),
+        results::about_results(lang, people),
     ]
     .into_iter()
     .flatten()

@@ -7,6 +7,7 @@ mod offers;
 mod others;
 mod outbox;
 mod points;
+mod results;
 mod sealed;
 mod slots;
 

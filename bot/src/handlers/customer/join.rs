@@ -173,16 +173,21 @@ pub async fn agree_invited(visit: &Visit<'_>, shop: ShopId, by: Option<MemberId>
         since: visit.arrived_at,
     };
     let lang = visit.lang();
+    let mut rows = menu::customer_rows(lang);
     let text = match visit.club.loyalty.enroll(&ask).await? {
         Enrolled::Welcome { member, welcome } => {
             if let Some(by) = by {
                 visit.club.loyalty.came_by(shop.id, member.id, by).await?;
             }
+            // Asked once, when it is nearest: being a member does not say yes to it (M4).
+            let yes = Tap::LetMarketing { yes: 1 };
+            let label = say::privacy::marketing_yes_label(lang);
+            rows.insert(0, vec![Button::tap(label, yes.data())]);
             say::join::joined(lang, &member.name, &shop.name, member.number, welcome)
         }
         Enrolled::Already { member } => say::join::already_member(lang, &member.name, member.number, member.points),
     };
-    visit.show(&screen(text, menu::customer_rows(lang))).await?;
+    visit.show(&screen(text, rows)).await?;
     Ok(())
 }
 

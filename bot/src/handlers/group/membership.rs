@@ -361,8 +361,13 @@ async fn scene_for<'a>(
 
 /// Somebody's standing in a group changed. Those who come in are welcomed.
 pub async fn on_member_changed(club: &Club, change: &ChatMemberUpdated) -> anyhow::Result<()> {
-    if change.old_chat_member.is_present() || !change.new_chat_member.is_present() {
-        return Ok(());
+    match (change.old_chat_member.is_present(), change.new_chat_member.is_present()) {
+        (false, true) => {}
+        // Whoever is put out of the group did not go because of a message.
+        (true, false) if !change.new_chat_member.is_banned() => {
+            return left(club, change.chat.id.0, &change.new_chat_member.user).await;
+        }
+        _ => return Ok(()),
     }
     welcome(club, change.chat.id.0, &change.new_chat_member.user, change.date).await
 }
@@ -371,6 +376,15 @@ pub async fn on_member_changed(club: &Club, change: &ChatMemberUpdated) -> anyho
 pub async fn on_newcomers(club: &Club, message: &Heard, newcomers: &[User]) -> anyhow::Result<()> {
     for user in newcomers {
         welcome(club, message.chat.id.0, user, message.date).await?;
+    }
+    Ok(())
+}
+
+/// Somebody left the group by themselves.
+async fn left(club: &Club, chat: i64, user: &User) -> anyhow::Result<()> {
+    if let Some(group) = club.loyalty.group(chat).await? {
+        let id = UserId(i64::try_from(user.id.0)?);
+        club.loyalty.left_group(group.shop, id).await?;
     }
     Ok(())
 }

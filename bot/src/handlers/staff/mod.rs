@@ -28,6 +28,7 @@ pub mod photos;
 pub mod product_editor;
 pub mod receipt;
 pub mod refund;
+pub mod results;
 pub mod rules;
 pub mod sell;
 pub mod shelf;

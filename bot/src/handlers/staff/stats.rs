@@ -1,15 +1,18 @@
 //! `/stats`: what the shop sold and gave, as pictures with the same in words below them.
 
 use chrono::{Days, NaiveDate};
+use domain::automation::Automation;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::{Lang, Money};
 use draw::{Artist, Chart, Column, Columns, Plot, Row};
-use loyalty::Figures;
+use loyalty::{Came, Figures};
 use say::figures as words;
 use say::figures::{Held, Movements, Period, Sales, Subject};
+use say::results::InShort;
+use say::text::{LABEL_NAME, short};
 
-use super::{menu_row, on_staff, outdated};
+use super::{menu_row, no_longer_staff, on_staff, outdated, results};
 use crate::handlers::customer::screen;
 use crate::handlers::visit::Visit;
 use crate::pictures::{self, hue};
@@ -23,6 +26,8 @@ const MOST_DAYS: i64 = 31;
 /// Months ahead of which it is said what expires.
 const MONTHS: u32 = 12;
 const TOP: i64 = 6;
+/// Automations that have a button.
+const MOST_BUTTONS: usize = 30;
 
 /// The word for a picture on dark paper, in a button.
 const DARK: &str = "dark";
@@ -57,6 +62,7 @@ const fn word(subject: Subject) -> &'static str {
         Subject::Owed => "o",
         Subject::Gifts => "g",
         Subject::Tiers => "t",
+        Subject::Automations => "a",
     }
 }
 
@@ -104,13 +110,22 @@ async fn show(visit: &Visit<'_>, view: View) -> anyhow::Result<()> {
         return Ok(());
     };
     visit.tap_seen().await?;
+    let mut leading = Vec::new();
     let (caption, sketch) = match view.subject {
         Subject::Owed => owed(visit, shop).await?,
         Subject::Gifts => gifts(visit, shop, view).await?,
         Subject::Tiers => tiers(visit, shop).await?,
+        Subject::Automations => {
+            let Ok(did) = visit.club.loyalty.results_of_all(shop, visit.user()).await? else {
+                return no_longer_staff(visit).await;
+            };
+            leading = automation_rows(visit.lang(), &did);
+            automations(visit.lang(), shop, &did)
+        }
         Subject::Sales | Subject::Newcomers | Subject::Points => day_by_day(visit, shop, view).await?,
     };
-    let message = screen(caption, rows(visit, view, sketch.is_some()));
+    leading.extend(rows(visit, view, sketch.is_some()));
+    let message = screen(caption, leading);
     let message = match sketch {
         Some(sketch) => message.picture(picture(visit, shop, view, sketch).await?),
         None => message,
@@ -131,7 +146,7 @@ fn rows(visit: &Visit<'_>, view: View, drawn: bool) -> Vec<Vec<Button>> {
         })
         .collect();
     let mut rows: Vec<Vec<Button>> = subjects.chunks(2).map(<[Button]>::to_vec).collect();
-    if !matches!(view.subject, Subject::Owed | Subject::Tiers) {
+    if !matches!(view.subject, Subject::Owed | Subject::Tiers | Subject::Automations) {
         let periods = PERIODS.map(|days| {
             let label = words::days_label(lang, days, days == view.days);
             Button::tap(label, tap(View { days, ..view }).data())
@@ -399,6 +414,61 @@ async fn tiers(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<(String, Option
         rows: counts.iter().map(row).collect(),
     };
     Ok((words::tiers(lang, &counts), Some(sketch)))
+}
+
+/// What automations brought, in a few words each, and how many bought after a message of which.
+fn automations(lang: Lang, shop: &Shop, did: &[(Automation, Came)]) -> (String, Option<Sketch>) {
+    let in_short: Vec<InShort<'_>> = did
+        .iter()
+        .map(|(automation, came)| InShort {
+            trigger: automation.trigger,
+            title: automation.title.as_deref(),
+            reached: came.treated.reached,
+            bought: came.treated.bought,
+            compared: results::compared(shop, automation, came),
+        })
+        .collect();
+    let caption = say::results::in_short(lang, &in_short);
+    let mut rows: Vec<(String, String, i64)> = did
+        .iter()
+        .map(|(automation, came)| {
+            let bought = came.treated.bought;
+            (called(lang, automation), say::number::number(lang, bought), bought)
+        })
+        .collect();
+    rows.sort_by_key(|(_, _, bought)| -bought);
+    let all = rows.iter().map(|(_, _, bought)| bought).sum::<i64>();
+    let sketch = (all > 0).then(|| Sketch {
+        title: words::subject_label(lang, Subject::Automations),
+        value: say::number::number(lang, all),
+        note: say::results::note_line(lang),
+        legend: Vec::new(),
+        columns: Vec::new(),
+        scale: Vec::new(),
+        labels: Vec::new(),
+        rows,
+    });
+    (caption, sketch)
+}
+
+/// As it is called where nothing is marked up.
+fn called(lang: Lang, automation: &Automation) -> String {
+    let usual = || say::automations::name(lang, automation.trigger, None);
+    automation.title.clone().unwrap_or_else(usual)
+}
+
+fn automation_rows(lang: Lang, did: &[(Automation, Came)]) -> Vec<Vec<Button>> {
+    let buttons: Vec<Button> = did
+        .iter()
+        .take(MOST_BUTTONS)
+        .map(|(automation, _)| {
+            let tap = Tap::Results {
+                automation: automation.id,
+            };
+            Button::tap(short(&called(lang, automation), LABEL_NAME), tap.data())
+        })
+        .collect();
+    buttons.chunks(2).map(<[Button]>::to_vec).collect()
 }
 
 async fn picture(visit: &Visit<'_>, shop: &Shop, view: View, sketch: Sketch) -> anyhow::Result<Picture> {

@@ -2,6 +2,7 @@
 
 mod audience;
 mod questions;
+mod texts;
 mod waves;
 
 use domain::automation::{Automation, Brings, Gift, Matter, Told, Trigger};
@@ -13,9 +14,10 @@ use say::automation_editor::{self as words, Act, Sketch, act_label};
 
 pub use audience::{choose, everybody, on_kind, on_tag, on_tier};
 pub use questions::{AutomationQuestion, ask, on_words};
+pub use texts::{ask_text, texts, usual};
 pub use waves::{add_wave, brings_words, drop_wave, wave};
 
-use super::{menu_row, on_staff, outdated};
+use super::{menu_row, on_staff, outdated, results};
 use crate::handlers::customer::{back_to, screen};
 use crate::handlers::visit::Visit;
 use crate::letters;
@@ -62,9 +64,13 @@ pub async fn list(visit: &Visit<'_>) -> anyhow::Result<()> {
     }
     rows.push(menu_row(visit));
     let on = all.iter().filter(|automation| automation.since.is_some()).count();
-    visit
-        .show(&screen(words::list(lang, i64::try_from(on)?, shop), rows))
-        .await?;
+    let mut text = words::list(lang, i64::try_from(on)?, shop);
+    if let Some(brake) = visit.club.loyalty.braked(shop).await? {
+        let (sent, lost) = (i64::from(brake.today.sent()), i64::from(brake.today.lost()));
+        text = format!("{}\n\n{text}", say::results::paused(lang, sent, lost));
+        rows.insert(0, vec![results::go_on(lang, shop.id, brake.id)]);
+    }
+    visit.show(&screen(text, rows)).await?;
     Ok(())
 }
 
@@ -178,10 +184,19 @@ async fn show_it(visit: &Visit<'_>, shop: &Shop, automation: &Automation, news: 
             Button::tap(words::holdout_label(lang, percent), tap.data())
         });
     rows.push(holdouts.collect());
+    rows.extend(results_row(visit, shop, automation).await?);
     rows.push(back_to(visit, &Tap::Automations));
     let text: Vec<String> = news.into_iter().chain([words::detail(lang, &sketch)]).collect();
     visit.show(&screen(text.join("\n\n"), rows)).await?;
     Ok(())
+}
+
+/// The way to what it brought, once it can have brought something.
+async fn results_row(visit: &Visit<'_>, shop: &Shop, automation: &Automation) -> anyhow::Result<Option<Vec<Button>>> {
+    let id = automation.id;
+    let did = automation.since.is_some() || visit.club.loyalty.has_results(shop, id).await?;
+    let label = say::results::open_label(visit.lang());
+    Ok(did.then(|| vec![Button::tap(label, Tap::Results { automation: id }.data())]))
 }
 
 /// Which kinds another one can be of.
@@ -332,6 +347,7 @@ fn sample(lang: Lang, shop: &Shop, automation: &Automation, days: u32, visit: &V
         shop_name: shop.name.clone(),
         currency: shop.currency,
         first_name: visit.visitor.first_name.clone(),
+        words: None,
         gift,
         matter,
     }

@@ -34,6 +34,8 @@ pub enum Of {
     Days(u32),
     Points(u32),
     Coupon(u32),
+    /// The shop's own words for a wave, in a language.
+    Text(u32, Lang),
 }
 
 /// What an answer changes.
@@ -58,7 +60,7 @@ impl Of {
 
     const fn asked(self) -> Asked {
         match self {
-            Self::Title => Asked::Title,
+            Self::Title | Self::Text(..) => Asked::Title,
             Self::Holiday => Asked::Holiday,
             Self::Days(_) => Asked::Days,
             Self::Points(_) => Asked::Points,
@@ -70,7 +72,7 @@ impl Of {
     fn back(self, id: AutomationId) -> Tap {
         match self {
             Self::Title | Self::Holiday => Tap::Automation { id },
-            Self::Days(days) | Self::Points(days) | Self::Coupon(days) => Tap::Wave {
+            Self::Days(days) | Self::Points(days) | Self::Coupon(days) | Self::Text(days, _) => Tap::Wave {
                 id,
                 days: i64::from(days),
             },
@@ -79,7 +81,7 @@ impl Of {
 
     fn read(self, text: &str, lang: Lang, shop: &Shop, today: chrono::NaiveDate) -> Option<Answer> {
         match self {
-            Self::Title => {
+            Self::Title | Self::Text(..) => {
                 let title = name::one_line(text);
                 (!title.is_empty()).then_some(Answer::Title(title))
             }
@@ -126,13 +128,18 @@ async fn put(visit: &Visit<'_>, shop: &Shop, id: AutomationId, of: Of, refusal: 
 }
 
 /// The answer.
-pub async fn on_words(visit: &Visit<'_>, question: &AutomationQuestion, text: &str) -> anyhow::Result<()> {
+///
+/// `html`: the same with its formatting.
+pub async fn on_words(visit: &Visit<'_>, question: &AutomationQuestion, text: &str, html: &str) -> anyhow::Result<()> {
     let Some((shop, _)) = on_staff(visit, Right::RunAutomations).await? else {
         return Ok(());
     };
     let AutomationQuestion { id, of, .. } = *question;
     if question.shop != shop.id {
         return show(visit, id).await;
+    }
+    if let Of::Text(wave, of) = of {
+        return super::texts::on_text(visit, id, wave, of, html).await;
     }
     let lang = visit.lang();
     let today = shop.day(visit.club.loyalty.clock.now());
@@ -141,14 +148,14 @@ pub async fn on_words(visit: &Visit<'_>, question: &AutomationQuestion, text: &s
         return put(visit, shop, id, of, Some(refusal)).await;
     };
     change(visit, id, words::saved(lang), move |automation| {
-        apply(automation, of, answer)
+        apply(automation, of, answer);
     })
     .await
 }
 
 fn apply(automation: &mut Automation, of: Of, answer: Answer) {
     let wave = match of {
-        Of::Title | Of::Holiday => None,
+        Of::Title | Of::Holiday | Of::Text(..) => None,
         Of::Days(days) | Of::Points(days) | Of::Coupon(days) => {
             automation.waves.iter_mut().find(|wave| wave.days == days)
         }

@@ -45,6 +45,10 @@ pub async fn wave(visit: &Visit<'_>, id: AutomationId, days: i64) -> anyhow::Res
         vec![Button::tap(act_label(lang, Act::Days), ask("days").data())],
         brings,
     ];
+    rows.push(vec![Button::tap(
+        act_label(lang, Act::Texts),
+        Tap::Texts { id, days }.data(),
+    )]);
     if automation.waves.len() > 1 {
         rows.push(vec![
             Button::tap(act_label(lang, Act::DropWave), Tap::DropWave { id, days }.data()).style(Style::Danger),
