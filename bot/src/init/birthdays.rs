@@ -30,7 +30,10 @@ impl BirthdaysPart {
     }
 }
 
-pub(super) fn birthdays(part: Section<'_>, found: &mut Found) -> BirthdaysPart {
+pub(super) fn of(file: &Section<'_>, found: &mut Found) -> BirthdaysPart {
+    let Some(part) = file.section("birthdays", found) else {
+        return BirthdaysPart::default();
+    };
     part.only(BIRTHDAYS_KEYS, found);
     let mut number = |key: &str, setting: Setting| {
         let number = part.maybe(key, found, whole(setting.bounds()));

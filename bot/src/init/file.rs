@@ -223,12 +223,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let till = whole_file
         .section("till", found)
         .map_or_else(TillPart::default, |part| catalogue::till(part, currency, found));
-    let birthdays = whole_file
-        .section("birthdays", found)
-        .map_or_else(BirthdaysPart::default, |part| birthdays::birthdays(part, found));
-    let mail = whole_file
-        .section("messages", found)
-        .map_or_else(MailPart::default, |part| mail::read(part, found));
+    let (birthdays, mail) = (birthdays::of(&whole_file, found), mail::of(&whole_file, found));
     let categories = catalogue::categories(&whole_file, found);
     let products = catalogue::products(&whole_file, currency, &categories, found);
     let tier_rules = whole_file

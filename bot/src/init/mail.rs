@@ -30,7 +30,10 @@ impl MailPart {
     }
 }
 
-pub(super) fn read(part: Section<'_>, found: &mut Found) -> MailPart {
+pub(super) fn of(file: &Section<'_>, found: &mut Found) -> MailPart {
+    let Some(part) = file.section("messages", found) else {
+        return MailPart::default();
+    };
     part.only(KEYS, found);
     let mut small = |key: &str, setting: Setting| {
         part.maybe(key, found, whole(setting.bounds()))

@@ -217,14 +217,12 @@ async fn birthday_gift(visit: &Visit<'_>, day: i64) -> anyhow::Result<()> {
         }
         _ => None,
     };
-    match gift {
-        Some(coupon) => open_private(visit, &coupon).await,
-        None => {
-            let text = say::alert(&say::birthdays::not_your_gift_alert(lang));
-            visit.hint(&text).await?;
-            Ok(())
-        }
+    if let Some(coupon) = gift {
+        return open_private(visit, &coupon).await;
     }
+    let text = say::alert(&say::birthdays::not_your_gift_alert(lang));
+    visit.hint(&text).await?;
+    Ok(())
 }
 
 async fn check_in(visit: &Visit<'_>) -> anyhow::Result<()> {

@@ -88,8 +88,8 @@ pub async fn show(visit: &Visit<'_>, id: AutomationId) -> anyhow::Result<()> {
 }
 
 async fn show_it(visit: &Visit<'_>, shop: &Shop, automation: &Automation, news: Option<String>) -> anyhow::Result<()> {
-    let (lang, id, on) = (visit.lang(), automation.id, automation.since.is_some());
-    let foreseen = if on {
+    let lang = visit.lang();
+    let foreseen = if automation.since.is_some() {
         Vec::new()
     } else {
         let foreseen = visit.club.loyalty.foresee(shop, visit.user(), automation).await?;
@@ -110,6 +110,21 @@ async fn show_it(visit: &Visit<'_>, shop: &Shop, automation: &Automation, news: 
         names: &names,
         currency: shop.currency,
         foreseen: &foreseen,
+    };
+    let mut rows = act_rows(lang, automation);
+    rows.extend(results_row(visit, shop, automation).await?);
+    rows.push(back_to(visit, &Tap::Automations));
+    let text: Vec<String> = news.into_iter().chain([words::detail(lang, &sketch)]).collect();
+    visit.show(&screen(text.join("\n\n"), rows)).await?;
+    Ok(())
+}
+
+/// What can be done about one.
+fn act_rows(lang: Lang, automation: &Automation) -> Vec<Vec<Button>> {
+    let (id, on) = (automation.id, automation.since.is_some());
+    let ask = |act, what: &str| {
+        let what = what.to_owned();
+        Button::tap(act_label(lang, act), Tap::AskAutomation { id, what }.data())
     };
     let switch = if on {
         Button::tap(
@@ -144,35 +159,11 @@ async fn show_it(visit: &Visit<'_>, shop: &Shop, automation: &Automation, news: 
         Button::tap(act_label(lang, Act::AddWave), Tap::AddWave { id }.data()),
         Button::tap(act_label(lang, Act::Audience), Tap::AutomationFor { id }.data()),
     ]);
+    let mut named = vec![ask(Act::Title, "title")];
     if automation.trigger == Trigger::Holiday {
-        rows.push(vec![
-            Button::tap(
-                act_label(lang, Act::Holiday),
-                Tap::AskAutomation {
-                    id,
-                    what: "holiday".into(),
-                }
-                .data(),
-            ),
-            Button::tap(
-                act_label(lang, Act::Title),
-                Tap::AskAutomation {
-                    id,
-                    what: "title".into(),
-                }
-                .data(),
-            ),
-        ]);
-    } else {
-        rows.push(vec![Button::tap(
-            act_label(lang, Act::Title),
-            Tap::AskAutomation {
-                id,
-                what: "title".into(),
-            }
-            .data(),
-        )]);
+        named.insert(0, ask(Act::Holiday, "holiday"));
     }
+    rows.push(named);
     let holdouts = HOLDOUTS
         .into_iter()
         .filter(|percent| *percent != automation.holdout)
@@ -184,11 +175,7 @@ async fn show_it(visit: &Visit<'_>, shop: &Shop, automation: &Automation, news: 
             Button::tap(words::holdout_label(lang, percent), tap.data())
         });
     rows.push(holdouts.collect());
-    rows.extend(results_row(visit, shop, automation).await?);
-    rows.push(back_to(visit, &Tap::Automations));
-    let text: Vec<String> = news.into_iter().chain([words::detail(lang, &sketch)]).collect();
-    visit.show(&screen(text.join("\n\n"), rows)).await?;
-    Ok(())
+    rows
 }
 
 /// The way to what it brought, once it can have brought something.
