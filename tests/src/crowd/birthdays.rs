@@ -82,7 +82,7 @@ impl Crowd {
             .unwrap();
         let member = match enrolled {
             Enrolled::Welcome { member, .. } => member,
-            other => panic!("{other:?}"),
+            other @ Enrolled::Already { .. } => panic!("{other:?}"),
         };
         let today = shop.day(now);
         let kept = Kept {
