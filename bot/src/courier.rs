@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::UserId;
 use domain::job::Job;
 use domain::letter::Letter;
-use loyalty::Ready;
+use loyalty::{Ready, Wanted};
 use storage::jobs::{self, NewJob};
 use storage::outbox::{self, Claimed, Settled};
 use storage::{StorageError, Tx};
@@ -36,6 +36,10 @@ const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
 const BREATH: Duration = Duration::from_millis(100);
 /// How long the courier waits without being called.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// Why a letter waits, and how one ends that nobody is to get any more.
+const NIGHT: &str = "it is night in the shop";
+const DROPPED: &str = "dropped";
 
 pub struct Courier {
     club: Club,
@@ -190,22 +194,29 @@ impl Courier {
     /// The message for a letter. What automations have to say is judged again first, and so is what birthdays say (M2).
     async fn message(&self, claim: &Claimed) -> Result<Result<Message, Next>, StorageError> {
         let Letter::Touch { touch } = &claim.letter else {
-            let letter = self.club.loyalty.still_wanted(claim.shop, &claim.letter).await?;
-            return Ok(match letter {
-                Some(letter) => Ok(letters::message(&self.club, claim, &letter)),
-                None => Err(Next::Closed { outcome: "unwanted" }),
+            let wanted = self
+                .club
+                .loyalty
+                .still_wanted(claim.shop, claim.chat, &claim.letter)
+                .await?;
+            return Ok(match wanted {
+                Wanted::Go(letter) => Ok(letters::message(&self.club, claim, &letter)),
+                Wanted::Wait(not_before) => Err(Next::Waits { not_before, why: NIGHT }),
+                Wanted::No => Err(Next::Closed { outcome: DROPPED }),
             });
         };
         let title = |lang, _| say::automations::coupon_title(lang);
         Ok(
-            match self.club.loyalty.ready(claim.shop, *touch, claim.lang, title).await? {
+            match self
+                .club
+                .loyalty
+                .ready(claim.shop, *touch, (claim.chat, claim.lang), title)
+                .await?
+            {
                 Ready::Go(told) => Ok(letters::automated(claim.lang, &told)),
-                Ready::Wait(not_before) => Err(Next::Waits {
-                    not_before,
-                    why: "it is night in the shop",
-                }),
+                Ready::Wait(not_before) => Err(Next::Waits { not_before, why: NIGHT }),
                 // Why, is kept with the touch.
-                Ready::Dropped(_) => Err(Next::Closed { outcome: "dropped" }),
+                Ready::Dropped(_) => Err(Next::Closed { outcome: DROPPED }),
             },
         )
     }
@@ -251,8 +262,12 @@ impl Courier {
                 why,
             },
             Next::Closed { outcome } => {
-                if let (Letter::Touch { touch }, &"unreachable") = (&claim.letter, outcome) {
-                    self.club.loyalty.touch_lost(&mut tx, claim.shop, *touch).await?;
+                if let Letter::Touch { touch } = &claim.letter
+                    && *outcome != DROPPED
+                {
+                    let blocked = *outcome == "unreachable";
+                    let loyalty = &self.club.loyalty;
+                    loyalty.touch_lost(&mut tx, claim.shop, *touch, blocked).await?;
                 }
                 Settled::Closed { outcome }
             }

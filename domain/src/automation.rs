@@ -75,6 +75,9 @@ pub struct Wave {
     /// What it brings instead to members of a tier.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by_tier: Vec<(TierId, Brings)>,
+    /// The days by which it was named before it went to another day: whoever got it then has had it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub was: Vec<u32>,
 }
 
 /// What comes with the words of a wave.
@@ -369,6 +372,7 @@ impl Trigger {
                     days,
                     brings,
                     by_tier: Vec::new(),
+                    was: Vec::new(),
                 })
                 .collect(),
             holiday: None,
@@ -426,6 +430,8 @@ pub enum Flaw {
     TooManyWaves,
     /// Two waves on one day.
     SameDay,
+    /// At once, where a day has to be over before anybody can be told.
+    TooSoon,
     TooFar,
     /// Points or a coupon that are nothing.
     BringsNothing,
@@ -451,6 +457,9 @@ impl Automation {
         days.sort_unstable();
         if days.last().is_some_and(|last| *last > LONGEST_WAIT) {
             return Err(Flaw::TooFar);
+        }
+        if days.first() == Some(&0) && !self.trigger.is_ahead() {
+            return Err(Flaw::TooSoon);
         }
         days.dedup();
         if days.len() < self.waves.len() {
@@ -642,6 +651,7 @@ mod tests {
             days: 7,
             brings: Brings::Words,
             by_tier: vec![(gold, more.clone())],
+            was: Vec::new(),
         };
 
         assert_eq!(wave.brings_to(Some(gold)), &more);

@@ -89,13 +89,20 @@ impl Template {
     pub fn read(html: &str, places: &[Blank]) -> Result<Self, TemplateFlaw> {
         let html = html.trim();
         let mut length = ADDED;
-        let mut letters = 0;
+        let (mut letters, mut in_tag) = (0, false);
         for part in parts(html) {
             match part? {
                 Part::Words(words) => {
+                    in_tag = match (words.rfind('<'), words.rfind('>')) {
+                        (Some(opens), closes) => closes.is_none_or(|closes| closes < opens),
+                        (None, Some(_)) => false,
+                        (None, None) => in_tag,
+                    };
                     letters += visible(words);
                     length += visible(words);
                 }
+                // In the address of a link, say.
+                Part::Blank(_) if in_tag => return Err(TemplateFlaw::Brace),
                 Part::Blank(word) => {
                     let known = Blank::parse(word).filter(|blank| places.contains(blank));
                     let blank = known.ok_or_else(|| TemplateFlaw::Unknown(word.to_owned()))?;
@@ -227,6 +234,7 @@ mod tests {
             ("Hi {name", TemplateFlaw::Brace),
             ("Hi }", TemplateFlaw::Brace),
             ("Hi {na<b>me</b>}", TemplateFlaw::Brace),
+            (r#"<a href="https://x.example/{name}">here</a>"#, TemplateFlaw::Brace),
             (&"long ".repeat(900), TemplateFlaw::TooLong),
         ] {
             assert_eq!(Template::read(text, &PLACES), Err(flaw), "{text:.40}");

@@ -136,6 +136,7 @@ pub use sell::{Sell, Sold};
 pub use set_birthday::{BirthdayCounts, BirthdaySet, BirthdayWays, KeptBirthday};
 pub use shown_tags::{TagPage, TagToSet};
 pub use staffing::{Accepted, Invited, Removed};
+pub use still_wanted::Wanted;
 pub use tagging::TagPut;
 pub use telegram_payment::{CheckedOut, Invoice, PreCheckout, Proof, Received, STARS};
 pub use use_coupon::{Looked, UseCoupon, Used};

@@ -5,7 +5,7 @@ use domain::birthday::{Birthday, GREETED_LATE_DAYS, Told, kept_on};
 use domain::coupon::CouponState;
 use domain::letter::{BirthdayPresent, Letter};
 use domain::shop::Shop;
-use domain::{MemberId, RelativeId, ShopId};
+use domain::{MemberId, RelativeId, ShopId, UserId};
 use storage::{StorageError, Tx, birthdays, coupons, members, relatives, shops};
 
 use crate::Loyalty;
@@ -13,21 +13,37 @@ use crate::Loyalty;
 /// A birthday that was longer ago than this is not spoken of any more, whatever it brought.
 const GIVEN_LATE_DAYS: i64 = 30;
 
+/// What is to be done about a letter that is about to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// It goes, and says this.
+    Go(Box<Letter>),
+    /// It is night in the shop.
+    Wait(DateTime<Utc>),
+    No,
+}
+
 impl Loyalty {
-    /// A letter as it is to be sent now. `None`: not at all.
-    pub async fn still_wanted(&self, shop: ShopId, letter: &Letter) -> Result<Option<Letter>, StorageError> {
+    /// A letter to a chat, as it is to be sent now. What belongs to a birthday goes out at its hour; what is late waits
+    /// for the morning (B5).
+    pub async fn still_wanted(&self, shop: ShopId, chat: i64, letter: &Letter) -> Result<Wanted, StorageError> {
         let now = self.now();
         let is_looked_at = matches!(
             letter,
             Letter::Birthday { .. } | Letter::BirthdaysInGroup { .. } | Letter::FamilyDay { .. }
         );
         if !is_looked_at {
-            return Ok(Some(letter.clone()));
+            return Ok(Wanted::Go(Box::new(letter.clone())));
         }
         let mut tx = self.db.begin().await?;
         let Some(shop) = shops::find(&mut tx, shop).await? else {
-            return Ok(None);
+            return Ok(Wanted::No);
         };
+        let wakes = shop.awake_from(now);
+        let its_hour = shop.at_hour(shop.day(now), shop.birthdays.hour);
+        if wakes > now && !(its_hour..its_hour + TimeDelta::hours(1)).contains(&now) {
+            return Ok(Wanted::Wait(wakes));
+        }
         let mut letter = letter.clone().sent_at(now);
         let wanted = match &mut letter {
             Letter::Birthday {
@@ -38,7 +54,8 @@ impl Loyalty {
                 ..
             } => {
                 let day = shop.day(*over_at - TimeDelta::seconds(1));
-                let is_theirs = *days_late <= GIVEN_LATE_DAYS && is_greeted_on(&mut tx, &shop, *member, day).await?;
+                let is_theirs =
+                    *days_late <= GIVEN_LATE_DAYS && is_greeted_on(&mut tx, &shop, (*member, chat), day).await?;
                 if is_theirs
                     && let Some(present) = gift
                     && !is_valid(&mut tx, &shop, present, now).await?
@@ -50,17 +67,30 @@ impl Loyalty {
             Letter::BirthdaysInGroup { over_at, .. } => now < *over_at + TimeDelta::days(GREETED_LATE_DAYS),
             Letter::FamilyDay {
                 member, relative, day, ..
-            } => shop.day(now) <= *day && is_reminded_of(&mut tx, &shop, *member, *relative, *day).await?,
+            } => {
+                shop.day(now) <= *day
+                    && is_whose(&mut tx, &shop, *member, chat).await?
+                    && is_reminded_of(&mut tx, &shop, *member, *relative, *day).await?
+            }
             _ => true,
         };
         tx.commit().await?;
-        Ok(wanted.then_some(letter))
+        Ok(if wanted {
+            Wanted::Go(Box::new(letter))
+        } else {
+            Wanted::No
+        })
     }
 }
 
 /// Whether it is still their birthday, and they want to hear of it.
-async fn is_greeted_on(tx: &mut Tx, shop: &Shop, member: MemberId, day: NaiveDate) -> Result<bool, StorageError> {
-    if members::find(tx, shop.id, member).await?.is_none() {
+async fn is_greeted_on(
+    tx: &mut Tx,
+    shop: &Shop,
+    (member, chat): (MemberId, i64),
+    day: NaiveDate,
+) -> Result<bool, StorageError> {
+    if !is_whose(tx, shop, member, chat).await? {
         return Ok(false);
     }
     let told = birthdays::told(tx, shop.id, member).await?;
@@ -68,6 +98,12 @@ async fn is_greeted_on(tx: &mut Tx, shop: &Shop, member: MemberId, day: NaiveDat
         .await?
         .and_then(|kept| kept.birthday);
     Ok(told != Some(Told::Never) && birthday.is_some_and(|birthday| is_kept_on(&birthday, day)))
+}
+
+/// Whether a chat is still this member's: a file can have moved to another account (D4).
+async fn is_whose(tx: &mut Tx, shop: &Shop, member: MemberId, chat: i64) -> Result<bool, StorageError> {
+    let found = members::find(tx, shop.id, member).await?;
+    Ok(found.is_some_and(|member| member.user == Some(UserId(chat))))
 }
 
 fn is_kept_on(birthday: &Birthday, day: NaiveDate) -> bool {

@@ -7,6 +7,7 @@ use domain::{Currency, Lang};
 
 use crate::automations::{name, of_worth};
 use crate::number::{example_amount, number, plain_amount};
+use crate::settings::per_week;
 use crate::text::{GAP, LABEL_NAME, bullets, counted, days, escape, in_list, lines, points, short};
 
 /// What can be done.
@@ -95,7 +96,7 @@ pub fn list(lang: Lang, on: i64, shop: &Shop) -> String {
         "automation_editor.list",
         on = running,
         hour = format!("{:02}", shop.mail.hour),
-        most = counted(lang, "settings.times", i64::from(shop.mail.per_week))
+        most = per_week(lang, i64::from(shop.mail.per_week))
     )
 }
 
@@ -423,6 +424,7 @@ pub fn flawed_alert(lang: Lang, flaw: Flaw) -> String {
             "automation_editor.flaw.too_many_waves",
             most = number(lang, i64::try_from(MOST_WAVES).unwrap_or_default())
         ),
+        Flaw::TooSoon => words!(lang, "automation_editor.flaw.too_soon"),
         Flaw::SameDay => words!(lang, "automation_editor.flaw.same_day"),
         Flaw::TooFar => words!(
             lang,

@@ -120,9 +120,14 @@ fn measured(lang: Lang, measure: Measure, value: i64, shop: &Shop) -> String {
         Measure::Hours => hours(lang, value),
         Measure::Money => money(lang, Money::new(value).unwrap_or_default(), shop.currency),
         Measure::HourOfDay => words!(lang, "settings.hour", hour = format!("{value:02}")),
-        Measure::Times => counted(lang, "settings.times", value),
+        Measure::Times => per_week(lang, value),
         Measure::YesOrNo => number(lang, value),
     }
+}
+
+/// "2 a week".
+pub(crate) fn per_week(lang: Lang, n: i64) -> String {
+    counted(lang, "settings.times", n)
 }
 
 /// What is asked about a setting, and what it means.

@@ -10,6 +10,7 @@ statements! {
     SET = "INSERT INTO automation_texts (shop_id, automation_id, wave, lang, text) VALUES ($1, $2, $3, $4, $5) \
            ON CONFLICT (shop_id, automation_id, wave, lang) DO UPDATE SET text = excluded.text";
     REMOVE = "DELETE FROM automation_texts WHERE shop_id = $1 AND automation_id = $2 AND wave = $3 AND lang = $4";
+    REMOVE_WAVE = "DELETE FROM automation_texts WHERE shop_id = $1 AND automation_id = $2 AND wave = $3";
     FIND = "SELECT text FROM automation_texts WHERE shop_id = $1 AND automation_id = $2 AND wave = $3 AND lang = $4";
     OF_WAVE = "SELECT lang, text FROM automation_texts WHERE shop_id = $1 AND automation_id = $2 AND wave = $3 ORDER BY lang";
     // The words go with the wave when it goes to another day.
@@ -84,6 +85,8 @@ pub async fn follow(
     from: u32,
     to: u32,
 ) -> Result<(), StorageError> {
+    // Of a wave that was on that day and is no more.
+    execute!(tx, REMOVE_WAVE, shop.0, automation.0, i64::from(to))?;
     execute!(tx, MOVE, shop.0, automation.0, i64::from(from), i64::from(to))?;
     Ok(())
 }

@@ -33,6 +33,9 @@ statements! {
                    WHERE o.shop_id = $1 AND o.paid_at >= $2 AND o.paid_at < $3 AND o.undone_at IS NULL AND o.total > o.money_back \
                    AND NOT EXISTS (SELECT 1 FROM orders l WHERE l.shop_id = o.shop_id AND l.member_id = o.member_id \
                        AND l.paid_at > o.paid_at AND l.paid_at < $4 AND l.undone_at IS NULL AND l.total > l.money_back)";
+    // More than are told apart are many.
+    CONSENTING = "SELECT COUNT(*), COUNT(*) FROM (SELECT 1 FROM members m WHERE m.shop_id = $1 AND m.marketing_at IS NOT NULL \
+                  AND m.user_id IS NOT NULL AND m.gone_at IS NULL LIMIT 20001) c";
     EXPIRING = "SELECT COUNT(DISTINCT l.member_id), COUNT(DISTINCT CASE WHEN m.marketing_at IS NULL THEN NULL ELSE l.member_id END) FROM lots l \
                 JOIN members m ON m.shop_id = l.shop_id AND m.member_id = l.member_id AND m.gone_at IS NULL \
                 JOIN people p ON p.user_id = m.user_id AND p.reachable \
@@ -55,8 +58,8 @@ pub async fn count(
         Trigger::ThankYou => find!(tx, BOUGHT, shop.0, span.starts, span.ends)?,
         Trigger::Retain => find!(tx, BOUGHT_LAST, shop.0, span.starts, span.ends, seen)?,
         Trigger::Expiring => find!(tx, EXPIRING, shop.0, span.starts, span.ends)?,
-        // Everybody has it on the same day: nobody's moment lies on another one.
-        Trigger::Holiday => None,
+        // Everybody has it on one day, whichever that is.
+        Trigger::Holiday => find!(tx, CONSENTING, shop.0)?,
     };
     Ok(counted.unwrap_or_default())
 }

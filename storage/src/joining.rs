@@ -57,6 +57,14 @@ statements! {
     DROP_PICTURES = "DELETE FROM pictures WHERE member_id = $1 AND member_id IS NOT NULL";
     OPEN_STANDING = "INSERT INTO standings (shop_id, member_id, spent, orders) VALUES ($1, $2, 0, 0) ON CONFLICT DO NOTHING";
     // The card stays: whoever shows it is led to the other file.
+    // Whoever wants no more of something does not hear of it because of another file (M4).
+    REFUSALS = "INSERT INTO refusals (shop_id, member_id, trigger_kind, at) \
+                SELECT r.shop_id, $3, r.trigger_kind, r.at FROM refusals r WHERE r.shop_id = $1 AND r.member_id = $2 \
+                ON CONFLICT DO NOTHING";
+    // What one of the two was told, both were; what both were told stays with each.
+    TOUCHES = "UPDATE touches SET member_id = $3 WHERE shop_id = $1 AND member_id = $2 AND NOT EXISTS ( \
+                   SELECT 1 FROM touches t WHERE t.shop_id = $1 AND t.member_id = $3 AND t.automation_id = touches.automation_id \
+                   AND t.about = touches.about AND t.wave = touches.wave)";
     ARCHIVE = "UPDATE members SET user_id = NULL, name = '–', own_name = FALSE, username = NULL, phone = NULL, plain_phone = NULL, email = NULL, gone_at = $3, \
                    marketing_at = NULL WHERE shop_id = $1 AND member_id = $2 AND gone_at IS NULL";
     HERITAGE = "UPDATE members SET leader = leader OR $3, invited_by = CASE WHEN invited_by IS NULL AND $4 <> member_id \
@@ -102,6 +110,8 @@ pub async fn belongings(tx: &mut Tx, shop: ShopId, from: MemberId, into: MemberI
         WISHES,
         TAGS,
         QUESTIONS,
+        REFUSALS,
+        TOUCHES,
     ] {
         execute!(tx, sql, shop.0, from.0, into.0)?;
     }

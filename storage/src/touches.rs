@@ -22,14 +22,15 @@ statements! {
                 WHERE m.shop_id = $1 AND m.member_id = $2 AND m.gone_at IS NULL";
     LATELY = "SELECT TRUE FROM touches WHERE shop_id = $1 AND member_id = $2 AND decided_at > $5 AND automation_id = $3 \
               AND wave = $4 AND state IN ('waiting', 'sent', 'held') LIMIT 1";
+    DECIDED = "SELECT TRUE FROM touches WHERE shop_id = $1 AND automation_id = $2 AND member_id = $3 AND about = $4 AND wave = $5";
     SENT = "UPDATE touches SET state = 'sent', sent_at = $3 WHERE shop_id = $1 AND touch_id = $2 AND state = 'waiting'";
     DROPPED = "UPDATE touches SET state = 'dropped', why = $3 \
                WHERE shop_id = $1 AND touch_id = $2 AND state = 'waiting'";
     LOST = "UPDATE touches SET state = 'dropped', why = 'unreachable', lost_at = $3 \
             WHERE shop_id = $1 AND touch_id = $2 AND state = 'waiting'";
-    OPENED = "UPDATE touches SET opened_at = $3 WHERE shop_id = $1 AND touch_id = $2 AND state = 'sent' AND opened_at IS NULL";
-    REFUSED = "UPDATE touches SET refused_at = $3 WHERE shop_id = $1 AND touch_id = $2 AND state = 'sent' AND refused_at IS NULL";
-    RATED = "UPDATE touches SET rating = $3 WHERE shop_id = $1 AND touch_id = $2 AND state = 'sent' AND rating IS NULL";
+    OPENED = "UPDATE touches SET opened_at = $3 WHERE shop_id = $1 AND touch_id = $2 AND state IN ('waiting', 'sent') AND opened_at IS NULL";
+    REFUSED = "UPDATE touches SET refused_at = $3 WHERE shop_id = $1 AND touch_id = $2 AND state IN ('waiting', 'sent') AND refused_at IS NULL";
+    RATED = "UPDATE touches SET rating = $3 WHERE shop_id = $1 AND touch_id = $2 AND state IN ('waiting', 'sent') AND rating IS NULL";
     PRUNE = "DELETE FROM touches WHERE (shop_id, touch_id) IN ( \
                  SELECT shop_id, touch_id FROM touches WHERE decided_at < $1 ORDER BY decided_at LIMIT $2)";
     OF_MEMBER = "SELECT t.sent_at, a.trigger_kind FROM touches t \
@@ -203,6 +204,20 @@ pub async fn lately(
     since: Instant,
 ) -> Result<bool, StorageError> {
     let found: Option<bool> = value!(tx, LATELY, shop.0, member.0, automation.0, i64::from(wave), since)?;
+    Ok(found.is_some())
+}
+
+/// Whether a wave decided about a moment of a member's.
+pub async fn is_decided(
+    tx: &mut Tx,
+    shop: ShopId,
+    automation: AutomationId,
+    member: MemberId,
+    about: About,
+    wave: u32,
+) -> Result<bool, StorageError> {
+    let (about, wave) = (about.key(), i64::from(wave));
+    let found: Option<bool> = value!(tx, DECIDED, shop.0, automation.0, member.0, about, wave)?;
     Ok(found.is_some())
 }
 

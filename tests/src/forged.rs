@@ -2,6 +2,7 @@
 
 use bot::tap::Tap;
 use domain::automation::Trigger;
+use domain::birthday::Told;
 use domain::question::Subject;
 use domain::role::Role;
 use domain::setting::{Setting, Topic};
@@ -100,6 +101,19 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         },
         Tap::EnterShop { shop },
         Tap::Kinds,
+        Tap::OpenBirthdayGift { day: 740_000 },
+        Tap::TellBirthday { told: Told::Group },
+        Tap::OrderForRelative { relative },
+        Tap::DropReminder { relative },
+        Tap::SetReminder { relative, remind: 1 },
+        Tap::Birthdays,
+        Tap::BirthdaysFrom {
+            ahead: 1,
+            nth: 0,
+            after: member,
+        },
+        Tap::BirthdayLine { member },
+        Tap::RemoveBirthdayLine { member },
         Tap::Automations,
         Tap::Automation { id: retain },
         Tap::SwitchAutomation { id: retain, on: 1 },

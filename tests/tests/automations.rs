@@ -34,6 +34,9 @@ on_both_engines![
     a_manager_changes_what_a_wave_brings_and_for_whom_it_is,
     m8_a_shop_says_it_in_its_own_words_and_wrong_ones_are_not_saved,
     s1_clerks_do_not_run_automations,
+    m4_what_was_refused_stays_refused_when_two_files_become_one,
+    p3_a_wave_that_goes_to_another_day_says_it_to_nobody_twice,
+    p10_orders_that_are_left_lying_about_bring_something_once,
 ];
 
 /// The owner switches one on that every shop has.
@@ -414,7 +417,7 @@ async fn m4_one_tap_ends_a_kind_from_the_very_next_send_on(shop: TestShop) {
     assert!(
         anna.looks()
             .text
-            .starts_with("🔕 Done: Corner Café writes to you no more when you've been away.")
+            .starts_with("🔕 Done: Corner Café won't write to you any more when you've been away.")
     );
     shop.stage.post_everything().await;
     anna.hears_nothing();
@@ -438,7 +441,7 @@ async fn m4_a_member_chooses_kind_by_kind(shop: TestShop) {
     assert!(
         anna.looks()
             .text
-            .starts_with("🔕 Done: Corner Café writes to you no more about orders that wait.")
+            .starts_with("🔕 Done: Corner Café won't write to you any more about orders that wait.")
     );
     anna.taps("🔕 Orders that wait").await;
     assert!(anna.looks().text.starts_with("🔔 Gladly!"));
@@ -824,5 +827,70 @@ async fn m8_a_shop_says_it_in_its_own_words_and_wrong_ones_are_not_saved(shop: T
     morning_of(&shop, &in_days(&shop, 20).await).await;
 
     assert_eq!(anna.looks().text, "Hi Anna & co, 20 days without you!");
+    shop.stage.everybody_looks();
+}
+
+async fn m4_what_was_refused_stays_refused_when_two_files_become_one(shop: TestShop) {
+    let (anna, other) = (&shop.anna, shop.member_called("Anna").await);
+    other.says("/settings").await;
+    other.looks();
+    other.taps("🔔 What the shop writes to me").await;
+    other.looks();
+    other.taps("🔔 Questions after a visit").await;
+    other.looks();
+    let (settled, by) = (shop.shop().await, shop.owner.user());
+    let (from, into) = (shop.file(&other).await.id, shop.file(anna).await.id);
+    let joined = shop.loyalty().join_files(&settled, by, from, into).await.unwrap();
+    assert!(matches!(joined, loyalty::FilesJoined::Done { .. }), "{joined:?}");
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+
+    let refused = shop.loyalty().refused_by(&settled, into).await.unwrap();
+
+    assert_eq!(refused, [Trigger::ThankYou]);
+}
+
+async fn p3_a_wave_that_goes_to_another_day_says_it_to_nobody_twice(shop: TestShop) {
+    let anna = &shop.anna;
+    runs(&shop, Trigger::Retain, |_| ()).await;
+    wants_offers(&shop, anna).await;
+    shop.sells(anna, 1_000).await;
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+    morning_of(&shop, &in_days(&shop, 30).await).await;
+    anna.looks();
+
+    runs(&shop, Trigger::Retain, |retain| retain.waves[0].days = 31).await;
+    morning_of(&shop, &in_days(&shop, 1).await).await;
+
+    anna.hears_nothing();
+}
+
+async fn p10_orders_that_are_left_lying_about_bring_something_once(shop: TestShop) {
+    let anna = &shop.anna;
+    runs(&shop, Trigger::Remind, |_| ()).await;
+    let mug = sells(&shop, "Mug", 1_000, |_| ()).await;
+    for _ in 0..3 {
+        has_ordered(&shop, anna, mug).await;
+    }
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+    let ordered = shop.today().await;
+    let had = shop.points(anna).await;
+
+    morning_of(&shop, &(ordered + TimeDelta::days(1)).to_string()).await;
+    anna.looks();
+    shop.wakes_on(&(ordered + TimeDelta::days(4)).to_string()).await;
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+    morning_of(&shop, &(ordered + TimeDelta::days(7)).to_string()).await;
+
+    anna.looks();
+    assert_eq!(shop.points(anna).await, had + 20);
+    anna.taps("🛍 Look around").await;
+    assert!(
+        anna.reads().iter().any(|seen| seen.html.contains("Mug")),
+        "it leads to what is sold"
+    );
     shop.stage.everybody_looks();
 }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 on_both_engines![
     b5_members_are_greeted_at_the_shops_hour_once_the_owner_says_so,
     b5_another_hour_counts_from_the_next_day_on_and_a_later_one_at_once,
+    b5_what_is_late_waits_for_the_morning,
     b5_missed_birthdays_are_greeted_late_and_older_ones_bring_their_gift_alone,
     b5_a_greeting_that_waited_says_that_it_is_late,
     b5_an_hour_that_is_skipped_or_comes_twice_gives_one_greeting,
@@ -157,6 +158,26 @@ async fn b5_another_hour_counts_from_the_next_day_on_and_a_later_one_at_once(sho
     comes_to_hour(&shop, "2027-03-11", "07:00").await;
 
     assert!(ben.looks().text.starts_with("🎂 Happy birthday, Ben!"));
+}
+
+async fn b5_what_is_late_waits_for_the_morning(shop: TestShop) {
+    let anna = &shop.anna;
+    settles(&shop, Setting::Greetings, 1).await;
+    is_born(&shop, anna, on("2027-03-10")).await;
+    comes_to_hour(&shop, "2027-03-09", "12:00").await;
+    shop.stage.everybody_looks();
+
+    // The program was off all day, and comes back late in the evening.
+    shop.wakes_on("2027-03-10").await;
+    let settled = shop.shop().await;
+    let evening = settled.at_hour("2027-03-10".parse().unwrap(), 23);
+    shop.clock.set(evening);
+    shop.stage.works().await;
+    shop.stage.post().await;
+    anna.hears_nothing();
+    comes_to_hour(&shop, "2027-03-11", "09:00").await;
+
+    assert!(anna.looks().text.starts_with("🎂 Belated happy birthday, Anna!"));
 }
 
 async fn b5_missed_birthdays_are_greeted_late_and_older_ones_bring_their_gift_alone(shop: TestShop) {

@@ -118,10 +118,14 @@ impl Loyalty {
             return Ok(AutomationSaved::Flawed(flaw));
         }
         if after != before {
-            automations::change(&mut tx, shop.id, &after).await?;
             if let Some((from, to)) = moved(&before, &after) {
                 automation_texts::follow(&mut tx, shop.id, id, from, to).await?;
+                if let Some(wave) = after.waves.iter_mut().find(|wave| wave.days == to) {
+                    wave.was.retain(|days| *days != from && *days != to);
+                    wave.was.push(from);
+                }
             }
+            automations::change(&mut tx, shop.id, &after).await?;
             let change = Change::between(in_the_log(&before), in_the_log(&after));
             self.note(
                 &mut tx,

@@ -54,7 +54,13 @@ impl Loyalty {
                 consenting: 0,
                 more: false,
             };
-            for back in 0..FORESEEN_DAYS {
+            // A holiday is once, however many days are looked at.
+            let looked_at = if automation.trigger == Trigger::Holiday {
+                1
+            } else {
+                FORESEEN_DAYS
+            };
+            for back in 0..looked_at {
                 let told = if automation.trigger == Trigger::Expiring {
                     today.checked_add_days(Days::new(back))
                 } else {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use domain::automation::{About, Automation, Facts, LEAST_EXPIRING, Trigger, Verdict, Why};
+use domain::automation::{About, Automation, Brings, Facts, LEAST_EXPIRING, Trigger, Verdict, Why};
 use domain::holdout::is_held_out;
 use domain::job::{Job, Step};
 use domain::letter::Letter;
@@ -24,6 +24,9 @@ const APART: TimeDelta = TimeDelta::milliseconds(35);
 /// Days that points which are about to expire are told of in one message, and in which no other one comes.
 pub(crate) const EXPIRING_WITHIN: u64 = 30;
 const EXPIRING_REST: TimeDelta = TimeDelta::days(14);
+/// Of several orders that wait one is spoken of, and one in so many days brings something.
+const REMINDER_REST: TimeDelta = TimeDelta::days(3);
+const PRESENTS_REST: TimeDelta = TimeDelta::days(60);
 /// Nobody is asked after every purchase how it was.
 const THANKS_REST: TimeDelta = TimeDelta::days(30);
 
@@ -162,10 +165,16 @@ impl Loyalty {
         at: DateTime<Utc>,
     ) -> Result<bool, StorageError> {
         let (now, member, trigger) = (self.now(), moment.member, automation.trigger);
-        if let Some(rest) = rest(trigger)
+        if let Some(rest) = rest(automation, wave)
             && touches::lately(tx, shop.id, member, automation.id, wave, now - rest).await?
         {
             return Ok(false);
+        }
+        // On another day it was called otherwise.
+        for former in automation.wave(wave).map_or(&[][..], |wave| &wave.was) {
+            if touches::is_decided(tx, shop.id, automation.id, member, moment.about, *former).await? {
+                return Ok(false);
+            }
         }
         if !self.is_worth_it(tx, shop, trigger, moment, span).await? {
             return Ok(false);
@@ -295,8 +304,12 @@ fn is_kept(automation: &Automation, day: NaiveDate) -> bool {
 }
 
 /// How long a wave of an automation leaves a member alone after it wrote to them.
-fn rest(trigger: Trigger) -> Option<TimeDelta> {
-    match trigger {
+fn rest(automation: &Automation, wave: u32) -> Option<TimeDelta> {
+    let brings = automation.wave(wave).map(|wave| &wave.brings);
+    match automation.trigger {
+        // Nobody is paid for each order that they leave lying about.
+        Trigger::Remind if brings != Some(&Brings::Words) => Some(PRESENTS_REST),
+        Trigger::Remind => Some(REMINDER_REST),
         Trigger::Expiring => Some(EXPIRING_REST),
         Trigger::ThankYou => Some(THANKS_REST),
         _ => None,

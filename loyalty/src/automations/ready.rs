@@ -7,7 +7,7 @@ use domain::order::OrderState;
 use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
 use domain::terms::Terms;
-use domain::{CouponId, Lang, MemberId, Points, ShopId, TouchId};
+use domain::{CouponId, Lang, MemberId, Points, ShopId, TouchId, UserId};
 use storage::coupons::{self, Coupon};
 use storage::members::Member;
 use storage::touches::{self, State, Touch};
@@ -39,13 +39,14 @@ struct Case {
 
 impl Loyalty {
     /// Whether a message still goes out, with what it then says. What it brings is given here, once (P3): so its time
-    /// begins when it arrives, however long it waited (B7). `lang`: of whoever reads it.
+    /// begins when it arrives, however long it waited (B7). `chat`, `lang`: of whoever
+    /// reads it.
     /// `title`: what a coupon is called, in the shop's language.
     pub async fn ready(
         &self,
         shop: ShopId,
         touch: TouchId,
-        lang: Lang,
+        (chat, lang): (i64, Lang),
         title: impl Fn(Lang, Trigger) -> String + Send,
     ) -> Result<Ready, StorageError> {
         let mut tx = self.db.begin().await?;
@@ -64,7 +65,7 @@ impl Loyalty {
             return Ok(Ready::Wait(wakes));
         }
         let (id, of) = (touch.id, shop.id);
-        match self.still_goes(&mut tx, shop, touch).await? {
+        match self.still_goes(&mut tx, shop, touch, chat).await? {
             Ok(case) => {
                 let told = self.told(&mut tx, &case, lang, title).await?;
                 tx.commit().await?;
@@ -78,7 +79,13 @@ impl Loyalty {
         }
     }
 
-    async fn still_goes(&self, tx: &mut Tx, shop: Shop, touch: Touch) -> Result<Result<Case, Why>, StorageError> {
+    async fn still_goes(
+        &self,
+        tx: &mut Tx,
+        shop: Shop,
+        touch: Touch,
+        chat: i64,
+    ) -> Result<Result<Case, Why>, StorageError> {
         let now = self.now();
         let Some(automation) = automations::find(tx, shop.id, touch.automation).await? else {
             return Ok(Err(Why::Off));
@@ -96,6 +103,10 @@ impl Loyalty {
         ) else {
             return Ok(Err(Why::Gone));
         };
+        // A file can have moved to another account meanwhile (D4).
+        if member.user != Some(UserId(chat)) {
+            return Ok(Err(Why::Gone));
+        }
         let facts = Facts {
             reachable: standing.reachable,
             consents: standing.consents,
@@ -273,8 +284,18 @@ impl Loyalty {
         touches::sent(tx, shop, touch, self.now()).await.map(drop)
     }
 
-    /// A message reached nobody, because the member has blocked the bot.
-    pub async fn touch_lost(&self, tx: &mut Tx, shop: ShopId, touch: TouchId) -> Result<(), StorageError> {
+    /// A message reached nobody. `blocked`: because the member has blocked the bot.
+    pub async fn touch_lost(
+        &self,
+        tx: &mut Tx,
+        shop: ShopId,
+        touch: TouchId,
+        blocked: bool,
+    ) -> Result<(), StorageError> {
+        if !blocked {
+            touches::dropped(tx, shop, touch, Why::Unreachable).await?;
+            return Ok(());
+        }
         touches::lost(tx, shop, touch, self.now()).await.map(drop)
     }
 }

@@ -2,11 +2,12 @@
 
 use domain::automation::{About, Automation, Trigger};
 use domain::letter::Letter;
+use domain::order::OrderState;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::{CouponId, LetterId, OrderId, ShopId, TouchId, UserId};
 use storage::touches::{self, Touch};
-use storage::{StorageError, Tx, automations, coupons, members, outbox, refusals, shops, staff};
+use storage::{StorageError, Tx, automations, coupons, members, orders, outbox, refusals, shops, staff};
 
 use crate::Loyalty;
 
@@ -19,7 +20,7 @@ pub struct Led {
     pub trigger: Trigger,
     /// How many waves of its automation come before it.
     pub nth: usize,
-    /// The order that it is about.
+    /// The order that it is about, while it can be paid.
     pub order: Option<OrderId>,
     /// What it brought.
     pub coupon: Option<CouponId>,
@@ -46,15 +47,18 @@ impl Loyalty {
         let trigger = automation.trigger;
         let nth = automation.waves.iter().filter(|wave| wave.days < touch.wave).count();
         touches::opened(&mut tx, shop.id, touch.id, self.now()).await?;
+        let order = match touch.about {
+            About::Order(order) => orders::find(&mut tx, shop.id, order).await?,
+            About::Member | About::Day(_) => None,
+        };
         let coupon = coupons::find_by_cause(&mut tx, shop.id, &format!("touch:{}", touch.id)).await?;
         tx.commit().await?;
         Ok(Some(Led {
             trigger,
             nth,
-            order: match touch.about {
-                About::Order(order) => Some(order),
-                About::Member | About::Day(_) => None,
-            },
+            order: order
+                .filter(|order| order.state == OrderState::Unpaid)
+                .map(|order| order.id),
             coupon: coupon.map(|coupon| coupon.id),
         }))
     }

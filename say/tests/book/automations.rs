@@ -241,6 +241,7 @@ fn about_changing(lang: Lang, people: &People) -> Vec<Page> {
         Flaw::NoWave,
         Flaw::TooManyWaves,
         Flaw::SameDay,
+        Flaw::TooSoon,
         Flaw::TooFar,
         Flaw::BringsNothing,
         Flaw::NoHoliday,

@@ -281,7 +281,12 @@ pub async fn try_out(visit: &Visit<'_>, id: AutomationId) -> anyhow::Result<()> 
     visit.tap_seen().await?;
     let lang = visit.lang();
     for wave in &automation.waves {
-        let told = sample(lang, shop, &automation, wave.days, visit);
+        let mut told = sample(lang, shop, &automation, wave.days, visit);
+        let own = visit.club.loyalty.own_words(shop, visit.user(), id, wave.days).await?;
+        told.words = own
+            .unwrap_or_default()
+            .into_iter()
+            .find_map(|(of, words)| (of == lang).then_some(words));
         // Its buttons are a member's: here they would lead nowhere.
         let message = letters::automated(lang, &told).buttons(Vec::new());
         visit.say(&message).await?;

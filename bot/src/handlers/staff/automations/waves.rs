@@ -69,6 +69,7 @@ pub async fn add_wave(visit: &Visit<'_>, id: AutomationId) -> anyhow::Result<()>
             days,
             brings: Brings::Words,
             by_tier: Vec::new(),
+            was: Vec::new(),
         });
     })
     .await
