@@ -322,6 +322,9 @@ pub fn family_day(lang: Lang, letter: &Letter) -> String {
 /// "Order for my father", on the button below it.
 #[must_use]
 pub fn order_for_label(lang: Lang, relation: Relation) -> String {
+    if relation == Relation::Other {
+        return words!(lang, "birthdays.order_for_them");
+    }
     let key = format!("birthdays.order_for.{}", relation.as_str());
     words!(lang, &key)
 }
