@@ -258,11 +258,11 @@ pub fn wave_label(lang: Lang, trigger: Trigger, n: u32) -> String {
 
 /// One wave.
 #[must_use]
-pub fn wave(lang: Lang, trigger: Trigger, wave: &Wave, currency: Currency) -> String {
+pub fn wave(lang: Lang, (trigger, title): (Trigger, Option<&str>), wave: &Wave, currency: Currency) -> String {
     words!(
         lang,
         "automation_editor.wave",
-        name = name(lang, trigger, None),
+        name = name(lang, trigger, title),
         line = wave_line(lang, trigger, wave, currency)
     )
 }

@@ -322,11 +322,19 @@ pub fn family_day(lang: Lang, letter: &Letter) -> String {
 /// "Order for my father", on the button below it.
 #[must_use]
 pub fn order_for_label(lang: Lang, relation: Relation) -> String {
-    if relation == Relation::Other {
-        return words!(lang, "birthdays.order_for_them");
+    match relation {
+        Relation::Partner => words!(lang, "birthdays.order_for.partner"),
+        Relation::Mother => words!(lang, "birthdays.order_for.mother"),
+        Relation::Father => words!(lang, "birthdays.order_for.father"),
+        Relation::Daughter => words!(lang, "birthdays.order_for.daughter"),
+        Relation::Son => words!(lang, "birthdays.order_for.son"),
+        Relation::Sister => words!(lang, "birthdays.order_for.sister"),
+        Relation::Brother => words!(lang, "birthdays.order_for.brother"),
+        Relation::Grandmother => words!(lang, "birthdays.order_for.grandmother"),
+        Relation::Grandfather => words!(lang, "birthdays.order_for.grandfather"),
+        Relation::Friend => words!(lang, "birthdays.order_for.friend"),
+        Relation::Other => words!(lang, "birthdays.order_for_them"),
     }
-    let key = format!("birthdays.order_for.{}", relation.as_str());
-    words!(lang, &key)
 }
 
 /// What is chosen in the catalogue from here on is for them.

@@ -59,7 +59,8 @@ statements! {
     BARE_DEED = "UPDATE audit SET was = $3, became = $4 WHERE shop_id = $1 AND audit_id = $2";
     OWN_DEEDS = "UPDATE audit SET actor_id = 0 WHERE shop_id = $1 AND actor_id = $2 AND actor = 'member'";
     LETTERS = "DELETE FROM outbox WHERE chat_id = $2 AND shop_id = $1";
-    WAITING = "SELECT id, letter FROM outbox WHERE closed_at IS NULL AND shop_id = $1 ORDER BY not_before, id LIMIT 10000";
+    // What advertises names nobody: it is put into words when it is sent.
+    WAITING = "SELECT id, letter FROM outbox WHERE closed_at IS NULL AND lane < 2 AND shop_id = $1 ORDER BY not_before, id LIMIT 10000";
     ORDERS_OF = "SELECT order_id FROM orders WHERE shop_id = $1 AND member_id = $2 AND order_id = $3";
     DEAD_UPDATES = "UPDATE inbox SET body = '', error = NULL, chat_id = 0, user_id = 0 WHERE outcome = 'dead' AND user_id = $1";
     DIALOGS = "DELETE FROM dialogs WHERE user_id = $1";

@@ -19,7 +19,7 @@ statements! {
                   AND m.marketing_at IS NOT NULL AND m.user_id IS NOT NULL AND m.gone_at IS NULL ORDER BY m.member_id LIMIT $3";
     // An id begins with the time at which it was given.
     UNPAID = "SELECT o.order_id, o.member_id FROM orders o WHERE o.shop_id = $1 AND o.order_id > $2 AND o.order_id < $3 \
-              AND (o.state = 'unpaid' OR (o.state = 'cancelled' AND o.lapsed)) ORDER BY o.order_id LIMIT $4";
+              AND o.channel = 'chat' AND (o.state = 'unpaid' OR (o.state = 'cancelled' AND o.lapsed)) ORDER BY o.order_id LIMIT $4";
     BOUGHT = "SELECT o.paid_at, o.order_id, o.member_id FROM orders o \
               WHERE o.shop_id = $1 AND o.paid_at < $2 AND (o.paid_at, o.order_id) > ($3, $4) \
               AND o.undone_at IS NULL AND o.total > o.money_back ORDER BY o.paid_at, o.order_id LIMIT $5";

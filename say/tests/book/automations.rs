@@ -182,7 +182,7 @@ pub fn about_automation_editor(lang: Lang, people: &People) -> Vec<Page> {
             page("detail", automation_editor::detail(lang, &sketch));
             for wave in &automation.waves {
                 page("wave_label", automation_editor::wave_label(lang, trigger, wave.days));
-                page("wave", automation_editor::wave(lang, trigger, wave, eur));
+                page("wave", automation_editor::wave(lang, (trigger, None), wave, eur));
             }
         }
     }

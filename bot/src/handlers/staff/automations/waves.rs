@@ -55,7 +55,12 @@ pub async fn wave(visit: &Visit<'_>, id: AutomationId, days: i64) -> anyhow::Res
         ]);
     }
     rows.push(back_to(visit, &Tap::Automation { id }));
-    let text = words::wave(lang, automation.trigger, wave, shop.currency);
+    let text = words::wave(
+        lang,
+        (automation.trigger, automation.title.as_deref()),
+        wave,
+        shop.currency,
+    );
     visit.show(&screen(text, rows)).await?;
     Ok(())
 }
