@@ -64,11 +64,11 @@ pub fn greeting(lang: Lang, greeting: &Greeting<'_>) -> String {
         Some(_) => words!(lang, "birthdays.present_alone", shop = shop),
         None => words!(lang, "birthdays.wishes", shop = shop),
     };
-    let line = greeting.line.filter(|_| is_greeted).map(escape);
+    let line = greeting.line.filter(|_| is_greeted);
     lines([
         hello,
         Some(wishes),
-        line.map(|line| words!(lang, "birthdays.line", line = line)),
+        line.map(|line| own_line(lang, line)),
         GAP,
         greeting.gift.as_ref().map(|present| {
             words!(
@@ -193,9 +193,14 @@ fn soon_line(lang: Lang, one: &Soon<'_>) -> String {
         }
     };
     match one.line.filter(|_| !one.greeted) {
-        Some(line) => format!("{how}\n{}", words!(lang, "birthdays.line", line = escape(line))),
+        Some(line) => format!("{how}\n{}", own_line(lang, line)),
         None => how,
     }
+}
+
+/// What one of the staff adds to a greeting.
+fn own_line(lang: Lang, line: &str) -> String {
+    words!(lang, "birthdays.line", line = escape(line))
 }
 
 /// On a button in the staff's menu.
@@ -230,7 +235,7 @@ pub fn remove_line_label(lang: Lang) -> String {
 pub fn ask_line(lang: Lang, name: &str, day: NaiveDate, known: Option<&str>, most: usize) -> String {
     lines([
         Some(words!(lang, "birthdays.own_line.heading", name = escape(name))),
-        known.map(|line| words!(lang, "birthdays.line", line = escape(line))),
+        known.map(|line| own_line(lang, line)),
         GAP,
         Some(words!(
             lang,
