@@ -3,15 +3,22 @@
 //! An automation asks about a day: whose moment lies just so many days back, or ahead? So nobody is carried along from
 //! wave to wave; what was decided is kept as a touch, once for each member, moment and wave (P3).
 
+mod flaw;
+mod judge;
+mod told;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::birthday::Birthday;
-use crate::mail::MailRules;
 use crate::offer::Audience;
-use crate::template::{Blank, Template};
+use crate::template::Blank;
 use crate::terms::{Terms, Worth};
-use crate::{AutomationId, CouponId, Currency, Money, OrderId, Points, ShopId, TierId, TouchId, earn};
+use crate::{AutomationId, Currency, Money, OrderId, Points, TierId, earn};
+
+pub use flaw::Flaw;
+pub use judge::{Facts, Verdict, Why};
+pub use told::{Gift, Matter, Told};
 
 /// Waves of one automation.
 pub const MOST_WAVES: usize = 5;
@@ -102,151 +109,6 @@ pub enum About {
     Member,
     Order(OrderId),
     Day(NaiveDate),
-}
-
-/// What a message says, at the moment at which it goes out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    pub shop: ShopId,
-    pub touch: TouchId,
-    pub trigger: Trigger,
-    /// What the shop calls the automation, if it has a name of its own.
-    pub title: Option<String>,
-    /// How many waves of the automation come before this one.
-    pub nth: usize,
-    /// The days of its wave.
-    pub days: u32,
-    pub shop_name: String,
-    pub currency: Currency,
-    pub first_name: String,
-    /// The shop's own words for it, in the language of whoever reads it.
-    pub words: Option<Template>,
-    pub gift: Option<Gift>,
-    pub matter: Matter,
-}
-
-/// What a message brought.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Gift {
-    Points {
-        points: Points,
-        balance: Points,
-    },
-    Coupon {
-        coupon: CouponId,
-        code: String,
-        terms: Terms,
-        /// The last day on which it can be used.
-        until: NaiveDate,
-    },
-}
-
-/// What a message is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Matter {
-    Nothing,
-    Order {
-        order: OrderId,
-        /// What was ordered, in one line.
-        what: String,
-        total: Money,
-        /// It can still be paid.
-        open: bool,
-    },
-    /// Points by the last day on which they can be spent.
-    Expiring(Vec<(NaiveDate, Points)>),
-}
-
-/// What is known of somebody whom an automation could reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
-pub struct Facts {
-    /// A private message gets there.
-    pub reachable: bool,
-    /// Lets the shop write about more than what is theirs (M4).
-    pub consents: bool,
-    /// Wants nothing of this kind.
-    pub refuses: bool,
-    /// Is of the audience.
-    pub meant: bool,
-    /// Had or is about to get so many messages within [`crate::mail::CAP_DAYS`].
-    pub recent: u32,
-    /// Is among those who are left out.
-    pub held_out: bool,
-    /// Marketing of the shop stands still because too many left.
-    pub braked: bool,
-}
-
-/// What becomes of somebody whom an automation could reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    Send,
-    /// Would get it, and is left out.
-    HoldOut,
-    Drop(Why),
-}
-
-/// Why something does not go out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Why {
-    /// Left the club, or their file is gone.
-    Gone,
-    Unreachable,
-    NoConsent,
-    Refused,
-    NotMeant,
-    /// Had enough for a week (M5).
-    Cap,
-    /// Too many left after what went out before.
-    Brake,
-    /// What it is about is over: paid, bought, come back (M2).
-    Over,
-    /// It could not go out in time.
-    Late,
-    /// The automation was switched off or changed.
-    Off,
-}
-
-impl Why {
-    pub const ALL: [Self; 10] = [
-        Self::Gone,
-        Self::Unreachable,
-        Self::NoConsent,
-        Self::Refused,
-        Self::NotMeant,
-        Self::Cap,
-        Self::Brake,
-        Self::Over,
-        Self::Late,
-        Self::Off,
-    ];
-
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Gone => "gone",
-            Self::Unreachable => "unreachable",
-            Self::NoConsent => "no_consent",
-            Self::Refused => "refused",
-            Self::NotMeant => "not_meant",
-            Self::Cap => "cap",
-            Self::Brake => "brake",
-            Self::Over => "over",
-            Self::Late => "late",
-            Self::Off => "off",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|why| why.as_str() == word)
-    }
-
-    /// Whether somebody would have got it but for what else goes out: that is kept, so that staff can read it.
-    #[must_use]
-    pub const fn is_kept(self) -> bool {
-        matches!(self, Self::Cap | Self::Brake)
-    }
 }
 
 impl Trigger {
@@ -394,114 +256,6 @@ impl Automation {
     pub fn is_on(&self, starts: DateTime<Utc>) -> bool {
         self.since.is_some_and(|since| since <= starts)
     }
-
-    /// What becomes of somebody whom it could reach. What the member wants comes before what the shop does.
-    #[must_use]
-    pub const fn judge(&self, rules: MailRules, facts: &Facts) -> Verdict {
-        if facts.refuses {
-            return Verdict::Drop(Why::Refused);
-        }
-        if self.trigger.is_marketing() && !facts.consents {
-            return Verdict::Drop(Why::NoConsent);
-        }
-        if !facts.reachable {
-            return Verdict::Drop(Why::Unreachable);
-        }
-        if !facts.meant {
-            return Verdict::Drop(Why::NotMeant);
-        }
-        if facts.braked && self.trigger.is_marketing() {
-            return Verdict::Drop(Why::Brake);
-        }
-        if facts.recent >= rules.per_week {
-            return Verdict::Drop(Why::Cap);
-        }
-        if facts.held_out {
-            return Verdict::HoldOut;
-        }
-        Verdict::Send
-    }
-}
-
-/// What is wrong with an automation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flaw {
-    NoWave,
-    TooManyWaves,
-    /// Two waves on one day.
-    SameDay,
-    /// At once, where a day has to be over before anybody can be told.
-    TooSoon,
-    TooFar,
-    /// Points or a coupon that are nothing.
-    BringsNothing,
-    /// A holiday without its day cannot be kept.
-    NoHoliday,
-    HoldoutTooLarge,
-    TitleTooLong,
-}
-
-impl Automation {
-    /// What is wrong with it, if something is.
-    ///
-    /// # Errors
-    /// The first thing that is wrong.
-    pub fn judge_itself(&self) -> Result<(), Flaw> {
-        if self.waves.is_empty() {
-            return Err(Flaw::NoWave);
-        }
-        if self.waves.len() > MOST_WAVES {
-            return Err(Flaw::TooManyWaves);
-        }
-        let mut days: Vec<u32> = self.waves.iter().map(|wave| wave.days).collect();
-        days.sort_unstable();
-        if days.last().is_some_and(|last| *last > LONGEST_WAIT) {
-            return Err(Flaw::TooFar);
-        }
-        if days.first() == Some(&0) && !self.trigger.is_ahead() {
-            return Err(Flaw::TooSoon);
-        }
-        days.dedup();
-        if days.len() < self.waves.len() {
-            return Err(Flaw::SameDay);
-        }
-        let brought = self.waves.iter().flat_map(|wave| {
-            let of_tiers = wave.by_tier.iter().map(|(_, brings)| brings);
-            of_tiers.chain([&wave.brings])
-        });
-        if brought.into_iter().any(Brings::is_nothing) {
-            return Err(Flaw::BringsNothing);
-        }
-        if self.trigger == Trigger::Holiday && self.holiday.is_none() && self.since.is_some() {
-            return Err(Flaw::NoHoliday);
-        }
-        if self.holdout > MOST_HELD_OUT {
-            return Err(Flaw::HoldoutTooLarge);
-        }
-        if self
-            .title
-            .as_ref()
-            .is_some_and(|title| title.chars().count() > LONGEST_TITLE)
-        {
-            return Err(Flaw::TitleTooLong);
-        }
-        Ok(())
-    }
-}
-
-impl Brings {
-    fn is_nothing(&self) -> bool {
-        match self {
-            Self::Words => false,
-            Self::Points { points } => points.is_zero(),
-            Self::Coupon { terms, .. } => match &terms.worth {
-                Worth::Amount { off } => off.minor() == 0,
-                Worth::Percent { percent, at_most } => *percent == 0 || *percent > 100 || at_most.minor() == 0,
-                Worth::Times { percent, .. } => *percent <= 100,
-                Worth::Gift | Worth::Price { .. } | Worth::FreeDelivery => false,
-            },
-        }
-    }
 }
 
 impl Wave {
@@ -546,64 +300,6 @@ mod tests {
 
     fn automation(trigger: Trigger) -> Automation {
         trigger.proposed(AutomationId(Uuid::from_u128(1)), "EUR".parse().unwrap())
-    }
-
-    const WELCOME_EVERYWHERE: Facts = Facts {
-        reachable: true,
-        consents: true,
-        refuses: false,
-        meant: true,
-        recent: 0,
-        held_out: false,
-        braked: false,
-    };
-
-    #[test]
-    fn m4_m5_each_thing_that_stands_against_a_message_stops_it() {
-        let retain = automation(Trigger::Retain);
-        let rules = MailRules::PROPOSED;
-        let all = WELCOME_EVERYWHERE;
-        for (facts, verdict) in [
-            (all, Verdict::Send),
-            (Facts { refuses: true, ..all }, Verdict::Drop(Why::Refused)),
-            (Facts { consents: false, ..all }, Verdict::Drop(Why::NoConsent)),
-            (
-                Facts {
-                    reachable: false,
-                    ..all
-                },
-                Verdict::Drop(Why::Unreachable),
-            ),
-            (Facts { meant: false, ..all }, Verdict::Drop(Why::NotMeant)),
-            (Facts { braked: true, ..all }, Verdict::Drop(Why::Brake)),
-            (Facts { recent: 1, ..all }, Verdict::Send),
-            (Facts { recent: 2, ..all }, Verdict::Drop(Why::Cap)),
-            (Facts { held_out: true, ..all }, Verdict::HoldOut),
-            // Somebody who would not have got it says nothing about what it brings.
-            (
-                Facts {
-                    held_out: true,
-                    recent: 2,
-                    ..all
-                },
-                Verdict::Drop(Why::Cap),
-            ),
-        ] {
-            assert_eq!(retain.judge(rules, &facts), verdict, "{facts:?}");
-        }
-    }
-
-    #[test]
-    fn m4_members_hear_of_what_is_theirs_without_having_asked_for_offers() {
-        let facts = Facts {
-            consents: false,
-            braked: true,
-            ..WELCOME_EVERYWHERE
-        };
-        for trigger in Trigger::ALL {
-            let goes = automation(trigger).judge(MailRules::PROPOSED, &facts) == Verdict::Send;
-            assert_eq!(goes, !trigger.is_marketing(), "{trigger:?}");
-        }
     }
 
     #[test]

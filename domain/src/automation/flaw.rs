@@ -1,0 +1,85 @@
+//! What is wrong with an automation that is being changed.
+
+use super::{Automation, Brings, LONGEST_TITLE, LONGEST_WAIT, MOST_HELD_OUT, MOST_WAVES, Trigger};
+use crate::terms::Worth;
+
+/// What is wrong with an automation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    NoWave,
+    TooManyWaves,
+    /// Two waves on one day.
+    SameDay,
+    /// At once, where a day has to be over before anybody can be told.
+    TooSoon,
+    TooFar,
+    /// Points or a coupon that are nothing.
+    BringsNothing,
+    /// A holiday without its day cannot be kept.
+    NoHoliday,
+    HoldoutTooLarge,
+    TitleTooLong,
+}
+
+impl Automation {
+    /// What is wrong with it, if something is.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn judge_itself(&self) -> Result<(), Flaw> {
+        if self.waves.is_empty() {
+            return Err(Flaw::NoWave);
+        }
+        if self.waves.len() > MOST_WAVES {
+            return Err(Flaw::TooManyWaves);
+        }
+        let mut days: Vec<u32> = self.waves.iter().map(|wave| wave.days).collect();
+        days.sort_unstable();
+        if days.last().is_some_and(|last| *last > LONGEST_WAIT) {
+            return Err(Flaw::TooFar);
+        }
+        if days.first() == Some(&0) && !self.trigger.is_ahead() {
+            return Err(Flaw::TooSoon);
+        }
+        days.dedup();
+        if days.len() < self.waves.len() {
+            return Err(Flaw::SameDay);
+        }
+        let brought = self.waves.iter().flat_map(|wave| {
+            let of_tiers = wave.by_tier.iter().map(|(_, brings)| brings);
+            of_tiers.chain([&wave.brings])
+        });
+        if brought.into_iter().any(Brings::is_nothing) {
+            return Err(Flaw::BringsNothing);
+        }
+        if self.trigger == Trigger::Holiday && self.holiday.is_none() && self.since.is_some() {
+            return Err(Flaw::NoHoliday);
+        }
+        if self.holdout > MOST_HELD_OUT {
+            return Err(Flaw::HoldoutTooLarge);
+        }
+        if self
+            .title
+            .as_ref()
+            .is_some_and(|title| title.chars().count() > LONGEST_TITLE)
+        {
+            return Err(Flaw::TitleTooLong);
+        }
+        Ok(())
+    }
+}
+
+impl Brings {
+    fn is_nothing(&self) -> bool {
+        match self {
+            Self::Words => false,
+            Self::Points { points } => points.is_zero(),
+            Self::Coupon { terms, .. } => match &terms.worth {
+                Worth::Amount { off } => off.minor() == 0,
+                Worth::Percent { percent, at_most } => *percent == 0 || *percent > 100 || at_most.minor() == 0,
+                Worth::Times { percent, .. } => *percent <= 100,
+                Worth::Gift | Worth::Price { .. } | Worth::FreeDelivery => false,
+            },
+        }
+    }
+}
