@@ -2,13 +2,11 @@
 //!
 //! Both come back from outside: whoever handles one asks again whether the person may do it (S1).
 
-use std::str::FromStr;
+mod start;
+mod wire;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::automation::Trigger;
 use domain::birthday::Told;
-use domain::coupon::Code;
 use domain::question::Subject;
 use domain::role::Role;
 use domain::setting::{Setting, Topic};
@@ -17,124 +15,11 @@ use domain::{
     OrderId, PhotoId, ProductId, RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
 };
 use loyalty::Onward;
-use storage::find_keys::Place;
 use uuid::Uuid;
 
-/// A value inside a button.
-trait Wire: Sized {
-    fn write(&self) -> String;
-    fn read(text: &str) -> Option<Self>;
-}
+use self::wire::Wire;
 
-macro_rules! wire_ids {
-    ($($id:ident),+) => {$(
-        impl Wire for $id {
-            fn write(&self) -> String {
-                URL_SAFE_NO_PAD.encode(self.0.as_bytes())
-            }
-
-            fn read(text: &str) -> Option<Self> {
-                let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-                Uuid::from_slice(&bytes).ok().map(Self)
-            }
-        }
-    )+};
-}
-
-wire_ids!(
-    ShopId,
-    MemberId,
-    GiftId,
-    CouponId,
-    OrderId,
-    OfferId,
-    ProductId,
-    CategoryId,
-    RuleId,
-    AdjustmentId,
-    TierId,
-    FieldId,
-    NoteId,
-    TagId,
-    PhotoId,
-    RelativeId,
-    TouchId,
-    AutomationId,
-    BrakeId
-);
-
-macro_rules! wire_texts {
-    ($($text:ty: $write:expr, $read:expr;)+) => {$(
-        impl Wire for $text {
-            fn write(&self) -> String {
-                let write: fn(&Self) -> String = $write;
-                write(self)
-            }
-
-            fn read(text: &str) -> Option<Self> {
-                let read: fn(&str) -> Option<Self> = $read;
-                read(text)
-            }
-        }
-    )+};
-}
-
-wire_texts! {
-    Uuid: |id| URL_SAFE_NO_PAD.encode(id.as_bytes()), |text| Uuid::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok();
-    i64: ToString::to_string, |text| i64::from_str(text).ok();
-    UserId: ToString::to_string, |text| i64::from_str(text).ok().map(UserId);
-    Token: |token| token.as_str().to_owned(), Token::parse;
-    Lang: |lang| lang.tag().to_owned(), |text| Lang::ALL.into_iter().find(|lang| lang.tag() == text);
-    Trigger: |trigger| trigger.as_str().to_owned(), Trigger::parse;
-    Topic: |topic| topic.code().to_owned(), Topic::parse;
-    Told: |told| told.as_str().to_owned(), Told::parse;
-    Setting: |setting| setting.code().to_owned(), Setting::parse;
-    // Nothing is a dash.
-    Option<i64>: |number| number.map_or_else(|| "-".into(), |number| number.to_string()), |text| match text {
-        "-" => Some(None),
-        number => i64::from_str(number).ok().map(Some),
-    };
-    Role: |role| role.as_str().to_owned(), Role::parse;
-    Subject: |subject| match subject {
-        Subject::Birthday => "b".into(),
-        Subject::Family => "f".into(),
-        Subject::Field(field) => field.write(),
-    }, |text| match text {
-        "b" => Some(Subject::Birthday),
-        "f" => Some(Subject::Family),
-        field => FieldId::read(field).map(Subject::Field),
-    };
-    String: Clone::clone, |text| Some(text.to_owned());
-}
-
-/// A byte that names the step and the word that leads, one for which of the member's keys it is, and the member.
-impl Wire for Onward {
-    fn write(&self) -> String {
-        let place = self.place.unwrap_or(Place {
-            member: MemberId(Uuid::nil()),
-            nth: 0,
-        });
-        let mut bytes = vec![(self.step << 4) | (self.lead & 0x0f)];
-        bytes.push(u8::try_from(place.nth).unwrap_or(u8::MAX));
-        bytes.extend(place.member.0.as_bytes());
-        URL_SAFE_NO_PAD.encode(bytes)
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (step, nth) = (*bytes.first()?, *bytes.get(1)?);
-        let member = Uuid::from_slice(bytes.get(2..)?).ok()?;
-        let place = Place {
-            member: MemberId(member),
-            nth: i64::from(nth),
-        };
-        Some(Self {
-            step: step >> 4,
-            lead: step & 0x0f,
-            place: (!member.is_nil()).then_some(place),
-        })
-    }
-}
+pub use start::{Start, group_link};
 
 /// A place in a list of found members, as the offset of an inline query.
 #[must_use]
@@ -599,114 +484,11 @@ taps! {
     BindGroup { chat: i64, shop: ShopId } = "bg",
 }
 
-/// What a link into the private chat opens.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Start {
-    /// The shop's club: joining it, or its menu.
-    Shop(ShopId),
-    Gifts(ShopId),
-    Gift(ShopId, GiftId),
-    Points(ShopId),
-    Offers(ShopId),
-    Offer(ShopId, OfferId),
-    /// A coupon's QR code.
-    Coupon(ShopId, Code),
-    /// A member card's QR code.
-    Card(Token),
-    /// A member's own link for friends.
-    Invite(ShopId, MemberId),
-    /// A one-time link to the staff of a shop.
-    Staff(Token),
-    /// The one-time link on the console that opens a shop.
-    Claim(Token),
-    /// An order: its member's page of it, or the till's.
-    Order(ShopId, OrderId),
-    /// What is sold.
-    Catalogue(ShopId),
-    /// How staff find members.
-    Find,
-    /// A one-time code that brings a member's file to the account that opens it.
-    Move(ShopId, Code),
-    /// The file that the shop keeps for somebody who is not on Telegram yet. It works once.
-    Attach(Token),
-}
-
-impl Start {
-    /// The payload: 64 characters of `A-Za-z0-9_-` at most.
-    #[must_use]
-    pub fn payload(&self) -> String {
-        match self {
-            Self::Shop(shop) => format!("j{}", shop.write()),
-            Self::Gifts(shop) => format!("g{}", shop.write()),
-            Self::Gift(shop, gift) => format!("h{}{}", shop.write(), gift.write()),
-            Self::Points(shop) => format!("p{}", shop.write()),
-            Self::Offers(shop) => format!("e{}", shop.write()),
-            Self::Offer(shop, offer) => format!("f{}{}", shop.write(), offer.write()),
-            Self::Coupon(shop, code) => format!("c{}{}", shop.write(), code.as_str()),
-            Self::Card(token) => format!("m{}", token.as_str()),
-            Self::Invite(shop, member) => format!("i{}{}", shop.write(), member.write()),
-            Self::Staff(token) => format!("s{}", token.as_str()),
-            Self::Claim(token) => format!("o{}", token.as_str()),
-            Self::Order(shop, order) => format!("b{}{}", shop.write(), order.write()),
-            Self::Catalogue(shop) => format!("w{}", shop.write()),
-            Self::Find => "q".to_owned(),
-            Self::Move(shop, code) => format!("v{}{}", shop.write(), code.as_str()),
-            Self::Attach(token) => format!("a{}", token.as_str()),
-        }
-    }
-
-    /// Reads a payload. `None`: none of this program's links.
-    #[must_use]
-    pub fn read(payload: &str) -> Option<Self> {
-        let kind = payload.chars().next().filter(char::is_ascii)?;
-        let rest = payload.get(1..)?;
-        let shop_and = || {
-            rest.split_at_checked(ID_LENGTH)
-                .and_then(|(shop, rest)| Some((ShopId::read(shop)?, rest)))
-        };
-        match kind {
-            'j' => ShopId::read(rest).map(Self::Shop),
-            'g' => ShopId::read(rest).map(Self::Gifts),
-            'p' => ShopId::read(rest).map(Self::Points),
-            'e' => ShopId::read(rest).map(Self::Offers),
-            'f' => shop_and().and_then(|(shop, offer)| Some(Self::Offer(shop, OfferId::read(offer)?))),
-            'h' => shop_and().and_then(|(shop, gift)| Some(Self::Gift(shop, GiftId::read(gift)?))),
-            'c' => shop_and().and_then(|(shop, code)| Some(Self::Coupon(shop, Code::parse(code)?))),
-            'm' => Token::parse(rest).map(Self::Card),
-            'i' => shop_and().and_then(|(shop, member)| Some(Self::Invite(shop, MemberId::read(member)?))),
-            's' => Token::parse(rest).map(Self::Staff),
-            'o' => Token::parse(rest).map(Self::Claim),
-            'b' => shop_and().and_then(|(shop, order)| Some(Self::Order(shop, OrderId::read(order)?))),
-            'w' => ShopId::read(rest).map(Self::Catalogue),
-            'q' => rest.is_empty().then_some(Self::Find),
-            'v' => shop_and().and_then(|(shop, code)| Some(Self::Move(shop, Code::parse(code)?))),
-            'a' => Token::parse(rest).map(Self::Attach),
-            _ => None,
-        }
-    }
-
-    /// The link that opens it.
-    #[must_use]
-    pub fn link(&self, bot: &str) -> String {
-        format!("https://t.me/{bot}?start={}", self.payload())
-    }
-}
-
-/// A UUID in base64 without padding.
-const ID_LENGTH: usize = 22;
-
-/// The link that adds the bot to a group with the rights it needs, and asks for no others.
-#[must_use]
-pub fn group_link(bot: &str, shop: ShopId) -> String {
-    format!(
-        "https://t.me/{bot}?startgroup={}&admin=delete_messages+invite_users+manage_tags",
-        Start::Shop(shop).payload()
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
+
+    use storage::find_keys::Place;
 
     use super::*;
 
@@ -837,37 +619,6 @@ mod tests {
     fn s1_what_is_not_a_button_is_none() {
         for data in ["", ":", "menu:1", "r", "r:x:y", "st:", "st:1:2", "l:xx", "🎁", "f:AAAA"] {
             assert_eq!(Tap::read(data), None, "{data}");
-        }
-    }
-
-    #[test]
-    fn a_link_is_read_back_and_fits() {
-        let shop = ShopId(Uuid::from_u128(7));
-        let code = Code::parse("ABCDEFGHJKMN").unwrap();
-        let token = Token::parse("ABCDEFGHJKMN").unwrap();
-        for start in [
-            Start::Shop(shop),
-            Start::Gifts(shop),
-            Start::Gift(shop, GiftId(Uuid::from_u128(9))),
-            Start::Points(shop),
-            Start::Offers(shop),
-            Start::Offer(shop, OfferId(Uuid::from_u128(10))),
-            Start::Coupon(shop, code),
-            Start::Card(token.clone()),
-            Start::Invite(shop, MemberId(Uuid::from_u128(11))),
-            Start::Staff(token.clone()),
-            Start::Claim(token.clone()),
-            Start::Attach(token),
-            Start::Order(shop, OrderId(Uuid::from_u128(11))),
-            Start::Catalogue(shop),
-            Start::Find,
-        ] {
-            let payload = start.payload();
-            assert!(payload.len() <= 64, "{payload}");
-            assert_eq!(Start::read(&payload), Some(start));
-        }
-        for payload in ["", "j", "jé", "h", "zABCDEFGHJKMN", "m", "m0000", "c🎁"] {
-            assert_eq!(Start::read(payload), None, "{payload}");
         }
     }
 }
