@@ -247,7 +247,11 @@ fn foreseen(lang: Lang, trigger: Trigger, waves: &[Foreseen]) -> String {
     } else {
         words!(lang, "automation_editor.foreseen")
     };
-    heading + &bullets(rows)
+    let nobody = trigger.is_marketing() && waves.iter().all(|seen| seen.consenting == 0);
+    lines([
+        Some(heading + &bullets(rows)),
+        nobody.then(|| words!(lang, "automation_editor.nobody_consents")),
+    ])
 }
 
 /// A wave to choose.
