@@ -25,6 +25,12 @@ pub fn one_line(text: &str) -> String {
     words.join(" ")
 }
 
+/// The first word of a name, by which friends call somebody.
+#[must_use]
+pub fn first(name: &str) -> String {
+    clean(name).split_whitespace().next().unwrap_or_default().to_owned()
+}
+
 fn is_invisible(c: char) -> bool {
     // A zero-width joiner stays: it holds families of emoji and some scripts together.
     (c.is_control() && !c.is_whitespace())

@@ -2,7 +2,7 @@
 //!
 //! That holds for the first who asks as well as for the last, so nobody gets ahead of those who waited.
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::coupon::CouponState;
 use domain::grade::Kind;
 use domain::job::Job;
@@ -10,12 +10,13 @@ use domain::letter::Letter;
 use domain::offer::{Asker, Asks, Audience, ClaimState, Offer, Unavailable};
 use domain::shop::Shop;
 use domain::terms::Terms;
-use domain::{CouponId, MemberId, OfferId, Points, ShopId};
+use domain::{CouponId, MemberId, OfferId, ShopId};
 use storage::claims::{self, Claim};
 use storage::coupons::{self, Coupon};
 use storage::{StorageError, Tx, balances, jobs, members, offers, shops, tags};
 
 use crate::Loyalty;
+use crate::coupon::NewCoupon;
 
 /// So many in line are served in one transaction; the next ones by a job.
 const PAGE: usize = 50;
@@ -230,26 +231,16 @@ impl Loyalty {
     }
 
     fn coupon_of(&self, shop: &Shop, offer: &Offer, terms: Terms, claim: &Claim, now: DateTime<Utc>) -> Coupon {
-        let today = shop.day(now);
-        let last_day = today
-            .checked_add_days(Days::new(u64::from(offer.coupon_days)))
-            .unwrap_or(today);
-        Coupon {
-            id: CouponId(self.ids.uuid(now)),
-            code: self.ids.code(),
+        let new = NewCoupon {
             member: claim.member,
-            gift: None,
-            offer: Some(offer.id),
             title: offer.title.clone(),
-            price: Points::ZERO,
             terms,
-            state: CouponState::Issued,
-            order: None,
             cause: format!("claim:{}", claim.id),
-            issued_at: now,
-            expires_at: shop.day_ends(last_day),
-            closed_at: None,
-            closed_by: None,
+            valid_days: offer.coupon_days,
+        };
+        Coupon {
+            offer: Some(offer.id),
+            ..self.coupon(shop, new, now)
         }
     }
 

@@ -5,11 +5,10 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::birthday::{
     BETWEEN_BIRTHDAYS, Birthday, BirthdayGift, GREETED_LATE_DAYS, MISSED_DAYS, Told, counts_on, cycle, kept_on,
 };
-use domain::coupon::{Code, CouponState};
 use domain::job::Job;
 use domain::letter::{BirthdayPresent, Letter};
 use domain::shop::Shop;
-use domain::{CouponId, LetterId, MemberId, Points, ShopId, name};
+use domain::{LetterId, MemberId, ShopId, name};
 use storage::birthdays::Born;
 use storage::coupons::{self, Coupon};
 use storage::greetings::{self, Greeting};
@@ -18,15 +17,10 @@ use storage::{StorageError, Tx, birthday_lines, birthdays, groups, jobs, members
 use uuid::Uuid;
 
 use crate::Loyalty;
+use crate::coupon::NewCoupon;
 
 /// Members of one transaction.
 const PAGE: i64 = 100;
-/// How long the group's post waits for birthdays that are still gone through.
-const GATHER: TimeDelta = TimeDelta::minutes(2);
-/// Names that the group's post mentions; more are counted.
-const NAMED: usize = 12;
-/// People of one post. There are groups of so many, and a post is not longer for more.
-const CONGRATULATED: i64 = 1_000;
 
 /// A page of those who have their birthday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -288,119 +282,18 @@ impl Loyalty {
 
     /// Its validity counts from the day on which it is told of (B7).
     fn birthday_coupon(&self, morning: &Morning<'_>, member: &Member, brings: BirthdayGift, cause: String) -> Coupon {
-        let (shop, now, today) = (morning.shop, morning.now, morning.today());
-        let days = Days::new(u64::from(shop.birthdays.gift_days));
-        let last_day = today.checked_add_days(days).unwrap_or(today);
-        Coupon {
-            id: CouponId(self.ids.uuid(now)),
-            code: self.ids.code(),
+        let new = NewCoupon {
             member: member.id,
-            gift: None,
-            offer: None,
             title: brings.title.unwrap_or_else(|| morning.title.to_owned()),
-            price: Points::ZERO,
             terms: brings.terms,
-            state: CouponState::Issued,
-            order: None,
             cause,
-            issued_at: now,
-            expires_at: shop.day_ends(last_day),
-            closed_at: None,
-            closed_by: None,
-        }
-    }
-
-    async fn put_congratulations(&self, tx: &mut Tx, shop: &Shop, oldest: NaiveDate) -> Result<(), StorageError> {
-        let now = self.now();
-        let job = jobs::NewJob {
-            id: self.ids.uuid(now),
-            job: Job::CongratulateInGroup { shop: shop.id },
-            dedupe: Some(format!("congratulate:{}:{}:{oldest}", shop.id, shop.day(now))),
-            not_before: now + GATHER,
+            valid_days: morning.shop.birthdays.gift_days,
         };
-        jobs::put(tx, &job).await?;
-        Ok(())
-    }
-
-    /// Has each of the shop's groups congratulate all at once who want that, once a day (B6).
-    pub async fn congratulate_in_group(&self, shop: ShopId) -> Result<(), StorageError> {
-        let now = self.now();
-        let mut tx = self.db.begin().await?;
-        // Of two that end at once the second one sees whom the first one named.
-        let Some(shop) = shops::lock(&mut tx, shop).await?.filter(|shop| shop.birthdays.greets) else {
-            return Ok(());
-        };
-        let today = shop.day(now);
-        let late = Days::new(GREETED_LATE_DAYS.unsigned_abs());
-        let from = today.checked_sub_days(late).unwrap_or(today);
-        let born = greetings::to_post(&mut tx, shop.id, from, CONGRATULATED).await?;
-        let name = format!("congratulations:{}:{today}", shop.id);
-        if born.is_empty() || !runs::first(&mut tx, &name, now).await? {
-            return Ok(());
-        }
-        let by_name = |is_late: bool| -> Vec<String> {
-            let chosen = born
-                .iter()
-                .rev()
-                .take(NAMED)
-                .filter(|one| (one.kept_on < today) == is_late);
-            let first = chosen.map(|one| first_name(one.own_name.then_some(one.name.as_str()), &one.first_name));
-            first.filter(|name| !name.is_empty()).collect()
-        };
-        let (names, late) = (by_name(false), by_name(true));
-        let more = born.len() - names.len() - late.len();
-        let letter = Letter::BirthdaysInGroup {
-            day: today,
-            over_at: shop.day_ends(today),
-            names,
-            late,
-            more: i64::try_from(more).unwrap_or(i64::MAX),
-            gifts: born.iter().any(|one| one.has_gift),
-        };
-        for group in groups::of_shop(&mut tx, shop.id).await? {
-            if !group.present {
-                continue;
-            }
-            let new = outbox::NewLetter {
-                id: LetterId(self.ids.uuid(now)),
-                shop: shop.id,
-                chat: group.chat,
-                lang: shop.lang,
-                letter: letter.clone(),
-                dedupe: Some(format!("birthdays:{}:{today}", group.chat)),
-                not_before: now,
-            };
-            outbox::put(&mut tx, &new).await?;
-        }
-        greetings::posted(&mut tx, shop.id, today, from).await?;
-        tx.commit().await
-    }
-
-    /// The code of what a birthday brought a member whom the group congratulated on a day. Nothing for anybody else.
-    pub async fn gift_in_post(
-        &self,
-        shop: ShopId,
-        member: MemberId,
-        day: NaiveDate,
-    ) -> Result<Option<Code>, StorageError> {
-        let mut tx = self.db.read().await?;
-        let Some(coupon) = greetings::gift_in_post(&mut tx, shop, member, day).await? else {
-            return Ok(None);
-        };
-        let coupon = coupons::find(&mut tx, shop, coupon).await?;
-        Ok(coupon
-            .filter(|coupon| coupon.member == member)
-            .map(|coupon| coupon.code))
+        self.coupon(morning.shop, new, morning.now)
     }
 }
 
 /// By which name somebody is congratulated: by what they said themselves, or as Telegram says it.
-fn called(own: Option<&str>, first: &str) -> String {
+pub(crate) fn called(own: Option<&str>, first: &str) -> String {
     name::clean(own.unwrap_or(first))
-}
-
-/// The same where others read it: the first word of it alone (B6).
-fn first_name(own: Option<&str>, first: &str) -> String {
-    let called = called(own, first);
-    called.split_whitespace().next().unwrap_or_default().to_owned()
 }

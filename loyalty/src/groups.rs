@@ -156,7 +156,8 @@ impl Loyalty {
             } else {
                 Letter::GroupLost { title }
             };
-            self.write_to_owners(&mut tx, &shop, None, &letter).await?;
+            self.write_to_staff(&mut tx, &shop, Right::RunShop, None, &letter)
+                .await?;
             if !lost.present {
                 let by = match staff::role(&mut tx, shop.id, lost.by).await? {
                     Some(_) => Actor::Staff(lost.by),

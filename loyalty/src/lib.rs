@@ -18,8 +18,10 @@ mod change_setting;
 mod check;
 mod check_in;
 mod claim;
+mod congratulate;
 mod consent;
 mod correct_name;
+mod coupon;
 mod customer;
 mod earn_rules;
 mod earned;
@@ -243,16 +245,17 @@ impl Loyalty {
         audit::add(tx, &deed).await
     }
 
-    /// A letter to each owner of the shop but, where named, one whose own doing it is.
-    async fn write_to_owners(
+    /// A letter to each of the staff who may do something, but, where named, one whose own doing it is.
+    async fn write_to_staff(
         &self,
         tx: &mut Tx,
         shop: &Shop,
+        right: Right,
         but: Option<UserId>,
         letter: &domain::letter::Letter,
     ) -> Result<(), StorageError> {
         for employee in staff::list(tx, shop.id).await? {
-            if employee.role == Role::Owner && Some(employee.user) != but {
+            if employee.role.may(right) && Some(employee.user) != but {
                 self.write_to(tx, shop, employee.user, letter.clone()).await?;
             }
         }

@@ -1,7 +1,5 @@
 //! Points for a gift: the points, the stock and the coupon together or not at all (C6).
 
-use chrono::{DateTime, Days, Utc};
-use domain::coupon::CouponState;
 use domain::gift::{Gift, Taken, Unavailable};
 use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
@@ -12,6 +10,7 @@ use storage::{StorageError, balances, gifts};
 
 use crate::Loyalty;
 use crate::book::{Posting, Spent};
+use crate::coupon::NewCoupon;
 
 /// A member confirmed that they want a gift.
 #[derive(Debug, Clone)]
@@ -119,22 +118,19 @@ impl Loyalty {
     }
 
     fn coupon_for(&self, ask: &Redeem<'_>, gift: &Gift, posting: &Posting<'_>, cause: String) -> Coupon {
-        Coupon {
-            id: posting.coupon.unwrap_or(CouponId(self.ids.uuid(posting.at))),
-            code: self.ids.code(),
+        let new = NewCoupon {
             member: ask.member,
-            gift: Some(gift.id),
-            offer: None,
             title: gift.title.clone(),
-            price: gift.price,
             terms: Terms::of(Worth::Gift),
-            state: CouponState::Issued,
-            order: None,
             cause,
-            issued_at: posting.at,
-            expires_at: valid_until(ask.shop, gift, posting.at),
-            closed_at: None,
-            closed_by: None,
+            valid_days: gift.coupon_days,
+        };
+        let coupon = self.coupon(ask.shop, new, posting.at);
+        Coupon {
+            id: posting.coupon.unwrap_or(coupon.id),
+            gift: Some(gift.id),
+            price: gift.price,
+            ..coupon
         }
     }
 
@@ -143,13 +139,4 @@ impl Loyalty {
         let left = balances::read(&mut tx, ask.shop.id, ask.member).await?.points;
         Ok(Redeemed::Done { coupon, left })
     }
-}
-
-/// The end of the last day on which the gift's coupon can be used.
-fn valid_until(shop: &Shop, gift: &Gift, now: DateTime<Utc>) -> DateTime<Utc> {
-    let today = shop.day(now);
-    let last_day = today
-        .checked_add_days(Days::new(u64::from(gift.coupon_days)))
-        .unwrap_or(today);
-    shop.day_ends(last_day)
 }

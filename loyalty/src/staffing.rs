@@ -117,7 +117,8 @@ impl Loyalty {
             name: name.to_owned(),
             role: invitation.role,
         };
-        self.write_to_owners(&mut tx, &shop, Some(user), &letter).await?;
+        self.write_to_staff(&mut tx, &shop, Right::RunShop, Some(user), &letter)
+            .await?;
         tx.commit().await?;
         Ok(Accepted::Done {
             shop,

@@ -1,6 +1,6 @@
 //! Looks at a letter once more when it is about to be sent (M2): what was so when it was written may not be so any more.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::birthday::{Birthday, GREETED_LATE_DAYS, Told, kept_on};
 use domain::coupon::CouponState;
 use domain::letter::{BirthdayPresent, Letter};
@@ -9,6 +9,7 @@ use domain::{MemberId, RelativeId, ShopId, UserId};
 use storage::{StorageError, Tx, birthdays, coupons, members, relatives, shops};
 
 use crate::Loyalty;
+use crate::coupon::told_now;
 
 /// A birthday that was longer ago than this is not spoken of any more, whatever it brought.
 const GIVEN_LATE_DAYS: i64 = 30;
@@ -122,15 +123,7 @@ async fn is_valid(
     let Some(coupon) = coupon.filter(|coupon| is_unused(coupon.state)) else {
         return Ok(false);
     };
-    let (today, days) = (shop.day(now), Days::new(u64::from(shop.birthdays.gift_days)));
-    let told_on = shop.day(coupon.issued_at);
-    let Some(last_day) = today.checked_add_days(days).filter(|_| told_on < today) else {
-        return Ok(true);
-    };
-    if last_day > present.until {
-        coupons::extend(tx, shop.id, present.coupon, shop.day_ends(last_day)).await?;
-        present.until = last_day;
-    }
+    present.until = told_now(tx, shop, &coupon, shop.birthdays.gift_days, now).await?;
     Ok(true)
 }
 

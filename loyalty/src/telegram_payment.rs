@@ -7,6 +7,7 @@ use domain::job::Job;
 use domain::letter::{Letter, OrderNews, PaidIn};
 use domain::order::OrderState;
 use domain::reason::Actor;
+use domain::role::Right;
 use domain::shop::Shop;
 use domain::{OrderId, ShopId, UserId};
 use storage::orders::{self, Order};
@@ -218,7 +219,7 @@ impl Loyalty {
             paid,
             charge: payment.charge.clone(),
         };
-        self.write_to_owners(tx, shop, None, &to_owners).await
+        self.write_to_staff(tx, shop, Right::RunShop, None, &to_owners).await
     }
 
     /// Has a payment go back: Stars by a job, which a crash does not lose; money by the shop.

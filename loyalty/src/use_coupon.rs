@@ -146,7 +146,7 @@ impl Loyalty {
             shop: shop.name.clone(),
             who: visitor.first_name.clone(),
         };
-        self.write_to_owners(tx, shop, None, &letter).await?;
+        self.write_to_staff(tx, shop, Right::RunShop, None, &letter).await?;
         let became = serde_json::json!({ "until": until });
         self.note(
             tx,

@@ -2,10 +2,12 @@
 
 use chrono::TimeDelta;
 use domain::automation::{Automation, Brings, Trigger};
+use domain::coupon::CouponState;
 use domain::role::Role;
 use domain::setting::Setting;
 use domain::{Clock, Points};
 use loyalty::{AutomationSaved, CancelBy, CancelOrder, SettingChanged};
+use playground::Fault;
 use stories::{Someone, TestShop, on_both_engines};
 
 use crate::orders::{has_ordered, sells};
@@ -21,7 +23,9 @@ on_both_engines![
     welcome_says_how_things_work,
     a_holiday_goes_to_whoever_wants_offers_once_a_year,
     m2_whoever_came_back_meanwhile_is_not_missed,
+    m2_nobody_keeps_what_they_were_never_told_of,
     m4_one_tap_ends_a_kind_from_the_very_next_send_on,
+    p3_b7_a_letter_that_is_sent_again_brings_the_same_coupon_for_as_long,
     m4_a_member_chooses_kind_by_kind,
     m5_more_than_a_shop_allows_in_a_week_is_left_out_by_priority,
     m5_what_comes_at_night_waits_for_the_morning,
@@ -898,4 +902,63 @@ async fn p10_orders_that_are_left_lying_about_bring_something_once(shop: TestSho
         "it leads to what is sold: {labels:?}"
     );
     shop.stage.everybody_looks();
+}
+
+/// It is the hour at which Anna is told of a coupon, and Telegram asks for a pause when it is sent.
+async fn is_held_up_with_a_coupon(shop: &TestShop, pause_seconds: u32) {
+    let anna = &shop.anna;
+    runs(shop, Trigger::Retain, |retain| {
+        let coupon = retain.waves[2].brings.clone();
+        retain.waves[0].brings = coupon;
+    })
+    .await;
+    wants_offers(shop, anna).await;
+    shop.sells(anna, 1_000).await;
+    shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+    shop.wakes_on(&in_days(shop, 30).await).await;
+    let settled = shop.shop().await;
+    shop.clock.set(settled.mail_starts(shop.today().await));
+    shop.stage.works().await;
+    let pause = Fault::TooManyRequests {
+        retry_after: pause_seconds,
+    };
+    shop.stage.playground.fail_next("sendMessage", pause);
+    shop.stage.post().await;
+    anna.hears_nothing();
+}
+
+async fn m2_nobody_keeps_what_they_were_never_told_of(shop: TestShop) {
+    let anna = &shop.anna;
+    is_held_up_with_a_coupon(&shop, 3_600).await;
+    let settled = shop.shop().await;
+    shop.loyalty()
+        .want(&settled, anna.user(), Trigger::Retain, false)
+        .await
+        .unwrap();
+
+    shop.passes(TimeDelta::hours(2)).await;
+    shop.stage.post_everything().await;
+
+    anna.hears_nothing();
+    let states: Vec<CouponState> = shop.coupons(anna).await.iter().map(|coupon| coupon.state).collect();
+    assert_eq!(states, [CouponState::Revoked]);
+}
+
+async fn p3_b7_a_letter_that_is_sent_again_brings_the_same_coupon_for_as_long(shop: TestShop) {
+    let anna = &shop.anna;
+    is_held_up_with_a_coupon(&shop, 36_000).await;
+    let made = shop.coupon(anna).await;
+
+    // Ten hours later it is evening in the shop: the letter waits for the next morning.
+    shop.passes(TimeDelta::hours(25)).await;
+    shop.stage.post_everything().await;
+
+    let told = anna.looks().text;
+    let coupon = shop.coupon(anna).await;
+    assert_eq!((coupon.id, coupon.code.clone()), (made.id, made.code));
+    assert!(told.contains(&coupon.code.to_string()), "{told}");
+    let settled = shop.shop().await;
+    let last = settled.day(coupon.expires_at - TimeDelta::seconds(1));
+    assert_eq!(last, shop.today().await + TimeDelta::days(30));
 }

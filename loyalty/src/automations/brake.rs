@@ -9,7 +9,7 @@ use domain::role::Right;
 use domain::shop::Shop;
 use domain::{BrakeId, MemberId, ShopId, UserId};
 use storage::brakes::{self, Brake};
-use storage::{StorageError, Tx, members, shops, staff};
+use storage::{StorageError, Tx, members, shops};
 
 use super::measure::MAIL_DAYS;
 use crate::{Change, Loyalty};
@@ -86,7 +86,8 @@ impl Loyalty {
         if brakes::is_pulled(tx, shop).await? {
             return Ok(());
         }
-        let Some(shop) = shops::find(tx, shop).await? else {
+        // Of two who go at once the second one sees the first.
+        let Some(shop) = shops::lock(tx, shop).await? else {
             return Ok(());
         };
         let now = self.now();
@@ -106,11 +107,8 @@ impl Loyalty {
             lost: today.lost(),
             usual: usual.of(OF_LETTERS),
         };
-        for somebody in staff::list(tx, shop.id).await? {
-            if somebody.role.may(Right::RunAutomations) {
-                self.write_to(tx, &shop, somebody.user, letter.clone()).await?;
-            }
-        }
+        self.write_to_staff(tx, &shop, Right::RunAutomations, None, &letter)
+            .await?;
         let became = serde_json::json!({ "sent": today.sent(), "lost": today.lost(), "usual": usual.of(OF_LETTERS) });
         self.note(tx, shop.id, Actor::Shop, Action::MailPause, None, Change::made(became))
             .await

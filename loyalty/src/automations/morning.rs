@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use domain::automation::{About, Automation, Brings, Facts, LEAST_EXPIRING, Trigger, Verdict, Why};
+use domain::automation::{About, Automation, Brings, Facts, LEAST_EXPIRING, Trigger, Verdict, Wave, Why};
 use domain::holdout::is_held_out;
 use domain::job::{Job, Step};
 use domain::letter::Letter;
@@ -39,6 +39,18 @@ pub struct MorningPage {
     pub step: Option<Step>,
     /// Letters that the morning has put so far.
     pub put: i32,
+}
+
+/// One wave of one automation on one day.
+#[derive(Clone, Copy)]
+struct Round<'a> {
+    shop: &'a Shop,
+    automation: &'a Automation,
+    wave: &'a Wave,
+    /// The day on which the moments lie.
+    span: Span,
+    /// Marketing stands still.
+    braked: bool,
 }
 
 impl Loyalty {
@@ -129,49 +141,53 @@ impl Loyalty {
         page: MorningPage,
     ) -> Result<(usize, Option<(DateTime<Utc>, uuid::Uuid)>, i32), StorageError> {
         let mut put = page.put;
-        let Some(span) = automation
-            .trigger
-            .moment(page.day, step.wave)
-            .map(|day| span_of(shop, day))
-            .filter(|span| is_kept(automation, span.day))
-        else {
+        let moment = automation.trigger.moment(page.day, step.wave);
+        let (Some(wave), Some(day)) = (automation.wave(step.wave), moment) else {
             return Ok((0, None, put));
         };
+        if !is_kept(automation, day) {
+            return Ok((0, None, put));
+        }
+        let round = Round {
+            shop,
+            automation,
+            wave,
+            span: span_of(shop, day),
+            braked: brakes::is_pulled(tx, shop.id).await?,
+        };
         let after = step.after.map(|(at, id)| Place { at, id });
-        let moments = moments::page(tx, shop.id, automation.trigger, span, after, PAGE).await?;
+        let moments = moments::page(tx, shop.id, automation.trigger, round.span, after, PAGE).await?;
         for moment in &moments {
             let at = self.now().max(shop.mail_starts(page.day)) + APART * put;
-            if self.decide(tx, shop, automation, step.wave, moment, span, at).await? {
-                put += 1;
-            }
+            put += i32::from(self.decide(tx, &round, moment, at).await?);
         }
         let last = moments.last().map(|moment| (moment.place.at, moment.place.id));
         Ok((moments.len(), last, put))
     }
 
-    /// Decides about one moment. Says whether a letter was put.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "whose moment it is, of what, and when it is told of"
-    )]
+    /// Decides about one moment. Says whether a letter was put, to go out at that time.
     async fn decide(
         &self,
         tx: &mut Tx,
-        shop: &Shop,
-        automation: &Automation,
-        wave: u32,
+        round: &Round<'_>,
         moment: &Moment,
-        span: Span,
         at: DateTime<Utc>,
     ) -> Result<bool, StorageError> {
+        let &Round {
+            shop,
+            automation,
+            wave,
+            span,
+            braked,
+        } = round;
         let (now, member, trigger) = (self.now(), moment.member, automation.trigger);
-        if let Some(rest) = rest(automation, wave)
-            && touches::lately(tx, shop.id, member, automation.id, wave, now - rest).await?
+        if let Some(rest) = rest(trigger, wave)
+            && touches::lately(tx, shop.id, member, automation.id, wave.days, now - rest).await?
         {
             return Ok(false);
         }
-        // On another day it was called otherwise.
-        for former in automation.wave(wave).map_or(&[][..], |wave| &wave.was) {
+        // On another day it was called otherwise, unless that is another one's name by now.
+        for former in wave.was.iter().filter(|days| automation.wave(**days).is_none()) {
             if touches::is_decided(tx, shop.id, automation.id, member, moment.about, *former).await? {
                 return Ok(false);
             }
@@ -189,7 +205,7 @@ impl Loyalty {
             meant: self.is_meant(tx, shop, &automation.audience, member).await?,
             recent: standing.recent(),
             held_out: is_held_out(automation.id.0, member, automation.holdout),
-            braked: brakes::is_pulled(tx, shop.id).await?,
+            braked,
         };
         let decided = match automation.judge(shop.mail, &facts) {
             Verdict::Send => Decided::Send,
@@ -201,7 +217,7 @@ impl Loyalty {
         let touch = NewTouch {
             id: TouchId(self.ids.uuid(now)),
             automation: automation.id,
-            wave,
+            wave: wave.days,
             member,
             about: moment.about,
             decided,
@@ -304,11 +320,10 @@ fn is_kept(automation: &Automation, day: NaiveDate) -> bool {
 }
 
 /// How long a wave of an automation leaves a member alone after it wrote to them.
-fn rest(automation: &Automation, wave: u32) -> Option<TimeDelta> {
-    let brings = automation.wave(wave).map(|wave| &wave.brings);
-    match automation.trigger {
+fn rest(trigger: Trigger, wave: &Wave) -> Option<TimeDelta> {
+    match trigger {
         // Nobody is paid for each order that they leave lying about.
-        Trigger::Remind if brings != Some(&Brings::Words) => Some(PRESENTS_REST),
+        Trigger::Remind if wave.brings != Brings::Words => Some(PRESENTS_REST),
         Trigger::Remind => Some(REMINDER_REST),
         Trigger::Expiring => Some(EXPIRING_REST),
         Trigger::ThankYou => Some(THANKS_REST),

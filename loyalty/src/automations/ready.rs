@@ -1,23 +1,23 @@
 //! A message is judged again, and what it brings is given, at the moment at which it is sent (M2).
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::automation::{About, Automation, Brings, Facts, Gift, Matter, Told, Trigger, Verdict, Why};
-use domain::coupon::CouponState;
 use domain::order::OrderState;
 use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
 use domain::terms::Terms;
-use domain::{CouponId, Lang, MemberId, Points, ShopId, TouchId, UserId};
-use storage::coupons::{self, Coupon};
+use domain::{Lang, MemberId, Points, ShopId, TouchId, UserId, name};
 use storage::members::Member;
 use storage::touches::{self, State, Touch};
 use storage::{
-    StorageError, Tx, automation_texts, automations, balances, brakes, members, moments, order_lines, orders, shops,
+    StorageError, Tx, automation_texts, automations, balances, brakes, coupons, members, moments, order_lines, orders,
+    shops,
 };
 
 use super::morning::{day_of, span_of, too_late};
 use crate::Loyalty;
 use crate::book::Posting;
+use crate::coupon::{NewCoupon, told_now};
 use crate::place_order::in_one_line;
 
 /// What is to be done about a message that is about to be sent.
@@ -72,7 +72,7 @@ impl Loyalty {
                 Ok(Ready::Go(Box::new(told)))
             }
             Err(why) => {
-                touches::dropped(&mut tx, of, id, why).await?;
+                self.touch_dropped(&mut tx, of, id, why).await?;
                 tx.commit().await?;
                 Ok(Ready::Dropped(why))
             }
@@ -169,7 +169,7 @@ impl Loyalty {
             shop_name: shop.name.clone(),
             currency: shop.currency,
             words: automation_texts::find(tx, shop.id, automation.id, touch.wave, lang).await?,
-            first_name: member.name.split(' ').next().unwrap_or_default().to_owned(),
+            first_name: name::first(&member.name),
             gift,
             matter: self
                 .matter(tx, shop, automation.trigger, member.id, touch.about)
@@ -208,48 +208,23 @@ impl Loyalty {
         let coupon = if let Some(coupon) = given {
             coupon
         } else {
-            let coupon = self.coupon(case, terms, valid_days, title, by, now);
+            let new = NewCoupon {
+                member: case.member.id,
+                title,
+                terms,
+                cause: by,
+                valid_days,
+            };
+            let coupon = self.coupon(shop, new, now);
             coupons::issue(tx, shop.id, &coupon).await?;
             coupon
         };
         Ok(Gift::Coupon {
             coupon: coupon.id,
             code: coupon.code.to_string(),
-            until: shop.day(coupon.expires_at - TimeDelta::seconds(1)),
+            until: told_now(tx, shop, &coupon, valid_days, now).await?,
             terms: coupon.terms,
         })
-    }
-
-    fn coupon(
-        &self,
-        Case { shop, member, .. }: &Case,
-        terms: Terms,
-        valid_days: u32,
-        title: String,
-        cause: String,
-        now: DateTime<Utc>,
-    ) -> Coupon {
-        let today = shop.day(now);
-        let last_day = today
-            .checked_add_days(Days::new(u64::from(valid_days)))
-            .unwrap_or(today);
-        Coupon {
-            id: CouponId(self.ids.uuid(now)),
-            code: self.ids.code(),
-            member: member.id,
-            gift: None,
-            offer: None,
-            title,
-            price: Points::ZERO,
-            terms,
-            state: CouponState::Issued,
-            order: None,
-            cause,
-            issued_at: now,
-            expires_at: shop.day_ends(last_day),
-            closed_at: None,
-            closed_by: None,
-        }
     }
 
     /// What a message is about, as it is now.
@@ -292,11 +267,20 @@ impl Loyalty {
         touch: TouchId,
         blocked: bool,
     ) -> Result<(), StorageError> {
-        if !blocked {
-            touches::dropped(tx, shop, touch, Why::Unreachable).await?;
-            return Ok(());
+        if blocked {
+            touches::lost(tx, shop, touch, self.now()).await?;
         }
-        touches::lost(tx, shop, touch, self.now()).await.map(drop)
+        self.touch_dropped(tx, shop, touch, Why::Unreachable).await
+    }
+
+    /// A message does not go out, and nobody has the coupon that an earlier attempt to send it made.
+    async fn touch_dropped(&self, tx: &mut Tx, shop: ShopId, touch: TouchId, why: Why) -> Result<(), StorageError> {
+        touches::dropped(tx, shop, touch, why).await?;
+        if let Some(coupon) = coupons::find_by_cause(tx, shop, &cause(touch)).await? {
+            // Nobody's hand: the row says when and not who.
+            coupons::revoke(tx, shop, coupon.id, UserId(0), self.now()).await?;
+        }
+        Ok(())
     }
 }
 

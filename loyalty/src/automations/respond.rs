@@ -5,10 +5,11 @@ use domain::letter::Letter;
 use domain::order::OrderState;
 use domain::role::Right;
 use domain::shop::Shop;
-use domain::{CouponId, LetterId, OrderId, ShopId, TouchId, UserId};
+use domain::{CouponId, OrderId, ShopId, TouchId, UserId};
 use storage::touches::{self, Touch};
-use storage::{StorageError, Tx, automations, coupons, members, orders, outbox, refusals, shops, staff};
+use storage::{StorageError, Tx, automations, coupons, members, orders, refusals, shops};
 
+use super::ready::cause;
 use crate::Loyalty;
 
 /// Up to which rating somebody of the staff is told.
@@ -51,7 +52,7 @@ impl Loyalty {
             About::Order(order) => orders::find(&mut tx, shop.id, order).await?,
             About::Member | About::Day(_) => None,
         };
-        let coupon = coupons::find_by_cause(&mut tx, shop.id, &format!("touch:{}", touch.id)).await?;
+        let coupon = coupons::find_by_cause(&mut tx, shop.id, &cause(touch.id)).await?;
         tx.commit().await?;
         Ok(Some(Led {
             trigger,
@@ -120,13 +121,8 @@ impl Loyalty {
             name: member.name,
             rating,
         };
-        for somebody in staff::list(tx, shop.id).await? {
-            if somebody.role.may(Right::EditOffers) {
-                let id = LetterId(self.ids.uuid(self.now()));
-                outbox::put_to(tx, id, shop.id, somebody.user, &letter, self.now()).await?;
-            }
-        }
-        Ok(())
+        self.write_to_staff(tx, shop, Right::RunAutomations, None, &letter)
+            .await
     }
 
     /// A message that went to this person.
