@@ -116,7 +116,7 @@ async fn a_line_goes_out_with_the_greeting_and_can_be_changed_until_then(shop: T
     comes_to_hour(&shop, "2027-03-10", "09:00").await;
 
     anna.hears(
-        "🎂 <b>Happy birthday, Anna!</b>\nAll the best for the new year of your life, from everybody at Corner Café.\n\
+        "🎂 <b>Happy birthday, Anna!</b>\nAll the best for the year ahead, from everybody at Corner Café.\n\
          💬 <i>Your &lt;usual&gt; table is waiting. – Mia</i>",
     );
     clerk.says("/birthdays").await;

@@ -104,7 +104,7 @@ async fn tells(shop: &TestShop, who: &Someone, told: Told) {
 }
 
 const WISHES: &str =
-    "🎂 <b>Happy birthday, Anna!</b>\nAll the best for the new year of your life, from everybody at Corner Café.";
+    "🎂 <b>Happy birthday, Anna!</b>\nAll the best for the year ahead, from everybody at Corner Café.";
 
 async fn b5_members_are_greeted_at_the_shops_hour_once_the_owner_says_so(shop: TestShop) {
     let (anna, owner) = (&shop.anna, &shop.owner);
@@ -512,7 +512,7 @@ async fn b6_the_group_congratulates_once_a_day_and_a_gift_opens_for_its_owner_al
             who.opens(&link).await;
             assert!(who.looks().html.contains("€5 off"));
         } else {
-            tapped.alerts("This one is for the birthday people. 🎂 When is your day? Tell me in /me.");
+            tapped.alerts("There's no gift here with your name on it. 🎂 Do we know your day? Tell me in /me.");
         }
     }
     room.reads_nothing();
