@@ -103,8 +103,7 @@ async fn tells(shop: &TestShop, who: &Someone, told: Told) {
     assert!(shop.loyalty().tell_birthday(&settled, who.user(), told).await.unwrap());
 }
 
-const WISHES: &str =
-    "🎂 <b>Happy birthday, Anna!</b>\nAll the best for the year ahead, from everybody at Corner Café.";
+const WISHES: &str = "🎂 <b>Happy birthday, Anna!</b>\nAll the best for the year ahead, from everybody at Corner Café.";
 
 async fn b5_members_are_greeted_at_the_shops_hour_once_the_owner_says_so(shop: TestShop) {
     let (anna, owner) = (&shop.anna, &shop.owner);
