@@ -48,6 +48,7 @@ pub mod till;
 pub mod typed_day;
 pub mod typed_money;
 pub mod visits;
+pub mod when;
 
 pub use clock::{Clock, StoppedClock, WallClock};
 pub use ids::{
