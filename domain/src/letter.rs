@@ -474,6 +474,12 @@ impl Letter {
         *self != before
     }
 
+    /// Whether it is a post that can wait until a group pauses (M7).
+    #[must_use]
+    pub const fn waits_for_a_pause(&self) -> bool {
+        matches!(self, Self::OfferPosted { .. } | Self::BirthdaysInGroup { .. })
+    }
+
     /// How long a post stays before it removes itself (M7). `None`: it stays.
     #[must_use]
     pub const fn removed_after(&self) -> Option<TimeDelta> {

@@ -18,6 +18,7 @@ pub mod find;
 pub mod gift;
 pub mod grade;
 pub mod holdout;
+pub mod hush;
 pub mod ids;
 pub mod import;
 pub mod job;

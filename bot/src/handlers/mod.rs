@@ -60,6 +60,7 @@ async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow
     let for_groups = command.as_ref().and_then(GroupCommand::of);
     // What people say to each other is not for the bot: nothing is looked up, and nobody is noted.
     if !message.chat.is_private() && arrival::is_said(message) && for_groups.is_none() {
+        club.hush.heard(message.chat.id.0, at);
         return Ok(());
     }
     let Some(visit) = arrival::of_message(club, message, at).await? else {
