@@ -42,6 +42,7 @@ pub mod role;
 pub mod setting;
 pub mod shop;
 pub mod tag;
+pub mod task;
 pub mod template;
 pub mod terms;
 pub mod tier;
@@ -55,7 +56,7 @@ pub use clock::{Clock, StoppedClock, WallClock};
 pub use ids::{
     AdjustmentId, AutomationId, BrakeId, CategoryId, CouponId, EntryId, FieldId, GiftId, Ids, LetterId, LotId,
     MemberId, NoteId, OfferId, OrderId, OsIds, PhotoId, ProductId, RelativeId, RuleId, SeededIds, ShopId, TagId,
-    TierId, Token, TouchId, UserId,
+    TaskId, TierId, Token, TouchId, UserId,
 };
 pub use lang::Lang;
 pub use money::{Currency, Money};
