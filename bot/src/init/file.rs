@@ -11,12 +11,14 @@ use domain::shop::PointRules;
 use domain::{Currency, Lang, Money, Points, UserId};
 use toml::de::{DeTable, DeValue};
 
+use super::automations::{self, AutomationPart};
 use super::birthdays::{self, BirthdaysPart};
 use super::catalogue::{self, CategoryPart, ProductPart, TillPart};
 use super::fields::{self, FieldPart};
 use super::flaws::{Flaw, Found, meant};
 use super::mail::{self, MailPart};
 use super::offers::{Named, OfferPart, offers};
+use super::people::Nameables;
 use super::rules::{RulePart, rules};
 use super::section::{Section, amount, one_of, prose, slug, text, whole, yes_or_no};
 use super::tags::{self, Nameable, TagPart};
@@ -78,6 +80,7 @@ pub struct ShopFile {
     pub tiers: Vec<TierPart>,
     pub fields: Vec<FieldPart>,
     pub tags: Vec<TagPart>,
+    pub automations: Vec<AutomationPart>,
 }
 
 /// What the file says about points. What it leaves out stays as it is.
@@ -200,6 +203,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
             "tiers",
             "fields",
             "tags",
+            "automations",
         ],
         found,
     );
@@ -246,9 +250,15 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let named = Named {
         categories: &categories,
         products: &products,
-        tiers: &tiers,
-        tags: &tags,
+        people: Nameables {
+            tiers: &tiers,
+            tags: &tags,
+            fields: &fields,
+        },
     };
+    let automations = currency.map_or_else(Vec::new, |currency| {
+        automations::automations(&whole_file, currency, named.people, found)
+    });
     let offers = currency.map_or_else(Vec::new, |currency| offers(&whole_file, currency, named, found));
     let rules = rules(&whole_file, &categories, &tiers, found);
 
@@ -280,6 +290,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         tiers,
         fields,
         tags,
+        automations,
     })
 }
 
