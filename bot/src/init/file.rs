@@ -29,6 +29,26 @@ const MOST_USER: i64 = (1 << 52) - 1;
 pub(super) const LONGEST_NAME: usize = 64;
 pub(super) const LONGEST_DESCRIPTION: usize = 500;
 
+/// The parts that a file can have.
+const PARTS: &[&str] = &[
+    "shop",
+    "points",
+    "staff",
+    "gifts",
+    "till",
+    "birthdays",
+    "messages",
+    "categories",
+    "products",
+    "rules",
+    "offers",
+    "tier_rules",
+    "grades",
+    "tiers",
+    "fields",
+    "tags",
+    "automations",
+];
 pub(super) const SHOP_KEYS: &[&str] = &["slug", "name", "language", "time_zone", "currency", "owner"];
 pub(super) const POINTS_KEYS: &[&str] = &[
     "per",
@@ -185,28 +205,7 @@ pub fn read(text: &str) -> Result<ShopFile, Vec<Flaw>> {
 
 fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let whole_file = Section::whole(document);
-    whole_file.only(
-        &[
-            "shop",
-            "points",
-            "staff",
-            "gifts",
-            "till",
-            "birthdays",
-            "messages",
-            "categories",
-            "products",
-            "rules",
-            "offers",
-            "tier_rules",
-            "grades",
-            "tiers",
-            "fields",
-            "tags",
-            "automations",
-        ],
-        found,
-    );
+    whole_file.only(PARTS, found);
     let shop = whole_file.section("shop", found);
     if shop.is_none() && found.is_empty() {
         found.add(0, "there is no [shop]: shop.example.toml shows how a file begins");

@@ -36,7 +36,7 @@ pub struct Choices {
     pub tiers: Vec<Tier>,
     pub tags: Vec<Tag>,
     /// Of the shop's own fields, and what each is called.
-    pub choices: Vec<(Choice, String)>,
+    pub of_fields: Vec<(Choice, String)>,
     pub things: Vec<Thing>,
     /// There is another page of them.
     pub more: bool,
@@ -76,7 +76,7 @@ impl Choices {
                     (choice, label)
                 });
                 Ok(Self {
-                    choices: choices.collect(),
+                    of_fields: choices.collect(),
                     tiers: meant.open_tiers(),
                     tags: tags_for(&meant, draft),
                     ..Self::default()

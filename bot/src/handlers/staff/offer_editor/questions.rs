@@ -215,7 +215,7 @@ fn answers(reader: &Reader<'_>, choices: &Choices, step: Step) -> Vec<Button> {
                 (label, tagged.contains(&tag.id), tag.id.to_string())
             });
             let picked = reader.draft.audience.choices();
-            let of_fields = choices.choices.iter().map(|(choice, label)| {
+            let of_fields = choices.of_fields.iter().map(|(choice, label)| {
                 let is_picked = picked.iter().any(|named| named.is_same(choice));
                 (label.clone(), is_picked, choice_word(choice))
             });
