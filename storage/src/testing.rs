@@ -453,6 +453,7 @@ statements_of![
     standings,
     tag_facts,
     tags,
+    tasks,
     tiers,
     touches,
     wishes,
