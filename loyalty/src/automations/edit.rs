@@ -6,7 +6,7 @@ use domain::reason::Actor;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::{AutomationId, UserId};
-use storage::{StorageError, Tx, automation_texts, automations};
+use storage::{StorageError, Tx, automation_texts, automations, categories};
 
 use crate::{Change, Loyalty, NotAllowed};
 
@@ -79,15 +79,9 @@ impl Loyalty {
         }
         let new = trigger.proposed(AutomationId(self.ids.uuid(self.now())), shop.currency);
         automations::add(&mut tx, shop.id, &new, None).await?;
-        self.note(
-            &mut tx,
-            shop.id,
-            Actor::Staff(by),
-            Action::AutomationAdd,
-            None,
-            Change::made(in_the_log(&new)),
-        )
-        .await?;
+        let made = Change::made(in_the_log(&mut tx, shop, &new).await?);
+        self.note(&mut tx, shop.id, Actor::Staff(by), Action::AutomationAdd, None, made)
+            .await?;
         tx.commit().await?;
         Ok(AutomationSaved::Done(Box::new(new)))
     }
@@ -113,6 +107,7 @@ impl Loyalty {
         };
         let mut after = before.clone();
         how(&mut after);
+        after.category = after.category.filter(|_| after.trigger.takes_category());
         after.waves.sort_by_key(|wave| wave.days);
         if let Err(flaw) = after.judge_itself() {
             return Ok(AutomationSaved::Flawed(flaw));
@@ -126,7 +121,8 @@ impl Loyalty {
                 }
             }
             automations::change(&mut tx, shop.id, &after).await?;
-            let change = Change::between(in_the_log(&before), in_the_log(&after));
+            let was = in_the_log(&mut tx, shop, &before).await?;
+            let change = Change::between(was, in_the_log(&mut tx, shop, &after).await?);
             self.note(
                 &mut tx,
                 shop.id,
@@ -166,8 +162,15 @@ fn moved(before: &Automation, after: &Automation) -> Option<(u32, u32)> {
     }
 }
 
-fn in_the_log(automation: &Automation) -> serde_json::Value {
-    serde_json::json!({
+/// The category by what it is called at that time.
+async fn in_the_log(tx: &mut Tx, shop: &Shop, automation: &Automation) -> Result<serde_json::Value, StorageError> {
+    let category = match automation.category {
+        Some(category) => categories::find(tx, shop.id, category)
+            .await?
+            .map(|category| category.title),
+        None => None,
+    };
+    Ok(serde_json::json!({
         "automation": automation.trigger.as_str(),
         "name": automation.title,
         "running": automation.since.is_some(),
@@ -175,5 +178,6 @@ fn in_the_log(automation: &Automation) -> serde_json::Value {
         "audience": automation.audience,
         "holdout": automation.holdout,
         "holiday": automation.holiday,
-    })
+        "category": category,
+    }))
 }

@@ -1,11 +1,12 @@
 //! `/automations`: what goes out by itself, seen, switched on and off, tried on oneself, and changed (M4–M6).
 
 mod audience;
+mod category;
 mod questions;
 mod texts;
 mod waves;
 
-use domain::automation::{Automation, Brings, Gift, Matter, Told, Trigger};
+use domain::automation::{Automation, Brings, Gift, Matter, News, NewsKind, Told, Trigger};
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::{AutomationId, Lang, Money, Points, TouchId};
@@ -13,6 +14,7 @@ use loyalty::AutomationSaved;
 use say::automation_editor::{self as words, Act, Sketch, act_label};
 
 pub use audience::{choose, everybody, on_kind, on_tag, on_tier};
+pub use category::{choose as choose_category, everything, named, one as category};
 pub use questions::{AutomationQuestion, ask, on_words};
 pub use texts::{ask_text, texts, usual};
 pub use waves::{add_wave, brings_words, drop_wave, wave};
@@ -38,6 +40,7 @@ pub async fn list(visit: &Visit<'_>) -> anyhow::Result<()> {
     let Ok(all) = visit.club.loyalty.automations(shop, visit.user()).await? else {
         return outdated(visit).await;
     };
+    let all = named(visit, shop, all).await?;
     let mut rows: Vec<Vec<Button>> = all
         .iter()
         .map(|automation| {
@@ -105,9 +108,14 @@ async fn show_it(visit: &Visit<'_>, shop: &Shop, automation: &Automation, news: 
         })
         .collect();
     let names = audience::names(visit, shop, automation).await?;
+    let about = category::of(visit, shop, automation).await?;
+    let shown = named(visit, shop, vec![automation.clone()]).await?;
     let sketch = Sketch {
-        automation,
+        automation: shown.first().unwrap_or(automation),
         names: &names,
+        about: about
+            .as_ref()
+            .map(|category| (category.title.as_str(), category.active)),
         currency: shop.currency,
         foreseen: &foreseen,
     };
@@ -159,11 +167,17 @@ fn act_rows(lang: Lang, automation: &Automation) -> Vec<Vec<Button>> {
         Button::tap(act_label(lang, Act::AddWave), Tap::AddWave { id }.data()),
         Button::tap(act_label(lang, Act::Audience), Tap::AutomationFor { id }.data()),
     ]);
-    let mut named = vec![ask(Act::Title, "title")];
+    let mut asked = vec![ask(Act::Title, "title")];
     if automation.trigger == Trigger::Holiday {
-        named.insert(0, ask(Act::Holiday, "holiday"));
+        asked.insert(0, ask(Act::Holiday, "holiday"));
     }
-    rows.push(named);
+    if automation.trigger.takes_category() {
+        asked.insert(
+            0,
+            Button::tap(act_label(lang, Act::Category), Tap::AutomationAbout { id }.data()),
+        );
+    }
+    rows.push(asked);
     let holdouts = HOLDOUTS
         .into_iter()
         .filter(|percent| *percent != automation.holdout)
@@ -281,7 +295,7 @@ pub async fn try_out(visit: &Visit<'_>, id: AutomationId) -> anyhow::Result<()> 
     visit.tap_seen().await?;
     let lang = visit.lang();
     for wave in &automation.waves {
-        let mut told = sample(lang, shop, &automation, wave.days, visit);
+        let mut told = sample(lang, shop, &automation, wave.days, visit).await?;
         let own = visit.club.loyalty.own_words(shop, visit.user(), id, wave.days).await?;
         told.words = own
             .unwrap_or_default()
@@ -300,7 +314,13 @@ pub async fn try_out(visit: &Visit<'_>, id: AutomationId) -> anyhow::Result<()> 
 }
 
 /// A message to somebody who is made up, but for the name.
-fn sample(lang: Lang, shop: &Shop, automation: &Automation, days: u32, visit: &Visit<'_>) -> Told {
+async fn sample(
+    lang: Lang,
+    shop: &Shop,
+    automation: &Automation,
+    days: u32,
+    visit: &Visit<'_>,
+) -> anyhow::Result<Told> {
     let today = shop.day(visit.club.loyalty.clock.now());
     let later = |days: u32| today + chrono::Days::new(u64::from(days));
     let gift = match automation.wave(days).map(|wave| &wave.brings) {
@@ -316,20 +336,29 @@ fn sample(lang: Lang, shop: &Shop, automation: &Automation, days: u32, visit: &V
             until: later(*valid_days),
         }),
     };
+    let price = |times: i64| Money::new(shop.rules.earn_per.minor().saturating_mul(times)).unwrap_or_default();
     let matter = match automation.trigger {
         Trigger::Remind => Matter::Order {
             order: domain::OrderId(uuid::Uuid::nil()),
             what: words::sample_thing(lang),
-            total: Money::new(shop.rules.earn_per.minor().saturating_mul(12)).unwrap_or_default(),
+            total: price(12),
             open: days == 1,
         },
         Trigger::Expiring => Matter::Expiring(vec![
             (later(days), Points::at_least_zero(30)),
             (later(days + 7), Points::at_least_zero(12)),
         ]),
-        _ => Matter::Nothing,
+        Trigger::Replenish => Matter::Again(words::sample_thing(lang)),
+        Trigger::Wish => Matter::Wished(vec![News {
+            title: words::sample_thing(lang),
+            price: price(10),
+            kind: NewsKind::Cheaper { before: price(12) },
+        }]),
+        Trigger::Activate | Trigger::Retain | Trigger::Welcome | Trigger::ThankYou | Trigger::Holiday => {
+            Matter::Nothing
+        }
     };
-    Told {
+    Ok(Told {
         shop: shop.id,
         touch: TouchId(uuid::Uuid::nil()),
         trigger: automation.trigger,
@@ -339,8 +368,11 @@ fn sample(lang: Lang, shop: &Shop, automation: &Automation, days: u32, visit: &V
         shop_name: shop.name.clone(),
         currency: shop.currency,
         first_name: visit.visitor.first_name.clone(),
+        category: category::of(visit, shop, automation)
+            .await?
+            .map(|category| category.title),
         words: None,
         gift,
         matter,
-    }
+    })
 }
