@@ -68,10 +68,11 @@ statements! {
                     AND o.undone_at IS NULL AND o.total > o.money_back";
     // What was ordered meanwhile is on its way to being bought.
     STILL_LAST_IN = "SELECT TRUE FROM orders o JOIN categories c ON c.shop_id = o.shop_id AND c.category_id = $3 AND c.active \
+                     JOIN order_lines i ON i.shop_id = o.shop_id AND i.order_id = o.order_id AND i.category_id = $3 \
                      WHERE o.shop_id = $1 AND o.order_id = $2 AND o.undone_at IS NULL AND o.total > o.money_back AND NOT EXISTS ( \
                          SELECT 1 FROM orders n JOIN order_lines l ON l.shop_id = n.shop_id AND l.order_id = n.order_id \
                          AND l.category_id = $3 WHERE n.shop_id = o.shop_id AND n.member_id = o.member_id \
-                         AND (n.state = 'unpaid' OR (n.paid_at > o.paid_at AND n.undone_at IS NULL AND n.total > n.money_back)))";
+                         AND (n.state = 'unpaid' OR (n.paid_at > o.paid_at AND n.undone_at IS NULL AND n.total > n.money_back))) LIMIT 1";
     STILL_NEW = "SELECT TRUE FROM members m WHERE m.shop_id = $1 AND m.member_id = $2 AND m.gone_at IS NULL AND NOT EXISTS ( \
                      SELECT 1 FROM standings s WHERE s.shop_id = m.shop_id AND s.member_id = m.member_id AND s.last_at IS NOT NULL)";
     STILL_EXPIRING = "SELECT TRUE FROM lots l WHERE l.shop_id = $1 AND l.member_id = $2 AND l.remaining > 0 \
@@ -273,6 +274,7 @@ pub async fn still(
             Some(category) => value!(tx, STILL_LAST_IN, shop.0, order.0, category.0)?,
             None => value!(tx, STILL_LAST, shop.0, order.0)?,
         },
+        (Trigger::Replenish, About::Last(_, of)) if subject.category.is_some_and(|category| category != of) => None,
         (Trigger::Replenish, About::Last(order, category)) => value!(tx, STILL_LAST_IN, shop.0, order.0, category.0)?,
         (Trigger::ThankYou, About::Order(order)) => value!(tx, STILL_BOUGHT, shop.0, order.0)?,
         (Trigger::Activate, _) => value!(tx, STILL_NEW, shop.0, member.0)?,

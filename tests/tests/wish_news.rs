@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use domain::automation::Trigger;
 use domain::product::Product;
 use domain::role::Role;
-use domain::{Clock, Money, ProductId};
+use domain::{Money, ProductId};
 use loyalty::{CancelBy, CancelOrder, ProductSaved, WishMade};
 use stories::{Someone, TestShop, on_both_engines};
 
