@@ -474,6 +474,7 @@ async fn m2_whoever_had_it_meanwhile_is_not_missed(shop: TestShop) {
 
     let told: Vec<String> = anna.reads().into_iter().map(|seen| seen.text).collect();
     assert!(told.iter().all(|text| !text.contains("Hair dye")), "{told:#?}");
+    shop.stage.everybody_looks();
 }
 
 async fn another_category_has_another_threshold(shop: TestShop) {
@@ -570,7 +571,8 @@ async fn s6_nobody_makes_it_about_a_category_of_another_shop(shop: TestShop) {
         category: foreign,
     };
 
-    drop(shop.owner.forges(&tap.data()).await);
+    let forged = shop.owner.forges(&tap.data()).await;
+    drop(forged.answer());
     drop(shop.owner.reads());
 
     let all = shop
@@ -638,10 +640,11 @@ async fn a_manager_sees_what_runs_out_in_the_days_to_come(shop: TestShop) {
         };
         let foreseen = shop.loyalty().foresee(&settled, by, &about).await.unwrap().unwrap();
         assert_eq!(foreseen[0].reachable, reached);
-        let about = Automation {
+        let mut about = Automation {
             trigger: Trigger::Retain,
             ..about
         };
+        about.waves[0].days = 20;
         let foreseen = shop.loyalty().foresee(&settled, by, &about).await.unwrap().unwrap();
         assert_eq!(
             foreseen[0].reachable,
