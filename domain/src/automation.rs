@@ -269,12 +269,11 @@ impl Trigger {
         let waves: Vec<(u32, Brings)> = match self {
             Self::Remind => vec![(1, Brings::Words), (7, points(20)), (30, off(3))],
             Self::Expiring => vec![(14, Brings::Words), (2, Brings::Words)],
-            Self::Wish => vec![(1, Brings::Words)],
             Self::Replenish => vec![(0, Brings::Words), (7, Brings::Words)],
             Self::Activate => vec![(7, Brings::Words), (30, off(5))],
             Self::Retain => vec![(30, Brings::Words), (90, points(50)), (180, off(5))],
             Self::Welcome => vec![(1, Brings::Words), (4, Brings::Words)],
-            Self::ThankYou => vec![(1, Brings::Words)],
+            Self::Wish | Self::ThankYou => vec![(1, Brings::Words)],
             Self::Holiday => vec![(0, Brings::Words)],
         };
         Automation {
