@@ -18,6 +18,7 @@ use crate::courier::Courier;
 use crate::desk::Desk;
 use crate::doorman::{self, Doorman};
 use crate::gauges::Gauges;
+use crate::hush::Hush;
 use crate::lanes::{Handlers, Lanes, Nudge, Service};
 use crate::rounds::sleep;
 use crate::scheduler::Scheduler;
@@ -306,6 +307,7 @@ async fn acquaint(settings: &Settings, db: &Db, clock: &Arc<dyn Clock>, ids: &Ar
         studio,
         me,
         codes: Codes::new(&settings.token)?,
+        hush: Hush::default(),
         provider: settings.provider_token.clone(),
         outside: match &settings.updates {
             Updates::Webhook { url, .. } => Some(url.clone()),

@@ -3,6 +3,7 @@
 use loyalty::Loyalty;
 
 use crate::codes::Codes;
+use crate::hush::Hush;
 use crate::settings::Secret;
 use crate::studio::Studio;
 use crate::telegram::{Me, Telegram};
@@ -15,6 +16,7 @@ pub struct Club {
     pub studio: Studio,
     pub me: Me,
     pub codes: Codes,
+    pub hush: Hush,
     /// The payment provider's token, if money can be paid through Telegram.
     pub provider: Option<Secret>,
     /// Where the web server is reached from outside, if it is.

@@ -39,6 +39,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// Why a letter waits, and how one ends that nobody is to get any more.
 const NIGHT: &str = "it is night in the shop";
+const TALK: &str = "people talk in the group";
 const DROPPED: &str = "dropped";
 
 pub struct Courier {
@@ -142,6 +143,11 @@ impl Courier {
     }
 
     async fn attempt(&self, claim: &Claimed) -> Result<Next, StorageError> {
+        if claim.letter.waits_for_a_pause()
+            && let Some(not_before) = self.club.hush.wait(claim.chat, self.now())
+        {
+            return Ok(Next::Waits { not_before, why: TALK });
+        }
         let message = match self.message(claim).await? {
             Ok(message) => message,
             Err(next) => return Ok(next),

@@ -5,6 +5,7 @@ use domain::automation::{Told, Trigger};
 use domain::letter::Letter;
 use domain::offer::Post;
 use domain::{Lang, OfferId};
+use say::tasks::{Act, act_label};
 use storage::outbox::Claimed;
 
 use crate::club::Club;
@@ -48,18 +49,18 @@ pub fn message(club: &Club, claim: &Claimed, letter: &Letter) -> Message {
             None => message,
         },
         Letter::FamilyDay { relative, relation, .. } => {
-            let relative = *relative;
+            let (shop, relative) = (claim.shop, *relative);
             message.buttons(vec![
                 vec![
                     Button::tap(
                         say::birthdays::order_for_label(lang, *relation),
-                        Tap::OrderForRelative { relative }.data(),
+                        Tap::OrderForRelative { shop, relative }.data(),
                     )
                     .style(Style::Primary),
                 ],
                 vec![Button::tap(
                     say::birthdays::no_reminder_label(lang),
-                    Tap::DropReminder { relative }.data(),
+                    Tap::DropReminder { shop, relative }.data(),
                 )],
             ])
         }
@@ -95,10 +96,23 @@ pub fn message(club: &Club, claim: &Claimed, letter: &Letter) -> Message {
             Tap::Catalogue.data(),
         )]]),
         Letter::Braked { shop, brake, .. } => message.buttons(results::brake_rows(lang, *shop, *brake)),
-        Letter::LowRating { member, .. } => message.buttons(vec![vec![Button::tap(
-            say::till::open_file_label(lang),
-            Tap::File { member: *member }.data(),
-        )]]),
+        Letter::TaskDue { shop, task, .. } => message.buttons(vec![vec![
+            Button::tap(
+                act_label(lang, Act::Open),
+                Tap::OpenTask {
+                    shop: *shop,
+                    task: *task,
+                }
+                .data(),
+            )
+            .style(Style::Primary),
+        ]]),
+        Letter::LowRating { shop, member, task, .. } => {
+            let file = Button::tap(say::till::open_file_label(lang), Tap::File { member: *member }.data());
+            let task =
+                task.map(|task| Button::tap(act_label(lang, Act::Open), Tap::OpenTask { shop: *shop, task }.data()));
+            message.buttons(task.into_iter().chain([file]).map(|button| vec![button]).collect())
+        }
         Letter::AdjustmentDecided { .. }
         | Letter::Touch { .. }
         | Letter::PaymentTooLate { .. }

@@ -12,6 +12,7 @@ pub mod desk;
 pub mod doorman;
 pub mod gauges;
 pub mod handlers;
+mod hush;
 pub mod init;
 pub mod jobs;
 pub mod key_commands;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{TimeDelta, Timelike};
 use storage::sealed::{self, Rotation};
-use storage::{StorageError, baskets, dialogs, guesses, inbox, jobs, outbox, pauses, pictures, runs, touches};
+use storage::{StorageError, baskets, dialogs, guesses, inbox, jobs, outbox, pauses, pictures, runs, tasks, touches};
 use tokio_util::sync::CancellationToken;
 
 use crate::club::Club;
@@ -21,6 +21,8 @@ const PICTURES_KEPT: TimeDelta = TimeDelta::days(90);
 const TRIES_KEPT: TimeDelta = TimeDelta::days(1);
 /// A letter's key keeps others of its kind out, such as a second greeting within a year.
 const LETTERS_KEPT: TimeDelta = TimeDelta::days(400);
+/// What was done can be read back for as long as a shop remembers a season.
+const TASKS_KEPT: TimeDelta = TimeDelta::days(180);
 /// Rows that one transaction forgets, so that nobody waits long for it.
 const PAGE: i64 = 1_000;
 /// Values that one transaction seals anew, and how many transactions a round takes for it.
@@ -112,6 +114,7 @@ impl Scheduler {
                 inbox::prune_dead(&mut tx, now - DEAD_KEPT, PAGE).await?,
                 outbox::prune(&mut tx, now - LETTERS_KEPT, PAGE).await?,
                 touches::prune(&mut tx, now - LETTERS_KEPT, PAGE).await?,
+                tasks::prune(&mut tx, now - TASKS_KEPT, PAGE).await?,
                 jobs::prune(&mut tx, now - JOBS_KEPT, PAGE).await?,
                 pictures::prune(&mut tx, now - PICTURES_KEPT, PAGE).await?,
                 guesses::prune(&mut tx, now - TRIES_KEPT, PAGE).await?,

@@ -12,7 +12,7 @@ use domain::role::Role;
 use domain::setting::{Setting, Topic};
 use domain::{
     AdjustmentId, AutomationId, BrakeId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId,
-    OrderId, PhotoId, ProductId, RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
+    OrderId, PhotoId, ProductId, RelativeId, RuleId, ShopId, TagId, TaskId, TierId, Token, TouchId, UserId,
 };
 use loyalty::Onward;
 use uuid::Uuid;
@@ -149,6 +149,8 @@ taps! {
     /// Agrees to become a member.
     Join { shop: ShopId } = "j",
     NotNow = "nn",
+    /// The same, by somebody who came by a member's link.
+    NotNowInvited { by: MemberId } = "nni",
     SharePhone = "ph",
     ForgetPhone = "fp",
 
@@ -182,8 +184,8 @@ taps! {
     TellBirthday { told: Told } = "bot",
     /// Under a reminder of a relative's day: ordering something for them, and no such reminder any more. On the
     /// relative's own page: whether there is one.
-    OrderForRelative { relative: RelativeId } = "bou",
-    DropReminder { relative: RelativeId } = "bon",
+    OrderForRelative { shop: ShopId, relative: RelativeId } = "bop",
+    DropReminder { shop: ShopId, relative: RelativeId } = "boq",
     SetReminder { relative: RelativeId, remind: i64 } = "bos",
     /// Whose birthday is within the week, for staff: from the first on, or from a place on; and the line for one of them.
     Birthdays = "bow",
@@ -417,6 +419,19 @@ taps! {
     EmptyField { member: MemberId, field: FieldId } = "xe",
     MemberNotes { member: MemberId, page: i64 } = "xn",
     /// Private or not: 1 or 0.
+    /// What there is to do, one's own or everybody's (1); one task, as a letter names it and as a list does.
+    Tasks { everybodys: i64, page: i64 } = "tkl",
+    OpenTask { shop: ShopId, task: TaskId } = "tko",
+    Task { task: TaskId } = "tk",
+    /// Done is 1; else it is not worth doing.
+    EndTask { task: TaskId, done: i64 } = "tke",
+    ReopenTask { task: TaskId } = "tkr",
+    AskTaskTime { task: TaskId } = "tkw",
+    /// To a minute since 1970.
+    PutOffTask { task: TaskId, minute: i64 } = "tkt",
+    AskTaskOwner { task: TaskId } = "tkh",
+    GiveTask { task: TaskId, user: UserId } = "tkg",
+    FollowUp { member: MemberId } = "tkf",
     WriteNote { member: MemberId, private: i64 } = "xw",
     RemoveNote { note: NoteId } = "xr",
     PutBackNote { note: NoteId } = "xu",

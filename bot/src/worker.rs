@@ -179,6 +179,7 @@ impl Worker {
                 Ok(self.club.loyalty.morning_page(page).await?)
             }
             Job::RemovePost { chat, message } => does::remove_post::run(&self.club, *chat, *message).await,
+            Job::RemindOfTask { shop, task, due } => Ok(self.club.loyalty.remind_of_task(*shop, *task, *due).await?),
             Job::LapseOrder { shop, order } => Ok(self.club.loyalty.lapse_order(*shop, *order).await?),
             Job::EmptyLog => Ok(self.club.loyalty.db.empty_log().await?),
             Job::FileMembers { shop, import, after } => {

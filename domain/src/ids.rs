@@ -68,6 +68,8 @@ row_ids![
     AutomationId,
     /// One message of an automation to one member, or one that they were to get.
     TouchId,
+    /// Something that staff are to do.
+    TaskId,
     /// Marketing that stands still.
     BrakeId,
 ];

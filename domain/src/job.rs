@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::automation::Trigger;
-use crate::{AutomationId, MemberId, OfferId, OrderId, RelativeId, ShopId, TierId};
+use crate::{AutomationId, MemberId, OfferId, OrderId, RelativeId, ShopId, TaskId, TierId};
 
 /// Something the worker does by itself.
 ///
@@ -72,6 +72,12 @@ pub enum Job {
         day: NaiveDate,
         step: Option<Step>,
         put: i32,
+    },
+    /// Tells of a task that is due at that time, or was and is not done.
+    RemindOfTask {
+        shop: ShopId,
+        task: TaskId,
+        due: DateTime<Utc>,
     },
     /// Ends an order that was not paid in time (C5).
     LapseOrder { shop: ShopId, order: OrderId },

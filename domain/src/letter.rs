@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use crate::offer::Post;
 use crate::relative::{ForWhom, Relation};
 use crate::role::Role;
+use crate::task::{TaskNews, Told};
 use crate::terms::Terms;
 use crate::tier::Missing;
 use crate::{
     AdjustmentId, BrakeId, CouponId, Currency, Delta, MemberId, Money, OfferId, OrderId, Points, RelativeId, ShopId,
-    TouchId,
+    TaskId, TouchId,
 };
 
 /// Something the club tells somebody.
@@ -188,12 +189,28 @@ pub enum Letter {
     },
     /// To the member: what an automation decided about them. It is judged and put into words when it is sent (M2).
     Touch { touch: TouchId },
+    /// To staff: a task is due, or it was and nobody did it.
+    TaskDue {
+        shop: ShopId,
+        task: TaskId,
+        /// What whom it is about is called.
+        who: String,
+        told: Option<Told>,
+        /// On the shop's clock.
+        due: NaiveDateTime,
+        news: TaskNews,
+        /// Whose it is, where others are told.
+        owner: Option<String>,
+    },
     /// To managers: a member was not happy, and how unhappy, from 1 to 5.
     LowRating {
         shop: ShopId,
         member: MemberId,
         name: String,
         rating: u8,
+        /// What somebody is to do about it.
+        #[serde(default)]
+        task: Option<TaskId>,
     },
     /// To managers: so many went after what was sent that marketing stands still until somebody says what to do.
     Braked {
@@ -427,6 +444,7 @@ impl Letter {
             | Self::OrderEnded { .. }
             | Self::PaymentTooLate { .. }
             | Self::LowRating { .. }
+            | Self::TaskDue { .. }
             | Self::Braked { .. }
             | Self::PaymentToReturn { .. } => Lane::Service,
             Self::Touch { .. } => Lane::Marketing,
@@ -464,6 +482,10 @@ impl Letter {
             }
             Self::AdjustmentDecided { member, .. } if member == forgotten => NOBODY.clone_into(member),
             Self::LowRating { name, .. } if name == forgotten => NOBODY.clone_into(name),
+            Self::TaskDue { who, told, .. } if who == forgotten => {
+                NOBODY.clone_into(who);
+                *told = None;
+            }
             Self::CodesLocked { who, .. } if is_first_of(who, forgotten) => NOBODY.clone_into(who),
             Self::Newcomers { names, more } => *more += take_out(names, forgotten),
             Self::BirthdaysInGroup { names, late, more, .. } => {
@@ -472,6 +494,12 @@ impl Letter {
             _ => {}
         }
         *self != before
+    }
+
+    /// Whether it is a post that can wait until a group pauses (M7).
+    #[must_use]
+    pub const fn waits_for_a_pause(&self) -> bool {
+        matches!(self, Self::OfferPosted { .. } | Self::BirthdaysInGroup { .. })
     }
 
     /// How long a post stays before it removes itself (M7). `None`: it stays.

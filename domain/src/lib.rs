@@ -18,6 +18,7 @@ pub mod find;
 pub mod gift;
 pub mod grade;
 pub mod holdout;
+pub mod hush;
 pub mod ids;
 pub mod import;
 pub mod job;
@@ -42,6 +43,7 @@ pub mod role;
 pub mod setting;
 pub mod shop;
 pub mod tag;
+pub mod task;
 pub mod template;
 pub mod terms;
 pub mod tier;
@@ -49,12 +51,13 @@ pub mod till;
 pub mod typed_day;
 pub mod typed_money;
 pub mod visits;
+pub mod when;
 
 pub use clock::{Clock, StoppedClock, WallClock};
 pub use ids::{
     AdjustmentId, AutomationId, BrakeId, CategoryId, CouponId, EntryId, FieldId, GiftId, Ids, LetterId, LotId,
     MemberId, NoteId, OfferId, OrderId, OsIds, PhotoId, ProductId, RelativeId, RuleId, SeededIds, ShopId, TagId,
-    TierId, Token, TouchId, UserId,
+    TaskId, TierId, Token, TouchId, UserId,
 };
 pub use lang::Lang;
 pub use money::{Currency, Money};

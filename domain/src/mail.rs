@@ -1,4 +1,5 @@
-//! When marketing goes out, and how much of it: one hour, a night's rest, and a limit over everything (M5).
+//! When marketing goes out, and how much of it: one hour, a night's rest, and a limit over everything (M5); and how much
+//! a group hears (M7).
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 
@@ -20,6 +21,8 @@ pub struct MailRules {
     pub quiet_until: u32,
     /// The most that one member gets within [`CAP_DAYS`], of all of it together.
     pub per_week: u32,
+    /// The most posts that one group gets in a day.
+    pub posts_per_day: u32,
 }
 
 impl MailRules {
@@ -29,6 +32,7 @@ impl MailRules {
         quiet_from: 21,
         quiet_until: 9,
         per_week: 2,
+        posts_per_day: 5,
     };
 
     const fn is_quiet(self, hour: u32) -> bool {

@@ -26,6 +26,8 @@ pub enum Right {
     SeeFigures,
     /// Give and take points up to one's limit, and ask for more (S4).
     AdjustPoints,
+    /// Hear of tasks that nobody did.
+    OverseeTasks,
     /// Decide what others ask for (S4).
     ApproveAdjustments,
     /// Create and change offers.
@@ -67,6 +69,7 @@ impl Role {
             | Right::EditTiers
             | Right::EditRules
             | Right::SeeFigures
+            | Right::OverseeTasks
             | Right::ApproveAdjustments => Self::Manager,
             Right::RunShop => Self::Owner,
         };

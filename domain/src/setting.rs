@@ -50,6 +50,8 @@ pub enum Setting {
     QuietUntil,
     /// The most messages that one member gets in a week, of all automations together (M5).
     MailPerWeek,
+    /// The most posts that one group gets in a day (M7).
+    PostsPerDay,
 }
 
 /// What the value of a setting counts.
@@ -61,8 +63,10 @@ pub enum Measure {
     Hours,
     /// An hour of the day, from 0 to 23.
     HourOfDay,
-    /// How often.
-    Times,
+    /// How often a week.
+    TimesAWeek,
+    /// How often a day.
+    TimesADay,
     /// Minor units of the shop's currency.
     Money,
     /// 1 is yes and 0 is no.
@@ -129,13 +133,14 @@ impl Topic {
                 Setting::MailPerWeek,
                 Setting::QuietFrom,
                 Setting::QuietUntil,
+                Setting::PostsPerDay,
             ],
         }
     }
 }
 
 impl Setting {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::CheckIn,
         Self::FreePerDay,
         Self::FreeInTotal,
@@ -154,6 +159,7 @@ impl Setting {
         Self::QuietFrom,
         Self::QuietUntil,
         Self::MailPerWeek,
+        Self::PostsPerDay,
     ];
 
     #[must_use]
@@ -164,7 +170,7 @@ impl Setting {
             }
             Self::PointsPay | Self::Worth | Self::DeliveryFee | Self::Hold => Topic::Selling,
             Self::Greetings | Self::GreetingHour | Self::BirthdayDays | Self::FamilyDays => Topic::Birthdays,
-            Self::MailHour | Self::QuietFrom | Self::QuietUntil | Self::MailPerWeek => Topic::Mail,
+            Self::MailHour | Self::QuietFrom | Self::QuietUntil | Self::MailPerWeek | Self::PostsPerDay => Topic::Mail,
         }
     }
 
@@ -190,6 +196,7 @@ impl Setting {
             Self::QuietFrom => "quiet_from",
             Self::QuietUntil => "quiet_until",
             Self::MailPerWeek => "mail_per_week",
+            Self::PostsPerDay => "posts_per_day",
         }
     }
 
@@ -206,7 +213,8 @@ impl Setting {
             Self::Pending | Self::BirthdayDays | Self::FamilyDays => Measure::Days,
             Self::Hold => Measure::Hours,
             Self::GreetingHour | Self::MailHour | Self::QuietFrom | Self::QuietUntil => Measure::HourOfDay,
-            Self::MailPerWeek => Measure::Times,
+            Self::MailPerWeek => Measure::TimesAWeek,
+            Self::PostsPerDay => Measure::TimesADay,
             Self::DeliveryFee => Measure::Money,
             Self::PointsPay | Self::Greetings => Measure::YesOrNo,
         }
@@ -226,6 +234,8 @@ impl Setting {
             Self::FamilyDays => 0..=60,
             Self::GreetingHour | Self::MailHour | Self::QuietFrom | Self::QuietUntil => 0..=23,
             Self::MailPerWeek => 0..=21,
+            // None at all would be an offer that nobody hears of.
+            Self::PostsPerDay => 1..=50,
         }
     }
 
@@ -258,6 +268,7 @@ impl Setting {
             Self::QuietFrom => Some(i64::from(mail.quiet_from)),
             Self::QuietUntil => Some(i64::from(mail.quiet_until)),
             Self::MailPerWeek => Some(i64::from(mail.per_week)),
+            Self::PostsPerDay => Some(i64::from(mail.posts_per_day)),
         }
     }
 
@@ -297,6 +308,7 @@ impl Setting {
             Self::QuietFrom => mail.quiet_from = small,
             Self::QuietUntil => mail.quiet_until = small,
             Self::MailPerWeek => mail.per_week = small,
+            Self::PostsPerDay => mail.posts_per_day = small,
         }
         Ok(())
     }

@@ -87,6 +87,12 @@ impl Shop {
     pub fn at_hour(&self, day: NaiveDate, hour: u32) -> DateTime<Utc> {
         at_hour(self.time_zone, day, hour)
     }
+
+    /// When the clocks of the shop show this: the first time where they do so twice, and soon after where they skip it.
+    #[must_use]
+    pub fn at(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        first_from(self.time_zone, local)
+    }
 }
 
 /// The first instant of a local day.

@@ -11,25 +11,25 @@ pub struct TypedDay {
     pub day: u32,
 }
 
-/// The beginnings by which months are known, in English and Indonesian.
-const MONTHS: &[(&str, u32)] = &[
-    ("jan", 1),
-    ("feb", 2),
-    ("mar", 3),
-    ("apr", 4),
-    ("may", 5),
-    ("mei", 5),
-    ("jun", 6),
-    ("jul", 7),
-    ("aug", 8),
-    ("agu", 8),
-    ("agt", 8),
-    ("sep", 9),
-    ("oct", 10),
-    ("okt", 10),
-    ("nov", 11),
-    ("dec", 12),
-    ("des", 12),
+/// The beginnings by which months are known, and the names that they are written out with, in English and Indonesian.
+const MONTHS: &[(&str, u32, &[&str])] = &[
+    ("jan", 1, &["january", "januari"]),
+    ("feb", 2, &["february", "februari", "pebruari"]),
+    ("mar", 3, &["march", "maret"]),
+    ("apr", 4, &["april"]),
+    ("may", 5, &[]),
+    ("mei", 5, &[]),
+    ("jun", 6, &["june", "juni"]),
+    ("jul", 7, &["july", "juli"]),
+    ("aug", 8, &["august"]),
+    ("agu", 8, &["agustus"]),
+    ("agt", 8, &[]),
+    ("sep", 9, &["sept", "september"]),
+    ("oct", 10, &["october"]),
+    ("okt", 10, &["oktober"]),
+    ("nov", 11, &["november"]),
+    ("dec", 12, &["december"]),
+    ("des", 12, &["desember"]),
 ];
 
 /// Longer texts are no days.
@@ -63,6 +63,14 @@ pub fn read(typed: &str, lang: Lang) -> Option<TypedDay> {
     }
 }
 
+/// The month that a word in small letters names by itself. In running text a beginning is not enough: "sepatu" are shoes.
+pub(crate) fn month(word: &str) -> Option<u32> {
+    MONTHS
+        .iter()
+        .find(|(start, _, names)| word == *start || names.contains(&word))
+        .map(|(_, month, _)| *month)
+}
+
 /// The numbers in a typed day, and the month that is named in it. `None`: other words stand there too.
 fn parts(typed: &str) -> Option<(Vec<u32>, Option<u32>)> {
     let digit = |c: char| match c {
@@ -92,8 +100,8 @@ fn parts(typed: &str) -> Option<(Vec<u32>, Option<u32>)> {
         } else if first.is_ascii_alphabetic() {
             let named = MONTHS
                 .iter()
-                .find(|(start, _)| part.starts_with(start))
-                .map(|(_, month)| *month);
+                .find(|(start, ..)| part.starts_with(start))
+                .map(|(_, month, _)| *month);
             match named {
                 Some(named) if month.is_none() => month = Some(named),
                 None if matches!(part, "st" | "nd" | "rd" | "th" | "of") => {}
@@ -109,7 +117,13 @@ fn parts(typed: &str) -> Option<(Vec<u32>, Option<u32>)> {
 
 /// Which of two numbers is the month. English speakers differ about slashes: there only a number
 /// above twelve tells.
-fn month_and_day(first: u32, second: u32, lang: Lang, dots: bool, month_first_in_chinese: bool) -> Option<(u32, u32)> {
+pub(crate) fn month_and_day(
+    first: u32,
+    second: u32,
+    lang: Lang,
+    dots: bool,
+    month_first_in_chinese: bool,
+) -> Option<(u32, u32)> {
     match (first, second) {
         (13.., 13..) => None,
         (13.., month) => Some((month, first)),
@@ -142,6 +156,21 @@ mod tests {
         ] {
             let read = read(typed, lang).map(|read| (read.year, read.month, read.day));
             assert_eq!(read, expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_a_month_only_as_a_whole() {
+        for (word, expected) in [
+            ("sep", Some(9)),
+            ("september", Some(9)),
+            ("agustus", Some(8)),
+            ("mei", Some(5)),
+            ("sepatu", None),
+            ("marketing", None),
+            ("", None),
+        ] {
+            assert_eq!(month(word), expected, "{word}");
         }
     }
 }

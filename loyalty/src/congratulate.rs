@@ -88,6 +88,8 @@ impl Loyalty {
                 not_before: now,
             };
             outbox::put(&mut tx, &new).await?;
+            // It is one a day anyway, and its day does not wait for another one.
+            groups::count_post(&mut tx, group.chat, today, i64::MAX).await?;
         }
         greetings::posted(&mut tx, shop.id, today, from).await?;
         tx.commit().await

@@ -1,6 +1,6 @@
 //! Offers are made, changed and ended by managers, and posted in the shop's groups.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::action::Action;
 use domain::letter::Letter;
 use domain::offer::{Audience, Flaw, Offer};
@@ -155,7 +155,25 @@ impl Loyalty {
         })
     }
 
-    /// Posts an offer in those of the shop's groups where it does not stand yet. Gives the posts whose
+    /// When the group hears of an offer that could be claimed today, if it had enough for today (M7).
+    pub async fn heard_later(&self, shop: &Shop, offer: &Offer) -> Result<Option<DateTime<Utc>>, StorageError> {
+        let mut tx = self.db.look().await?;
+        let today = shop.day(self.now());
+        if shop.day(self.first_opening(&mut tx, shop.id, offer).await?) > today {
+            return Ok(None);
+        }
+        let known = offers::posts(&mut tx, shop.id, offer.id).await?;
+        for group in groups::of_shop(&mut tx, shop.id).await? {
+            let hears = group.present && known.iter().all(|post| post.chat != group.chat);
+            if hears && groups::posts(&mut tx, group.chat, today).await? >= i64::from(shop.mail.posts_per_day) {
+                return Ok(Some(next_morning(shop, today)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Posts an offer in those of the shop's groups where it does not stand yet, and that did not have enough for
+    /// today (M7); the others hear of it the next morning. Gives the posts whose
     /// words have become others, with what they are to say.
     pub async fn post_offer(
         &self,
@@ -173,17 +191,25 @@ impl Loyalty {
         let post = self.post_of(&mut tx, &shop, &offer).await?;
         let words = serde_json::to_value(&post).unwrap_or_default();
         if !post.over && self.first_opening(&mut tx, shop.id, &offer).await? <= now {
+            let (today, most) = (shop.day(now), i64::from(shop.mail.posts_per_day));
+            let known = offers::posts(&mut tx, shop.id, offer.id).await?;
             for group in groups::of_shop(&mut tx, shop.id).await? {
-                if group.present {
-                    let new = Post {
-                        chat: group.chat,
-                        message: None,
-                        has_picture: offer.photo.is_some(),
-                        said: Some(words.clone()),
-                    };
-                    if offers::add_post(&mut tx, shop.id, offer.id, &new).await? {
-                        self.send_post(&mut tx, &shop, &offer, group.chat, &post).await?;
-                    }
+                if !group.present || known.iter().any(|post| post.chat == group.chat) {
+                    continue;
+                }
+                if !groups::count_post(&mut tx, group.chat, today, most).await? {
+                    self.refresh_post(&mut tx, shop.id, offer.id, next_morning(&shop, today))
+                        .await?;
+                    continue;
+                }
+                let new = Post {
+                    chat: group.chat,
+                    message: None,
+                    has_picture: offer.photo.is_some(),
+                    said: Some(words.clone()),
+                };
+                if offers::add_post(&mut tx, shop.id, offer.id, &new).await? {
+                    self.send_post(&mut tx, &shop, &offer, group.chat, &post).await?;
                 }
             }
         }
@@ -272,4 +298,9 @@ fn in_the_log(offer: &Offer) -> serde_json::Value {
         "coupon_days": offer.coupon_days,
         "active": offer.active,
     })
+}
+
+/// When what was too much for a day goes out.
+fn next_morning(shop: &Shop, today: NaiveDate) -> DateTime<Utc> {
+    shop.mail_starts(today.succ_opt().unwrap_or(today))
 }

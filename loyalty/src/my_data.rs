@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use storage::{
     StorageError, Tx, birthday_lines, birthdays, categories, coupons, fields, former, greetings, ledger, lots,
     member_photos, members, notes, open_orders, order_lines, people, questions, refusals, relatives, rhythms,
-    standings, tags, tiers, touches, wishes,
+    standings, tags, tasks, tiers, touches, wishes,
 };
 
 use crate::Loyalty;
@@ -69,6 +69,7 @@ impl Loyalty {
             fields_of(tx, shop.id, member).await?,
             notes_of(tx, shop.id, member).await?,
         );
+        let tasks = tasks_of(tx, shop.id, member).await?;
         let (photos, relatives) = (
             photos_of(tx, shop.id, member).await?,
             relatives_of(tx, shop.id, member).await?,
@@ -105,6 +106,7 @@ impl Loyalty {
             "fields": fields,
             "tags": tags,
             "notes": notes,
+            "tasks": tasks,
             "photos": photos,
             "relatives": relatives,
             "wishes": wishes,
@@ -177,6 +179,23 @@ async fn notes_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Val
         let page = notes::of_member(tx, shop, member, true, skip(&all), PAGE).await?;
         let more = is_full(&page);
         all.extend(page.into_iter().map(|note| json!({ "at": note.at, "text": note.body })));
+        if !more {
+            return Ok(all);
+        }
+    }
+}
+
+async fn tasks_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let mut all = Vec::new();
+    loop {
+        let page = tasks::all_about(tx, shop, member, skip(&all), PAGE).await?;
+        let more = is_full(&page);
+        all.extend(page.into_iter().map(|task| {
+            let told = task
+                .told
+                .map(|told| json!({ "about": told.subject, "you_said": told.quote }));
+            json!({ "at": task.made_at, "due": task.due_at, "state": task.state, "told": told })
+        }));
         if !more {
             return Ok(all);
         }

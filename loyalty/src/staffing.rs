@@ -8,7 +8,7 @@ use domain::role::{Right, Role};
 use domain::shop::Shop;
 use domain::{Lang, ShopId, Token, UserId};
 use storage::staff::{self, Employee, Invitation};
-use storage::{StorageError, audit, people, shops};
+use storage::{StorageError, audit, people, shops, tasks};
 
 use crate::{Change, Loyalty, NotAllowed};
 
@@ -157,6 +157,8 @@ impl Loyalty {
             .find(|employee| employee.user == user)
             .map(|employee| employee.name);
         staff::remove(&mut tx, shop.id, user, self.now()).await?;
+        // What they had to do is whoever's takes it.
+        tasks::release(&mut tx, shop.id, user).await?;
         // Counted after the removal, which makes two owners who remove each other take turns.
         if role == Role::Owner && staff::owners(&mut tx, shop.id).await? == 0 {
             return Ok(Removed::LastOwner);

@@ -5,8 +5,9 @@ use domain::birthday::{Birthday, GREETED_LATE_DAYS, Told, kept_on};
 use domain::coupon::CouponState;
 use domain::letter::{BirthdayPresent, Letter};
 use domain::shop::Shop;
+use domain::task::TaskState;
 use domain::{MemberId, RelativeId, ShopId, UserId};
-use storage::{StorageError, Tx, birthdays, coupons, members, relatives, shops};
+use storage::{StorageError, Tx, birthdays, coupons, members, relatives, shops, tasks};
 
 use crate::Loyalty;
 use crate::coupon::told_now;
@@ -29,12 +30,20 @@ impl Loyalty {
     /// for the morning (B5).
     pub async fn still_wanted(&self, shop: ShopId, chat: i64, letter: &Letter) -> Result<Wanted, StorageError> {
         let now = self.now();
-        let is_looked_at = matches!(
-            letter,
-            Letter::Birthday { .. } | Letter::BirthdaysInGroup { .. } | Letter::FamilyDay { .. }
-        );
-        if !is_looked_at {
-            return Ok(Wanted::Go(Box::new(letter.clone())));
+        match letter {
+            Letter::Birthday { .. } | Letter::BirthdaysInGroup { .. } | Letter::FamilyDay { .. } => {}
+            // Somebody may have done it while the letter was on its way.
+            Letter::TaskDue { shop, task, .. } => {
+                let mut tx = self.db.look().await?;
+                let task = tasks::find(&mut tx, *shop, *task).await?;
+                let is_open = task.is_some_and(|task| task.state == TaskState::Open);
+                return Ok(if is_open {
+                    Wanted::Go(Box::new(letter.clone()))
+                } else {
+                    Wanted::No
+                });
+            }
+            _ => return Ok(Wanted::Go(Box::new(letter.clone()))),
         }
         let mut tx = self.db.begin().await?;
         let Some(shop) = shops::find(&mut tx, shop).await? else {

@@ -44,6 +44,8 @@ pub fn staff(lang: Lang) -> Vec<Command> {
         ("refund", words!(lang, "commands.refund")),
         ("orders", words!(lang, "commands.open_orders")),
         ("birthdays", words!(lang, "commands.birthdays")),
+        ("tasks", words!(lang, "commands.tasks")),
+        ("follow", words!(lang, "commands.follow")),
         ("note", words!(lang, "commands.note")),
         ("tag", words!(lang, "commands.tag")),
         ("field", words!(lang, "commands.field")),

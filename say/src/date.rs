@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 use domain::Lang;
 use icu_calendar::Gregorian;
 use icu_datetime::FixedCalendarDateTimeFormatter;
-use icu_datetime::fieldsets::{M, MD, YM, YMD, YMDT};
+use icu_datetime::fieldsets::{M, MD, MDET, T, YM, YMD, YMDT};
 use icu_datetime::input::{Date, DateTime, Time};
 
 use crate::number::{EachLang, icu_locale};
@@ -15,6 +15,8 @@ thread_local! {
     static DAYS: EachLang<FixedCalendarDateTimeFormatter<Gregorian, MD>> = const { EachLang::new() };
     static MONTHS: EachLang<FixedCalendarDateTimeFormatter<Gregorian, YM>> = const { EachLang::new() };
     static NAMES: EachLang<FixedCalendarDateTimeFormatter<Gregorian, M>> = const { EachLang::new() };
+    static NEAR: EachLang<FixedCalendarDateTimeFormatter<Gregorian, MDET>> = const { EachLang::new() };
+    static CLOCKS: EachLang<FixedCalendarDateTimeFormatter<(), T>> = const { EachLang::new() };
     static MOMENTS: EachLang<FixedCalendarDateTimeFormatter<Gregorian, YMDT>> = const { EachLang::new() };
 }
 
@@ -82,15 +84,53 @@ pub fn moment(lang: Lang, at: NaiveDateTime) -> String {
         let formatter = moments.get(lang, || {
             FixedCalendarDateTimeFormatter::try_new(icu_locale(lang).into(), fields).ok()
         });
-        let time = u8::try_from(at.hour())
-            .ok()
-            .zip(u8::try_from(at.minute()).ok())
-            .and_then(|(h, m)| Time::try_new(h, m, 0, 0).ok());
-        match (formatter, gregorian(at.date()), time) {
+        match (formatter, gregorian(at.date()), clock(at)) {
             (Some(formatter), Some(date), Some(time)) => formatter.format(&DateTime { date, time }).to_string(),
             _ => at.format("%Y-%m-%d %H:%M").to_string(),
         }
     })
+}
+
+/// "today, 14:05", "tomorrow, 10:00", "Fri 12 Mar, 14:05": something that lies ahead or just behind, as seen on a day.
+#[must_use]
+pub fn appointment(lang: Lang, at: NaiveDateTime, today: NaiveDate) -> String {
+    match at.date().signed_duration_since(today).num_days() {
+        0 => words!(lang, "dates.today", time = time_of_day(lang, at)),
+        1 => words!(lang, "dates.tomorrow", time = time_of_day(lang, at)),
+        -200..=200 => near(lang, at),
+        _ => moment(lang, at),
+    }
+}
+
+fn near(lang: Lang, at: NaiveDateTime) -> String {
+    NEAR.with(|near| {
+        let fields = MDET::medium().with_time_precision(icu_datetime::options::TimePrecision::Minute);
+        let formatter = near.get(lang, || {
+            FixedCalendarDateTimeFormatter::try_new(icu_locale(lang).into(), fields).ok()
+        });
+        match (formatter, gregorian(at.date()), clock(at)) {
+            (Some(formatter), Some(date), Some(time)) => formatter.format(&DateTime { date, time }).to_string(),
+            _ => at.format("%m-%d %H:%M").to_string(),
+        }
+    })
+}
+
+/// "14:05", "14.05".
+fn time_of_day(lang: Lang, at: NaiveDateTime) -> String {
+    CLOCKS.with(|clocks| {
+        let formatter = clocks.get(lang, || {
+            FixedCalendarDateTimeFormatter::try_new(icu_locale(lang).into(), T::hm()).ok()
+        });
+        match (formatter, clock(at)) {
+            (Some(formatter), Some(time)) => formatter.format(&time).to_string(),
+            _ => at.format("%H:%M").to_string(),
+        }
+    })
+}
+
+fn clock(at: NaiveDateTime) -> Option<Time> {
+    let (hour, minute) = (u8::try_from(at.hour()).ok()?, u8::try_from(at.minute()).ok()?);
+    Time::try_new(hour, minute, 0, 0).ok()
 }
 
 /// "3 days", "2 hours", "5 minutes": rounded up, so that who waits as long as they are told is never early.

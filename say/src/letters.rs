@@ -3,6 +3,7 @@
 use domain::letter::Letter;
 use domain::question::Subject;
 use domain::reference::reference;
+use domain::task::TaskNews;
 use domain::{Lang, Money};
 
 use crate::adjust;
@@ -19,6 +20,7 @@ use crate::privacy;
 use crate::results;
 use crate::setup::{group_not_admin, group_removed};
 use crate::staff::somebody_accepted;
+use crate::tasks;
 use crate::text::{escape, lines, points};
 use crate::tiers;
 
@@ -103,6 +105,21 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
             i64::from(*lost),
             (i64::from(*usual), OF_LETTERS),
         ),
+        Letter::TaskDue {
+            who,
+            told,
+            due,
+            news,
+            owner,
+            ..
+        } => {
+            let told = told.as_ref();
+            match news {
+                TaskNews::Given => tasks::is_given(lang, who, told, *due),
+                TaskNews::Due => tasks::is_due(lang, who, told),
+                TaskNews::Overdue => tasks::is_overdue(lang, who, told, *due, owner.as_deref()),
+            }
+        }
         Letter::LowRating { name, rating, .. } => automations::low_rating(lang, name, *rating),
         Letter::OfferMissed { shop, title } => offers::missed_letter(lang, shop, title),
         Letter::OfferPosted { post, .. } => offers::post(lang, post),

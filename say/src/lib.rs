@@ -76,6 +76,7 @@ pub mod setup;
 pub mod shelf;
 pub mod staff;
 pub mod tag_editor;
+pub mod tasks;
 pub mod terms;
 pub mod text;
 pub mod tiers;

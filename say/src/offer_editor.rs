@@ -290,9 +290,16 @@ pub fn budget_too_small(lang: Lang, cost: Money, currency: Currency) -> String {
     )
 }
 
+/// `later`: at this hour of tomorrow the group hears of it, because it had enough for today.
 #[must_use]
-pub fn published(lang: Lang, title: &str) -> String {
-    words!(lang, "offer_editor.published", title = escape(title))
+pub fn published(lang: Lang, title: &str, later: Option<u32>) -> String {
+    lines([
+        Some(words!(lang, "offer_editor.published", title = escape(title))),
+        later.map(|hour| {
+            let hour = crate::settings::hour_of_day(lang, i64::from(hour));
+            words!(lang, "offer_editor.posted_later", hour = hour)
+        }),
+    ])
 }
 
 #[must_use]

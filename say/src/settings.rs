@@ -80,6 +80,7 @@ pub fn label(lang: Lang, setting: Setting) -> String {
         Setting::QuietFrom => words!(lang, "settings.label.quiet_from"),
         Setting::QuietUntil => words!(lang, "settings.label.quiet_until"),
         Setting::MailPerWeek => words!(lang, "settings.label.mail_per_week"),
+        Setting::PostsPerDay => words!(lang, "settings.label.posts_per_day"),
     }
 }
 
@@ -119,10 +120,16 @@ fn measured(lang: Lang, measure: Measure, value: i64, shop: &Shop) -> String {
         Measure::Days => days(lang, value),
         Measure::Hours => hours(lang, value),
         Measure::Money => money(lang, Money::new(value).unwrap_or_default(), shop.currency),
-        Measure::HourOfDay => words!(lang, "settings.hour", hour = format!("{value:02}")),
-        Measure::Times => per_week(lang, value),
+        Measure::HourOfDay => hour_of_day(lang, value),
+        Measure::TimesAWeek => per_week(lang, value),
+        Measure::TimesADay => counted(lang, "settings.times_a_day", value),
         Measure::YesOrNo => number(lang, value),
     }
+}
+
+/// "09:00".
+pub(crate) fn hour_of_day(lang: Lang, hour: i64) -> String {
+    words!(lang, "settings.hour", hour = format!("{hour:02}"))
 }
 
 /// "2 a week".
@@ -157,6 +164,7 @@ pub fn ask(lang: Lang, setting: Setting, shop: &Shop) -> String {
         Setting::QuietFrom => words!(lang, "settings.ask.quiet_from"),
         Setting::QuietUntil => words!(lang, "settings.ask.quiet_until"),
         Setting::MailPerWeek => words!(lang, "settings.ask.mail_per_week"),
+        Setting::PostsPerDay => words!(lang, "settings.ask.posts_per_day"),
     };
     let typed = match setting.measure() {
         Measure::YesOrNo => None,
@@ -165,9 +173,13 @@ pub fn ask(lang: Lang, setting: Setting, shop: &Shop) -> String {
             "settings.type_amount",
             example = crate::number::plain_amount(lang, crate::number::example_amount(shop.currency), shop.currency)
         )),
-        Measure::Points | Measure::Months | Measure::Days | Measure::Hours | Measure::HourOfDay | Measure::Times => {
-            Some(words!(lang, "settings.type_number"))
-        }
+        Measure::Points
+        | Measure::Months
+        | Measure::Days
+        | Measure::Hours
+        | Measure::HourOfDay
+        | Measure::TimesAWeek
+        | Measure::TimesADay => Some(words!(lang, "settings.type_number")),
     };
     lines([Some(asked), GAP.filter(|_| typed.is_some()), typed])
 }

@@ -19,6 +19,8 @@ statements! {
     KEYS = "DELETE FROM find_keys WHERE shop_id = $1 AND member_id = $2";
     FIELDS = "DELETE FROM field_values WHERE shop_id = $1 AND member_id = $2";
     NOTES = "DELETE FROM notes WHERE shop_id = $1 AND member_id = $2";
+    TASKS = "DELETE FROM tasks WHERE shop_id = $1 AND member_id = $2 AND member_id IS NOT NULL";
+    TASKS_ABOUT_VISITOR = "DELETE FROM tasks WHERE shop_id = $1 AND user_id = $2 AND user_id IS NOT NULL";
     TAGS = "DELETE FROM member_tags WHERE shop_id = $1 AND member_id = $2";
     PHOTOS = "DELETE FROM member_photos WHERE shop_id = $1 AND member_id = $2";
     BIRTHDAY = "DELETE FROM birthdays WHERE shop_id = $1 AND member_id = $2";
@@ -123,6 +125,7 @@ pub async fn member(
         KEYS,
         FIELDS,
         NOTES,
+        TASKS,
         TAGS,
         PHOTOS,
         BIRTHDAY,
@@ -160,7 +163,7 @@ pub async fn member(
 /// Takes out of the machine's tables what they say about an account, as far as this shop is why it is there. An account
 /// that belongs to another shop, or works in one, stays known.
 pub async fn account(tx: &mut Tx, shop: ShopId, user: UserId, groups: &[i64]) -> Result<(), StorageError> {
-    for sql in [LETTERS, OWN_DEEDS, TRIES, LOCKS] {
+    for sql in [LETTERS, OWN_DEEDS, TRIES, LOCKS, TASKS_ABOUT_VISITOR] {
         execute!(tx, sql, shop.0, user.0)?;
     }
     for group in groups {

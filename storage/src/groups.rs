@@ -1,9 +1,10 @@
 //! The groups that shops live in.
 
+use chrono::NaiveDate;
 use domain::{ShopId, UserId};
 use uuid::Uuid;
 
-use crate::ask::{execute, find, list};
+use crate::ask::{execute, find, list, value};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
@@ -17,6 +18,10 @@ statements! {
             JOIN groups g ON g.chat_id = f.became WHERE f.chat_id = $1 LIMIT 1";
     OF_SHOP = "SELECT chat_id, shop_id, title, present, admin FROM groups WHERE shop_id = $1 ORDER BY bound_at, chat_id LIMIT 50";
     SET_PRESENCE = "UPDATE groups SET present = $2, admin = $3 WHERE chat_id = $1";
+    // Guarded, so that of two posts at once one is the last.
+    COUNT_POST = "UPDATE groups SET posts_on = $2, posts = CASE WHEN posts_on = $2 THEN posts + 1 ELSE 1 END \
+                  WHERE chat_id = $1 AND (posts_on IS NULL OR posts_on <> $2 OR posts < $3)";
+    POSTS = "SELECT posts FROM groups WHERE chat_id = $1 AND posts_on = $2";
     MOVE = "UPDATE groups SET chat_id = $2 WHERE chat_id = $1 AND NOT EXISTS (SELECT 1 FROM groups WHERE chat_id = $2)";
     REMEMBER = "INSERT INTO former_groups (chat_id, became) VALUES ($1, $2) ON CONFLICT (chat_id) DO UPDATE SET became = excluded.became";
 }
@@ -73,6 +78,17 @@ pub async fn of_shop(tx: &mut Tx, shop: ShopId) -> Result<Vec<Group>, StorageErr
 pub async fn set_presence(tx: &mut Tx, chat: i64, present: bool, admin: bool) -> Result<(), StorageError> {
     execute!(tx, SET_PRESENCE, chat, present, admin)?;
     Ok(())
+}
+
+/// Counts a post of a day, if there are fewer than `most` so far. Says whether there were.
+pub async fn count_post(tx: &mut Tx, chat: i64, day: NaiveDate, most: i64) -> Result<bool, StorageError> {
+    Ok(execute!(tx, COUNT_POST, chat, day, most)? == 1)
+}
+
+/// How many posts a group had on a day.
+pub async fn posts(tx: &mut Tx, chat: i64, day: NaiveDate) -> Result<i64, StorageError> {
+    let posts: Option<i64> = value!(tx, POSTS, chat, day)?;
+    Ok(posts.unwrap_or(0))
 }
 
 /// Gives a group its new id. Doing it again changes nothing.

@@ -71,6 +71,7 @@ statements! {
                  AND NOT EXISTS (SELECT 1 FROM claims w WHERE w.shop_id = $1 AND w.member_id = import_rows.member_id) \
                  AND NOT EXISTS (SELECT 1 FROM adjustments a WHERE a.shop_id = $1 AND a.member_id = import_rows.member_id) \
                  AND NOT EXISTS (SELECT 1 FROM notes n WHERE n.shop_id = $1 AND n.member_id = import_rows.member_id AND n.at > $5) \
+                 AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.shop_id = $1 AND t.member_id = import_rows.member_id) \
                  AND NOT EXISTS (SELECT 1 FROM relatives r WHERE r.shop_id = $1 AND r.member_id = import_rows.member_id) \
                  AND NOT EXISTS (SELECT 1 FROM wishes w WHERE w.shop_id = $1 AND w.member_id = import_rows.member_id) \
                  AND NOT EXISTS (SELECT 1 FROM member_photos h WHERE h.shop_id = $1 AND h.member_id = import_rows.member_id) \

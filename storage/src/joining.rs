@@ -34,6 +34,7 @@ statements! {
                          AND o.state = 'waiting')";
     CLAIMS = "UPDATE claims SET member_id = $3 WHERE shop_id = $1 AND member_id = $2";
     NOTES = "UPDATE notes SET member_id = $3 WHERE shop_id = $1 AND member_id = $2";
+    TASKS = "UPDATE tasks SET member_id = $3 WHERE shop_id = $1 AND member_id = $2 AND member_id IS NOT NULL";
     PHOTOS = "UPDATE member_photos SET member_id = $3 WHERE shop_id = $1 AND member_id = $2";
     RELATIVES = "UPDATE relatives SET member_id = $3 WHERE shop_id = $1 AND member_id = $2";
     BROUGHT = "UPDATE members SET invited_by = $3 WHERE shop_id = $1 AND invited_by = $2 AND invited_by IS NOT NULL";
@@ -104,6 +105,7 @@ pub async fn belongings(tx: &mut Tx, shop: ShopId, from: MemberId, into: MemberI
         BOOSTS,
         ADJUSTMENTS,
         NOTES,
+        TASKS,
         PHOTOS,
         RELATIVES,
         BROUGHT,

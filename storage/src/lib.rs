@@ -83,6 +83,7 @@ pub mod staff;
 pub mod standings;
 pub mod tag_facts;
 pub mod tags;
+pub mod tasks;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tiers;

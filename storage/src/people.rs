@@ -30,7 +30,7 @@ statements! {
                s.expiry_months, s.pending_days, s.free_per_day, s.free_in_total, \
                s.worth_points, s.worth_money, s.points_pay, s.delivery_fee, s.hold_hours, s.adjust_limit, \
                s.greets, s.greeting_hour, s.birthday_days, s.family_days, \
-               s.mail_hour, s.quiet_from, s.quiet_until, s.mail_per_week, \
+               s.mail_hour, s.quiet_from, s.quiet_until, s.mail_per_week, s.posts_per_day, \
                m.member_id, m.number, m.name AS member_name, m.own_name, m.card, f.role, \
                b.points, b.pending, b.owed \
            FROM people p \
@@ -122,6 +122,7 @@ struct WhoRow {
     quiet_from: Option<i64>,
     quiet_until: Option<i64>,
     mail_per_week: Option<i64>,
+    posts_per_day: Option<i64>,
     member_id: Option<Uuid>,
     number: Option<i64>,
     member_name: Option<String>,
@@ -211,6 +212,7 @@ fn visitor(id: UserId, row: WhoRow) -> Result<Visitor, StorageError> {
                 quiet_from: row.quiet_from.ok_or_else(missing)?,
                 quiet_until: row.quiet_until.ok_or_else(missing)?,
                 mail_per_week: row.mail_per_week.ok_or_else(missing)?,
+                posts_per_day: row.posts_per_day.ok_or_else(missing)?,
             }
             .try_into()
         })

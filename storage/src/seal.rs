@@ -50,6 +50,8 @@ pub enum Column {
     RelativeTaste,
     /// Whom an order is for.
     ForWhom,
+    /// What staff are to do.
+    Task,
     /// A letter that waits to be sent, and where a conversation stands. These and all below pass: no value stays long
     /// enough to need another key.
     Letter,
@@ -63,7 +65,7 @@ pub enum Column {
 
 impl Column {
     /// Those whose values stay. A new one stands last: how far a change of the key has come is kept as a place here.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Phone,
         Self::Delivery,
         Self::Note,
@@ -72,6 +74,7 @@ impl Column {
         Self::RelativeName,
         Self::RelativeTaste,
         Self::ForWhom,
+        Self::Task,
     ];
 
     #[must_use]
@@ -85,6 +88,7 @@ impl Column {
             Self::RelativeName => "relatives.name",
             Self::RelativeTaste => "relatives.taste",
             Self::ForWhom => "orders.for_whom",
+            Self::Task => "tasks.words",
             Self::Letter => "outbox.letter",
             Self::Dialog => "dialogs.state",
             Self::Basket => "baskets.state",

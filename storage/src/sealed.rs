@@ -51,6 +51,9 @@ statements! {
                        WHERE (shop_id, relative_id, relative_id) > ($1, $2, $3) ORDER BY shop_id, relative_id LIMIT $4";
     SET_RELATIVE_TASTE = "UPDATE relatives SET taste = $5 \
                           WHERE shop_id = $1 AND relative_id = $2 AND relative_id = $3 AND taste = $4";
+    TASKS = "SELECT shop_id, task_id, task_id, words FROM tasks \
+             WHERE (shop_id, task_id, task_id) > ($1, $2, $3) ORDER BY shop_id, task_id LIMIT $4";
+    SET_TASK = "UPDATE tasks SET words = $5 WHERE shop_id = $1 AND task_id = $2 AND task_id = $3 AND words = $4";
     SET_NOTE = "UPDATE notes SET body = $5 WHERE shop_id = $1 AND note_id = $2 AND note_id = $3 AND body = $4";
 }
 
@@ -88,6 +91,7 @@ fn texts(column: Column) -> Option<Texts> {
         Column::RelativeName => (RELATIVE_NAMES, SET_RELATIVE_NAME, Form::Text),
         Column::RelativeTaste => (RELATIVE_TASTES, SET_RELATIVE_TASTE, Form::Text),
         Column::ForWhom => (FOR_WHOM, SET_FOR_WHOM, Form::Bytes),
+        Column::Task => (TASKS, SET_TASK, Form::Text),
         Column::Letter | Column::Dialog | Column::Basket | Column::BirthdayLine | Column::ListRow => return None,
     };
     Some(Texts { page, set, form })

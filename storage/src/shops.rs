@@ -14,29 +14,29 @@ statements! {
     ADD = "INSERT INTO shops (shop_id, slug, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, \
                expiry_months, pending_days, free_per_day, free_in_total, created_at, \
                worth_points, worth_money, points_pay, delivery_fee, hold_hours, adjust_limit, \
-               greets, greeting_hour, birthday_days, family_days, mail_hour, quiet_from, quiet_until, mail_per_week) \
+               greets, greeting_hour, birthday_days, family_days, mail_hour, quiet_from, quiet_until, mail_per_week, posts_per_day) \
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-               $23, $24, $25, $26, $27, $28, $29) \
+               $23, $24, $25, $26, $27, $28, $29, $30) \
            ON CONFLICT DO NOTHING";
     CHANGE = "UPDATE shops SET name = $2, lang = $3, time_zone = $4, currency = $5, earn_per = $6, earn_points = $7, \
                   welcome = $8, check_in = $9, expiry_months = $10, pending_days = $11, free_per_day = $12, \
                   free_in_total = $13, worth_points = $14, worth_money = $15, points_pay = $16, delivery_fee = $17, \
                   hold_hours = $18, adjust_limit = $19, greets = $20, greeting_hour = $21, birthday_days = $22, family_days = $23, \
-                  mail_hour = $24, quiet_from = $25, quiet_until = $26, mail_per_week = $27 \
+                  mail_hour = $24, quiet_from = $25, quiet_until = $26, mail_per_week = $27, posts_per_day = $28 \
               WHERE shop_id = $1";
     FIND = "SELECT shop_id, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, expiry_months, \
                 pending_days, free_per_day, free_in_total, worth_points, worth_money, points_pay, delivery_fee, hold_hours, \
-                adjust_limit, greets, greeting_hour, birthday_days, family_days, mail_hour, quiet_from, quiet_until, mail_per_week \
+                adjust_limit, greets, greeting_hour, birthday_days, family_days, mail_hour, quiet_from, quiet_until, mail_per_week, posts_per_day \
             FROM shops WHERE shop_id = $1";
     // Takes the row, so that of two people who change a shop one comes after the other.
     LOCK = "UPDATE shops SET name = name WHERE shop_id = $1 \
             RETURNING shop_id, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, expiry_months, \
                 pending_days, free_per_day, free_in_total, worth_points, worth_money, points_pay, delivery_fee, hold_hours, \
-                adjust_limit, greets, greeting_hour, birthday_days, family_days, mail_hour, quiet_from, quiet_until, mail_per_week";
+                adjust_limit, greets, greeting_hour, birthday_days, family_days, mail_hour, quiet_from, quiet_until, mail_per_week, posts_per_day";
     FIND_BY_SLUG = "SELECT shop_id FROM shops WHERE slug = $1";
     LIST = "SELECT shop_id, name, lang, time_zone, currency, earn_per, earn_points, welcome, check_in, expiry_months, \
                 pending_days, free_per_day, free_in_total, worth_points, worth_money, points_pay, delivery_fee, hold_hours, \
-                adjust_limit, greets, greeting_hour, birthday_days, family_days, mail_hour, quiet_from, quiet_until, mail_per_week \
+                adjust_limit, greets, greeting_hour, birthday_days, family_days, mail_hour, quiet_from, quiet_until, mail_per_week, posts_per_day \
             FROM shops WHERE shop_id > $1 ORDER BY shop_id LIMIT $2";
     NEXT_NUMBER = "UPDATE shops SET last_number = last_number + 1 WHERE shop_id = $1 RETURNING last_number";
 }
@@ -71,6 +71,7 @@ pub(crate) struct ShopRow {
     pub(crate) quiet_from: i64,
     pub(crate) quiet_until: i64,
     pub(crate) mail_per_week: i64,
+    pub(crate) posts_per_day: i64,
 }
 
 impl TryFrom<ShopRow> for Shop {
@@ -125,6 +126,7 @@ impl TryFrom<ShopRow> for Shop {
                 quiet_from: u32::try_from(row.quiet_from).map_err(|_| corrupt("quiet_from"))?,
                 quiet_until: u32::try_from(row.quiet_until).map_err(|_| corrupt("quiet_until"))?,
                 per_week: u32::try_from(row.mail_per_week).map_err(|_| corrupt("mail_per_week"))?,
+                posts_per_day: u32::try_from(row.posts_per_day).map_err(|_| corrupt("posts_per_day"))?,
             },
         })
     }
@@ -165,6 +167,7 @@ pub async fn add(tx: &mut Tx, shop: &Shop, slug: Option<&str>, at: Instant) -> R
         i64::from(mail.quiet_from),
         i64::from(mail.quiet_until),
         i64::from(mail.per_week),
+        i64::from(mail.posts_per_day),
     )?;
     Ok(rows == 1)
 }
@@ -204,6 +207,7 @@ pub async fn change(tx: &mut Tx, shop: &Shop) -> Result<(), StorageError> {
         i64::from(mail.quiet_from),
         i64::from(mail.quiet_until),
         i64::from(mail.per_week),
+        i64::from(mail.posts_per_day),
     )?;
     Ok(())
 }

@@ -454,6 +454,7 @@ statements_of![
     standings,
     tag_facts,
     tags,
+    tasks,
     tiers,
     touches,
     wishes,

@@ -8,7 +8,7 @@ use domain::role::Role;
 use domain::setting::{Setting, Topic};
 use domain::{
     AdjustmentId, BrakeId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId, OrderId, PhotoId,
-    ProductId, RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
+    ProductId, RelativeId, RuleId, ShopId, TagId, TaskId, TierId, Token, TouchId, UserId,
 };
 
 use loyalty::Onward;
@@ -54,7 +54,7 @@ impl TestShop {
 #[must_use]
 #[expect(clippy::too_many_lines, reason = "every kind of button is named")]
 pub fn every_tap(mark: &Mark) -> Vec<Tap> {
-    let touch = TouchId(mark.order.0);
+    let (touch, task) = (TouchId(mark.order.0), TaskId(mark.order.0));
     let retain = Trigger::Retain.usual_id();
     let Mark {
         shop,
@@ -103,8 +103,8 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::Kinds,
         Tap::OpenBirthdayGift { day: 740_000 },
         Tap::TellBirthday { told: Told::Group },
-        Tap::OrderForRelative { relative },
-        Tap::DropReminder { relative },
+        Tap::OrderForRelative { shop, relative },
+        Tap::DropReminder { shop, relative },
         Tap::SetReminder { relative, remind: 1 },
         Tap::Birthdays,
         Tap::BirthdaysFrom {
@@ -183,6 +183,7 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::Dismiss,
         Tap::Join { shop },
         Tap::NotNow,
+        Tap::NotNowInvited { by: member },
         Tap::SharePhone,
         Tap::ForgetPhone,
         Tap::Points,
@@ -495,6 +496,16 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             option: 1,
         },
         Tap::EmptyField { member, field },
+        Tap::Tasks { everybodys: 1, page: 0 },
+        Tap::OpenTask { shop, task },
+        Tap::Task { task },
+        Tap::EndTask { task, done: 1 },
+        Tap::ReopenTask { task },
+        Tap::AskTaskTime { task },
+        Tap::PutOffTask { task, minute: 1 },
+        Tap::AskTaskOwner { task },
+        Tap::GiveTask { task, user: mark.clerk },
+        Tap::FollowUp { member },
         Tap::MemberNotes { member, page: 0 },
         Tap::WriteNote { member, private: 1 },
         Tap::RemoveNote { note },

@@ -304,6 +304,15 @@ impl Someone {
         assert_eq!(words(&self.whispers(&room.group)), [html], "{}", self.person.name());
     }
 
+    /// The one thing that only they see in the group, with its markup.
+    #[track_caller]
+    #[must_use]
+    pub fn whispered(&self, room: &Room) -> String {
+        let mut fresh = self.whispers(&room.group);
+        assert_eq!(fresh.len(), 1, "{}: {:#?}", self.person.name(), words(&fresh));
+        fresh.remove(0).html
+    }
+
     #[track_caller]
     pub fn is_whispered_nothing(&self, room: &Room) {
         assert_eq!(

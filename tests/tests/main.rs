@@ -64,6 +64,7 @@ mod staff;
 mod stats;
 mod tagged_offers;
 mod tags;
+mod tasks;
 mod tiers;
 mod till;
 mod wallet;

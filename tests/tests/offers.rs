@@ -1,9 +1,11 @@
 //! The member zone, and the post about an offer in the group.
 
-use bot::tap::Start;
+use bot::tap::{Start, Tap};
 use chrono::TimeDelta;
 use domain::offer::Audience;
+use domain::setting::Setting;
 use domain::{Clock, coupon::CouponState};
+use loyalty::SettingChanged;
 use stories::zone::euros;
 use stories::{TestShop, on_both_engines};
 
@@ -13,6 +15,9 @@ on_both_engines![
     c3_whoever_has_it_is_shown_their_coupon,
     m7_the_group_reads_one_post_and_only_the_tapper_an_answer,
     m7_the_count_is_changed_once_however_many_tap,
+    m7_what_is_too_much_for_a_day_is_posted_the_next_morning,
+    m7_a_post_waits_until_people_pause,
+    m7_a_post_does_not_wait_for_a_group_that_never_pauses,
     a_post_says_when_it_is_over,
     a_post_that_was_long_on_its_way_says_what_is_so_when_it_arrives,
     a_post_that_nobody_gets_is_not_looked_at_for_ever,
@@ -150,6 +155,96 @@ async fn m7_the_count_is_changed_once_however_many_tap(shop: TestShop) {
              <b>All 3 taken.</b> You can wait in line."
         )
     );
+}
+
+async fn m7_what_is_too_much_for_a_day_is_posted_the_next_morning(shop: TestShop) {
+    let (room, owner) = (shop.has_a_group().await, &shop.owner);
+    let changed = shop
+        .loyalty()
+        .change_setting(shop.id, owner.user(), Setting::PostsPerDay, Some(2))
+        .await;
+    assert!(matches!(changed, Ok(SettingChanged::Done { .. })));
+    let mut offers = Vec::new();
+    for title in ["Boots", "Sneakers", "Laces"] {
+        offers.push(shop.has_an_offer(title, |_| ()).await);
+        shop.comes_to(shop.clock.now() + TimeDelta::seconds(10)).await;
+        shop.stage.post().await;
+    }
+    let titles = |posts: Vec<playground::Seen>| -> Vec<String> {
+        let first = posts
+            .iter()
+            .map(|post| post.html.lines().next().unwrap_or_default().to_owned());
+        first.collect()
+    };
+    assert_eq!(titles(room.posts()), ["✨ <b>Boots</b>", "✨ <b>Sneakers</b>"]);
+
+    // Members have it all the same, and the manager knows.
+    shop.asks_for(&shop.anna, offers[2]).await;
+    owner.forges(&Tap::PublishOffer { offer: offers[2] }.data()).await;
+    owner.hears(
+        "✅ <b>Laces</b> is published. The group hears of it when the first may claim it.\n\
+         Your group has had enough for today: it hears of it tomorrow at 10:00. Members see it in /offers as soon as they \
+         may claim it.",
+    );
+    let settled = shop.shop().await;
+    let morning = settled.mail_starts(settled.day(shop.clock.now()).succ_opt().unwrap());
+
+    shop.comes_to(morning + TimeDelta::seconds(10)).await;
+    shop.stage.post().await;
+    assert_eq!(titles(room.posts()), ["✨ <b>Laces</b>"]);
+    shop.comes_to(morning + TimeDelta::days(1)).await;
+    shop.stage.post().await;
+    room.reads_nothing();
+    shop.stage.everybody_looks();
+}
+
+async fn m7_a_post_waits_until_people_pause(shop: TestShop) {
+    let room = shop.has_a_group().await;
+    let ben = shop.member_called("Ben").await;
+    ben.joins(&room).await;
+    shop.passes(TimeDelta::seconds(10)).await;
+    shop.stage.post_everything().await;
+    drop(room.posts());
+    shop.has_an_offer("Sneakers", |_| ()).await;
+    shop.clock.advance(TimeDelta::seconds(10));
+    ben.says_in(&room, "Has anybody seen the new ones?").await;
+    shop.comes_to(shop.clock.now()).await;
+    shop.stage.post().await;
+    room.reads_nothing();
+
+    shop.clock.advance(TimeDelta::seconds(100));
+    ben.says_in(&room, "In the window, I mean").await;
+    shop.clock.advance(TimeDelta::seconds(100));
+    shop.stage.post().await;
+    room.reads_nothing();
+
+    shop.clock.advance(TimeDelta::seconds(21));
+    shop.stage.post().await;
+    assert!(room.post().html.starts_with("✨ <b>Sneakers</b>"));
+    shop.stage.everybody_looks();
+}
+
+async fn m7_a_post_does_not_wait_for_a_group_that_never_pauses(shop: TestShop) {
+    let room = shop.has_a_group().await;
+    let ben = shop.member_called("Ben").await;
+    ben.joins(&room).await;
+    shop.passes(TimeDelta::seconds(10)).await;
+    shop.stage.post_everything().await;
+    drop(room.posts());
+    shop.has_an_offer("Sneakers", |_| ()).await;
+    shop.clock.advance(TimeDelta::seconds(10));
+    ben.says_in(&room, "Well…").await;
+    shop.comes_to(shop.clock.now()).await;
+    for _ in 0..15 {
+        shop.stage.post().await;
+        room.reads_nothing();
+        shop.clock.advance(TimeDelta::minutes(1));
+        ben.says_in(&room, "…as I said").await;
+    }
+
+    shop.stage.post().await;
+    assert!(room.post().html.starts_with("✨ <b>Sneakers</b>"));
+    shop.stage.everybody_looks();
 }
 
 async fn a_post_says_when_it_is_over(shop: TestShop) {

@@ -1,7 +1,9 @@
 //! Where the demo keeps its shops: in a folder that goes with it, or in one that stays.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,9 @@ const NOTE: &str = "demo.json";
 const DATABASE: &str = "regulars.db";
 /// How a folder is called while the year in it is still being made.
 const UNFINISHED: &str = "making-";
+/// How often the folder is removed until it stays so, and how long apart.
+const ATTEMPTS: u32 = 40;
+const BETWEEN: Duration = Duration::from_millis(50);
 
 /// A folder with one folder per shop.
 pub struct Home {
@@ -67,8 +72,21 @@ impl Home {
     /// Removes a temporary folder. One that stays, stays.
     pub fn leave(&self) {
         let temporary = self.temporary.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Err(error)) = temporary.map(TempDir::close) {
-            tracing::warn!(%error, folder = %self.folder.display(), "the demo's files were left behind");
+        let Some(folder) = temporary.map(TempDir::keep) else {
+            return;
+        };
+        for attempt in 1.. {
+            match std::fs::remove_dir_all(&folder) {
+                // Whoever ends it in a hurry leaves a database writing, which makes another file meanwhile.
+                Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty && attempt < ATTEMPTS => {
+                    std::thread::sleep(BETWEEN);
+                }
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    tracing::warn!(%error, folder = %folder.display(), "the demo's files were left behind");
+                    return;
+                }
+                _ => return,
+            }
         }
     }
 

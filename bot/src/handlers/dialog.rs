@@ -3,7 +3,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    CategoryId, CouponId, FieldId, GiftId, MemberId, Money, OfferId, OrderId, ProductId, RelativeId, ShopId, Token,
+    CategoryId, CouponId, FieldId, GiftId, MemberId, Money, OfferId, OrderId, ProductId, RelativeId, ShopId, TaskId,
+    Token,
 };
 use serde::{Deserialize, Serialize};
 use storage::{StorageError, dialogs};
@@ -104,6 +105,12 @@ pub enum Dialog {
     Say { field: FieldId },
     /// A note about a member.
     Note { member: MemberId, private: bool },
+    /// What is to be done for a member, and when.
+    FollowUp { member: MemberId },
+    /// When somebody is reminded of a task.
+    TaskTime { task: TaskId },
+    /// What came of a task that is done.
+    TaskOutcome { task: TaskId },
     /// What a new tag is called, that a member is given.
     TagTitle { member: MemberId },
     /// A photo of a member's things.
@@ -170,6 +177,9 @@ impl Dialog {
             | Self::Fill { .. }
             | Self::Say { .. }
             | Self::Note { .. }
+            | Self::FollowUp { .. }
+            | Self::TaskTime { .. }
+            | Self::TaskOutcome { .. }
             | Self::TagTitle { .. }
             | Self::MemberPhoto { .. }
             | Self::Born { .. }

@@ -60,6 +60,7 @@ async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow
     let for_groups = command.as_ref().and_then(GroupCommand::of);
     // What people say to each other is not for the bot: nothing is looked up, and nobody is noted.
     if !message.chat.is_private() && arrival::is_said(message) && for_groups.is_none() {
+        club.hush.heard(message.chat.id.0, at);
         return Ok(());
     }
     let Some(visit) = arrival::of_message(club, message, at).await? else {
@@ -79,8 +80,10 @@ async fn on_message(club: &Club, message: &Message, at: DateTime<Utc>) -> anyhow
 async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> {
     // Whatever was asked before, a command is something new; some commands mean the file that is open.
     let open = visit.open_dialog().await?;
-    let means_file = matches!(command.name.as_str(), "sell" | "refund" | "note" | "tag" | "field")
-        && matches!(open, Some(Dialog::File { .. }));
+    let means_file = matches!(
+        command.name.as_str(),
+        "sell" | "refund" | "note" | "tag" | "field" | "follow"
+    ) && matches!(open, Some(Dialog::File { .. }));
     // It is gone on with by /start.
     let opening = setup::is_opening(open.as_ref());
     // To look somebody up is no reason to throw away what is being made.
@@ -134,6 +137,8 @@ async fn in_private(visit: &Visit<'_>, command: &Command) -> anyhow::Result<()> 
         "wishes" => Box::pin(customer::wishes::list(visit, 0)).await,
         "field" => Box::pin(staff::fields::on_command(visit, opened(visit, open.as_ref()))).await,
         "note" => Box::pin(staff::notes::on_command(visit, opened(visit, open.as_ref()), words)).await,
+        "tasks" => Box::pin(staff::tasks::list(visit, false, 0)).await,
+        "follow" => Box::pin(staff::follow::on_command(visit, opened(visit, open.as_ref()), words)).await,
         "tag" => Box::pin(staff::tags::on_command(visit, opened(visit, open.as_ref()))).await,
         "invite" => customer::invite::show(visit).await,
         "tier" => staff::tiers::list(visit).await,
@@ -232,6 +237,9 @@ async fn on_words(visit: &Visit<'_>, text: &str, html: &str) -> anyhow::Result<(
         Some(Dialog::Fill { member, field }) => Box::pin(staff::fields::on_words(visit, member, field, text)).await,
         Some(Dialog::Say { field }) => Box::pin(customer::me::on_words(visit, field, text)).await,
         Some(Dialog::Note { member, private }) => Box::pin(staff::notes::on_words(visit, member, private, text)).await,
+        Some(Dialog::FollowUp { member }) => Box::pin(staff::follow::on_words(visit, member, text)).await,
+        Some(Dialog::TaskTime { task }) => Box::pin(staff::tasks::on_time(visit, task, text)).await,
+        Some(Dialog::TaskOutcome { task }) => Box::pin(staff::tasks::on_outcome(visit, task, text)).await,
         Some(Dialog::TagTitle { member }) => Box::pin(staff::tags::on_words(visit, member, text)).await,
         Some(Dialog::Born { of }) => Box::pin(customer::birthday::on_words(visit, of, text)).await,
         Some(Dialog::BirthdayLine { member }) => Box::pin(staff::birthdays::on_words(visit, member, text)).await,

@@ -5,6 +5,8 @@
 
 use std::pin::Pin;
 
+use loyalty::TaskTurn;
+
 use super::visit::Visit;
 use super::{customer, setup, staff};
 use crate::tap::Tap;
@@ -63,7 +65,8 @@ answers! {
     Tap::ChooseShop => customer::join::choose(visit),
     Tap::Dismiss => customer::menu::dismiss(visit),
     Tap::Join { shop } => customer::join::agree(visit, shop),
-    Tap::NotNow => customer::join::not_now(visit),
+    Tap::NotNow => customer::join::not_now(visit, None),
+    Tap::NotNowInvited { by } => customer::join::not_now(visit, Some(by)),
     Tap::SharePhone => customer::settings::ask_phone(visit),
     Tap::ForgetPhone => customer::settings::forget_phone(visit),
     Tap::Points | Tap::GroupPoints => customer::points::show(visit),
@@ -86,8 +89,8 @@ answers! {
     Tap::WindowInvited { page, by } => customer::window::show(visit, page, Some(by)),
     Tap::Agreement => customer::join::show_agreement(visit, None),
     Tap::AgreementInvited { by } => customer::join::show_agreement(visit, Some(by)),
-    Tap::OrderForRelative { relative } => customer::for_whom::begin(visit, relative),
-    Tap::DropReminder { relative } => customer::family::drop_reminder(visit, relative),
+    Tap::OrderForRelative { shop, relative } => customer::for_whom::begin(visit, shop, relative),
+    Tap::DropReminder { shop, relative } => customer::family::drop_reminder(visit, shop, relative),
     Tap::SetReminder { relative, remind } => customer::family::set_reminder(visit, relative, remind != 0),
     Tap::TellBirthday { told } => customer::birthday::tell(visit, told),
     Tap::Catalogue => customer::catalogue::show(visit),
@@ -229,6 +232,18 @@ answers! {
     Tap::FillOption { member, field, option } => staff::fields::on_option(visit, member, field, option),
     Tap::EmptyField { member, field } => staff::fields::empty(visit, member, field),
     Tap::MemberNotes { member, page } => staff::notes::list(visit, member, page),
+    Tap::Tasks { everybodys, page } => staff::tasks::list(visit, everybodys != 0, page),
+    Tap::OpenTask { shop, task } => staff::tasks::open(visit, shop, task),
+    Tap::Task { task } => staff::tasks::show(visit, task),
+    Tap::EndTask { task, done } => {
+        staff::tasks::turn(visit, task, if done == 1 { TaskTurn::Done } else { TaskTurn::Drop })
+    },
+    Tap::ReopenTask { task } => staff::tasks::turn(visit, task, TaskTurn::Reopen),
+    Tap::AskTaskTime { task } => staff::tasks::ask_time(visit, task),
+    Tap::PutOffTask { task, minute } => staff::tasks::put_off(visit, task, minute),
+    Tap::AskTaskOwner { task } => staff::tasks::ask_owner(visit, task),
+    Tap::GiveTask { task, user } => staff::tasks::give(visit, task, user),
+    Tap::FollowUp { member } => staff::follow::ask(visit, member),
     Tap::WriteNote { member, private } => staff::notes::ask(visit, member, private != 0),
     Tap::RemoveNote { note } => staff::notes::remove(visit, note, true),
     Tap::PutBackNote { note } => staff::notes::remove(visit, note, false),

@@ -6,7 +6,7 @@ use domain::setting::Setting;
 use super::flaws::Found;
 use super::section::{Section, whole};
 
-pub(super) const KEYS: &[&str] = &["hour", "per_week", "quiet_from", "quiet_until"];
+pub(super) const KEYS: &[&str] = &["hour", "per_week", "quiet_from", "quiet_until", "posts_per_day"];
 
 /// What the file leaves out stays as it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -15,6 +15,7 @@ pub struct MailPart {
     pub per_week: Option<u32>,
     pub quiet_from: Option<u32>,
     pub quiet_until: Option<u32>,
+    pub posts_per_day: Option<u32>,
 }
 
 impl MailPart {
@@ -26,6 +27,7 @@ impl MailPart {
             quiet_from: self.quiet_from.unwrap_or(before.quiet_from),
             quiet_until: self.quiet_until.unwrap_or(before.quiet_until),
             per_week: self.per_week.unwrap_or(before.per_week),
+            posts_per_day: self.posts_per_day.unwrap_or(before.posts_per_day),
         }
     }
 }
@@ -44,5 +46,6 @@ pub(super) fn of(file: &Section<'_>, found: &mut Found) -> MailPart {
         per_week: small("per_week", Setting::MailPerWeek),
         quiet_from: small("quiet_from", Setting::QuietFrom),
         quiet_until: small("quiet_until", Setting::QuietUntil),
+        posts_per_day: small("posts_per_day", Setting::PostsPerDay),
     }
 }

@@ -11,7 +11,7 @@ use domain::role::Role;
 use domain::setting::{Setting, Topic};
 use domain::{
     AdjustmentId, AutomationId, BrakeId, CategoryId, CouponId, FieldId, GiftId, Lang, MemberId, NoteId, OfferId,
-    OrderId, PhotoId, ProductId, RelativeId, RuleId, ShopId, TagId, TierId, Token, TouchId, UserId,
+    OrderId, PhotoId, ProductId, RelativeId, RuleId, ShopId, TagId, TaskId, TierId, Token, TouchId, UserId,
 };
 use loyalty::Onward;
 use storage::find_keys::Place;
@@ -56,6 +56,7 @@ wire_ids!(
     PhotoId,
     RelativeId,
     TouchId,
+    TaskId,
     AutomationId,
     BrakeId
 );

@@ -5,7 +5,9 @@ use domain::letter::Letter;
 use domain::order::OrderState;
 use domain::role::Right;
 use domain::shop::Shop;
-use domain::{CouponId, OrderId, ProductId, ShopId, TouchId, UserId};
+use domain::task::{Subject, Told, Whom};
+use domain::{CouponId, OrderId, ProductId, ShopId, TaskId, TouchId, UserId};
+use storage::tasks::NewTask;
 use storage::touches::{self, Touch};
 use storage::{StorageError, Tx, automations, coupons, members, order_lines, orders, products, refusals, shops};
 
@@ -119,11 +121,30 @@ impl Loyalty {
         let Some(member) = members::find(tx, shop.id, touch.member).await? else {
             return Ok(());
         };
+        let now = self.now();
+        let new = NewTask {
+            id: TaskId(self.ids.uuid(now)),
+            whom: Whom::Member(member.id),
+            told: &Told {
+                subject: Subject::LowRating { stars: rating },
+                who: None,
+                quote: None,
+            },
+            said: None,
+            owner: None,
+            made_by: None,
+            made_at: now,
+            // Until then those who hear of it now have the time to take it.
+            due_at: shop.mail_starts(shop.day(now).succ_opt().unwrap_or(shop.day(now))),
+            cause: &cause(touch.id),
+        };
+        self.put_task(tx, shop, &new).await?;
         let letter = Letter::LowRating {
             shop: shop.id,
             member: member.id,
             name: member.name,
             rating,
+            task: Some(new.id),
         };
         self.write_to_staff(tx, shop, Right::RunAutomations, None, &letter)
             .await

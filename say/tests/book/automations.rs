@@ -156,6 +156,7 @@ pub fn about_automations(lang: Lang, people: &People) -> Vec<Page> {
         member: MemberId(Uuid::nil()),
         name: people.name.clone(),
         rating: 1,
+        task: None,
     };
     page("low_rating", say::letters::letter(lang, &low));
     page("refuse_label", automations::refuse_label(lang));

@@ -71,6 +71,7 @@ mod products;
 mod regulars;
 mod results;
 mod shelf;
+mod tasks;
 mod terms;
 
 /// A sentence, or the lines of a command menu.
@@ -373,6 +374,13 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::FieldFilled { title },
         Deed::AskingChanged,
         Deed::NoteWritten,
+        Deed::TaskMade,
+        Deed::TaskDone,
+        Deed::TaskDropped,
+        Deed::TaskReopened,
+        Deed::TaskPutOff,
+        Deed::TaskGiven { to: Some("Anna") },
+        Deed::TaskGiven { to: None },
         Deed::BirthdayLineWritten,
         Deed::BirthdayLineRemoved,
         Deed::NoteRemoved,
@@ -451,6 +459,7 @@ pub fn pages(lang: Lang, people: &People) -> Vec<Page> {
         regulars::about_tiers(lang, people),
         results::about_results(lang, people),
         birthdays::about_birthdays(lang, people),
+        tasks::about_tasks(lang, people),
     ]
     .into_iter()
     .flatten()

@@ -55,7 +55,8 @@ pub fn about_offer_editor(lang: Lang, people: &People) -> Vec<Page> {
         offer_editor::ends_too_early(lang, until);
         offer_editor::price_too_high(lang, money(8_000), eur);
         offer_editor::budget_too_small(lang, money(2_000), eur);
-        offer_editor::published(lang, title);
+        offer_editor::published(lang, title, None);
+        offer_editor::published(lang, title, Some(9));
         offer_editor::end_question(lang, title);
         offer_editor::ended(lang, title);
         offer_editor::none_yet(lang);

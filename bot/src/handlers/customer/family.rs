@@ -1,13 +1,12 @@
 //! The people a member buys for (B8).
 
-use domain::Lang;
-use domain::RelativeId;
 use domain::relative::{self, LONGEST_NAME, LONGEST_SIZE, LONGEST_TASTE, MOST_RELATIVES, Relation, Relative};
 use domain::shop::Shop;
+use domain::{Lang, RelativeId, ShopId};
 use loyalty::RelativeSaved;
 use say::me::{self as words, Act, RelativeLine, act_label};
 
-use super::{back_to, birthday, me, member_or_invite, menu, screen};
+use super::{back_to, birthday, join, me, member_or_invite, menu, screen};
 use crate::handlers::dialog::Dialog;
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
@@ -209,7 +208,11 @@ pub async fn on_words(visit: &Visit<'_>, relative: RelativeId, part: &str, text:
 }
 
 /// "Don't remind me of this one", under a reminder.
-pub async fn drop_reminder(visit: &Visit<'_>, relative: RelativeId) -> anyhow::Result<()> {
+pub async fn drop_reminder(visit: &Visit<'_>, shop: ShopId, relative: RelativeId) -> anyhow::Result<()> {
+    let Some(there) = join::at(visit, shop).await? else {
+        return menu::old_button(visit).await;
+    };
+    let visit = &there;
     let Some((shop, _)) = member_or_invite(visit).await? else {
         return Ok(());
     };

@@ -2,10 +2,10 @@
 
 use domain::basket::Basket;
 use domain::relative::{self, ForWhom, LONGEST_SIZE, Relative};
-use domain::{RelativeId, Token};
+use domain::{RelativeId, ShopId, Token};
 
 use super::basket::{drafted, of, show};
-use super::{back_to, catalogue, family, member_or_invite, menu, screen};
+use super::{back_to, catalogue, family, join, member_or_invite, menu, screen};
 use crate::handlers::dialog::Dialog;
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
@@ -40,8 +40,13 @@ pub(super) fn row(visit: &Visit<'_>, basket: &Basket, whom: Option<&ForWhom>, fa
     ]
 }
 
-/// "Order for my father", under a reminder: what is chosen from here on is for them.
-pub async fn begin(visit: &Visit<'_>, relative: RelativeId) -> anyhow::Result<()> {
+/// "Order for my father", under a reminder: what is chosen from here on is for them. Whoever has chosen something
+/// already is shown it, and says for whom it is.
+pub async fn begin(visit: &Visit<'_>, shop: ShopId, relative: RelativeId) -> anyhow::Result<()> {
+    let Some(there) = join::at(visit, shop).await? else {
+        return menu::old_button(visit).await;
+    };
+    let visit = &there;
     let Some((shop, member)) = member_or_invite(visit).await? else {
         return Ok(());
     };
@@ -51,6 +56,10 @@ pub async fn begin(visit: &Visit<'_>, relative: RelativeId) -> anyhow::Result<()
         return menu::old_button(visit).await;
     };
     let mut basket = of(visit, shop, member.id).await?;
+    if !basket.things.is_empty() && basket.relative != Some(known.id) {
+        visit.tap_seen().await?;
+        return Box::pin(show(visit, basket, vec![])).await;
+    }
     basket.relative = Some(known.id);
     loyalty.keep_basket(shop.id, member.id, &basket).await?;
     visit

@@ -96,11 +96,12 @@ pub async fn show_agreement(visit: &Visit<'_>, by: Option<MemberId>) -> anyhow::
 async fn agreement(visit: &Visit<'_>, shop: &Shop, by: Option<MemberId>) -> anyhow::Result<Message> {
     let lang = visit.lang();
     let join = by.map_or(Tap::Join { shop: shop.id }, |by| Tap::JoinInvited { shop: shop.id, by });
+    let later = by.map_or(Tap::NotNow, |by| Tap::NotNowInvited { by });
     let welcome = visit.club.loyalty.welcome_for(shop, visit.user()).await?;
     let text = say::join::agreement(lang, &visit.visitor.first_name, &shop.name, welcome);
     let mut rows = vec![
         vec![Button::tap(say::join::agree_label(lang), join.data()).style(Style::Success)],
-        vec![Button::tap(say::join::later_label(lang), Tap::NotNow.data())],
+        vec![Button::tap(say::join::later_label(lang), later.data())],
         vec![Button::tap(
             say::menu::language_menu_label(lang),
             Tap::AskLanguage.data(),
@@ -191,14 +192,12 @@ pub async fn agree_invited(visit: &Visit<'_>, shop: ShopId, by: Option<MemberId>
     Ok(())
 }
 
-/// "Not now": the door stays open.
-pub async fn not_now(visit: &Visit<'_>) -> anyhow::Result<()> {
+/// "Not now": the door stays open, and whose link it was is not forgotten.
+pub async fn not_now(visit: &Visit<'_>, by: Option<MemberId>) -> anyhow::Result<()> {
     visit.tap_seen().await?;
     let rows = visit.visitor.shop.as_ref().map(|shop| {
-        vec![Button::tap(
-            say::join::agree_label(visit.lang()),
-            Tap::Join { shop: shop.id }.data(),
-        )]
+        let join = by.map_or(Tap::Join { shop: shop.id }, |by| Tap::JoinInvited { shop: shop.id, by });
+        vec![Button::tap(say::join::agree_label(visit.lang()), join.data())]
     });
     visit
         .replace(&screen(say::join::later(visit.lang()), rows.into_iter().collect()))

@@ -19,7 +19,7 @@ pub async fn show(visit: &Visit<'_>) -> anyhow::Result<()> {
     let (text, mut rows) = match (visit.visitor.role, &visit.visitor.member) {
         (Some(role), _) => (
             say::menu::staff(lang, &visit.visitor.first_name, &shop.name, role),
-            staff_rows(lang, role),
+            staff_rows(lang, role, visit.club.loyalty.tasks_due(shop, visit.user()).await?),
         ),
         (None, Some(member)) => (
             say::menu::customer(lang, &member.name, &shop.name, member.points),
@@ -77,7 +77,8 @@ pub fn customer_rows(lang: Lang) -> Vec<Vec<Button>> {
     ]
 }
 
-fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
+/// `due`: tasks of whoever looks.
+fn staff_rows(lang: Lang, role: Role, due: i64) -> Vec<Vec<Button>> {
     let mut rows = vec![
         vec![
             Button::tap(say::menu::sell_label(lang), Tap::HowToSell.data()),
@@ -87,7 +88,13 @@ fn staff_rows(lang: Lang, role: Role) -> Vec<Vec<Button>> {
             Button::tap(say::menu::coupon_label(lang), Tap::HowToTakeCoupon.data()),
             Button::tap(say::orders::orders_label(lang), Tap::OpenOrders { page: 0 }.data()),
         ],
-        vec![Button::tap(say::birthdays::week_label(lang), Tap::Birthdays.data())],
+        vec![
+            Button::tap(
+                say::tasks::menu_label(lang, due),
+                Tap::Tasks { everybodys: 0, page: 0 }.data(),
+            ),
+            Button::tap(say::birthdays::week_label(lang), Tap::Birthdays.data()),
+        ],
     ];
     if role.may(Right::EditGifts) {
         rows.push(vec![

@@ -34,6 +34,7 @@ pub enum GroupCommand {
     Sell,
     Coupon,
     Catalogue,
+    Follow,
 }
 
 impl GroupCommand {
@@ -49,6 +50,7 @@ impl GroupCommand {
             "sell" => Self::Sell,
             "coupon" => Self::Coupon,
             "shop" => Self::Catalogue,
+            "follow" => Self::Follow,
             _ => return None,
         })
     }
@@ -70,6 +72,7 @@ pub async fn on_command(
         GroupCommand::Start => start(visit, message, words).await,
         GroupCommand::Sell => staff::sell::in_group(visit, message, words).await,
         GroupCommand::Catalogue => Box::pin(catalogue(visit)).await,
+        GroupCommand::Follow => Box::pin(staff::follow::in_group(visit, message, words)).await,
         GroupCommand::Coupon => staff::coupon::in_group(visit, message, words).await,
     }
 }

@@ -102,6 +102,7 @@ fn proposed(setting: Setting, shop: &Shop) -> Vec<Option<i64>> {
         Setting::QuietFrom => vec![20, 21, 22, 23],
         Setting::QuietUntil => vec![7, 8, 9, 10],
         Setting::MailPerWeek => vec![1, 2, 3, 5],
+        Setting::PostsPerDay => vec![2, 3, 5, 10],
     };
     let mut proposed: Vec<Option<i64>> = values.into_iter().map(Some).collect();
     if setting.can_be_left_out() {
@@ -152,7 +153,7 @@ pub async fn on_words(visit: &Visit<'_>, asked_in: ShopId, code: &str, text: &st
 fn read(setting: Setting, text: &str, lang: Lang, shop: &Shop) -> Result<i64, Unclear> {
     let counted = typed::whole_number(text, lang);
     let value = match setting.measure() {
-        Measure::Points | Measure::YesOrNo | Measure::Times => counted,
+        Measure::Points | Measure::YesOrNo | Measure::TimesAWeek | Measure::TimesADay => counted,
         Measure::HourOfDay => typed::hour_of_day(text, lang),
         Measure::Days => typed::number_of_days(text, lang),
         Measure::Months => counted.or_else(|| typed::number_of_months(text, lang)),

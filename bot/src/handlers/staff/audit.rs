@@ -149,6 +149,14 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
         },
         Action::AskingChange => Deed::AskingChanged,
         Action::NoteAdd => Deed::NoteWritten,
+        Action::TaskAdd => Deed::TaskMade,
+        Action::TaskEnd if became.text("state") == Some("done") => Deed::TaskDone,
+        Action::TaskEnd => Deed::TaskDropped,
+        Action::TaskReopen => Deed::TaskReopened,
+        Action::TaskChange if became.text("due").is_some() => Deed::TaskPutOff,
+        Action::TaskChange => Deed::TaskGiven {
+            to: became.text("owner"),
+        },
         Action::NoteRemove => Deed::NoteRemoved,
         Action::NoteRestore => Deed::NotePutBack,
         Action::AutomationAdd | Action::AutomationChange => Deed::AutomationSaved {

@@ -10,7 +10,7 @@ use say::file::{Act, act_label};
 use say::till::Purchase;
 use storage::orders::Order;
 
-use super::{gone, menu_row, no_longer_staff, notes, on_staff, outdated, refund, to_menu};
+use super::{gone, menu_row, no_longer_staff, notes, on_staff, outdated, refund, tasks, to_menu};
 use crate::handlers::customer::coupons::state_of;
 use crate::handlers::customer::{back_to, card, join, menu, page_in_range, pager, points, screen, tier};
 use crate::handlers::dialog::Dialog;
@@ -61,6 +61,8 @@ pub async fn show(visit: &Visit<'_>, member: MemberId) -> anyhow::Result<()> {
 /// Tier, grades and kinds, each with what says so.
 struct About {
     lines: Vec<String>,
+    /// What is open about them.
+    tasks: String,
     marked: bool,
 }
 
@@ -80,7 +82,10 @@ async fn customer(visit: &Visit<'_>, shop: &Shop, member: MemberId) -> anyhow::R
     );
     let kinds = customer.kinds.iter();
     lines.extend(kinds.map(|kind| say::tiers::kind(lang, *kind, shop.currency)));
+    let (tasks, now) = (loyalty.tasks_about(shop, member).await?, loyalty.clock.now());
+    let tasks: Vec<_> = tasks.iter().map(|task| tasks::line(shop, task, now)).collect();
     Ok(About {
+        tasks: say::tasks::on_file(lang, &tasks, shop.day(now)),
         lines,
         marked: customer.marked,
     })
@@ -146,7 +151,7 @@ fn in_words(visit: &Visit<'_>, shop: &Shop, file: &MemberFile, about: &About, mo
         },
     );
     let person = person(visit, shop, file);
-    let parts = [text, about.lines.join("\n"), person];
+    let parts = [text, about.lines.join("\n"), person, about.tasks.clone()];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let text = parts.join("\n\n");
     let leads = about.marked;
@@ -190,6 +195,11 @@ fn in_words(visit: &Visit<'_>, shop: &Shop, file: &MemberFile, about: &About, mo
         keep(Act::Photos, Tap::MemberPhotos { member, place: 0 }),
         keep(Act::Birthday, Tap::MemberBirthday { member }),
     ]);
+    let follow = Button::tap(
+        say::tasks::act_label(lang, say::tasks::Act::FollowUp),
+        Tap::FollowUp { member }.data(),
+    );
+    rows.push(vec![follow]);
     rows.push(vec![adjust, leader]);
     rows.extend(more);
     rows.push(menu_row(visit));

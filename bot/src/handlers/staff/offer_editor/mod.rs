@@ -5,6 +5,7 @@ mod choices;
 mod draft;
 mod questions;
 
+use chrono::Timelike as _;
 use domain::OfferId;
 use domain::offer::Offer;
 use domain::role::Right;
@@ -467,13 +468,13 @@ pub async fn publish(visit: &Visit<'_>, id: OfferId) -> anyhow::Result<()> {
     let Some(draft) = question.clone().and_then(|question| question.finished_for(shop.id)) else {
         // Published before, or thrown away.
         return match loyalty.offer(shop.id, id).await? {
-            Some((offer, _)) => published(visit, &offer).await,
+            Some((offer, _)) => published(visit, shop, &offer).await,
             None => gone(visit).await,
         };
     };
     let offer = draft.offer(id, shop, loyalty.clock.now());
     match loyalty.add_offer(shop, visit.user(), &offer).await? {
-        OfferSaved::Done(offer) => published(visit, &offer).await?,
+        OfferSaved::Done(offer) => published(visit, shop, &offer).await?,
         // The day it was to end on has passed meanwhile.
         OfferSaved::Flawed(flaw) => {
             let wrong = reader(visit, shop, &draft).flaw(flaw);
@@ -490,15 +491,17 @@ pub async fn publish(visit: &Visit<'_>, id: OfferId) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn published(visit: &Visit<'_>, offer: &Offer) -> anyhow::Result<()> {
+async fn published(visit: &Visit<'_>, shop: &Shop, offer: &Offer) -> anyhow::Result<()> {
     visit.tap_seen().await?;
     let lang = visit.lang();
+    let later = visit.club.loyalty.heard_later(shop, offer).await?;
+    let later = later.map(|at| at.with_timezone(&shop.time_zone).hour());
     let rows = vec![
         vec![Button::tap(words::new_label(lang), Tap::NewOffer.data())],
         back_to(visit, &Tap::EditOffers { page: 0 }),
     ];
     visit
-        .replace(&screen(words::published(lang, &offer.title), rows))
+        .replace(&screen(words::published(lang, &offer.title, later), rows))
         .await?;
     Ok(())
 }
