@@ -234,8 +234,8 @@ impl Member<'_> {
     async fn buys(&mut self, scene: &Scene, total: i64, note: &str) -> Result<(), StorageError> {
         let cause = format!("seed:{}:{}", self.life.who.id, self.next);
         let amount = Money::new(total).unwrap_or_default();
-        let shelf = scene.named.shelves.get(note).copied();
-        let item = match shelf {
+        let of = scene.named.shelves.get(note).copied();
+        let item = match of {
             Some(category) => Item::Named {
                 product: None,
                 category: Some(category),
@@ -246,7 +246,7 @@ impl Member<'_> {
         };
         let ask = Sell {
             // What has a line of its own says it there.
-            note: if shelf.is_some() { "" } else { note },
+            note: if of.is_some() { "" } else { note },
             ..Sell::amount(&scene.shop, scene.clerk, self.id, &item, &cause)
         };
         if let Sold::Done { order, .. } = self.acts.sell(&ask).await? {
