@@ -431,7 +431,8 @@ pub fn about_staff(lang: Lang, people: &People) -> Vec<Page> {
         staff::anonymous(lang);
         staff::audit(lang, &log[..20], &settled);
         staff::audit(lang, &log[20..40], &settled);
-        staff::audit(lang, &log[40..], &settled);
+        staff::audit(lang, &log[40..55], &settled);
+        staff::audit(lang, &log[55..], &settled);
         staff::audit_empty(lang);
     ]
 }

@@ -388,7 +388,7 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::AutomationSaved {
             trigger: Trigger::Retain,
             title: None,
-            category: Some(title),
+            category: Some("Beans"),
             switched: Some(true),
         },
         Deed::AutomationSaved {
