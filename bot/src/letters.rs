@@ -151,6 +151,10 @@ pub fn automated(lang: Lang, told: &Told) -> Message {
             Button::tap(label, Tap::OpenTouch { shop, touch }.data()).style(Style::Primary),
         ]);
     }
+    if told.trigger == Trigger::Wish {
+        let label = say::me::act_label(lang, say::me::Act::Unwish);
+        rows.push(vec![Button::tap(label, Tap::UnwishTouch { shop, touch }.data())]);
+    }
     rows.push(vec![Button::tap(
         say::automations::refuse_label(lang),
         Tap::RefuseTouch { shop, touch }.data(),

@@ -90,6 +90,8 @@ taps! {
     OpenTouch { shop: ShopId, touch: TouchId } = "mqo",
     RateTouch { shop: ShopId, touch: TouchId, stars: i64 } = "mqr",
     RefuseTouch { shop: ShopId, touch: TouchId } = "mqx",
+    /// Takes what it is about off the wish list.
+    UnwishTouch { shop: ShopId, touch: TouchId } = "mqu",
     /// What one can do about what is kept of oneself. Yes is 1.
     ExportData = "pvd",
     LetMarketing { yes: i64 } = "pvm",
@@ -141,6 +143,10 @@ taps! {
     /// The choices of a field, and one of them, named by what it says.
     ForField { id: AutomationId, field: FieldId } = "aufd",
     ForChoice { id: AutomationId, field: FieldId, choice: i64 } = "aufc",
+    /// What it is about.
+    AutomationAbout { id: AutomationId } = "auc",
+    AboutEverything { id: AutomationId } = "auce",
+    AboutCategory { id: AutomationId, category: CategoryId } = "aucc",
     /// Makes another shop the one the private chat is about.
     EnterShop { shop: ShopId } = "es",
     /// Which shop the private chat is to be about.

@@ -14,11 +14,11 @@ use crate::birthday::Birthday;
 use crate::offer::Audience;
 use crate::template::Blank;
 use crate::terms::{Terms, Worth};
-use crate::{AutomationId, Currency, Money, OrderId, Points, TierId, earn};
+use crate::{AutomationId, CategoryId, Currency, Money, OrderId, Points, ProductId, TierId, earn};
 
 pub use flaw::Flaw;
 pub use judge::{Facts, Verdict, Why};
-pub use told::{Gift, Matter, Told};
+pub use told::{Gift, Matter, News, NewsKind, Told};
 
 /// Waves of one automation.
 pub const MOST_WAVES: usize = 5;
@@ -34,6 +34,8 @@ pub const MOST_HELD_OUT: u8 = 50;
 pub const VALID_DAYS: u32 = 30;
 /// Points that are about to expire are told of from so many on: less is not worth disturbing anybody.
 pub const LEAST_EXPIRING: Points = Points::at_least_zero(5);
+/// So many of a thing or fewer are the last ones.
+pub const LAST_FEW: i64 = 3;
 
 /// Something that the club does by itself for members.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,9 @@ pub struct Automation {
     /// What the shop calls it. `None`: what its trigger is called.
     pub title: Option<String>,
     pub audience: Audience,
+    /// What it is about, for those that [can be about one](Trigger::takes_category): what was bought of it counts, and
+    /// nothing else. `None`: everything.
+    pub category: Option<CategoryId>,
     /// In the order of their days.
     pub waves: Vec<Wave>,
     /// The day that it is about, for [`Trigger::Holiday`].
@@ -61,6 +66,10 @@ pub enum Trigger {
     Remind,
     /// Points end soon.
     Expiring,
+    /// Something that they wish for costs less, is there again, or is nearly gone.
+    Wish,
+    /// Something that they buy again and again is due by their own rhythm.
+    Replenish,
     /// Joined and never bought.
     Activate,
     /// Bought before, and not since.
@@ -109,13 +118,19 @@ pub enum About {
     Member,
     Order(OrderId),
     Day(NaiveDate),
+    /// What was bought last of a category.
+    Last(OrderId, CategoryId),
+    /// Something wished for, and the day on which it changed.
+    Wish(ProductId, NaiveDate),
 }
 
 impl Trigger {
     /// In the order in which they go first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Remind,
         Self::Expiring,
+        Self::Wish,
+        Self::Replenish,
         Self::Activate,
         Self::Retain,
         Self::Welcome,
@@ -128,6 +143,8 @@ impl Trigger {
         match self {
             Self::Remind => "remind",
             Self::Expiring => "expiring",
+            Self::Wish => "wish",
+            Self::Replenish => "replenish",
             Self::Activate => "activate",
             Self::Retain => "retain",
             Self::Welcome => "welcome",
@@ -142,26 +159,41 @@ impl Trigger {
     }
 
     /// Those that every shop has, to be switched on.
-    pub const USUAL: [Self; 6] = [
+    pub const USUAL: [Self; 8] = [
         Self::Remind,
         Self::Expiring,
+        Self::Wish,
+        Self::Replenish,
         Self::Activate,
         Self::Retain,
         Self::Welcome,
         Self::ThankYou,
     ];
 
-    /// The id of the one that every shop has.
+    /// The id of the one that every shop has. It stays what it is, whatever comes to go before it.
     #[must_use]
     pub const fn usual_id(self) -> AutomationId {
-        AutomationId(uuid::Uuid::from_u128(1 + self as u128))
+        AutomationId(uuid::Uuid::from_u128(match self {
+            Self::Remind => 1,
+            Self::Expiring => 2,
+            Self::Activate => 3,
+            Self::Retain => 4,
+            Self::Welcome => 5,
+            Self::ThankYou => 6,
+            Self::Holiday => 7,
+            Self::Replenish => 8,
+            Self::Wish => 9,
+        }))
     }
 
     /// Whether it advertises, and so needs the member's consent. The others tell members of what is theirs; they can be
     /// refused as well, and keep to the same hours and limits (M4).
     #[must_use]
     pub const fn is_marketing(self) -> bool {
-        matches!(self, Self::Activate | Self::Retain | Self::Welcome | Self::Holiday)
+        matches!(
+            self,
+            Self::Wish | Self::Replenish | Self::Activate | Self::Retain | Self::Welcome | Self::Holiday
+        )
     }
 
     /// Whether its waves come before the moment and not after it.
@@ -170,12 +202,32 @@ impl Trigger {
         matches!(self, Self::Expiring | Self::Holiday)
     }
 
+    /// Whether the day of the moment is known when it begins, so that a wave can come on the day itself.
+    #[must_use]
+    pub const fn can_come_at_once(self) -> bool {
+        self.is_ahead() || matches!(self, Self::Replenish)
+    }
+
+    /// Whether what it would do is seen in the days to come. What is due by now was not written down before.
+    #[must_use]
+    pub const fn is_foreseen_ahead(self) -> bool {
+        matches!(self, Self::Expiring | Self::Replenish)
+    }
+
+    /// Whether it can be for what was bought of one category.
+    #[must_use]
+    pub const fn takes_category(self) -> bool {
+        matches!(self, Self::Replenish | Self::Retain | Self::ThankYou)
+    }
+
     /// What can differ from member to member in the words of its messages (M8).
     #[must_use]
     pub const fn blanks(self) -> &'static [Blank] {
         match self {
             Self::Remind => &[Blank::Name, Blank::Shop, Blank::What, Blank::Total],
             Self::Expiring => &[Blank::Name, Blank::Shop, Blank::Ending],
+            Self::Wish => &[Blank::Name, Blank::Shop, Blank::What, Blank::News],
+            Self::Replenish => &[Blank::Name, Blank::Shop, Blank::What, Blank::Category],
             Self::Retain | Self::Activate => &[Blank::Name, Blank::Shop, Blank::Days],
             Self::Welcome | Self::ThankYou | Self::Holiday => &[Blank::Name, Blank::Shop],
         }
@@ -185,8 +237,8 @@ impl Trigger {
     #[must_use]
     pub const fn window_days(self) -> u32 {
         match self {
-            Self::Remind | Self::Holiday => 7,
-            Self::Expiring | Self::Activate | Self::Retain | Self::Welcome | Self::ThankYou => 14,
+            Self::Remind | Self::Wish | Self::Holiday => 7,
+            Self::Expiring | Self::Replenish | Self::Activate | Self::Retain | Self::Welcome | Self::ThankYou => 14,
         }
     }
 
@@ -217,10 +269,11 @@ impl Trigger {
         let waves: Vec<(u32, Brings)> = match self {
             Self::Remind => vec![(1, Brings::Words), (7, points(20)), (30, off(3))],
             Self::Expiring => vec![(14, Brings::Words), (2, Brings::Words)],
+            Self::Replenish => vec![(0, Brings::Words), (7, Brings::Words)],
             Self::Activate => vec![(7, Brings::Words), (30, off(5))],
             Self::Retain => vec![(30, Brings::Words), (90, points(50)), (180, off(5))],
             Self::Welcome => vec![(1, Brings::Words), (4, Brings::Words)],
-            Self::ThankYou => vec![(1, Brings::Words)],
+            Self::Wish | Self::ThankYou => vec![(1, Brings::Words)],
             Self::Holiday => vec![(0, Brings::Words)],
         };
         Automation {
@@ -228,6 +281,7 @@ impl Trigger {
             trigger: self,
             title: None,
             audience: Audience::Everybody,
+            category: None,
             waves: waves
                 .into_iter()
                 .map(|(days, brings)| Wave {
@@ -249,6 +303,16 @@ impl Automation {
     #[must_use]
     pub fn wave(&self, days: u32) -> Option<&Wave> {
         self.waves.iter().find(|wave| wave.days == days)
+    }
+
+    /// What can differ from member to member in the words of its messages (M8).
+    #[must_use]
+    pub fn blanks(&self) -> Vec<Blank> {
+        let mut blanks = self.trigger.blanks().to_vec();
+        if self.category.is_some() && !blanks.contains(&Blank::Category) {
+            blanks.push(Blank::Category);
+        }
+        blanks
     }
 
     /// Whether a day's messages go out: it was on when the day began to be told of.
@@ -294,6 +358,8 @@ impl About {
             Self::Member => "member".to_owned(),
             Self::Order(order) => format!("order:{order}"),
             Self::Day(day) => format!("day:{day}"),
+            Self::Last(order, category) => format!("last:{order}:{category}"),
+            Self::Wish(product, day) => format!("wish:{product}:{day}"),
         }
     }
 
@@ -304,6 +370,12 @@ impl About {
         }
         if let Some(day) = key.strip_prefix("day:") {
             return day.parse().ok().map(Self::Day);
+        }
+        if let Some((order, category)) = key.strip_prefix("last:").and_then(|key| key.split_once(':')) {
+            return Some(Self::Last(order.parse().ok()?, category.parse().ok()?));
+        }
+        if let Some((product, day)) = key.strip_prefix("wish:").and_then(|key| key.split_once(':')) {
+            return Some(Self::Wish(product.parse().ok()?, day.parse().ok()?));
         }
         (key == "member").then_some(Self::Member)
     }
@@ -355,6 +427,29 @@ mod tests {
     }
 
     #[test]
+    fn what_every_shop_has_keeps_its_id() {
+        let ids: Vec<u128> = Trigger::ALL
+            .iter()
+            .map(|trigger| trigger.usual_id().0.as_u128())
+            .collect();
+
+        assert_eq!(ids, [1, 2, 9, 8, 3, 4, 5, 6, 7]);
+    }
+
+    #[test]
+    fn words_can_name_a_category_where_there_is_one() {
+        let retain = automation(Trigger::Retain);
+        let of_one = Automation {
+            category: Some(CategoryId(Uuid::from_u128(1))),
+            ..retain.clone()
+        };
+
+        assert!(!retain.blanks().contains(&Blank::Category));
+        assert!(of_one.blanks().contains(&Blank::Category));
+        assert_eq!(automation(Trigger::Replenish).blanks(), Trigger::Replenish.blanks());
+    }
+
+    #[test]
     fn a_tier_can_get_something_else() {
         let (gold, silver) = (TierId(Uuid::from_u128(1)), TierId(Uuid::from_u128(2)));
         let more = Brings::Points {
@@ -395,10 +490,13 @@ mod tests {
             About::Member,
             About::Order(order),
             About::Day("2027-03-10".parse().unwrap()),
+            About::Last(order, CategoryId(Uuid::from_u128(8))),
+            About::Wish(ProductId(Uuid::from_u128(9)), "2027-03-10".parse().unwrap()),
         ] {
             assert_eq!(About::parse(&about.key()), Some(about));
         }
         assert_eq!(About::parse("order:x"), None);
+        assert_eq!(About::parse(&format!("last:{order}")), None);
         assert_eq!(About::parse("moon"), None);
     }
 }

@@ -99,6 +99,9 @@ pub struct Step {
     /// The days by which the wave is named.
     pub wave: u32,
     pub after: Option<(DateTime<Utc>, Uuid)>,
+    /// Which of the several moments that can lie there.
+    #[serde(default)]
+    pub of: Uuid,
 }
 
 /// The steps of a night run, in their order (P11).
@@ -117,6 +120,8 @@ pub enum NightStep {
     LookAtTiers,
     /// Has birthdays bring what they do, once it is known who is in which tier.
     BeginBirthdays,
+    /// Finds the rhythms in which members buy, from what was bought since the night before.
+    FindRhythms,
     /// Has the day's messages go out when their hour comes.
     BeginMorning,
     CutGrades,
@@ -143,7 +148,8 @@ impl NightStep {
             Self::CountAnew => Some(Self::SlideWindow),
             Self::SlideWindow => Some(Self::LookAtTiers),
             Self::LookAtTiers => Some(Self::BeginBirthdays),
-            Self::BeginBirthdays => Some(Self::BeginMorning),
+            Self::BeginBirthdays => Some(Self::FindRhythms),
+            Self::FindRhythms => Some(Self::BeginMorning),
             Self::BeginMorning => Some(Self::CutGrades),
             Self::CutGrades => Some(Self::TagByRules),
             Self::TagByRules => Some(Self::ForgetNotes),

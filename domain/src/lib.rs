@@ -38,6 +38,7 @@ pub mod reckon;
 pub mod reference;
 pub mod refund;
 pub mod relative;
+pub mod rhythm;
 pub mod role;
 pub mod setting;
 pub mod shop;

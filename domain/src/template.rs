@@ -25,6 +25,10 @@ pub enum Blank {
     Total,
     /// Which points end when.
     Ending,
+    /// The category that it is about.
+    Category,
+    /// What changed about which things.
+    News,
 }
 
 /// What is wrong with a text.
@@ -45,13 +49,15 @@ pub enum TemplateFlaw {
 pub struct Template(String);
 
 impl Blank {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Name,
         Self::Shop,
         Self::Days,
         Self::What,
         Self::Total,
         Self::Ending,
+        Self::Category,
+        Self::News,
     ];
 
     /// As it stands in a text, in every language: `{name}`.
@@ -64,6 +70,8 @@ impl Blank {
             Self::What => "what",
             Self::Total => "total",
             Self::Ending => "points",
+            Self::Category => "category",
+            Self::News => "news",
         }
     }
 
@@ -75,7 +83,7 @@ impl Blank {
     const fn longest(self) -> usize {
         match self {
             // A handful of days, each in a line.
-            Self::Ending => 20 * LONGEST_VALUE,
+            Self::Ending | Self::News => 20 * LONGEST_VALUE,
             _ => LONGEST_VALUE,
         }
     }

@@ -62,9 +62,9 @@ impl Loyalty {
         let mut after = before.clone();
         how(&mut after);
         after.id = before.id;
-        products::change(&mut tx, shop.id, &after).await?;
+        products::change(&mut tx, shop.id, &after, self.now()).await?;
         if after.stock != before.stock {
-            products::restock(&mut tx, shop.id, product, after.stock).await?;
+            products::restock(&mut tx, shop.id, product, after.stock, self.now()).await?;
         }
         let change = Change::between(in_the_log(&before), in_the_log(&after));
         self.note(&mut tx, shop.id, Actor::Staff(by), Action::ProductChange, None, change)
@@ -98,7 +98,7 @@ impl Loyalty {
             if after == before {
                 return Ok(FromFile::Unchanged);
             }
-            products::change(&mut tx, shop, &after).await?;
+            products::change(&mut tx, shop, &after, self.now()).await?;
             FromFile::Changed
         } else {
             let new = Product {

@@ -1,15 +1,17 @@
 //! Recomputes everything that is kept twice, and says what does not match (P1).
 
-use chrono::NaiveDate;
-use domain::ShopId;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::shop::Shop;
 use domain::tag::Condition;
+use domain::{MemberId, ShopId};
 use storage::books::{self, Question};
 use storage::days::{self, Day};
 use storage::sealed::{self, Cursor};
-use storage::{StorageError, categories, fields, offers, shops};
+use storage::{StorageError, Tx, categories, fields, offers, rhythms, shops};
+use uuid::Uuid;
 
 use crate::Loyalty;
+use crate::automations::rhythms_in;
 use crate::figures::sum;
 
 /// Findings of one rule that are told.
@@ -63,11 +65,12 @@ impl Loyalty {
                 recomputed: mismatch.recomputed,
             }));
         }
-        report.rules += 4;
+        report.rules += 5;
         report.findings.extend(self.unopened().await?);
         report.findings.extend(self.miscounted_days().await?);
         report.findings.extend(self.misfits().await?);
         report.findings.extend(self.nameless().await?);
+        report.findings.extend(self.odd_rhythms().await?);
         Ok(report)
     }
 
@@ -107,6 +110,34 @@ impl Loyalty {
             after = Some(last.id);
             for shop in &page {
                 self.nameless_in(shop.id, &mut findings).await?;
+            }
+        }
+        findings.truncate(MOST);
+        Ok(findings)
+    }
+
+    /// Rhythms that are not those in which members buy.
+    async fn odd_rhythms(&self) -> Result<Vec<Finding>, StorageError> {
+        let mut findings = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self.shops_after(after).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            for shop in &page {
+                let mut at = MemberId(Uuid::nil());
+                while findings.len() < MOST {
+                    // What is found by then is read in the same transaction.
+                    let mut tx = self.db.read().await?;
+                    let members = rhythms::members_after(&mut tx, shop.id, at, PAGE).await?;
+                    let upto = rhythms::upto(&mut tx, shop.id).await?;
+                    let Some(last) = members.last() else { break };
+                    at = *last;
+                    for member in members {
+                        findings.extend(odd_rhythm(&mut tx, shop, member, upto).await?);
+                    }
+                    tx.commit().await?;
+                }
             }
         }
         findings.truncate(MOST);
@@ -233,4 +264,39 @@ impl Loyalty {
             recomputed,
         }))
     }
+}
+
+/// The first of a member's rhythms that is not the one in which they buy. Those that are about to be found anew, because
+/// days begin at other instants, are left out.
+async fn odd_rhythm(
+    tx: &mut Tx,
+    shop: &Shop,
+    member: MemberId,
+    upto: DateTime<Utc>,
+) -> Result<Option<Finding>, StorageError> {
+    let kept = rhythms::of_member(tx, shop.id, member).await?;
+    let bought = rhythms::purchases(tx, shop.id, member, upto).await?;
+    let found = rhythms_in(shop, &bought);
+    let is_waiting = |category| {
+        let later = |kept: &&rhythms::Kept| kept.category == category && kept.last_at > upto;
+        kept.iter().find(later).is_some()
+    };
+    let only_in = |these: &[rhythms::Kept], those: &[rhythms::Kept]| {
+        let odd = these
+            .iter()
+            .find(|one| !is_waiting(one.category) && !those.contains(one));
+        odd.copied()
+    };
+    let odd = only_in(&kept, &found).or_else(|| only_in(&found, &kept));
+    let every_days = |rhythms: &[rhythms::Kept], category| {
+        let of = rhythms.iter().find(|rhythm| rhythm.category == category);
+        of.map_or(0, |rhythm| rhythm.every_days)
+    };
+    Ok(odd.map(|odd| Finding {
+        rule: "what a member buys again and again is due by their own rhythm",
+        shop: shop.id.to_string(),
+        row: format!("{member}, {}", odd.category),
+        kept: every_days(&kept, odd.category),
+        recomputed: every_days(&found, odd.category),
+    }))
 }

@@ -11,7 +11,7 @@ use storage::forgotten::{self, Traits};
 use storage::members::Member;
 use storage::{
     StorageError, Tx, balances, claims, coupons, erase, former, gifts, groups, jobs, members, offers, open_orders,
-    orders,
+    orders, rhythms,
 };
 
 use crate::book::{GivenBack, Posting, Share};
@@ -211,6 +211,8 @@ impl Loyalty {
             .flatten()
             .filter(|word| word.chars().count() > 1)
             .collect();
+        // A night that is under way writes nothing about them any more.
+        rhythms::turn(tx, shop.id).await?;
         for file in formers.into_iter().chain([found.id]) {
             let card = self.ids.token();
             erase::member(tx, shop.id, file, found.user, card.as_str(), now).await?;

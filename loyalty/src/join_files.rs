@@ -170,6 +170,9 @@ impl Loyalty {
         hand_over_file(&mut tx, &both).await?;
         self.hand_over_standing(&mut tx, &both).await?;
         joining::archive(&mut tx, shop.id, from, now).await?;
+        for file in [from, into] {
+            self.rhythms_anew(&mut tx, shop, file).await?;
+        }
         self.hand_over_account(&mut tx, &both).await?;
         former::add(&mut tx, shop.id, from, into, now).await?;
         let change = Change::between(

@@ -7,9 +7,9 @@ use domain::shop::Shop;
 use domain::{MemberId, ShopId};
 use serde_json::{Value, json};
 use storage::{
-    StorageError, Tx, birthday_lines, birthdays, coupons, fields, former, greetings, ledger, lots, member_photos,
-    members, notes, open_orders, order_lines, people, questions, refusals, relatives, standings, tags, tasks, tiers,
-    touches, wishes,
+    StorageError, Tx, birthday_lines, birthdays, categories, coupons, fields, former, greetings, ledger, lots,
+    member_photos, members, notes, open_orders, order_lines, people, questions, refusals, relatives, rhythms,
+    standings, tags, tasks, tiers, touches, wishes,
 };
 
 use crate::Loyalty;
@@ -78,6 +78,7 @@ impl Loyalty {
             wishes_of(tx, shop.id, member).await?,
             questions_of(tx, shop.id, member).await?,
         );
+        let rhythms = rhythms_of(tx, shop.id, member).await?;
         let (lots, movements) = (
             lots_of(tx, shop.id, member).await?,
             movements_of(tx, shop.id, member).await?,
@@ -109,6 +110,7 @@ impl Loyalty {
             "photos": photos,
             "relatives": relatives,
             "wishes": wishes,
+            "bought_again_and_again": rhythms,
             "questions": questions,
             "points": points,
             "coupons": coupons,
@@ -244,6 +246,20 @@ async fn wishes_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Va
             return Ok(all);
         }
     }
+}
+
+async fn rhythms_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {
+    let mut all = Vec::new();
+    for kept in rhythms::of_member(tx, shop, member).await? {
+        let category = categories::find(tx, shop, kept.category).await?;
+        all.push(json!({
+            "category": category.map(|category| category.title),
+            "every_days": kept.every_days,
+            "last_at": kept.last_at,
+            "due_on": kept.due_on,
+        }));
+    }
+    Ok(all)
 }
 
 async fn questions_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Value>, StorageError> {

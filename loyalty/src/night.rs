@@ -112,6 +112,7 @@ impl Loyalty {
                 self.begin_family_days(&mut tx, &shop, day).await?;
                 0
             }
+            NightStep::FindRhythms => usize::from(self.find_rhythms_page(&mut tx, &shop).await?),
             NightStep::BeginMorning => {
                 self.begin_mornings(&mut tx, &shop, day).await?;
                 0

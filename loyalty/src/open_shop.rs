@@ -10,7 +10,7 @@ use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
 use domain::{Currency, ShopId, Token, UserId};
 use storage::staff::{self, Invitation};
-use storage::{StorageError, orders, people, shops};
+use storage::{StorageError, orders, people, rhythms, shops};
 
 use crate::{Change, Loyalty};
 
@@ -218,6 +218,10 @@ impl Loyalty {
         let id = known.unwrap_or(ShopId(self.ids.uuid(now)));
         let before = shops::find(&mut tx, id).await?;
         let shop = claim.shop(id, before.as_ref().map(|before| before.birthdays).unwrap_or_default());
+        if before.as_ref().is_some_and(|before| before.time_zone != shop.time_zone) {
+            // Days begin at other instants.
+            rhythms::begin_anew(&mut tx, id).await?;
+        }
         let mut outcome = match before {
             None => FromFile::New,
             Some(before) if before == shop => FromFile::Unchanged,
@@ -306,6 +310,10 @@ impl Loyalty {
         }
         let shop = claim.shop(id, before.as_ref().map(|before| before.birthdays).unwrap_or_default());
         shops::change(&mut tx, &shop).await?;
+        if before.as_ref().is_some_and(|before| before.time_zone != shop.time_zone) {
+            // Days begin at other instants.
+            rhythms::begin_anew(&mut tx, id).await?;
+        }
         let was = before.map(|shop| in_the_log(&shop));
         self.note(
             &mut tx,

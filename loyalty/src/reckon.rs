@@ -243,7 +243,7 @@ impl Loyalty {
         lines: &[Line],
     ) -> Result<Result<(), Unsold>, StorageError> {
         for (product, quantity, title) in by_product(lines) {
-            if !products::take(tx, shop.id, product, quantity).await? {
+            if !products::take(tx, shop.id, product, quantity, self.now()).await? {
                 let left = products::find(tx, shop.id, product)
                     .await?
                     .and_then(|product| product.stock);
@@ -263,9 +263,9 @@ impl Loyalty {
     ) -> Result<bool, StorageError> {
         let wanted = by_product(lines);
         for (at, (product, quantity, _)) in wanted.iter().enumerate() {
-            if !products::take(tx, shop.id, *product, *quantity).await? {
+            if !products::take(tx, shop.id, *product, *quantity, self.now()).await? {
                 for (product, quantity, _) in wanted.iter().take(at) {
-                    products::put_back(tx, shop.id, *product, *quantity).await?;
+                    products::put_back(tx, shop.id, *product, *quantity, None).await?;
                 }
                 return Ok(false);
             }
@@ -282,7 +282,7 @@ impl Loyalty {
     /// Puts back what an order took, because it did not come about.
     pub(crate) async fn put_stock_back(&self, tx: &mut Tx, shop: &Shop, lines: &[Line]) -> Result<(), StorageError> {
         for (product, quantity, _) in by_product(lines) {
-            products::put_back(tx, shop.id, product, quantity).await?;
+            products::put_back(tx, shop.id, product, quantity, Some(self.now())).await?;
         }
         Ok(())
     }

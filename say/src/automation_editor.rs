@@ -25,6 +25,7 @@ pub enum Act {
     Audience,
     Title,
     Holiday,
+    Category,
     Days,
     Words,
     Points,
@@ -82,6 +83,8 @@ pub struct Sketch<'a> {
     pub lost: bool,
     /// What the tiers are called.
     pub tiers: &'a [Tier],
+    /// What the category is called that it is about, and whether members see it. `None`: it is about everything.
+    pub about: Option<(&'a str, bool)>,
     pub currency: Currency,
     /// What it would have done. Nothing while it is on.
     pub foreseen: &'a [Foreseen],
@@ -100,6 +103,7 @@ pub fn act_label(lang: Lang, act: Act) -> String {
         Act::Audience => words!(lang, "automation_editor.act.audience"),
         Act::Title => words!(lang, "automation_editor.act.title"),
         Act::Holiday => words!(lang, "automation_editor.act.holiday"),
+        Act::Category => words!(lang, "automation_editor.act.category"),
         Act::Days => words!(lang, "automation_editor.act.days"),
         Act::Words => words!(lang, "automation_editor.act.words"),
         Act::Points => words!(lang, "automation_editor.act.points"),
@@ -175,6 +179,7 @@ pub fn detail(lang: Lang, sketch: &Sketch<'_>) -> String {
         GAP,
         Some(for_whom(lang, sketch.names)),
         sketch.lost.then(|| words!(lang, "automation_editor.lost_choice")),
+        sketch.about.map(|about| for_what(lang, about)),
         automation.holiday.as_ref().map(|day| {
             words!(
                 lang,
@@ -201,10 +206,21 @@ fn for_whom(lang: Lang, names: &[String]) -> String {
     words!(lang, "automation_editor.for_some", names = all_names(lang, names))
 }
 
+fn for_what(lang: Lang, (category, shown): (&str, bool)) -> String {
+    let category = in_list(category);
+    if shown {
+        words!(lang, "automation_editor.for_category", category = category)
+    } else {
+        words!(lang, "automation_editor.for_hidden_category", category = category)
+    }
+}
+
 fn what_for(lang: Lang, trigger: Trigger) -> String {
     match trigger {
         Trigger::Remind => words!(lang, "automation_editor.what.remind"),
         Trigger::Expiring => words!(lang, "automation_editor.what.expiring"),
+        Trigger::Wish => words!(lang, "automation_editor.what.wish"),
+        Trigger::Replenish => words!(lang, "automation_editor.what.replenish"),
         Trigger::Activate => words!(lang, "automation_editor.what.activate"),
         Trigger::Retain => words!(lang, "automation_editor.what.retain"),
         Trigger::Welcome => words!(lang, "automation_editor.what.welcome"),
@@ -291,7 +307,7 @@ fn foreseen(lang: Lang, trigger: Trigger, waves: &[Foreseen]) -> String {
             )
         }
     });
-    let heading = if trigger == Trigger::Expiring {
+    let heading = if trigger.is_foreseen_ahead() {
         words!(lang, "automation_editor.foreseen_ahead")
     } else {
         words!(lang, "automation_editor.foreseen")
@@ -438,6 +454,17 @@ pub fn choose_audience(lang: Lang) -> String {
     words!(lang, "automation_editor.choose_audience")
 }
 
+/// For what it is to be.
+#[must_use]
+pub fn choose_category(lang: Lang) -> String {
+    words!(lang, "automation_editor.choose_category")
+}
+
+#[must_use]
+pub fn everything_label(lang: Lang, chosen: bool) -> String {
+    meant_label(&words!(lang, "automation_editor.everything"), chosen)
+}
+
 #[must_use]
 pub fn everybody_label(lang: Lang, chosen: bool) -> String {
     meant_label(&all_names(lang, &[]), chosen)
@@ -563,6 +590,8 @@ fn means(lang: Lang, blank: Blank) -> String {
         Blank::What => words!(lang, "automation_editor.blank.what"),
         Blank::Total => words!(lang, "automation_editor.blank.total"),
         Blank::Ending => words!(lang, "automation_editor.blank.points"),
+        Blank::Category => words!(lang, "automation_editor.blank.category"),
+        Blank::News => words!(lang, "automation_editor.blank.news"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What goes out by itself, as members read it, and how they say that they want no more of it.
 
 use chrono::NaiveDate;
-use domain::automation::{Gift, Matter, Told, Trigger};
+use domain::automation::{Gift, Matter, News, NewsKind, Told, Trigger};
 use domain::template::Blank;
 use domain::terms::{Names, Terms};
 use domain::{Currency, Lang, Points};
@@ -9,7 +9,7 @@ use domain::{Currency, Lang, Points};
 use crate::date::date;
 use crate::number::{money, number};
 use crate::terms::{Written, worth};
-use crate::text::{GAP, LIST_NAME, bullets, days, escape, lines, points, short};
+use crate::text::{GAP, LIST_NAME, bullets, days, escape, in_list, lines, points, short};
 
 /// A message as it goes out.
 #[must_use]
@@ -34,10 +34,13 @@ fn filled(lang: Lang, told: &Told, blank: Blank) -> String {
         (Blank::Name, _) => escape(&told.first_name),
         (Blank::Shop, _) => escape(&told.shop_name),
         (Blank::Days, _) => days(lang, i64::from(told.days)),
-        (Blank::What, Matter::Order { what, .. }) => escape(&short(what, LIST_NAME)),
+        (Blank::What, Matter::Order { what, .. } | Matter::Again(what)) => escape(&short(what, LIST_NAME)),
+        (Blank::What, Matter::Wished(news)) => in_list(news.first().map_or("", |news| &news.title)),
+        (Blank::News, Matter::Wished(news)) => bullets(news.iter().map(|news| news_line(lang, told.currency, news))),
+        (Blank::Category, _) => category(lang, told),
         (Blank::Total, Matter::Order { total, .. }) => money(lang, *total, told.currency),
         (Blank::Ending, Matter::Expiring(ending)) => bullets(ending.iter().map(|ending| ending_line(lang, *ending))),
-        (Blank::What | Blank::Total | Blank::Ending, _) => String::new(),
+        (Blank::What | Blank::Total | Blank::Ending | Blank::News, _) => String::new(),
     }
 }
 
@@ -47,11 +50,15 @@ fn usual(lang: Lang, told: &Told) -> String {
     match told.trigger {
         Trigger::Remind => waiting(lang, told, &name, &shop),
         Trigger::Expiring => expiring(lang, told, &name, &shop),
+        Trigger::Wish => wished(lang, told, &name, &shop),
+        Trigger::Replenish => running_out(lang, told, &name, &shop),
         Trigger::Activate if again => words!(lang, "automations.hello.activate_again", name = name, shop = shop),
         Trigger::Activate => words!(lang, "automations.hello.activate", name = name, shop = shop),
         Trigger::Retain => {
             let away = days(lang, i64::from(told.days));
-            if again {
+            if told.category.is_some() {
+                retain_of(lang, told, (&name, &shop), &away)
+            } else if again {
                 words!(
                     lang,
                     "automations.hello.retain_again",
@@ -79,10 +86,97 @@ fn usual(lang: Lang, told: &Told) -> String {
     }
 }
 
+/// Whoever comes for other things was seen, and is missed at one shelf alone.
+fn retain_of(lang: Lang, told: &Told, (name, shop): (&str, &str), away: &str) -> String {
+    let category = category(lang, told);
+    if told.nth > 0 {
+        words!(
+            lang,
+            "automations.hello.retain_of_again",
+            name = name,
+            shop = shop,
+            days = away,
+            category = category
+        )
+    } else {
+        words!(
+            lang,
+            "automations.hello.retain_of",
+            name = name,
+            shop = shop,
+            days = away,
+            category = category
+        )
+    }
+}
+
+/// What a message is about, where it is about one category.
+fn category(lang: Lang, told: &Told) -> String {
+    match &told.category {
+        Some(category) => in_list(category),
+        None => words!(lang, "automations.any_category"),
+    }
+}
+
+fn running_out(lang: Lang, told: &Told, name: &str, shop: &str) -> String {
+    let what = match &told.matter {
+        Matter::Again(what) if !what.is_empty() => escape(&short(what, LIST_NAME)),
+        _ => category(lang, told),
+    };
+    if told.nth > 0 {
+        words!(
+            lang,
+            "automations.hello.replenish_again",
+            name = name,
+            shop = shop,
+            what = what
+        )
+    } else {
+        words!(
+            lang,
+            "automations.hello.replenish",
+            name = name,
+            shop = shop,
+            what = what
+        )
+    }
+}
+
+/// All news in one message.
+fn wished(lang: Lang, told: &Told, name: &str, shop: &str) -> String {
+    let news = match &told.matter {
+        Matter::Wished(news) => news.as_slice(),
+        _ => &[],
+    };
+    let rows = news.iter().map(|news| news_line(lang, told.currency, news));
+    words!(lang, "automations.hello.wish", name = name, shop = shop) + &bullets(rows)
+}
+
+fn news_line(lang: Lang, currency: Currency, news: &News) -> String {
+    let (title, price) = (in_list(&news.title), money(lang, news.price, currency));
+    match news.kind {
+        NewsKind::Cheaper { before } => words!(
+            lang,
+            "automations.news.cheaper",
+            title = title,
+            price = price,
+            before = money(lang, before, currency)
+        ),
+        NewsKind::Back => words!(lang, "automations.news.back", title = title, price = price),
+        NewsKind::Scarce { left } => words!(
+            lang,
+            "automations.news.scarce",
+            title = title,
+            price = price,
+            left = number(lang, left)
+        ),
+    }
+}
+
 fn waiting(lang: Lang, told: &Told, name: &str, shop: &str) -> String {
     let (what, total, open) = match &told.matter {
         Matter::Order { what, total, open, .. } => (escape(&short(what, LIST_NAME)), *total, *open),
-        Matter::Nothing | Matter::Expiring(_) => (String::new(), domain::Money::ZERO, false),
+        _ => (String::new(), domain::Money::ZERO, false),
     };
     if open {
         words!(
@@ -108,7 +202,7 @@ fn waiting(lang: Lang, told: &Told, name: &str, shop: &str) -> String {
 fn expiring(lang: Lang, told: &Told, name: &str, shop: &str) -> String {
     let ending = match &told.matter {
         Matter::Expiring(ending) => ending.as_slice(),
-        Matter::Nothing | Matter::Order { .. } => &[],
+        _ => &[],
     };
     let rows = ending.iter().map(|ending| ending_line(lang, *ending));
     lines([
@@ -178,6 +272,7 @@ pub fn open_label(lang: Lang, told: &Told) -> Option<String> {
         Trigger::Welcome if told.nth == 0 => Some(words!(lang, "automations.open.card")),
         Trigger::Expiring | Trigger::Welcome => Some(words!(lang, "automations.open.gifts")),
         Trigger::ThankYou => None,
+        Trigger::Wish | Trigger::Replenish => Some(words!(lang, "automations.open.thing")),
         Trigger::Remind | Trigger::Activate | Trigger::Retain | Trigger::Holiday => {
             Some(words!(lang, "automations.open.catalogue"))
         }
@@ -280,6 +375,8 @@ fn kind(lang: Lang, trigger: Trigger) -> String {
     match trigger {
         Trigger::Remind => words!(lang, "automations.kind.remind"),
         Trigger::Expiring => words!(lang, "automations.kind.expiring"),
+        Trigger::Wish => words!(lang, "automations.kind.wish"),
+        Trigger::Replenish => words!(lang, "automations.kind.replenish"),
         Trigger::Activate => words!(lang, "automations.kind.activate"),
         Trigger::Retain => words!(lang, "automations.kind.retain"),
         Trigger::Welcome => words!(lang, "automations.kind.welcome"),
@@ -293,6 +390,8 @@ fn about(lang: Lang, trigger: Trigger) -> String {
     match trigger {
         Trigger::Remind => words!(lang, "automations.about.remind"),
         Trigger::Expiring => words!(lang, "automations.about.expiring"),
+        Trigger::Wish => words!(lang, "automations.about.wish"),
+        Trigger::Replenish => words!(lang, "automations.about.replenish"),
         Trigger::Activate => words!(lang, "automations.about.activate"),
         Trigger::Retain => words!(lang, "automations.about.retain"),
         Trigger::Welcome => words!(lang, "automations.about.welcome"),
@@ -310,10 +409,23 @@ pub fn name(lang: Lang, trigger: Trigger, title: Option<&str>) -> String {
     match trigger {
         Trigger::Remind => words!(lang, "automations.name.remind"),
         Trigger::Expiring => words!(lang, "automations.name.expiring"),
+        Trigger::Wish => words!(lang, "automations.name.wish"),
+        Trigger::Replenish => words!(lang, "automations.name.replenish"),
         Trigger::Activate => words!(lang, "automations.name.activate"),
         Trigger::Retain => words!(lang, "automations.name.retain"),
         Trigger::Welcome => words!(lang, "automations.name.welcome"),
         Trigger::ThankYou => words!(lang, "automations.name.thank_you"),
         Trigger::Holiday => words!(lang, "automations.name.holiday"),
     }
+}
+
+/// What staff call one that is about a category and has no name of its own. It is escaped where it is shown.
+#[must_use]
+pub fn of_category(lang: Lang, trigger: Trigger, category: &str) -> String {
+    words!(
+        lang,
+        "automations.name_of",
+        name = name(lang, trigger, None),
+        category = category
+    )
 }

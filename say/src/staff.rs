@@ -129,6 +129,8 @@ pub enum Deed<'a> {
     AutomationSaved {
         trigger: Trigger,
         title: Option<&'a str>,
+        /// What it is about, if it is about one category.
+        category: Option<&'a str>,
         /// `None`: it stayed on or off.
         switched: Option<bool>,
     },
@@ -453,9 +455,11 @@ fn deed(lang: Lang, deed: &Deed<'_>, currency: Currency) -> String {
         Deed::AutomationSaved {
             trigger,
             title,
+            category,
             switched,
         } => {
-            let name = crate::automations::name(lang, *trigger, *title);
+            let about = category.map(|category| crate::automations::of_category(lang, *trigger, category));
+            let name = crate::automations::name(lang, *trigger, title.or(about.as_deref()));
             match switched {
                 Some(true) => words!(lang, "staff.deed.automation_on", name = name),
                 Some(false) => words!(lang, "staff.deed.automation_off", name = name),

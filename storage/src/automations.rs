@@ -3,7 +3,7 @@
 use domain::automation::{Automation, Trigger, Wave};
 use domain::birthday::Birthday;
 use domain::offer::Audience;
-use domain::{AutomationId, ShopId};
+use domain::{AutomationId, CategoryId, ShopId};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -11,19 +11,19 @@ use crate::ask::{execute, find, list, value};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
-    ADD = "INSERT INTO automations (shop_id, automation_id, slug, trigger_kind, title, audience, waves, holiday, holdout, since) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
-    CHANGE = "UPDATE automations SET title = $3, audience = $4, waves = $5, holiday = $6, holdout = $7, since = $8 \
+    ADD = "INSERT INTO automations (shop_id, automation_id, slug, trigger_kind, title, audience, waves, holiday, holdout, since, category_id) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
+    CHANGE = "UPDATE automations SET title = $3, audience = $4, waves = $5, holiday = $6, holdout = $7, since = $8, category_id = $9 \
               WHERE shop_id = $1 AND automation_id = $2";
-    FIND = "SELECT automation_id, trigger_kind, title, audience, waves, holiday, holdout, since \
+    FIND = "SELECT automation_id, trigger_kind, title, audience, waves, holiday, holdout, since, category_id \
             FROM automations WHERE shop_id = $1 AND automation_id = $2";
     // Whoever changes it as well comes after this transaction.
     LOCK = "UPDATE automations SET holdout = holdout WHERE shop_id = $1 AND automation_id = $2 \
-            RETURNING automation_id, trigger_kind, title, audience, waves, holiday, holdout, since";
+            RETURNING automation_id, trigger_kind, title, audience, waves, holiday, holdout, since, category_id";
     FIND_BY_SLUG = "SELECT automation_id FROM automations WHERE shop_id = $1 AND slug = $2";
     NAME_IN_FILE = "UPDATE automations SET slug = $3 WHERE shop_id = $1 AND automation_id = $2 AND slug IS NULL";
     // The acts keep their number small; the limit is for a table that something else wrote.
-    LIST = "SELECT automation_id, trigger_kind, title, audience, waves, holiday, holdout, since \
+    LIST = "SELECT automation_id, trigger_kind, title, audience, waves, holiday, holdout, since, category_id \
             FROM automations WHERE shop_id = $1 ORDER BY automation_id LIMIT 200";
     ANY_ON = "SELECT EXISTS (SELECT 1 FROM automations WHERE shop_id = $1 AND since IS NOT NULL)";
 }
@@ -38,6 +38,7 @@ struct Row {
     holiday: Option<Json<Birthday>>,
     holdout: i64,
     since: Option<Instant>,
+    category_id: Option<Uuid>,
 }
 
 impl TryFrom<Row> for Automation {
@@ -54,6 +55,7 @@ impl TryFrom<Row> for Automation {
             holiday: row.holiday.map(|Json(day)| day),
             holdout: u8::try_from(row.holdout).map_err(|_| corrupt("holdout"))?,
             since: row.since,
+            category: row.category_id.map(CategoryId),
         })
     }
 }
@@ -72,7 +74,8 @@ pub async fn add(tx: &mut Tx, shop: ShopId, new: &Automation, slug: Option<&str>
         Json(&new.waves),
         new.holiday.as_ref().map(Json),
         i64::from(new.holdout),
-        new.since
+        new.since,
+        new.category.map(|category| category.0)
     )?;
     Ok(rows == 1)
 }
@@ -89,7 +92,8 @@ pub async fn change(tx: &mut Tx, shop: ShopId, changed: &Automation) -> Result<b
         Json(&changed.waves),
         changed.holiday.as_ref().map(Json),
         i64::from(changed.holdout),
-        changed.since
+        changed.since,
+        changed.category.map(|category| category.0)
     )?;
     Ok(rows == 1)
 }

@@ -183,6 +183,7 @@ statements! {
                      UNION ALL SELECT shop_id, member_id, COUNT(*) FROM birthdays GROUP BY shop_id, member_id \
                      UNION ALL SELECT shop_id, member_id, COUNT(*) FROM greetings GROUP BY shop_id, member_id \
                      UNION ALL SELECT shop_id, member_id, COUNT(*) FROM birthday_lines GROUP BY shop_id, member_id \
+                     UNION ALL SELECT shop_id, member_id, COUNT(*) FROM rhythms GROUP BY shop_id, member_id \
                      UNION ALL SELECT shop_id, member_id, COUNT(*) FROM questions GROUP BY shop_id, member_id) o \
                  JOIN members m ON m.shop_id = o.shop_id AND m.member_id = o.member_id \
                  WHERE m.gone_at IS NOT NULL LIMIT 20";
@@ -289,7 +290,9 @@ impl Question {
             Self::Nameless => "a file that is nobody's says nothing about anybody",
             Self::Results => "what automations came to is what their decisions did",
             Self::LedOn => "a file that became part of another is gone, and leads to one that did not",
-            Self::Ownerless => "tags, wishes, photos, birthdays, greetings and questions are of members who are there",
+            Self::Ownerless => {
+                "tags, wishes, photos, birthdays, greetings, rhythms and questions are of members who are there"
+            }
             Self::Removed => "who was taken back with a list is nobody's file",
             Self::Found => "nobody is found by a tag or a field that they do not have, nor by whom it is not for",
             Self::Listed => "what a list brought new members stands in the books",

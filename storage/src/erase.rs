@@ -30,6 +30,7 @@ statements! {
     WISHES = "DELETE FROM wishes WHERE shop_id = $1 AND member_id = $2";
     QUESTIONS = "DELETE FROM questions WHERE shop_id = $1 AND member_id = $2";
     TOUCHES = "DELETE FROM touches WHERE shop_id = $1 AND member_id = $2";
+    RHYTHMS = "DELETE FROM rhythms WHERE shop_id = $1 AND member_id = $2";
     REFUSALS = "DELETE FROM refusals WHERE shop_id = $1 AND member_id = $2";
     BASKET = "DELETE FROM baskets WHERE shop_id = $1 AND member_id = $2";
     MOVE_CODE = "DELETE FROM move_codes WHERE shop_id = $1 AND member_id = $2";
@@ -135,6 +136,7 @@ pub async fn member(
         QUESTIONS,
         TOUCHES,
         REFUSALS,
+        RHYTHMS,
         BASKET,
         MOVE_CODE,
         STANDING,

@@ -70,6 +70,7 @@ mod readers;
 pub mod refusals;
 pub mod relatives;
 pub mod results;
+pub mod rhythms;
 pub mod runs;
 pub mod seal;
 pub mod sealed;

@@ -1,11 +1,13 @@
 //! The catalogue, and how many of each thing are left.
 
+use chrono::TimeDelta;
+use domain::automation::LAST_FEW;
 use domain::product::Product;
 use domain::{CategoryId, Money, ProductId, ShopId};
 use uuid::Uuid;
 
 use crate::ask::{execute, find, list, value};
-use crate::{StorageError, Tx, statements};
+use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
     ADD = "INSERT INTO products (shop_id, product_id, slug, category_id, title, description, price, member_price, stars, stock, stocked, \
@@ -13,8 +15,19 @@ statements! {
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
     CHANGE = "UPDATE products SET category_id = $3, title = $4, description = $5, price = $6, member_price = $7, stars = $8, \
                   members_only = $9, photo = $10, active = $11 WHERE shop_id = $1 AND product_id = $2";
+    // What is about to cost less keeps what it cost. Of two changes within a day the higher price stays: nobody was told of
+    // the first one yet.
+    CHEAPEN = "UPDATE products SET cheaper_at = $4, \
+                   was_price = CASE WHEN cheaper_at > $5 AND COALESCE(was_member_price, was_price) > COALESCE(member_price, price) \
+                       THEN was_price ELSE price END, \
+                   was_member_price = CASE WHEN cheaper_at > $5 AND COALESCE(was_member_price, was_price) > COALESCE(member_price, price) \
+                       THEN was_member_price ELSE member_price END \
+               WHERE shop_id = $1 AND product_id = $2 AND COALESCE(member_price, price) > $3";
     // What orders hold or took is added to what is there, so that the two always say the same.
-    RESTOCK = "UPDATE products SET stock = $3, stocked = CAST($3 AS BIGINT) + ( \
+    RESTOCK = "UPDATE products SET stock = $3, \
+                   back_at = CASE WHEN stock = 0 AND COALESCE(CAST($3 AS BIGINT), 1) > 0 THEN $4 ELSE back_at END, \
+                   scarce_at = CASE WHEN stock > $5 AND CAST($3 AS BIGINT) BETWEEN 1 AND $5 THEN $4 ELSE scarce_at END, \
+                   stocked = CAST($3 AS BIGINT) + ( \
                    SELECT CAST(COALESCE(SUM(l.quantity), 0) AS BIGINT) FROM order_lines l \
                    JOIN orders o ON o.shop_id = l.shop_id AND o.order_id = l.order_id \
                    WHERE l.shop_id = products.shop_id AND l.product_id = products.product_id \
@@ -44,9 +57,17 @@ statements! {
                    FROM products WHERE shop_id = $1 ORDER BY product_id DESC LIMIT $2 OFFSET $3";
     // The check on the column refuses what would fall below zero (C6); the guard answers instead of failing.
     // Where nothing is counted the row is touched too, by both: whoever begins to count has to wait for this order.
-    TAKE = "UPDATE products SET stock = stock - $3 WHERE shop_id = $1 AND product_id = $2 AND (stock IS NULL OR stock >= $3)";
-    PUT_BACK = "UPDATE products SET stock = stock + $3 WHERE shop_id = $1 AND product_id = $2";
+    // What comes to be one of the last few is noted in the same statement.
+    TAKE = "UPDATE products SET stock = stock - $3, \
+                scarce_at = CASE WHEN stock > $5 AND stock - $3 BETWEEN 1 AND $5 THEN $4 ELSE scarce_at END \
+            WHERE shop_id = $1 AND product_id = $2 AND (stock IS NULL OR stock >= $3)";
+    PUT_BACK = "UPDATE products SET stock = stock + $3, \
+                    back_at = CASE WHEN stock = 0 THEN COALESCE($4, back_at) ELSE back_at END \
+                WHERE shop_id = $1 AND product_id = $2";
 }
+
+/// How long nobody is told that something costs less.
+const UNSAID: TimeDelta = TimeDelta::days(1);
 
 #[derive(sqlx::FromRow)]
 struct ProductRow {
@@ -111,7 +132,9 @@ pub async fn add(tx: &mut Tx, shop: ShopId, product: &Product, slug: Option<&str
 }
 
 /// Writes everything about a product but its stock. Says whether there is such a product.
-pub async fn change(tx: &mut Tx, shop: ShopId, product: &Product) -> Result<bool, StorageError> {
+pub async fn change(tx: &mut Tx, shop: ShopId, product: &Product, at: Instant) -> Result<bool, StorageError> {
+    let own = product.member_price.unwrap_or(product.price).minor();
+    execute!(tx, CHEAPEN, shop.0, product.id.0, own, at, at - UNSAID)?;
     let rows = execute!(
         tx,
         CHANGE,
@@ -131,8 +154,14 @@ pub async fn change(tx: &mut Tx, shop: ShopId, product: &Product) -> Result<bool
 }
 
 /// Says how many there are from here on. `None`: they are not counted.
-pub async fn restock(tx: &mut Tx, shop: ShopId, product: ProductId, stock: Option<i64>) -> Result<(), StorageError> {
-    execute!(tx, RESTOCK, shop.0, product.0, stock)?;
+pub async fn restock(
+    tx: &mut Tx,
+    shop: ShopId,
+    product: ProductId,
+    stock: Option<i64>,
+    at: Instant,
+) -> Result<(), StorageError> {
+    execute!(tx, RESTOCK, shop.0, product.0, stock, at, LAST_FEW)?;
     Ok(())
 }
 
@@ -190,12 +219,24 @@ pub async fn all(tx: &mut Tx, shop: ShopId, skip: i64, limit: i64) -> Result<Vec
 }
 
 /// Takes so many, from the stock if that is counted. Says whether there were as many.
-pub async fn take(tx: &mut Tx, shop: ShopId, product: ProductId, quantity: u32) -> Result<bool, StorageError> {
-    Ok(execute!(tx, TAKE, shop.0, product.0, i64::from(quantity))? == 1)
+pub async fn take(
+    tx: &mut Tx,
+    shop: ShopId,
+    product: ProductId,
+    quantity: u32,
+    at: Instant,
+) -> Result<bool, StorageError> {
+    Ok(execute!(tx, TAKE, shop.0, product.0, i64::from(quantity), at, LAST_FEW)? == 1)
 }
 
-/// Puts so many back, if the stock is counted.
-pub async fn put_back(tx: &mut Tx, shop: ShopId, product: ProductId, quantity: u32) -> Result<(), StorageError> {
-    execute!(tx, PUT_BACK, shop.0, product.0, i64::from(quantity))?;
+/// Puts so many back, if the stock is counted. `at`: `None` in the transaction that took them.
+pub async fn put_back(
+    tx: &mut Tx,
+    shop: ShopId,
+    product: ProductId,
+    quantity: u32,
+    at: Option<Instant>,
+) -> Result<(), StorageError> {
+    execute!(tx, PUT_BACK, shop.0, product.0, i64::from(quantity), at)?;
     Ok(())
 }

@@ -445,6 +445,7 @@ statements_of![
     refusals,
     relatives,
     results,
+    rhythms,
     runs,
     sealed,
     shops,

@@ -1,9 +1,11 @@
 //! What members would like to have.
 
+use domain::ids::first_id_at;
 use domain::{MemberId, Money, ProductId, ShopId};
 use uuid::Uuid;
 
 use crate::ask::{execute, list, value};
+use crate::moments::Span;
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
@@ -16,6 +18,21 @@ statements! {
                  WHERE w.shop_id = $1 AND w.member_id = $2 ORDER BY w.at DESC, p.product_id LIMIT $3 OFFSET $4";
     COUNT_SOLD = "SELECT COUNT(*) FROM wishes w JOIN products p ON p.shop_id = w.shop_id AND p.product_id = w.product_id AND p.active \
                   WHERE w.shop_id = $1 AND w.member_id = $2";
+    // What changed on a day about what a member wished for before, and did not buy since.
+    NEWS = "SELECT p.product_id, p.title, p.price, p.member_price, p.stock, p.was_price, p.was_member_price, \
+                COALESCE(p.cheaper_at >= $3 AND p.cheaper_at < $4 AND w.at < p.cheaper_at, FALSE) AS cheaper, \
+                COALESCE(p.back_at >= $3 AND p.back_at < $4 AND w.at < p.back_at, FALSE) AS back, \
+                COALESCE(p.scarce_at >= $3 AND p.scarce_at < $4 AND w.at < p.scarce_at, FALSE) AS scarce \
+            FROM wishes w JOIN products p ON p.shop_id = w.shop_id AND p.product_id = w.product_id AND p.active \
+            LEFT JOIN categories c ON c.shop_id = p.shop_id AND c.category_id = p.category_id \
+            WHERE w.shop_id = $1 AND w.member_id = $2 AND COALESCE(c.active, TRUE) AND COALESCE(p.stock, 1) > 0 \
+            AND ((p.cheaper_at >= $3 AND p.cheaper_at < $4 AND w.at < p.cheaper_at) \
+                OR (p.back_at >= $3 AND p.back_at < $4 AND w.at < p.back_at) \
+                OR (p.scarce_at >= $3 AND p.scarce_at < $4 AND w.at < p.scarce_at)) \
+            AND NOT EXISTS (SELECT 1 FROM orders o JOIN order_lines l ON l.shop_id = o.shop_id AND l.order_id = o.order_id \
+                AND l.product_id = w.product_id WHERE o.shop_id = w.shop_id AND o.member_id = w.member_id AND o.order_id >= $5 \
+                AND o.state <> 'cancelled' AND o.undone_at IS NULL) \
+            ORDER BY p.product_id LIMIT 100";
     COUNT = "SELECT COUNT(*) FROM wishes WHERE shop_id = $1 AND member_id = $2";
 }
 
@@ -29,6 +46,55 @@ pub struct Wished {
     /// `None`: it is not counted.
     pub stock: Option<i64>,
     pub at: Instant,
+}
+
+/// Something a member would like to have, of which something changed on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    pub product: ProductId,
+    pub title: String,
+    /// What it costs, and what it cost before it became cheaper: everybody, and members.
+    pub now: (Money, Option<Money>),
+    pub was: Option<(Money, Option<Money>)>,
+    /// `None`: it is not counted.
+    pub stock: Option<i64>,
+    pub back: bool,
+    pub scarce: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct ChangedRow {
+    product_id: Uuid,
+    title: String,
+    price: i64,
+    member_price: Option<i64>,
+    stock: Option<i64>,
+    was_price: Option<i64>,
+    was_member_price: Option<i64>,
+    cheaper: bool,
+    back: bool,
+    scarce: bool,
+}
+
+impl TryFrom<ChangedRow> for Changed {
+    type Error = StorageError;
+
+    fn try_from(row: ChangedRow) -> Result<Self, StorageError> {
+        let money = |minor: i64| Money::new(minor).ok_or_else(|| StorageError::corrupt("products", &minor));
+        let was = match row.was_price.filter(|_| row.cheaper) {
+            Some(was) => Some((money(was)?, row.was_member_price.map(money).transpose()?)),
+            None => None,
+        };
+        Ok(Self {
+            product: ProductId(row.product_id),
+            title: row.title,
+            now: (money(row.price)?, row.member_price.map(money).transpose()?),
+            was,
+            stock: row.stock,
+            back: row.back,
+            scarce: row.scarce,
+        })
+    }
 }
 
 /// Says whether the wish is new.
@@ -75,6 +141,13 @@ pub async fn of_member(
             })
         })
         .collect()
+}
+
+/// What changed on a day about what a member wished for before, can have, and did not order since the day began.
+pub async fn changed_on(tx: &mut Tx, shop: ShopId, member: MemberId, span: Span) -> Result<Vec<Changed>, StorageError> {
+    let since = first_id_at(span.starts);
+    let rows: Vec<ChangedRow> = list!(tx, NEWS, shop.0, member.0, span.starts, span.ends, since)?;
+    rows.into_iter().map(Changed::try_from).collect()
 }
 
 /// How many things a member wishes for that are still sold.

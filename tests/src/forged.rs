@@ -166,6 +166,9 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             lang: Lang::En,
         },
         Tap::AutomationFor { id: retain },
+        Tap::AutomationAbout { id: retain },
+        Tap::AboutEverything { id: retain },
+        Tap::AboutCategory { id: retain, category },
         Tap::ForEverybody { id: retain },
         Tap::ForTier {
             id: retain,
@@ -201,6 +204,7 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::OpenTouch { shop, touch },
         Tap::RateTouch { shop, touch, stars: 1 },
         Tap::RefuseTouch { shop, touch },
+        Tap::UnwishTouch { shop, touch },
         Tap::ChooseShop,
         Tap::Dismiss,
         Tap::Join { shop },

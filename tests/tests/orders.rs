@@ -477,7 +477,7 @@ async fn c6_a_stock_that_is_counted_for_the_first_time_counts_what_comes_back(sh
             .await
             .unwrap()
     );
-    storage::products::put_back(&mut lapsing, shop.id, mug, 1)
+    storage::products::put_back(&mut lapsing, shop.id, mug, 1, None)
         .await
         .unwrap();
 

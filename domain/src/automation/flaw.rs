@@ -41,7 +41,7 @@ impl Automation {
         if days.last().is_some_and(|last| *last > LONGEST_WAIT) {
             return Err(Flaw::TooFar);
         }
-        if days.first() == Some(&0) && !self.trigger.is_ahead() {
+        if days.first() == Some(&0) && !self.trigger.can_come_at_once() {
             return Err(Flaw::TooSoon);
         }
         days.dedup();

@@ -22,6 +22,8 @@ pub struct Told {
     pub shop_name: String,
     pub currency: Currency,
     pub first_name: String,
+    /// What the automation is about, if it is about one category.
+    pub category: Option<String>,
     /// The shop's own words for it, in the language of whoever reads it.
     pub words: Option<Template>,
     pub gift: Option<Gift>,
@@ -58,4 +60,28 @@ pub enum Matter {
     },
     /// Points by the last day on which they can be spent.
     Expiring(Vec<(NaiveDate, Points)>),
+    /// What is bought again and again: what it was last, in one line.
+    Again(String),
+    /// Things that the member wishes for, that which it is about first.
+    Wished(Vec<News>),
+}
+
+/// What changed about something that a member wishes for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    pub title: String,
+    /// What it costs the member now.
+    pub price: Money,
+    pub kind: NewsKind,
+}
+
+/// How it changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewsKind {
+    /// It cost the member more before.
+    Cheaper { before: Money },
+    /// It was sold out.
+    Back,
+    /// So many are left.
+    Scarce { left: i64 },
 }

@@ -7,7 +7,7 @@ use domain::role::Right;
 use domain::shop::Shop;
 use domain::tier::Ladder;
 use domain::{AutomationId, UserId};
-use storage::{StorageError, Tx, automation_texts, automations, tiers};
+use storage::{StorageError, Tx, automation_texts, automations, categories, tiers};
 
 use crate::{Change, Loyalty, NotAllowed};
 
@@ -80,15 +80,9 @@ impl Loyalty {
         }
         let new = trigger.proposed(AutomationId(self.ids.uuid(self.now())), shop.currency);
         automations::add(&mut tx, shop.id, &new, None).await?;
-        self.note(
-            &mut tx,
-            shop.id,
-            Actor::Staff(by),
-            Action::AutomationAdd,
-            None,
-            Change::made(in_the_log(&new)),
-        )
-        .await?;
+        let made = Change::made(in_the_log(&mut tx, shop, &new).await?);
+        self.note(&mut tx, shop.id, Actor::Staff(by), Action::AutomationAdd, None, made)
+            .await?;
         tx.commit().await?;
         Ok(AutomationSaved::Done(Box::new(new)))
     }
@@ -119,7 +113,8 @@ impl Loyalty {
             Err(flaw) => return Ok(AutomationSaved::Flawed(flaw)),
         };
         if after != before {
-            let change = Change::between(in_the_log(&before), in_the_log(&after));
+            let was = in_the_log(&mut tx, shop, &before).await?;
+            let change = Change::between(was, in_the_log(&mut tx, shop, &after).await?);
             self.note(
                 &mut tx,
                 shop.id,
@@ -143,6 +138,7 @@ impl Loyalty {
         mut before: Automation,
         mut after: Automation,
     ) -> Result<Result<(Automation, Automation), Flaw>, StorageError> {
+        after.category = after.category.filter(|_| after.trigger.takes_category());
         after.waves.sort_by_key(|wave| wave.days);
         let by_tier = |automation: &Automation| automation.waves.iter().any(|wave| !wave.by_tier.is_empty());
         if by_tier(&before) || by_tier(&after) {
@@ -203,8 +199,15 @@ fn moved(before: &Automation, after: &Automation) -> Option<(u32, u32)> {
     }
 }
 
-fn in_the_log(automation: &Automation) -> serde_json::Value {
-    serde_json::json!({
+/// The category by what it is called at that time.
+async fn in_the_log(tx: &mut Tx, shop: &Shop, automation: &Automation) -> Result<serde_json::Value, StorageError> {
+    let category = match automation.category {
+        Some(category) => categories::find(tx, shop.id, category)
+            .await?
+            .map(|category| category.title),
+        None => None,
+    };
+    Ok(serde_json::json!({
         "automation": automation.trigger.as_str(),
         "name": automation.title,
         "running": automation.since.is_some(),
@@ -212,5 +215,6 @@ fn in_the_log(automation: &Automation) -> serde_json::Value {
         "audience": automation.audience,
         "holdout": automation.holdout,
         "holiday": automation.holiday,
-    })
+        "category": category,
+    }))
 }

@@ -29,8 +29,8 @@ pub struct Foreseen {
 }
 
 impl Loyalty {
-    /// What an automation would have done in the last days, wave by wave; of points that expire, what it would do in
-    /// the next ones. Caps and the audience are left out of account.
+    /// What an automation would have done in the last days, wave by wave; of points that expire and what runs out, what
+    /// it would do in the next ones. Caps and the audience are left out of account.
     pub async fn foresee(
         &self,
         shop: &Shop,
@@ -46,6 +46,7 @@ impl Loyalty {
             return Ok(Err(NotAllowed));
         }
         let today = shop.day(self.now());
+        let is_hidden = !self.is_shown(&mut tx, shop.id, automation).await?;
         let mut waves = Vec::with_capacity(automation.waves.len());
         for wave in &automation.waves {
             let mut seen = Foreseen {
@@ -55,13 +56,15 @@ impl Loyalty {
                 more: false,
             };
             // A holiday is once, however many days are looked at.
-            let looked_at = if automation.trigger == Trigger::Holiday {
+            let looked_at = if is_hidden {
+                0
+            } else if automation.trigger == Trigger::Holiday {
                 1
             } else {
                 FORESEEN_DAYS
             };
             for back in 0..looked_at {
-                let told = if automation.trigger == Trigger::Expiring {
+                let told = if automation.trigger.is_foreseen_ahead() {
                     today.checked_add_days(Days::new(back))
                 } else {
                     today.checked_sub_days(Days::new(back))
@@ -73,7 +76,7 @@ impl Loyalty {
                 let (reachable, consenting) = foreseen::count(
                     &mut tx,
                     shop.id,
-                    automation.trigger,
+                    automation.into(),
                     span_of(shop, moment),
                     shop.mail_starts(told),
                 )

@@ -10,7 +10,9 @@ mod morning;
 mod ready;
 mod respond;
 mod results;
+mod rhythms;
 mod texts;
+mod wishes;
 
 pub use brake::BrakeAnswered;
 pub use edit::AutomationSaved;
@@ -20,4 +22,5 @@ pub use morning::MorningPage;
 pub use ready::Ready;
 pub use respond::{Led, Rated};
 pub use results::{Came, MANY_UNDER_WAY, Results};
+pub(crate) use rhythms::rhythms_in;
 pub use texts::WordsSaved;

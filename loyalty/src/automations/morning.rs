@@ -13,7 +13,8 @@ use domain::shop::Shop;
 use domain::{LetterId, MemberId, Points, ShopId, TierId, TouchId};
 use storage::moments::{self, Moment, Place, Span};
 use storage::touches::{self, Decided, NewTouch};
-use storage::{StorageError, Tx, automations, brakes, jobs, lots, outbox, runs, shops};
+use storage::{StorageError, Tx, automations, brakes, categories, jobs, lots, outbox, runs, shops};
+use uuid::Uuid;
 
 use crate::Loyalty;
 
@@ -29,6 +30,9 @@ const REMINDER_REST: TimeDelta = TimeDelta::days(3);
 const PRESENTS_REST: TimeDelta = TimeDelta::days(60);
 /// Nobody is asked after every purchase how it was.
 const THANKS_REST: TimeDelta = TimeDelta::days(30);
+
+/// What is due on one day, or changed on one day, is told in one message.
+const JOINED_REST: TimeDelta = TimeDelta::hours(12);
 
 /// A page of a shop's morning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +83,8 @@ impl Loyalty {
         let MorningPage { shop, day, step, put } = page;
         let place = step.map_or_else(String::new, |step| {
             let (at, id) = step.after.unwrap_or_default();
-            format!("{}:{}:{}:{id}", step.automation, step.wave, at.timestamp_micros())
+            let (at, of) = (at.timestamp_micros(), step.of);
+            format!("{}:{}:{at}:{id}:{of}", step.automation, step.wave)
         });
         let job = jobs::NewJob {
             id: self.ids.uuid(self.now()),
@@ -114,9 +119,10 @@ impl Loyalty {
         let Some((automation, step)) = current(&running, page.step) else {
             return Ok(());
         };
-        let (read, after, put) = self.decide_page(&mut tx, &shop, automation, step, page).await?;
+        let (read, last, put) = self.decide_page(&mut tx, &shop, automation, step, page).await?;
         let next = if read == usize::try_from(PAGE).unwrap_or(0) {
-            Some(Step { after, ..step })
+            let (after, of) = last.map_or((None, Uuid::nil()), |last| (Some((last.at, last.id)), last.of));
+            Some(Step { after, of, ..step })
         } else {
             following(&running, automation, step.wave)
         };
@@ -139,13 +145,13 @@ impl Loyalty {
         automation: &Automation,
         step: Step,
         page: MorningPage,
-    ) -> Result<(usize, Option<(DateTime<Utc>, uuid::Uuid)>, i32), StorageError> {
+    ) -> Result<(usize, Option<Place>, i32), StorageError> {
         let mut put = page.put;
         let moment = automation.trigger.moment(page.day, step.wave);
         let (Some(wave), Some(day)) = (automation.wave(step.wave), moment) else {
             return Ok((0, None, put));
         };
-        if !is_kept(automation, day) {
+        if !is_kept(automation, day) || !self.is_shown(tx, shop.id, automation).await? {
             return Ok((0, None, put));
         }
         let round = Round {
@@ -155,13 +161,13 @@ impl Loyalty {
             span: span_of(shop, day),
             braked: brakes::is_pulled(tx, shop.id).await?,
         };
-        let after = step.after.map(|(at, id)| Place { at, id });
-        let moments = moments::page(tx, shop.id, automation.trigger, round.span, after, PAGE).await?;
+        let after = step.after.map(|(at, id)| Place { at, id, of: step.of });
+        let moments = moments::page(tx, shop.id, automation.into(), round.span, after, PAGE).await?;
         for moment in &moments {
             let at = self.now().max(shop.mail_starts(page.day)) + APART * put;
             put += i32::from(self.decide(tx, &round, moment, at).await?);
         }
-        let last = moments.last().map(|moment| (moment.place.at, moment.place.id));
+        let last = moments.last().map(|moment| moment.place);
         Ok((moments.len(), last, put))
     }
 
@@ -197,7 +203,7 @@ impl Loyalty {
                 return Ok(false);
             }
         }
-        if !self.is_worth_it(tx, shop, trigger, moment, span).await? {
+        if !self.is_worth_it(tx, shop, automation, moment, span).await? {
             return Ok(false);
         }
         let Some(standing) = touches::standing(tx, shop.id, member, trigger, Shop::cap_starts(now), None).await? else {
@@ -244,20 +250,45 @@ impl Loyalty {
         &self,
         tx: &mut Tx,
         shop: &Shop,
-        trigger: Trigger,
+        automation: &Automation,
         moment: &Moment,
         span: Span,
     ) -> Result<bool, StorageError> {
-        match trigger {
-            Trigger::Remind => moments::still(tx, shop.id, trigger, moment.member, moment.about, None).await,
+        let subject = automation.into();
+        match automation.trigger {
+            // Of these something else is read than what decides.
+            Trigger::Remind | Trigger::Replenish => {
+                moments::still(tx, shop.id, subject, moment.member, moment.about, None).await
+            }
+            Trigger::Wish => match moment.about {
+                About::Wish(product, day) => {
+                    let news = self.wish_news(tx, shop, moment.member, (product, day)).await?;
+                    Ok(!news.is_empty())
+                }
+                _ => Ok(false),
+            },
             Trigger::Expiring => {
                 let ending = self.expiring_soon(tx, shop, moment.member).await?;
                 let told: i64 = ending.iter().map(|(_, points)| points.get()).sum();
-                let still = moments::still(tx, shop.id, trigger, moment.member, moment.about, Some(span)).await?;
+                let still = moments::still(tx, shop.id, subject, moment.member, moment.about, Some(span)).await?;
                 Ok(still && told >= LEAST_EXPIRING.get())
             }
             Trigger::Activate | Trigger::Retain | Trigger::Welcome | Trigger::ThankYou | Trigger::Holiday => Ok(true),
         }
+    }
+
+    /// Whether members see what an automation is about. What is hidden from them is not written about.
+    pub(crate) async fn is_shown(
+        &self,
+        tx: &mut Tx,
+        shop: ShopId,
+        automation: &Automation,
+    ) -> Result<bool, StorageError> {
+        let Some(category) = automation.category else {
+            return Ok(true);
+        };
+        let found = categories::find(tx, shop, category).await?;
+        Ok(found.is_some_and(|category| category.active))
     }
 
     /// Whether somebody is of an audience.
@@ -338,6 +369,7 @@ fn rest(trigger: Trigger, brings: &Brings) -> Option<TimeDelta> {
         Trigger::Remind => Some(REMINDER_REST),
         Trigger::Expiring => Some(EXPIRING_REST),
         Trigger::ThankYou => Some(THANKS_REST),
+        Trigger::Replenish | Trigger::Wish => Some(JOINED_REST),
         _ => None,
     }
 }
@@ -362,6 +394,7 @@ fn following(running: &[Automation], automation: &Automation, wave: u32) -> Opti
         automation: automation.id,
         wave,
         after: None,
+        of: Uuid::nil(),
     };
     in_order(running)
         .find(|(other, step)| place(other.trigger, step) > place(automation.trigger, &done))
@@ -383,6 +416,7 @@ fn in_order(running: &[Automation]) -> impl Iterator<Item = (&Automation, Step)>
                     automation: automation.id,
                     wave: wave.days,
                     after: None,
+                    of: Uuid::nil(),
                 };
                 (automation, step)
             })
@@ -407,6 +441,6 @@ pub(crate) const fn too_late(decided: NaiveDate, today: NaiveDate) -> Option<Why
 pub(crate) const fn day_of(about: About) -> Option<NaiveDate> {
     match about {
         About::Day(day) => Some(day),
-        About::Member | About::Order(_) => None,
+        About::Member | About::Order(_) | About::Last(..) | About::Wish(..) => None,
     }
 }

@@ -8,10 +8,11 @@ use domain::shop::Shop;
 use domain::terms::Terms;
 use domain::{Lang, MemberId, Points, ShopId, TouchId, UserId, name};
 use storage::members::Member;
+use storage::moments::Subject;
 use storage::touches::{self, State, Touch};
 use storage::{
-    StorageError, Tx, automation_texts, automations, balances, brakes, coupons, members, moments, order_lines, orders,
-    shops,
+    StorageError, Tx, automation_texts, automations, balances, brakes, categories, coupons, members, moments,
+    order_lines, orders, shops,
 };
 
 use super::morning::{day_of, reached_tier, span_of, too_late};
@@ -90,7 +91,8 @@ impl Loyalty {
         let Some(automation) = automations::find(tx, shop.id, touch.automation).await? else {
             return Ok(Err(Why::Off));
         };
-        if automation.since.is_none() || automation.wave(touch.wave).is_none() {
+        let is_off = automation.since.is_none() || automation.wave(touch.wave).is_none();
+        if is_off || !self.is_shown(tx, shop.id, &automation).await? {
             return Ok(Err(Why::Off));
         }
         if let Some(why) = too_late(shop.day(touch.decided_at), shop.day(now)) {
@@ -121,7 +123,16 @@ impl Loyalty {
             return Ok(Err(why));
         }
         let span = day_of(touch.about).map(|day| span_of(&shop, day));
-        if !moments::still(tx, shop.id, trigger, touch.member, touch.about, span).await? {
+        let subject = Subject::from(&automation);
+        if !moments::still(tx, shop.id, subject, touch.member, touch.about, span).await? {
+            return Ok(Err(Why::Over));
+        }
+        if let About::Wish(product, day) = touch.about
+            && self
+                .wish_news(tx, &shop, touch.member, (product, day))
+                .await?
+                .is_empty()
+        {
             return Ok(Err(Why::Over));
         }
         Ok(Ok(Case {
@@ -168,10 +179,9 @@ impl Loyalty {
             currency: shop.currency,
             words: automation_texts::find(tx, shop.id, automation.id, touch.wave, lang).await?,
             first_name: name::first(&member.name),
+            category: category_of(tx, shop.id, automation, touch.about).await?,
             gift,
-            matter: self
-                .matter(tx, shop, automation.trigger, member.id, touch.about)
-                .await?,
+            matter: self.matter(tx, shop, automation.into(), member.id, touch.about).await?,
         })
     }
 
@@ -230,11 +240,11 @@ impl Loyalty {
         &self,
         tx: &mut Tx,
         shop: &Shop,
-        trigger: Trigger,
+        subject: Subject,
         member: MemberId,
         about: About,
     ) -> Result<Matter, StorageError> {
-        Ok(match (trigger, about) {
+        Ok(match (subject.trigger, about) {
             (Trigger::Remind, About::Order(id)) => {
                 let Some(order) = orders::find(tx, shop.id, id).await? else {
                     return Ok(Matter::Nothing);
@@ -248,6 +258,13 @@ impl Loyalty {
                 }
             }
             (Trigger::Expiring, _) => Matter::Expiring(self.expiring_soon(tx, shop, member).await?),
+            (Trigger::Replenish, About::Last(order, category)) => {
+                let last = (subject, order, category);
+                Matter::Again(self.due_things(tx, shop, member, last).await?)
+            }
+            (Trigger::Wish, About::Wish(product, day)) => {
+                Matter::Wished(self.wish_news(tx, shop, member, (product, day)).await?)
+            }
             _ => Matter::Nothing,
         })
     }
@@ -280,6 +297,25 @@ impl Loyalty {
         }
         Ok(())
     }
+}
+
+/// What the category is called that a message is about, if it is about one.
+async fn category_of(
+    tx: &mut Tx,
+    shop: ShopId,
+    automation: &Automation,
+    about: About,
+) -> Result<Option<String>, StorageError> {
+    let category = match about {
+        About::Last(_, category) => Some(category),
+        _ => automation.category,
+    };
+    Ok(match category {
+        Some(category) => categories::find(tx, shop, category)
+            .await?
+            .map(|category| category.title),
+        None => None,
+    })
 }
 
 /// What a message brings has the message as its cause.

@@ -6,10 +6,10 @@ use domain::order::OrderState;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::task::{Subject, Told, Whom};
-use domain::{CouponId, OrderId, ShopId, TaskId, TouchId, UserId};
+use domain::{CouponId, OrderId, ProductId, ShopId, TaskId, TouchId, UserId};
 use storage::tasks::NewTask;
 use storage::touches::{self, Touch};
-use storage::{StorageError, Tx, automations, coupons, members, orders, refusals, shops};
+use storage::{StorageError, Tx, automations, coupons, members, order_lines, orders, products, refusals, shops};
 
 use super::ready::cause;
 use crate::Loyalty;
@@ -25,6 +25,8 @@ pub struct Led {
     pub nth: usize,
     /// The order that it is about, while it can be paid.
     pub order: Option<OrderId>,
+    /// The thing that it is about, while it is sold.
+    pub product: Option<ProductId>,
     /// What it brought.
     pub coupon: Option<CouponId>,
 }
@@ -52,8 +54,9 @@ impl Loyalty {
         touches::opened(&mut tx, shop.id, touch.id, self.now()).await?;
         let order = match touch.about {
             About::Order(order) => orders::find(&mut tx, shop.id, order).await?,
-            About::Member | About::Day(_) => None,
+            About::Member | About::Day(_) | About::Last(..) | About::Wish(..) => None,
         };
+        let product = thing_of(&mut tx, shop.id, touch.about).await?;
         let coupon = coupons::find_by_cause(&mut tx, shop.id, &cause(touch.id)).await?;
         tx.commit().await?;
         Ok(Some(Led {
@@ -62,6 +65,7 @@ impl Loyalty {
             order: order
                 .filter(|order| order.state == OrderState::Unpaid)
                 .map(|order| order.id),
+            product,
             coupon: coupon.map(|coupon| coupon.id),
         }))
     }
@@ -147,7 +151,7 @@ impl Loyalty {
     }
 
     /// A message that went to this person.
-    async fn own_touch(
+    pub(super) async fn own_touch(
         &self,
         tx: &mut Tx,
         shop: ShopId,
@@ -167,4 +171,26 @@ impl Loyalty {
         let automation = automations::find(tx, shop.id, touch.automation).await?;
         Ok(automation.map(|automation| (shop, touch, automation)))
     }
+}
+
+/// The one thing that a message is about, if members can still have it.
+async fn thing_of(tx: &mut Tx, shop: ShopId, about: About) -> Result<Option<ProductId>, StorageError> {
+    let product = match about {
+        About::Wish(product, _) => Some(product),
+        About::Last(order, category) => {
+            let lines = order_lines::of_order(tx, shop, order).await?;
+            let mut things: Vec<ProductId> = lines
+                .into_iter()
+                .filter(|line| line.category == Some(category))
+                .filter_map(|line| line.product)
+                .collect();
+            things.dedup();
+            // Of several nobody knows which one it is.
+            things.pop().filter(|_| things.is_empty())
+        }
+        About::Member | About::Order(_) | About::Day(_) => None,
+    };
+    let Some(product) = product else { return Ok(None) };
+    let found = products::find(tx, shop, product).await?;
+    Ok(found.filter(|product| product.active).map(|product| product.id))
 }

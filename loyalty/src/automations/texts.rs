@@ -63,7 +63,7 @@ impl Loyalty {
         if automation.wave(wave).is_none() {
             return Ok(WordsSaved::Gone);
         }
-        let text = match html.map(|html| Template::read(html, automation.trigger.blanks())) {
+        let text = match html.map(|html| Template::read(html, &automation.blanks())) {
             Some(Ok(text)) => Some(text),
             Some(Err(flaw)) => return Ok(WordsSaved::Flawed(flaw)),
             None => None,

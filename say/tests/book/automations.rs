@@ -1,6 +1,6 @@
 //! What goes out by itself.
 
-use domain::automation::{Automation, Brings, Flaw, Gift, Matter, Told, Trigger};
+use domain::automation::{Automation, Brings, Flaw, Gift, Matter, News, NewsKind, Told, Trigger};
 use domain::birthday::Birthday;
 use domain::letter::Letter;
 use domain::template::{Blank, Template, TemplateFlaw};
@@ -43,7 +43,25 @@ fn every_message(people: &People) -> Vec<Told> {
             ("2027-03-01".parse().unwrap(), Points::at_least_zero(1)),
             ("2027-03-14".parse().unwrap(), Points::at_least_zero(30)),
         ]),
-        _ => Matter::Nothing,
+        Trigger::Replenish => Matter::Again(people.title.clone()),
+        Trigger::Wish => Matter::Wished(
+            [
+                NewsKind::Cheaper {
+                    before: Money::new(1_500).unwrap(),
+                },
+                NewsKind::Back,
+                NewsKind::Scarce { left: 1 },
+            ]
+            .map(|kind| News {
+                title: people.title.clone(),
+                price: Money::new(1_250).unwrap(),
+                kind,
+            })
+            .to_vec(),
+        ),
+        Trigger::Activate | Trigger::Retain | Trigger::Welcome | Trigger::ThankYou | Trigger::Holiday => {
+            Matter::Nothing
+        }
     };
     let mut all = Vec::new();
     for trigger in Trigger::ALL {
@@ -59,6 +77,7 @@ fn every_message(people: &People) -> Vec<Told> {
                     shop_name: people.shop.clone(),
                     currency: currency("EUR"),
                     first_name: people.name.clone(),
+                    category: None,
                     words: None,
                     gift: gift.clone(),
                     matter: matter(trigger, nth),
@@ -90,6 +109,32 @@ pub fn about_automations(lang: Lang, people: &People) -> Vec<Page> {
         let told = Told {
             words: Some(words),
             ..told
+        };
+        page("message", automations::message(lang, &told));
+    }
+    for told in every_message(people) {
+        let trigger = told.trigger;
+        if !trigger.takes_category() {
+            continue;
+        }
+        let told = Told {
+            category: Some(people.title.clone()),
+            matter: Matter::Nothing,
+            ..told
+        };
+        page("message", automations::message(lang, &told));
+        let called = automations::of_category(lang, trigger, &people.title);
+        page("of_category", automations::name(lang, trigger, Some(&called)));
+    }
+    for (trigger, words) in [
+        (Trigger::Wish, "{what}: {news}"),
+        (Trigger::Replenish, "{what} of {category}"),
+    ] {
+        let told = every_message(people).into_iter().find(|told| told.trigger == trigger);
+        let words = Template::read(words, trigger.blanks()).unwrap();
+        let told = Told {
+            words: Some(words),
+            ..told.unwrap()
         };
         page("message", automations::message(lang, &told));
     }
@@ -145,6 +190,7 @@ pub fn about_automation_editor(lang: Lang, people: &People) -> Vec<Page> {
         Act::Audience,
         Act::Title,
         Act::Holiday,
+        Act::Category,
         Act::Days,
         Act::Words,
         Act::Points,
@@ -183,6 +229,7 @@ pub fn about_automation_editor(lang: Lang, people: &People) -> Vec<Page> {
                 names: if on { &names } else { &[] },
                 lost: on,
                 tiers: &tiers,
+                about: trigger.takes_category().then_some((people.title.as_str(), on)),
                 currency: eur,
                 foreseen: if on { &[] } else { &foreseen },
             };
@@ -241,8 +288,10 @@ fn about_changing(lang: Lang, people: &People) -> Vec<Page> {
     page("choose_audience", automation_editor::choose_audience(lang));
     page("choose_choice", automation_editor::choose_choice(lang, &people.title));
     page("choose_tier", automation_editor::choose_tier(lang));
+    page("choose_category", automation_editor::choose_category(lang));
     for chosen in [true, false] {
         page("everybody_label", automation_editor::everybody_label(lang, chosen));
+        page("everything_label", automation_editor::everything_label(lang, chosen));
         page("meant_label", automation_editor::meant_label(&people.title, chosen));
         page("tier_label", automation_editor::tier_label(&people.title, chosen));
         page("field_label", automation_editor::field_label(&people.title, chosen));

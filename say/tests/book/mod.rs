@@ -388,16 +388,19 @@ fn deeds<'a>(title: &'a str, name: &'a str) -> Vec<Deed<'a>> {
         Deed::AutomationSaved {
             trigger: Trigger::Retain,
             title: None,
+            category: Some("Beans"),
             switched: Some(true),
         },
         Deed::AutomationSaved {
             trigger: Trigger::Remind,
             title: Some(title),
+            category: None,
             switched: Some(false),
         },
         Deed::AutomationSaved {
             trigger: Trigger::Welcome,
             title: None,
+            category: None,
             switched: None,
         },
         Deed::TagSaved { title },

@@ -234,10 +234,21 @@ impl Member<'_> {
 
     async fn buys(&mut self, scene: &Scene, total: i64, note: &str) -> Result<(), StorageError> {
         let cause = format!("seed:{}:{}", self.life.who.id, self.next);
-        let amount = Item::Amount(Money::new(total).unwrap_or_default());
+        let amount = Money::new(total).unwrap_or_default();
+        let of = scene.named.shelves.get(note).copied();
+        let item = match of {
+            Some(category) => Item::Named {
+                product: None,
+                category: Some(category),
+                title: note.to_owned(),
+                amount,
+            },
+            None => Item::Amount(amount),
+        };
         let ask = Sell {
-            note,
-            ..Sell::amount(&scene.shop, scene.clerk, self.id, &amount, &cause)
+            // What has a line of its own says it there.
+            note: if of.is_some() { "" } else { note },
+            ..Sell::amount(&scene.shop, scene.clerk, self.id, &item, &cause)
         };
         if let Sold::Done { order, .. } = self.acts.sell(&ask).await? {
             self.bought = Some(*order);

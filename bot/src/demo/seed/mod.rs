@@ -12,13 +12,14 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::automation::Automation;
 use domain::mail::MailRules;
 use domain::question::Asking;
 use domain::role::Role;
 use domain::shop::{PointRules, Shop};
 use domain::till::TillRules;
 use domain::{Lang, SeededIds, ShopId, StoppedClock, UserId};
-use loyalty::Loyalty;
+use loyalty::{AutomationSaved, Loyalty};
 use storage::Db;
 
 pub use crowd::Figure;
@@ -92,6 +93,7 @@ pub async fn seed(db: &Db, demo: &DemoShop, now: DateTime<Utc>, seed: u64) -> an
     let acts = scene.acts(now);
     nights::close_jobs(&acts, now).await?;
     ask_from_here_on(&acts, &shop, manager).await?;
+    goes_out_from_here_on(&acts, demo, &shop, manager).await?;
     Ok(Seeded {
         people: people(demo, &lives),
         shop,
@@ -109,6 +111,22 @@ async fn ask_from_here_on(acts: &Loyalty, shop: &Shop, manager: UserId) -> anyho
         asked.is_ok(),
         "whoever manages the shop may not say how members are asked"
     );
+    Ok(())
+}
+
+/// The year before, each message would have been a letter to somebody who was not there yet.
+async fn goes_out_from_here_on(acts: &Loyalty, demo: &DemoShop, shop: &Shop, manager: UserId) -> anyhow::Result<()> {
+    let now = acts.clock.now();
+    for trigger in demo.automations {
+        let switch_on = |automation: &mut Automation| automation.since = Some(now);
+        let saved = acts
+            .change_automation(shop, manager, trigger.usual_id(), switch_on)
+            .await?;
+        anyhow::ensure!(
+            matches!(saved, AutomationSaved::Done(_)),
+            "whoever manages the shop may not say what goes out by itself"
+        );
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::field::Field;
 use domain::shop::Shop;
 use domain::tag::Tag;
-use domain::{GiftId, OfferId, ProductId, ShopId, TagId, UserId};
+use domain::{CategoryId, GiftId, OfferId, ProductId, ShopId, TagId, UserId};
 use loyalty::{Loyalty, TagSaved};
 use storage::StorageError;
 
@@ -20,6 +20,8 @@ const ALL: i64 = 100;
 pub struct Named {
     pub gifts: HashMap<String, GiftId>,
     pub products: HashMap<String, ProductId>,
+    /// By what clerks write when something of it is bought.
+    pub shelves: HashMap<&'static str, CategoryId>,
     pub fields: HashMap<&'static str, Field>,
     pub tags: HashMap<&'static str, TagId>,
     /// From the day on which they were put up.
@@ -38,6 +40,7 @@ impl Named {
         Ok(Self {
             gifts: gifts(acts, shop.id, file).await?,
             products: products(acts, shop.id, file).await?,
+            shelves: shelves(acts, demo, shop.id).await?,
             fields: fields(acts, demo, shop, manager).await?,
             tags: tags(acts, demo, shop.id, manager).await?,
             offers: HashMap::new(),
@@ -73,6 +76,20 @@ async fn products(acts: &Loyalty, shop: ShopId, file: &ShopFile) -> Result<HashM
         }
     }
     Ok(products)
+}
+
+async fn shelves(
+    acts: &Loyalty,
+    demo: &DemoShop,
+    shop: ShopId,
+) -> Result<HashMap<&'static str, CategoryId>, StorageError> {
+    let mut shelves = HashMap::new();
+    for (note, slug) in demo.shelves {
+        if let Some(category) = acts.category_in_file(shop, slug).await? {
+            shelves.insert(*note, category);
+        }
+    }
+    Ok(shelves)
 }
 
 async fn fields(

@@ -1,6 +1,7 @@
 //! A barber, in Indonesian.
 
 use domain::Lang;
+use domain::automation::Trigger;
 use domain::relative::Relation;
 use say::field_editor::ReadySet;
 
@@ -230,6 +231,13 @@ pub const BARBER: DemoShop = DemoShop {
         goods("Pomade", 6_500_000, 9_500_000, 500_000),
         goods("Potong anak", 3_500_000, 4_000_000, 500_000),
     ],
+    shelves: &[
+        ("Potong rambut", "potong"),
+        ("Potong dan cukur", "potong"),
+        ("Potong anak", "potong"),
+        ("Cukur", "potong"),
+    ],
+    automations: &[Trigger::Replenish, Trigger::Wish],
     habits: Habits {
         regulars: 35,
         occasional: 40,

@@ -263,6 +263,8 @@ pub const BOOTMAKER: DemoShop = DemoShop {
         goods("鞋油、鞋带", 1_500, 6_000, 100),
         goods("", 10_000, 60_000, 100),
     ],
+    shelves: &[],
+    automations: &[],
     habits: Habits {
         regulars: 1,
         occasional: 24,

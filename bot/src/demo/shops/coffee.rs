@@ -264,6 +264,8 @@ pub const COFFEE: DemoShop = DemoShop {
         goods("Beans, 250 g", 950, 1_350, 50),
         goods("", 400, 2_400, 5),
     ],
+    shelves: &[],
+    automations: &[],
     habits: Habits {
         regulars: 6,
         occasional: 24,

@@ -6,6 +6,7 @@ mod coffee;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Lang;
+use domain::automation::Trigger;
 use domain::relative::Relation;
 use say::field_editor::ReadySet;
 
@@ -43,6 +44,11 @@ pub struct DemoShop {
     /// What stands on the pictures of gifts: an emoji, by short name. The others have no picture.
     pub symbols: &'static [(&'static str, &'static str)],
     pub goods: &'static [Goods],
+    /// Of which category of the file it is when this was bought, in the clerk's words. What is bought again and again shows
+    /// its rhythm by that.
+    pub shelves: &'static [(&'static str, &'static str)],
+    /// What goes out by itself from today on.
+    pub automations: &'static [Trigger],
     pub habits: Habits,
     /// The ready-made fields that the shop keeps of its members.
     pub fields: &'static [ReadySet],

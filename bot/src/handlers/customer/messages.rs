@@ -22,8 +22,12 @@ pub async fn open(visit: &Visit<'_>, shop: ShopId, touch: TouchId) -> anyhow::Re
         trigger,
         nth,
         order,
+        product,
         coupon,
     } = led;
+    if let (None, Some(product)) = (coupon, product) {
+        return catalogue::product(visit, product).await;
+    }
     match (coupon, trigger, order) {
         (Some(coupon), ..) => coupons::detail(visit, coupon).await,
         (None, Trigger::Remind, Some(order)) => orders::page(visit, order).await,
@@ -46,6 +50,16 @@ pub async fn rate(visit: &Visit<'_>, shop: ShopId, touch: TouchId, stars: i64) -
     };
     visit.tap_seen().await?;
     visit.show(&screen(text, vec![back_to(visit, &Tap::Menu)])).await?;
+    Ok(())
+}
+
+/// Takes what a message is about off the wish list.
+pub async fn unwish(visit: &Visit<'_>, shop: ShopId, touch: TouchId) -> anyhow::Result<()> {
+    let unwished = visit.club.loyalty.unwish_touch(shop, touch, visit.user()).await?;
+    if unwished.is_none() {
+        return menu::old_button(visit).await;
+    }
+    visit.hint(&say::me::wished_alert(visit.lang(), false)).await?;
     Ok(())
 }
 

@@ -170,6 +170,7 @@ fn deed(done: &Done) -> Option<Deed<'_>> {
         Action::AutomationAdd | Action::AutomationChange => Deed::AutomationSaved {
             trigger: Trigger::parse(became.text("automation")?)?,
             title: became.text("name"),
+            category: became.text("category"),
             switched: became
                 .flag("running")
                 .filter(|running| was.flag("running") != Some(*running)),

@@ -8,7 +8,7 @@ use domain::{AutomationId, BrakeId, Lang, ShopId};
 use loyalty::{BrakeAnswered, Came, MANY_UNDER_WAY, Results};
 use say::results::{self as words, Compared, Did, OfWave, Told};
 
-use super::{no_longer_staff, on_staff, outdated};
+use super::{automations, no_longer_staff, on_staff, outdated};
 use crate::handlers::customer::{back_to, screen};
 use crate::handlers::visit::Visit;
 use crate::tap::Tap;
@@ -31,7 +31,8 @@ pub async fn show(visit: &Visit<'_>, automation: AutomationId) -> anyhow::Result
         return no_longer_staff(visit).await;
     };
     visit.tap_seen().await?;
-    let text = told(visit.lang(), shop, &automation, &results);
+    let shown = automations::named(visit, shop, vec![automation.clone()]).await?;
+    let text = told(visit.lang(), shop, shown.first().unwrap_or(&automation), &results);
     let back = Tap::Automation { id: automation.id };
     visit.show(&screen(text, vec![back_to(visit, &back)])).await?;
     Ok(())

@@ -119,6 +119,12 @@ async fn show(visit: &Visit<'_>, view: View) -> anyhow::Result<()> {
             let Ok(did) = visit.club.loyalty.results_of_all(shop, visit.user()).await? else {
                 return no_longer_staff(visit).await;
             };
+            let (did, came): (Vec<Automation>, Vec<Came>) = did.into_iter().unzip();
+            let did: Vec<_> = super::automations::named(visit, shop, did)
+                .await?
+                .into_iter()
+                .zip(came)
+                .collect();
             leading = automation_rows(visit.lang(), &did);
             automations(visit.lang(), shop, &did)
         }

@@ -1,12 +1,13 @@
 //! `/automations`: what goes out by itself, seen, switched on and off, tried on oneself, and changed (M4–M6).
 
 mod audience;
+mod category;
 mod questions;
 mod texts;
 mod tiers;
 mod waves;
 
-use domain::automation::{Automation, Brings, Gift, Matter, Told, Trigger};
+use domain::automation::{Automation, Brings, Gift, Matter, News, NewsKind, Told, Trigger};
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::{AutomationId, Lang, Money, Points, TouchId};
@@ -14,6 +15,7 @@ use loyalty::AutomationSaved;
 use say::automation_editor::{self as words, Act, Sketch, act_label};
 
 pub use audience::{choose, choose_in, everybody, on_choice, on_kind, on_tag, on_tier};
+pub use category::{choose as choose_category, everything, named, one as category};
 pub use questions::{AutomationQuestion, ask, ask_for_tier, on_words};
 pub use texts::{ask_text, texts, usual};
 pub use tiers::{as_all, choose_tier, tier};
@@ -41,6 +43,7 @@ pub async fn list(visit: &Visit<'_>) -> anyhow::Result<()> {
     let Ok(all) = visit.club.loyalty.automations(shop, visit.user()).await? else {
         return outdated(visit).await;
     };
+    let all = named(visit, shop, all).await?;
     let mut rows: Vec<Vec<Button>> = all
         .iter()
         .map(|automation| {
@@ -110,11 +113,16 @@ async fn show_it(visit: &Visit<'_>, shop: &Shop, automation: &Automation, news: 
     let meant = Meant::of(visit, shop).await?;
     let names = meant.names(lang, &automation.audience, str::to_owned);
     let tiers = meant.open_tiers();
+    let about = category::of(visit, shop, automation).await?;
+    let shown = named(visit, shop, vec![automation.clone()]).await?;
     let sketch = Sketch {
-        automation,
+        automation: shown.first().unwrap_or(automation),
         names: &names,
         lost: meant.has_lost(&automation.audience),
         tiers: &tiers,
+        about: about
+            .as_ref()
+            .map(|category| (category.title.as_str(), category.active)),
         currency: shop.currency,
         foreseen: &foreseen,
     };
@@ -166,11 +174,17 @@ fn act_rows(lang: Lang, automation: &Automation) -> Vec<Vec<Button>> {
         Button::tap(act_label(lang, Act::AddWave), Tap::AddWave { id }.data()),
         Button::tap(act_label(lang, Act::Audience), Tap::AutomationFor { id }.data()),
     ]);
-    let mut named = vec![ask(Act::Title, "title")];
+    let mut asked = vec![ask(Act::Title, "title")];
     if automation.trigger == Trigger::Holiday {
-        named.insert(0, ask(Act::Holiday, "holiday"));
+        asked.insert(0, ask(Act::Holiday, "holiday"));
     }
-    rows.push(named);
+    if automation.trigger.takes_category() {
+        asked.insert(
+            0,
+            Button::tap(act_label(lang, Act::Category), Tap::AutomationAbout { id }.data()),
+        );
+    }
+    rows.push(asked);
     let holdouts = HOLDOUTS
         .into_iter()
         .filter(|percent| *percent != automation.holdout)
@@ -288,7 +302,7 @@ pub async fn try_out(visit: &Visit<'_>, id: AutomationId) -> anyhow::Result<()> 
     visit.tap_seen().await?;
     let lang = visit.lang();
     for wave in &automation.waves {
-        let mut told = sample(lang, shop, &automation, wave.days, visit);
+        let mut told = sample(lang, shop, &automation, wave.days, visit).await?;
         let own = visit.club.loyalty.own_words(shop, visit.user(), id, wave.days).await?;
         told.words = own
             .unwrap_or_default()
@@ -307,7 +321,13 @@ pub async fn try_out(visit: &Visit<'_>, id: AutomationId) -> anyhow::Result<()> 
 }
 
 /// A message to somebody who is made up, but for the name.
-fn sample(lang: Lang, shop: &Shop, automation: &Automation, days: u32, visit: &Visit<'_>) -> Told {
+async fn sample(
+    lang: Lang,
+    shop: &Shop,
+    automation: &Automation,
+    days: u32,
+    visit: &Visit<'_>,
+) -> anyhow::Result<Told> {
     let today = shop.day(visit.club.loyalty.clock.now());
     let later = |days: u32| today + chrono::Days::new(u64::from(days));
     let gift = match automation.wave(days).map(|wave| &wave.brings) {
@@ -323,20 +343,29 @@ fn sample(lang: Lang, shop: &Shop, automation: &Automation, days: u32, visit: &V
             until: later(*valid_days),
         }),
     };
+    let price = |times: i64| Money::new(shop.rules.earn_per.minor().saturating_mul(times)).unwrap_or_default();
     let matter = match automation.trigger {
         Trigger::Remind => Matter::Order {
             order: domain::OrderId(uuid::Uuid::nil()),
             what: words::sample_thing(lang),
-            total: Money::new(shop.rules.earn_per.minor().saturating_mul(12)).unwrap_or_default(),
+            total: price(12),
             open: days == 1,
         },
         Trigger::Expiring => Matter::Expiring(vec![
             (later(days), Points::at_least_zero(30)),
             (later(days + 7), Points::at_least_zero(12)),
         ]),
-        _ => Matter::Nothing,
+        Trigger::Replenish => Matter::Again(words::sample_thing(lang)),
+        Trigger::Wish => Matter::Wished(vec![News {
+            title: words::sample_thing(lang),
+            price: price(10),
+            kind: NewsKind::Cheaper { before: price(12) },
+        }]),
+        Trigger::Activate | Trigger::Retain | Trigger::Welcome | Trigger::ThankYou | Trigger::Holiday => {
+            Matter::Nothing
+        }
     };
-    Told {
+    Ok(Told {
         shop: shop.id,
         touch: TouchId(uuid::Uuid::nil()),
         trigger: automation.trigger,
@@ -346,8 +375,11 @@ fn sample(lang: Lang, shop: &Shop, automation: &Automation, days: u32, visit: &V
         shop_name: shop.name.clone(),
         currency: shop.currency,
         first_name: visit.visitor.first_name.clone(),
+        category: category::of(visit, shop, automation)
+            .await?
+            .map(|category| category.title),
         words: None,
         gift,
         matter,
-    }
+    })
 }

@@ -71,7 +71,7 @@ async fn put(
         .await?
         .unwrap_or_default();
     let own: Option<Template> = own.into_iter().find_map(|(known, text)| (known == of).then_some(text));
-    let mut told = sample(of, shop, &automation, wave, visit);
+    let mut told = sample(of, shop, &automation, wave, visit).await?;
     told.words.clone_from(&own);
     visit.say(&letters::automated(of, &told).buttons(Vec::new())).await?;
     let mut rows = Vec::new();
@@ -82,7 +82,7 @@ async fn put(
         )]);
     }
     rows.push(back_to(visit, &Tap::Texts { id, days }));
-    let question = words::ask_text(lang, &say::common::language_label(of), automation.trigger.blanks());
+    let question = words::ask_text(lang, &say::common::language_label(of), &automation.blanks());
     let text: Vec<String> = news.into_iter().chain([question]).collect();
     visit.say(&Message::text(text.join("\n\n")).buttons(rows)).await?;
     visit

@@ -7,7 +7,7 @@ use domain::shop::Shop;
 use domain::tier::Tier;
 use say::automation_editor::{self as words, Act, act_label};
 
-use super::{change, show};
+use super::{change, named, show};
 use crate::handlers::customer::{back_to, screen};
 use crate::handlers::staff::{on_staff, outdated};
 use crate::handlers::visit::Visit;
@@ -62,12 +62,9 @@ pub async fn wave(visit: &Visit<'_>, id: AutomationId, days: i64) -> anyhow::Res
         ]);
     }
     rows.push(back_to(visit, &Tap::Automation { id }));
-    let text = words::wave(
-        lang,
-        (automation.trigger, automation.title.as_deref()),
-        wave,
-        (&tiers, shop.currency),
-    );
+    let shown = named(visit, shop, vec![automation.clone()]).await?;
+    let title = shown.first().and_then(|automation| automation.title.as_deref());
+    let text = words::wave(lang, (automation.trigger, title), wave, (&tiers, shop.currency));
     visit.show(&screen(text, rows)).await?;
     Ok(())
 }
