@@ -12,7 +12,7 @@ use crate::text::{GAP, escape, in_list, lines, short};
 /// Characters of what is to be done, in a line of a list.
 const IN_A_LINE: usize = 60;
 /// The same on a button.
-const ON_A_BUTTON: usize = 40;
+const ON_A_BUTTON: usize = 32;
 
 /// A task as it stands in a list.
 #[derive(Debug, Clone, Copy)]

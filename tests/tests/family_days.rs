@@ -13,6 +13,7 @@ use crate::greetings::{comes_to_hour, on, settles};
 on_both_engines![
     b8_a_member_is_reminded_some_days_ahead_once_the_owner_says_so,
     b8_with_an_idea_from_what_is_known_and_a_way_to_order_for_them,
+    b8_what_was_chosen_before_stays_for_whom_it_is,
     b8_lunar_days_and_leap_days_too_and_each_once,
     b8_whoever_wants_no_reminder_of_one_gets_none,
     b8_nobody_else_hears_of_it,
@@ -117,6 +118,30 @@ async fn b8_with_an_idea_from_what_is_known_and_a_way_to_order_for_them(shop: Te
     .unwrap();
     assert_eq!(orders, [father]);
     shop.stage.post_everything().await;
+    shop.stage.everybody_looks();
+}
+
+async fn b8_what_was_chosen_before_stays_for_whom_it_is(shop: TestShop) {
+    let anna = &shop.anna;
+    settles(&shop, Setting::FamilyDays, 7).await;
+    crate::orders::sells(&shop, "Slippers", 3_000, |_| ()).await;
+    buys_for(&shop, anna, Relation::Father, "Jan", Some(on("2027-03-10"))).await;
+    comes_to_hour(&shop, "2027-03-03", "08:00").await;
+    anna.says("/shop").await;
+    anna.reads();
+    anna.taps("Slippers · €30").await;
+    anna.reads();
+    anna.taps("Reserve").await;
+    anna.reads();
+    comes_to_hour(&shop, "2027-03-03", "09:00").await;
+    anna.looks();
+
+    anna.taps("🎁 Order for my father").await;
+
+    let basket = anna.looks();
+    assert!(basket.text.contains("Slippers"), "{basket:?}");
+    assert!(!basket.text.contains("👪"), "{basket:?}");
+    assert!(anna.shows("👪 For somebody else?"), "{basket:?}");
     shop.stage.everybody_looks();
 }
 

@@ -130,6 +130,8 @@ async fn t5_a_friend_who_comes_by_a_link_is_counted_once(shop: TestShop) {
 
     let ben = shop.stage.person("Ben");
     ben.opens(&link).await;
+    ben.taps("Not now").await;
+    drop(ben.reads());
     ben.taps("Agree and join").await;
     drop(ben.reads());
     ben.opens(&link).await;

@@ -486,7 +486,8 @@ pub fn about_staff(lang: Lang, people: &People) -> Vec<Page> {
         staff::audit(lang, &log[..20], &settled);
         staff::audit(lang, &of_automations, &settled);
         staff::audit(lang, &log[20..40], &settled);
-        staff::audit(lang, &log[40..], &settled);
+        staff::audit(lang, &log[40..55], &settled);
+        staff::audit(lang, &log[55..], &settled);
         staff::audit_empty(lang);
     ]
 }

@@ -224,6 +224,7 @@ impl Member<'_> {
             | Deed::Fills(..)
             | Deed::Noted(_)
             | Deed::NotedInPrivate(_)
+            | Deed::FollowsUp(..)
             | Deed::Tagged(_)
             | Deed::BuysFor(_)
             | Deed::Wishes(_) => self.is_known_for(scene, deed).await?,

@@ -7,7 +7,8 @@ use domain::field::Viewer;
 use domain::reason::Actor;
 use domain::relative::Relative;
 use domain::role::Role;
-use loyalty::{Fill, Loyalty, WriteNote};
+use domain::task::{Subject, Told, Whom};
+use loyalty::{Fill, Loyalty, MakeTask, WriteNote};
 
 use super::history::{Member, Scene};
 use crate::demo::shops::{Day, Deed, Kin};
@@ -25,6 +26,7 @@ impl Member<'_> {
             Deed::Fills(slug, typed) => self.fills(scene, slug, typed).await?,
             Deed::Noted(body) => self.is_noted(scene, body, false).await?,
             Deed::NotedInPrivate(body) => self.is_noted(scene, body, true).await?,
+            Deed::FollowsUp(days, what) => self.is_followed_up(scene, days, what).await?,
             Deed::Tagged(title) => {
                 let tag = scene.named.tags.get(title).context("there is no such tag")?;
                 acts.put_tag(shop.id, scene.clerk, self.id, *tag, true).await?;
@@ -59,6 +61,25 @@ impl Member<'_> {
             by,
         };
         self.acts.fill(&scene.shop, &ask).await?;
+        Ok(())
+    }
+
+    async fn is_followed_up(&self, scene: &Scene, days: u64, what: &str) -> anyhow::Result<()> {
+        let shop = &scene.shop;
+        let day = shop.day(scene.now).checked_add_days(Days::new(days));
+        let ask = MakeTask {
+            whom: Whom::Member(self.id),
+            told: Told {
+                subject: Subject::Words { what: what.to_owned() },
+                who: None,
+                quote: None,
+            },
+            said: None,
+            due_at: shop.at_hour(day.context("no calendar goes so far")?, shop.mail.hour),
+            by: scene.clerk,
+            cause: &format!("seed:{}:{}", self.life.who.id, self.next),
+        };
+        self.acts.make_task(shop, ask).await?;
         Ok(())
     }
 

@@ -5,8 +5,8 @@ use domain::relative::Relation;
 use say::field_editor::ReadySet;
 
 use super::Deed::{
-    Born, Buys, BuysFor, Cancels, ChecksIn, Claims, Fills, Noted, NotedInPrivate, Redeems, Returns, Tagged, Undone,
-    Uses, Wishes,
+    Born, Buys, BuysFor, Cancels, ChecksIn, Claims, Fills, FollowsUp, Noted, NotedInPrivate, Redeems, Returns, Tagged,
+    Undone, Uses, Wishes,
 };
 use super::Does::{Asks, Opens, Orders};
 use super::{Actor, Day, DemoShop, Habits, Kin, Known, Part, StaffRoom, Topic, Tour, goods, live, said};
@@ -117,6 +117,7 @@ pub const BARBER: DemoShop = DemoShop {
                     (12, Wishes("pomade")),
                     (4, Claims("tonik-juragan")),
                     (3, Redeems("cukur")),
+                    (1, FollowsUp(1, "Siapkan tonik yang dia pesan")),
                     (0, ChecksIn),
                 ],
             },
@@ -163,6 +164,7 @@ pub const BARBER: DemoShop = DemoShop {
                     (32, Noted("Skin fade setengah di sisi, poni jangan dipendekkan.")),
                     (10, Redeems("pomade")),
                     (4, Buys(7_000_000, "Fade")),
+                    (3, FollowsUp(2, "Tanya apakah poninya sudah pas")),
                 ],
             },
         },

@@ -5,8 +5,8 @@ use domain::relative::Relation;
 use say::field_editor::ReadySet;
 
 use super::Deed::{
-    Born, Buys, BuysFor, Cancels, ChecksIn, Claims, Fills, Noted, NotedInPrivate, Redeems, Returns, Tagged, Undone,
-    Uses, Wishes,
+    Born, Buys, BuysFor, Cancels, ChecksIn, Claims, Fills, FollowsUp, Noted, NotedInPrivate, Redeems, Returns, Tagged,
+    Undone, Uses, Wishes,
 };
 use super::Does::{Asks, Opens, Orders};
 use super::{Actor, Day, DemoShop, Habits, Kin, Known, Part, StaffRoom, Topic, Tour, goods, live, said};
@@ -127,6 +127,7 @@ pub const BOOTMAKER: DemoShop = DemoShop {
                     (17, Wishes("court-boots")),
                     (4, Buys(32_000, "绣花便鞋")),
                     (3, Claims("court-boots")),
+                    (2, FollowsUp(1, "打电话问绣花便鞋合不合脚")),
                     (0, ChecksIn),
                 ],
             },
@@ -154,6 +155,7 @@ pub const BOOTMAKER: DemoShop = DemoShop {
                     (15, Buys(59_800, "缎面鞋")),
                     (12, Noted("缎面鞋偏紧，下次大半码。")),
                     (12, Returns(59_800)),
+                    (4, FollowsUp(2, "37 码宽楦缎面鞋到货，请她来试")),
                 ],
             },
         },

@@ -5,8 +5,8 @@ use domain::relative::Relation;
 use say::field_editor::ReadySet;
 
 use super::Deed::{
-    Born, Buys, BuysFor, Cancels, ChecksIn, Claims, Fills, Noted, NotedInPrivate, Redeems, Returns, Tagged, Undone,
-    Uses, Wishes,
+    Born, Buys, BuysFor, Cancels, ChecksIn, Claims, Fills, FollowsUp, Noted, NotedInPrivate, Redeems, Returns, Tagged,
+    Undone, Uses, Wishes,
 };
 use super::Does::{Asks, Opens, Orders};
 use super::{Actor, Day, DemoShop, Habits, Kin, Known, Part, StaffRoom, Topic, Tour, goods, live, said};
@@ -133,6 +133,7 @@ pub const COFFEE: DemoShop = DemoShop {
                     (6, ChecksIn),
                     (4, Claims("harbour-for-captains")),
                     (2, Buys(940, "Flat white, toast")),
+                    (1, FollowsUp(1, "Tell her when Harbour is back in stock")),
                     (0, ChecksIn),
                 ],
             },
@@ -167,6 +168,7 @@ pub const COFFEE: DemoShop = DemoShop {
                     (5, Buys(2_400, "Sleeves and a playmat")),
                     (4, Claims("game-night")),
                     (3, Returns(900)),
+                    (2, FollowsUp(4, "Ask whether the playmat lies flat by now")),
                 ],
             },
         },

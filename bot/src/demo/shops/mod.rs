@@ -107,6 +107,8 @@ pub enum Deed {
     Noted(&'static str),
     /// The manager does, for managers and owners alone.
     NotedInPrivate(&'static str),
+    /// The clerk is to do something for them, so many days from now.
+    FollowsUp(u64, &'static str),
     /// The clerk puts a tag on them.
     Tagged(&'static str),
     /// Enters somebody they buy for.
