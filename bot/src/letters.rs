@@ -107,6 +107,10 @@ pub fn message(club: &Club, claim: &Claimed, letter: &Letter) -> Message {
             )
             .style(Style::Primary),
         ]]),
+        Letter::TasksWait { .. } => message.buttons(vec![vec![Button::tap(
+            act_label(lang, Act::Menu),
+            Tap::Tasks { everybodys: 1, page: 0 }.data(),
+        )]]),
         Letter::LowRating { shop, member, task, .. } => {
             let file = Button::tap(say::till::open_file_label(lang), Tap::File { member: *member }.data());
             let task =

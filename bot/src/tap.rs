@@ -124,6 +124,7 @@ taps! {
     AddWave { id: AutomationId } = "auwn",
     DropWave { id: AutomationId, days: i64 } = "auwx",
     BringsWords { id: AutomationId, days: i64 } = "auww",
+    BringsTask { id: AutomationId, days: i64 } = "auwk",
     /// Its words, and those in one language: other ones, or the usual ones again.
     Texts { id: AutomationId, days: i64 } = "auwt",
     AskText { id: AutomationId, days: i64, lang: Lang } = "auwy",

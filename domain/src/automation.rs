@@ -101,6 +101,8 @@ pub struct Wave {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Brings {
     Words,
+    /// No message: somebody of the staff is to get in touch.
+    Task,
     Points {
         points: Points,
     },

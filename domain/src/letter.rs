@@ -202,6 +202,8 @@ pub enum Letter {
         /// Whose it is, where others are told.
         owner: Option<String>,
     },
+    /// To staff: the club put people on the list of whom to get in touch with; so many wait for somebody when it is sent.
+    TasksWait { shop: String, count: i64 },
     /// To managers: a member was not happy, and how unhappy, from 1 to 5.
     LowRating {
         shop: ShopId,
@@ -445,6 +447,7 @@ impl Letter {
             | Self::PaymentTooLate { .. }
             | Self::LowRating { .. }
             | Self::TaskDue { .. }
+            | Self::TasksWait { .. }
             | Self::Braked { .. }
             | Self::PaymentToReturn { .. } => Lane::Service,
             Self::Touch { .. } => Lane::Marketing,

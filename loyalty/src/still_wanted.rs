@@ -43,6 +43,23 @@ impl Loyalty {
                     Wanted::No
                 });
             }
+            // How many are left, now that the whole morning is over.
+            Letter::TasksWait { shop: name, .. } => {
+                let mut tx = self.db.look().await?;
+                let Some(shop) = shops::find(&mut tx, shop).await? else {
+                    return Ok(Wanted::No);
+                };
+                let count = tasks::count_free(&mut tx, shop.id, shop.day_ends(shop.day(now))).await?;
+                let letter = Letter::TasksWait {
+                    shop: name.clone(),
+                    count,
+                };
+                return Ok(if count > 0 {
+                    Wanted::Go(Box::new(letter))
+                } else {
+                    Wanted::No
+                });
+            }
             _ => return Ok(Wanted::Go(Box::new(letter.clone()))),
         }
         let mut tx = self.db.begin().await?;

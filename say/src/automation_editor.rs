@@ -28,6 +28,7 @@ pub enum Act {
     Category,
     Days,
     Words,
+    Task,
     Points,
     Coupon,
     Texts,
@@ -42,6 +43,7 @@ pub enum Act {
 pub enum Piece {
     Title,
     Audience,
+    Category,
     Holiday,
     Holdout,
     /// When one of its messages goes out.
@@ -106,6 +108,7 @@ pub fn act_label(lang: Lang, act: Act) -> String {
         Act::Category => words!(lang, "automation_editor.act.category"),
         Act::Days => words!(lang, "automation_editor.act.days"),
         Act::Words => words!(lang, "automation_editor.act.words"),
+        Act::Task => words!(lang, "automation_editor.act.task"),
         Act::Points => words!(lang, "automation_editor.act.points"),
         Act::Coupon => words!(lang, "automation_editor.act.coupon"),
         Act::Texts => words!(lang, "automation_editor.act.texts"),
@@ -272,6 +275,7 @@ pub(crate) fn when(lang: Lang, trigger: Trigger, n: u32) -> String {
 pub(crate) fn brings(lang: Lang, what: &Brings, currency: Currency) -> String {
     match what {
         Brings::Words => words!(lang, "automation_editor.brings.words"),
+        Brings::Task => words!(lang, "automation_editor.brings.task"),
         Brings::Points { points: given } => points(lang, *given),
         Brings::Coupon { terms, valid_days } => words!(
             lang,
@@ -382,6 +386,7 @@ pub(crate) fn piece_label(lang: Lang, piece: &Piece) -> String {
     match piece {
         Piece::Title => act_label(lang, Act::Title),
         Piece::Audience => act_label(lang, Act::Audience),
+        Piece::Category => act_label(lang, Act::Category),
         Piece::Holiday => act_label(lang, Act::Holiday),
         Piece::Holdout => words!(lang, "automation_editor.holdout_piece"),
         Piece::Day => act_label(lang, Act::Days),

@@ -120,6 +120,7 @@ pub fn letter(lang: Lang, letter: &Letter) -> String {
                 TaskNews::Overdue => tasks::is_overdue(lang, who, told, *due, owner.as_deref()),
             }
         }
+        Letter::TasksWait { shop, count } => tasks::waiting(lang, shop, *count),
         Letter::LowRating { name, rating, .. } => automations::low_rating(lang, name, *rating),
         Letter::OfferMissed { shop, title } => offers::missed_letter(lang, shop, title),
         Letter::OfferPosted { post, .. } => offers::post(lang, post),

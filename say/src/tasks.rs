@@ -7,7 +7,7 @@ use domain::task::{Stands, Subject, Told};
 use crate::automations;
 use crate::date::{appointment, date};
 use crate::number::number;
-use crate::text::{GAP, escape, in_list, lines, short};
+use crate::text::{GAP, counted, escape, in_list, lines, short};
 
 /// Characters of what is to be done, in a line of a list.
 const IN_A_LINE: usize = 60;
@@ -93,8 +93,7 @@ pub fn menu_label(lang: Lang, due: i64) -> String {
 }
 
 /// "Call about the boots". Not escaped.
-#[must_use]
-pub fn what(lang: Lang, told: Option<&Told>) -> String {
+pub(crate) fn what(lang: Lang, told: Option<&Told>) -> String {
     match told.map(|told| &told.subject) {
         Some(Subject::Words { what }) => what.clone(),
         Some(Subject::GetBack) => words!(lang, "tasks.what.get_back"),
@@ -244,6 +243,17 @@ fn news(head: String, lang: Lang, told: Option<&Told>) -> String {
         Some(format!("<b>{}</b>", escape(&what(lang, told)))),
         quote.map(quoted),
     ])
+}
+
+/// To staff: so many wait for somebody.
+#[must_use]
+pub fn waiting(lang: Lang, shop: &str, count: i64) -> String {
+    words!(
+        lang,
+        "tasks.waiting",
+        shop = in_list(shop),
+        customers = counted(lang, "tasks.customers", count)
+    )
 }
 
 /// What is asked when somebody taps "Follow up". `hour`: at which days begin.

@@ -33,6 +33,7 @@ statements! {
     ALL_ABOUT = tasks!("WHERE t.shop_id = $1 AND t.member_id = $2 ORDER BY t.due_at, t.task_id LIMIT $3 OFFSET $4");
     // As many as a button can say.
     COUNT_OPEN_OF = "SELECT COUNT(*) FROM (SELECT 1 FROM tasks WHERE shop_id = $1 AND owner = $2 AND state = 'open' AND due_at <= $3 LIMIT 100) t";
+    COUNT_FREE = "SELECT COUNT(*) FROM (SELECT 1 FROM tasks WHERE shop_id = $1 AND state = 'open' AND owner IS NULL AND due_at <= $2 LIMIT 100) t";
     PUT_OFF = "UPDATE tasks SET due_at = $3 WHERE shop_id = $1 AND task_id = $2 AND state = 'open'";
     GIVE = "UPDATE tasks SET owner = $3 WHERE shop_id = $1 AND task_id = $2 AND state = 'open'";
     END = "UPDATE tasks SET state = $3, ended_at = $4, ended_by = $5 WHERE shop_id = $1 AND task_id = $2 AND state = 'open'";
@@ -209,6 +210,12 @@ pub async fn all_about(
 /// How many tasks of somebody are open and due by then; a hundred at most.
 pub async fn count_due(tx: &mut Tx, shop: ShopId, owner: UserId, by: Instant) -> Result<i64, StorageError> {
     let count: Option<i64> = value!(tx, COUNT_OPEN_OF, shop.0, owner.0, by)?;
+    Ok(count.unwrap_or(0))
+}
+
+/// How many open tasks that are due by then belong to nobody; a hundred at most.
+pub async fn count_free(tx: &mut Tx, shop: ShopId, by: Instant) -> Result<i64, StorageError> {
+    let count: Option<i64> = value!(tx, COUNT_FREE, shop.0, by)?;
     Ok(count.unwrap_or(0))
 }
 

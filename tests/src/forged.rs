@@ -132,6 +132,7 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::AddWave { id: retain },
         Tap::DropWave { id: retain, days: 30 },
         Tap::BringsWords { id: retain, days: 90 },
+        Tap::BringsTask { id: retain, days: 90 },
         Tap::AskWave {
             id: retain,
             days: 30,

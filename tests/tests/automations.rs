@@ -294,6 +294,7 @@ async fn a_visit_that_was_not_good_is_told_to_managers_at_once(shop: TestShop) {
         mia.looks().text,
         "💔 Anna gave the last visit 2 ⭐.\nA kind word soon often mends it."
     );
+    mia.taps("Open the task").await;
     assert!(mia.shows(&say::till::open_file_label(domain::Lang::En)));
     shop.stage.everybody_looks();
     // Nobody is asked after each purchase.
@@ -302,6 +303,8 @@ async fn a_visit_that_was_not_good_is_told_to_managers_at_once(shop: TestShop) {
     shop.stage.everybody_looks();
     morning_of(&shop, &in_days(&shop, 1).await).await;
     anna.hears_nothing();
+    // Nobody took it yet.
+    shop.stage.everybody_looks();
 }
 
 async fn welcome_says_how_things_work(shop: TestShop) {

@@ -5,6 +5,7 @@
 
 use std::pin::Pin;
 
+use domain::automation::Brings;
 use loyalty::TaskTurn;
 
 use super::visit::Visit;
@@ -270,7 +271,8 @@ answers! {
     Tap::Wave { id, days } => staff::automations::wave(visit, id, days),
     Tap::AddWave { id } => staff::automations::add_wave(visit, id),
     Tap::DropWave { id, days } => staff::automations::drop_wave(visit, id, days),
-    Tap::BringsWords { id, days } => staff::automations::brings_words(visit, id, days),
+    Tap::BringsWords { id, days } => staff::automations::brings(visit, id, days, Brings::Words),
+    Tap::BringsTask { id, days } => staff::automations::brings(visit, id, days, Brings::Task),
     Tap::AskWave { id, days, what } => staff::automations::ask(visit, id, &what, Some(days)),
     Tap::WaveTiers { id, days } => staff::automations::choose_tier(visit, id, days),
     Tap::WaveTier { id, days, tier } => staff::automations::tier(visit, id, days, tier),

@@ -13,16 +13,17 @@ use loyalty::{AutomationEdit, AutomationFromFile, Loyalty};
 use toml::de::DeValue;
 
 use self::waves::{WavePart, waves};
+use super::catalogue::CategoryPart;
 use super::flaws::Found;
 use super::offers::{Ids, missing};
 use super::people::{Nameables, PEOPLE_KEYS, People};
-use super::section::{Section, text, whole, yes_or_no};
+use super::section::{Section, slug, text, whole, yes_or_no};
 use super::{Known, Rows, ShopFile};
 
 #[cfg(test)]
 pub(super) use self::waves::{BRINGS_KEYS, TIER_WAVE_KEYS, WAVE_KEYS};
 
-pub(super) const AUTOMATION_KEYS: &[&str] = &["slug", "kind", "on", "name", "left_out", "day"];
+pub(super) const AUTOMATION_KEYS: &[&str] = &["slug", "kind", "on", "name", "left_out", "day", "category"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AutomationPart {
@@ -32,6 +33,8 @@ pub struct AutomationPart {
     name: Option<String>,
     left_out: Option<u8>,
     day: Option<Birthday>,
+    /// The slug of what it is about.
+    category: Option<String>,
     /// `None`: the file does not say for whom it is.
     people: Option<People>,
     /// None: the file does not say which there are.
@@ -66,6 +69,11 @@ impl AutomationPart {
             waves: (!waves.is_empty()).then_some(waves),
             holiday: self.day,
             holdout: self.left_out,
+            category: self
+                .category
+                .as_ref()
+                .map(|slug| ids.category(slug).with_context(|| missing("category", slug)))
+                .transpose()?,
             words: words.collect(),
         })
     }
@@ -74,7 +82,7 @@ impl AutomationPart {
 pub(super) fn automations(
     file: &Section<'_>,
     currency: Currency,
-    named: Nameables<'_>,
+    (named, categories): (Nameables<'_>, &[CategoryPart]),
     found: &mut Found,
 ) -> Vec<AutomationPart> {
     let mut known = HashSet::new();
@@ -93,6 +101,7 @@ pub(super) fn automations(
         let name = part.maybe("name", found, text(LONGEST_TITLE));
         let left_out = part.maybe("left_out", found, whole(0..=i64::from(MOST_HELD_OUT)));
         let day = day(&part, kind, found);
+        let category = category(&part, kind, categories, found);
         let says_for_whom = PEOPLE_KEYS.iter().any(|key| part.has(key));
         let people = People::of(&part, named, found);
         let waves = kind.map_or_else(Vec::new, |kind| waves(&part, kind, currency, named, found));
@@ -104,6 +113,7 @@ pub(super) fn automations(
                 name,
                 left_out: left_out.and_then(|percent| u8::try_from(percent).ok()),
                 day,
+                category,
                 people: says_for_whom.then_some(people),
                 waves,
             });
@@ -117,6 +127,26 @@ fn trigger(value: &DeValue<'_>) -> Result<Trigger, String> {
         let words: Vec<String> = Trigger::ALL.iter().map(|kind| format!("{:?}", kind.as_str())).collect();
         format!("one of {}", words.join(", "))
     })
+}
+
+/// What it is about, which not every kind can be.
+fn category(
+    part: &Section<'_>,
+    kind: Option<Trigger>,
+    categories: &[CategoryPart],
+    found: &mut Found,
+) -> Option<String> {
+    let category = part.maybe("category", found, slug);
+    let known = categories.iter().map(|one| one.slug.as_str());
+    part.must_name(("category", "category"), &category, &known, found);
+    if kind.is_some_and(|kind| !kind.takes_category()) && part.has("category") {
+        found.add(
+            part.place("category"),
+            "this kind is about everything that the shop sells; leave \"category\" out",
+        );
+        return None;
+    }
+    category
 }
 
 /// The day of a holiday, which no other kind has.

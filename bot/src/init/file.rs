@@ -256,7 +256,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         },
     };
     let automations = currency.map_or_else(Vec::new, |currency| {
-        automations::automations(&whole_file, currency, named.people, found)
+        automations::automations(&whole_file, currency, (named.people, &categories), found)
     });
     let offers = currency.map_or_else(Vec::new, |currency| offers(&whole_file, currency, named, found));
     let rules = rules(&whole_file, &categories, &tiers, found);

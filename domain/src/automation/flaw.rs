@@ -75,7 +75,7 @@ impl Automation {
 impl Brings {
     fn is_nothing(&self) -> bool {
         match self {
-            Self::Words => false,
+            Self::Words | Self::Task => false,
             Self::Points { points } => points.is_zero(),
             Self::Coupon { terms, .. } => match &terms.worth {
                 Worth::Amount { off } => off.minor() == 0,

@@ -23,6 +23,19 @@ pub struct Facts {
     pub braked: bool,
 }
 
+impl Facts {
+    /// Nothing is sent: that nobody is written to who does not want it or cannot be reached is of no account. Whoever wants nothing of this kind is still left in peace.
+    #[must_use]
+    pub const fn without_a_message(self) -> Self {
+        Self {
+            reachable: true,
+            consents: true,
+            braked: false,
+            ..self
+        }
+    }
+}
+
 /// What becomes of somebody whom an automation could reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {

@@ -6,7 +6,7 @@ use domain::birthday::Birthday;
 use domain::offer::Audience;
 use domain::shop::Shop;
 use domain::template::Template;
-use domain::{AutomationId, Lang, ShopId};
+use domain::{AutomationId, CategoryId, Lang, ShopId};
 use storage::{StorageError, Tx, automation_texts, automations};
 
 use super::edit::lock_or_begin;
@@ -21,6 +21,7 @@ pub struct AutomationEdit {
     pub waves: Option<Vec<Wave>>,
     pub holiday: Option<Birthday>,
     pub holdout: Option<u8>,
+    pub category: Option<CategoryId>,
     /// The shop's own words, by wave and language.
     pub words: Vec<(u32, Lang, Template)>,
 }
@@ -54,6 +55,7 @@ impl AutomationEdit {
             waves: waves.map_or_else(|| before.waves.clone(), Iterator::collect),
             holiday: self.holiday.or(before.holiday),
             holdout: self.holdout.unwrap_or(before.holdout),
+            category: self.category.or(before.category),
             since: match self.on {
                 Some(true) => before.since.or(Some(now)),
                 Some(false) => None,

@@ -1,5 +1,6 @@
 //! What goes out by itself: chosen in the morning, judged again when it is sent, answered by the member.
 
+mod ask_staff;
 mod brake;
 mod edit;
 mod foresee;

@@ -7,7 +7,7 @@ use domain::automation::{About, Automation, Brings, Facts, LEAST_EXPIRING, Trigg
 use domain::holdout::is_held_out;
 use domain::job::{Job, Step};
 use domain::letter::Letter;
-use domain::mail::LATEST_DAYS;
+use domain::mail::{LATEST_DAYS, MailRules};
 use domain::offer::Audience;
 use domain::shop::Shop;
 use domain::{LetterId, MemberId, Points, ShopId, TierId, TouchId};
@@ -218,7 +218,16 @@ impl Loyalty {
             held_out: is_held_out(automation.id.0, member, automation.holdout),
             braked,
         };
-        let decided = match automation.judge(shop.mail, &facts) {
+        let (rules, facts) = if *brings == Brings::Task {
+            let unlimited = MailRules {
+                per_week: u32::MAX,
+                ..shop.mail
+            };
+            (unlimited, facts.without_a_message())
+        } else {
+            (shop.mail, facts)
+        };
+        let decided = match automation.judge(rules, &facts) {
             Verdict::Send => Decided::Send,
             Verdict::HoldOut => Decided::HoldOut,
             Verdict::Drop(why) if why.is_kept() => Decided::Drop(why),
@@ -237,8 +246,15 @@ impl Loyalty {
             // What did not go out is counted then, too.
             measure_on: shop.day(at).checked_add_days(measured),
         };
-        let (true, Decided::Send, Some(user)) = (touches::put(tx, shop.id, &touch).await?, decided, standing.user())
-        else {
+        if !touches::put(tx, shop.id, &touch).await? || decided != Decided::Send {
+            return Ok(false);
+        }
+        if *brings == Brings::Task {
+            self.ask_staff(tx, shop, (automation, wave), (touch.id, member), at)
+                .await?;
+            return Ok(false);
+        }
+        let Some(user) = standing.user() else {
             return Ok(false);
         };
         let letter = Letter::Touch { touch: touch.id };

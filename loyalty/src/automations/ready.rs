@@ -161,7 +161,7 @@ impl Loyalty {
             .wave(touch.wave)
             .map_or(Brings::Words, |wave| wave.brings_to(tier).clone());
         let gift = match brings {
-            Brings::Words => None,
+            Brings::Words | Brings::Task => None,
             Brings::Points { points } => Some(self.give_points(tx, case, points).await?),
             Brings::Coupon { terms, valid_days } => {
                 let title = title(shop.lang, automation.trigger);

@@ -128,7 +128,8 @@ pub fn about_tasks(lang: Lang, people: &People) -> Vec<Page> {
         say::tasks::time_label(lang, at("2028-03-15T10:00:00"), today),
     );
     pages.extend(pages! {
-        tasks::what(lang, Some(&words));
+        tasks::waiting(lang, name, 1);
+        tasks::waiting(lang, name, 12);
         tasks::is_due(lang, name, Some(&words));
         tasks::is_given(lang, name, Some(&words), due);
         tasks::is_overdue(lang, name, Some(&words), due, Some(name));

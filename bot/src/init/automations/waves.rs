@@ -11,11 +11,12 @@ use toml::de::DeValue;
 
 use crate::init::flaws::Found;
 use crate::init::people::Nameables;
-use crate::init::section::{Section, amount, slug, whole};
+use crate::init::section::{Section, amount, slug, whole, yes_or_no};
 
 pub(in crate::init) const WAVE_KEYS: &[&str] = &["days", "words"];
 /// What comes with a message, to all or to a tier.
 pub(in crate::init) const BRINGS_KEYS: &[&str] = &[
+    "task",
     "points",
     "amount_off",
     "percent_off",
@@ -110,6 +111,7 @@ fn by_tier(wave: &Section<'_>, currency: Currency, named: Nameables<'_>, found: 
 
 /// What comes with a message: points, a coupon, or words alone. `None`: it cannot be told.
 fn brings(part: &Section<'_>, currency: Currency, found: &mut Found) -> Option<Brings> {
+    let task = part.maybe("task", found, yes_or_no);
     let points = part.maybe("points", found, whole(1..=MOST_POINTS));
     let off = part.maybe("amount_off", found, amount(currency));
     let percent = part.maybe("percent_off", found, whole(1..=100));
@@ -120,6 +122,13 @@ fn brings(part: &Section<'_>, currency: Currency, found: &mut Found) -> Option<B
         .into_iter()
         .filter(|key| part.has(key))
         .collect();
+    if task == Some(true) && !said.is_empty() {
+        found.add(
+            part.place("task"),
+            "a task brings the member nothing; leave it or the rest out",
+        );
+        return None;
+    }
     if let [_, other, ..] = said.as_slice() {
         found.add(
             part.place(other),
@@ -156,6 +165,7 @@ fn brings(part: &Section<'_>, currency: Currency, found: &mut Found) -> Option<B
             .unwrap_or(VALID_DAYS),
     };
     match said.first() {
+        None if task == Some(true) => Some(Brings::Task),
         None => Some(Brings::Words),
         Some(&"points") => Some(Brings::Points {
             points: Points::at_least_zero(points?),

@@ -19,7 +19,7 @@ pub use category::{choose as choose_category, everything, named, one as category
 pub use questions::{AutomationQuestion, ask, ask_for_tier, on_words};
 pub use texts::{ask_text, texts, usual};
 pub use tiers::{as_all, choose_tier, tier};
-pub use waves::{add_wave, brings_words, drop_wave, wave};
+pub use waves::{add_wave, brings, drop_wave, wave};
 
 use super::meant::Meant;
 use super::{menu_row, on_staff, outdated, results};
@@ -301,7 +301,8 @@ pub async fn try_out(visit: &Visit<'_>, id: AutomationId) -> anyhow::Result<()> 
     };
     visit.tap_seen().await?;
     let lang = visit.lang();
-    for wave in &automation.waves {
+    // What staff are to do is no message.
+    for wave in automation.waves.iter().filter(|wave| wave.brings != Brings::Task) {
         let mut told = sample(lang, shop, &automation, wave.days, visit).await?;
         let own = visit.club.loyalty.own_words(shop, visit.user(), id, wave.days).await?;
         told.words = own
@@ -331,7 +332,7 @@ async fn sample(
     let today = shop.day(visit.club.loyalty.clock.now());
     let later = |days: u32| today + chrono::Days::new(u64::from(days));
     let gift = match automation.wave(days).map(|wave| &wave.brings) {
-        None | Some(Brings::Words) => None,
+        None | Some(Brings::Words | Brings::Task) => None,
         Some(Brings::Points { points }) => Some(Gift::Points {
             points: *points,
             balance: *points + Points::at_least_zero(120),

@@ -43,6 +43,12 @@ pub async fn wave(visit: &Visit<'_>, id: AutomationId, days: i64) -> anyhow::Res
             Tap::BringsWords { id, days }.data(),
         ));
     }
+    if wave.brings != Brings::Task {
+        brings.push(Button::tap(
+            act_label(lang, Act::Task),
+            Tap::BringsTask { id, days }.data(),
+        ));
+    }
     let tiers = open_tiers(visit, shop).await?;
     let mut rows = vec![
         vec![Button::tap(act_label(lang, Act::Days), ask("days").data())],
@@ -52,10 +58,10 @@ pub async fn wave(visit: &Visit<'_>, id: AutomationId, days: i64) -> anyhow::Res
         let tap = Tap::WaveTiers { id, days };
         rows.push(vec![Button::tap(act_label(lang, Act::ForTier), tap.data())]);
     }
-    rows.push(vec![Button::tap(
-        act_label(lang, Act::Texts),
-        Tap::Texts { id, days }.data(),
-    )]);
+    if wave.brings != Brings::Task {
+        let texts = Tap::Texts { id, days };
+        rows.push(vec![Button::tap(act_label(lang, Act::Texts), texts.data())]);
+    }
     if automation.waves.len() > 1 {
         rows.push(vec![
             Button::tap(act_label(lang, Act::DropWave), Tap::DropWave { id, days }.data()).style(Style::Danger),
@@ -102,11 +108,12 @@ pub async fn drop_wave(visit: &Visit<'_>, id: AutomationId, days: i64) -> anyhow
     .await
 }
 
-pub async fn brings_words(visit: &Visit<'_>, id: AutomationId, days: i64) -> anyhow::Result<()> {
+/// Words alone, or a task for staff in place of a message.
+pub async fn brings(visit: &Visit<'_>, id: AutomationId, days: i64, what: Brings) -> anyhow::Result<()> {
     let news = words::saved(visit.lang());
     change(visit, id, news, |automation| {
         if let Some(wave) = automation.waves.iter_mut().find(|wave| i64::from(wave.days) == days) {
-            wave.brings = Brings::Words;
+            wave.brings = what;
         }
     })
     .await
