@@ -3,6 +3,7 @@
 //! The file is judged as a whole before anything is written, and can be read again: its entries are
 //! found by their short names.
 
+mod automations;
 mod birthdays;
 mod catalogue;
 mod fields;
@@ -10,6 +11,7 @@ mod file;
 mod flaws;
 mod mail;
 mod offers;
+mod people;
 mod rules;
 mod section;
 mod tags;
@@ -97,6 +99,7 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
     }
     if let Some(shop) = &before {
         fields::keep_their_types(loyalty, shop, file).await?;
+        automations::keep_their_kinds(loyalty, shop, file).await?;
     }
     // An amount in another currency means nothing: what is not in the file then begins anew.
     let kept = before
@@ -139,12 +142,13 @@ pub(crate) async fn write(loyalty: &Loyalty, file: &ShopFile) -> anyhow::Result<
     rows.extend(write_catalogue(loyalty, shop.id, file).await?);
     rows.extend(write_tiers(loyalty, &shop, file).await?);
     rows.extend(fields::write(loyalty, &shop, file).await?);
-    // Tags, offers and rules name what came before them.
+    // Tags, offers, rules and automations name what came before them.
     let mut known = Known::of(loyalty, shop.id, file).await?;
     rows.extend(tags::write(loyalty, &shop, file, &known).await?);
     known.learn_tags(loyalty, shop.id, file).await?;
     rows.extend(write_offers(loyalty, &shop, file, &known).await?);
     rows.extend(write_rules(loyalty, &shop, file, &known).await?);
+    rows.extend(automations::write(loyalty, &shop, file, &known).await?);
     Ok(InitReport { rows })
 }
 
@@ -210,6 +214,10 @@ impl Ids for Known<'_> {
 
     fn tag(&self, slug: &str) -> Option<TagId> {
         self.tags.get(slug).copied()
+    }
+
+    fn field(&self, slug: &str) -> Option<FieldId> {
+        self.fields.get(slug).copied()
     }
 }
 

@@ -129,12 +129,20 @@ taps! {
     AskText { id: AutomationId, days: i64, lang: Lang } = "auwy",
     UsualText { id: AutomationId, days: i64, lang: Lang } = "auwu",
     AskWave { id: AutomationId, days: i64, what: String } = "auwq",
+    /// What a wave brings to a tier: which ones there are, one of them, something else, the same as for all again.
+    WaveTiers { id: AutomationId, days: i64 } = "auwv",
+    WaveTier { id: AutomationId, days: i64, tier: TierId } = "auwr",
+    AskWaveTier { id: AutomationId, days: i64, tier: TierId, what: String } = "auwz",
+    WaveTierAsAll { id: AutomationId, days: i64, tier: TierId } = "auwa",
     /// For whom it is.
     AutomationFor { id: AutomationId } = "auf",
     ForEverybody { id: AutomationId } = "aufe",
     ForTier { id: AutomationId, tier: TierId } = "auft",
     ForKind { id: AutomationId, kind: String } = "aufk",
     ForTag { id: AutomationId, tag: TagId } = "aufg",
+    /// The choices of a field, and one of them, named by what it says.
+    ForField { id: AutomationId, field: FieldId } = "aufd",
+    ForChoice { id: AutomationId, field: FieldId, choice: i64 } = "aufc",
     /// What it is about.
     AutomationAbout { id: AutomationId } = "auc",
     AboutEverything { id: AutomationId } = "auce",

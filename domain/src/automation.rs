@@ -331,6 +331,23 @@ impl Wave {
             .find(|(of, _)| Some(*of) == tier)
             .map_or(&self.brings, |(_, brings)| brings)
     }
+
+    /// What it brings to members of a tier, in place of whatever that was. `None`: what it brings to all.
+    pub fn bring_to(&mut self, tier: TierId, brings: Option<Brings>) {
+        let place = self.by_tier.iter().position(|(of, _)| *of == tier);
+        match (place, brings) {
+            (Some(place), Some(brings)) => self.by_tier[place].1 = brings,
+            (Some(place), None) => drop(self.by_tier.remove(place)),
+            (None, Some(brings)) => self.by_tier.push((tier, brings)),
+            (None, None) => {}
+        }
+    }
+
+    /// What it brings, to whomever.
+    pub fn all_brought(&self) -> impl Iterator<Item = &Brings> {
+        let of_tiers = self.by_tier.iter().map(|(_, brings)| brings);
+        [&self.brings].into_iter().chain(of_tiers)
+    }
 }
 
 impl About {
@@ -448,6 +465,22 @@ mod tests {
         assert_eq!(wave.brings_to(Some(gold)), &more);
         assert_eq!(wave.brings_to(Some(silver)), &Brings::Words);
         assert_eq!(wave.brings_to(None), &Brings::Words);
+    }
+
+    #[test]
+    fn what_a_tier_gets_is_said_once_and_taken_back() {
+        let gold = TierId(Uuid::from_u128(1));
+        let points = |points| Brings::Points {
+            points: Points::at_least_zero(points),
+        };
+        let mut wave = automation(Trigger::Retain).waves[0].clone();
+
+        wave.bring_to(gold, None);
+        wave.bring_to(gold, Some(points(50)));
+        wave.bring_to(gold, Some(points(80)));
+        assert_eq!(wave.by_tier, [(gold, points(80))]);
+        wave.bring_to(gold, None);
+        assert_eq!(wave.by_tier, []);
     }
 
     #[test]

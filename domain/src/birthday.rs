@@ -3,6 +3,7 @@
 mod gift;
 mod kept;
 mod told;
+mod typed;
 
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};

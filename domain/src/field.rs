@@ -274,6 +274,28 @@ impl Field {
         self.is_seen_by(viewer) && self.edited_by.holds(viewer)
     }
 
+    /// Whether managers are among those who see it, or saw it when it was in use.
+    #[must_use]
+    pub fn is_for_managers(&self) -> bool {
+        self.seen_by.holds(Viewer::Staff(Role::Manager))
+    }
+
+    /// The choices by which members can be chosen for something. It is settled by managers, so they see the field (S5).
+    #[must_use]
+    pub fn choosable(&self) -> &[String] {
+        match &self.kind {
+            FieldKind::Choice { choices } if self.active && self.is_for_managers() => choices,
+            _ => &[],
+        }
+    }
+
+    /// Whether members can be chosen by this choice of it.
+    #[must_use]
+    pub fn can_choose(&self, choice: &str) -> bool {
+        let folded = name::folded(choice);
+        self.choosable().iter().any(|known| name::folded(known) == folded)
+    }
+
     /// The same, so that it makes sense: whoever changes it sees it, and a member who is asked may say it.
     #[must_use]
     pub fn settled(mut self) -> Self {
@@ -488,6 +510,41 @@ mod tests {
         assert!(field.is_edited_by(Viewer::Member));
         let retired = Field { active: false, ..field };
         assert!(!retired.is_seen_by(Viewer::Staff(Role::Owner)));
+    }
+
+    #[test]
+    fn s5_members_are_chosen_by_what_managers_see() {
+        let hair = Field {
+            id: FieldId(uuid::Uuid::from_u128(1)),
+            title: "Hair".into(),
+            group: None,
+            kind: choices(),
+            seen_by: Circle::EVERYBODY,
+            edited_by: Circle::EVERYBODY,
+            asked: false,
+            why: None,
+            place: 1,
+            active: true,
+        };
+        assert!(hair.can_choose("wavy") && !hair.can_choose("frizzy"));
+        let owner = Circle {
+            member: false,
+            staff: Role::Owner,
+        };
+        for other in [
+            Field {
+                active: false,
+                ..hair.clone()
+            },
+            Field {
+                seen_by: owner,
+                edited_by: owner,
+                ..hair.clone()
+            },
+            Field { kind: sizes(), ..hair },
+        ] {
+            assert!(!other.can_choose("Wavy") && !other.can_choose("43"), "{other:?}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::grade::KindName;
 use crate::terms::{Names, Terms, Worth};
-use crate::{Currency, Money, OfferId, TagId, TierId};
+use crate::{Currency, FieldId, Money, OfferId, TagId, TierId, name};
 
 /// An offer in the member zone. Whoever claims it gets a coupon on its terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub enum Audience {
     Kinds(Vec<KindName>),
     /// Whoever has one of the tags, put on by hand or by rule.
     Tags(Vec<TagId>),
-    /// Whoever is in one of the tiers, is one of the kinds or has one of the tags.
+    /// Whoever is in one of the tiers, is one of the kinds, has one of the tags or one of the choices in a field.
     Either {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         tiers: Vec<TierId>,
@@ -76,7 +76,25 @@ pub enum Audience {
         kinds: Vec<KindName>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         tags: Vec<TagId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        choices: Vec<Choice>,
     },
+}
+
+/// A choice of one of the shop's own fields (D2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    pub field: FieldId,
+    pub choice: String,
+}
+
+/// Who is named by an audience.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    pub tiers: Vec<TierId>,
+    pub kinds: Vec<KindName>,
+    pub tags: Vec<TagId>,
+    pub choices: Vec<Choice>,
 }
 
 /// What has to be known of somebody to judge by an audience, besides their tier.
@@ -84,6 +102,7 @@ pub enum Audience {
 pub struct Asks {
     pub kinds: bool,
     pub tags: bool,
+    pub choices: bool,
 }
 
 impl Asks {
@@ -93,6 +112,7 @@ impl Asks {
         Self {
             kinds: self.kinds || other.kinds,
             tags: self.tags || other.tags,
+            choices: self.choices || other.choices,
         }
     }
 }
@@ -107,6 +127,8 @@ pub struct Asker {
     pub kinds: Vec<KindName>,
     /// The tags that they have; known only where an offer asks.
     pub tags: Vec<TagId>,
+    /// What stands in the fields by which people can be chosen; known only where an offer asks.
+    pub choices: Vec<Choice>,
 }
 
 /// Why a member cannot have an offer now.
@@ -168,12 +190,22 @@ impl Audience {
     /// For whoever is named. Nobody named: everybody.
     #[must_use]
     pub fn of(tiers: Vec<TierId>, kinds: Vec<KindName>, tags: Vec<TagId>) -> Self {
-        match (tiers.is_empty(), kinds.is_empty(), tags.is_empty()) {
-            (true, true, true) => Self::Everybody,
-            (false, true, true) => Self::Tiers(tiers),
-            (true, false, true) => Self::Kinds(kinds),
-            (true, true, false) => Self::Tags(tags),
-            _ => Self::Either { tiers, kinds, tags },
+        Self::from(Named {
+            tiers,
+            kinds,
+            tags,
+            choices: Vec::new(),
+        })
+    }
+
+    /// Who is named.
+    #[must_use]
+    pub fn named(&self) -> Named {
+        Named {
+            tiers: self.tiers().to_vec(),
+            kinds: self.kinds().to_vec(),
+            tags: self.tags().to_vec(),
+            choices: self.choices().to_vec(),
         }
     }
 
@@ -204,12 +236,22 @@ impl Audience {
         }
     }
 
+    /// The choices in own fields that are named.
+    #[must_use]
+    pub fn choices(&self) -> &[Choice] {
+        match self {
+            Self::Everybody | Self::Tiers(_) | Self::Kinds(_) | Self::Tags(_) => &[],
+            Self::Either { choices, .. } => choices,
+        }
+    }
+
     #[must_use]
     pub fn has(&self, asker: &Asker) -> bool {
         *self == Self::Everybody
             || self.tier_of(asker).is_some()
             || self.kind_of(asker).is_some()
             || self.is_tagged(asker)
+            || self.is_chosen(asker)
     }
 
     /// What has to be known to judge by it.
@@ -218,6 +260,7 @@ impl Audience {
         Asks {
             kinds: !self.kinds().is_empty(),
             tags: !self.tags().is_empty(),
+            choices: !self.choices().is_empty(),
         }
     }
 
@@ -240,16 +283,56 @@ impl Audience {
         asker.tags.iter().any(|tag| self.tags().contains(tag))
     }
 
+    /// Whether it is for somebody by what stands in a field of theirs.
+    #[must_use]
+    pub fn is_chosen(&self, asker: &Asker) -> bool {
+        let chosen = |choice: &Choice| self.choices().iter().any(|named| named.is_same(choice));
+        asker.choices.iter().any(chosen)
+    }
+
     /// Whether it is for somebody by their tags and by nothing else. Then a coupon of it works as long as they have
     /// one of them (C4).
     #[must_use]
     pub fn is_for_tags_of(&self, asker: &Asker) -> bool {
-        self.is_tagged(asker) && self.tier_of(asker).is_none() && self.kind_of(asker).is_none()
+        let otherwise = self.tier_of(asker).is_some() || self.kind_of(asker).is_some() || self.is_chosen(asker);
+        self.is_tagged(asker) && !otherwise
     }
 
     fn is_nobody(&self) -> bool {
-        let Asks { kinds, tags } = self.asks();
-        *self != Self::Everybody && self.tiers().is_empty() && !kinds && !tags
+        let Asks { kinds, tags, choices } = self.asks();
+        *self != Self::Everybody && self.tiers().is_empty() && !kinds && !tags && !choices
+    }
+}
+
+impl From<Named> for Audience {
+    /// Nobody named: everybody.
+    fn from(named: Named) -> Self {
+        let Named {
+            tiers,
+            kinds,
+            tags,
+            choices,
+        } = named;
+        match (tiers.is_empty(), kinds.is_empty(), tags.is_empty(), choices.is_empty()) {
+            (true, true, true, true) => Self::Everybody,
+            (false, true, true, true) => Self::Tiers(tiers),
+            (true, false, true, true) => Self::Kinds(kinds),
+            (true, true, false, true) => Self::Tags(tags),
+            _ => Self::Either {
+                tiers,
+                kinds,
+                tags,
+                choices,
+            },
+        }
+    }
+}
+
+impl Choice {
+    /// Choices are compared as people read them.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.field == other.field && name::folded(&self.choice) == name::folded(&other.choice)
     }
 }
 
@@ -490,6 +573,42 @@ mod tests {
             assert_eq!(or_gold.has(&asker), of_either, "{asker:?}");
             assert_eq!(or_gold.is_for_tags_of(&asker), by_tag, "{asker:?}");
         }
+    }
+
+    #[test]
+    fn d2_an_audience_of_choices_is_whoever_has_one_of_them() {
+        let (foot, hair) = (FieldId(Uuid::from_u128(5)), FieldId(Uuid::from_u128(6)));
+        let choice = |field, choice: &str| Choice {
+            field,
+            choice: choice.into(),
+        };
+        let wide = Audience::from(Named {
+            tags: vec![STUDENT],
+            choices: vec![choice(foot, "Wide"), choice(foot, "Very wide")],
+            ..Named::default()
+        });
+        let asker = |tags: &[TagId], choices: &[Choice]| Asker {
+            tags: tags.to_vec(),
+            choices: choices.to_vec(),
+            ..Asker::default()
+        };
+
+        assert!(wide.asks().choices && !wide.is_nobody());
+        for (tags, choices, expected, by_tag) in [
+            (&[][..], &[][..], false, false),
+            (&[], &[choice(foot, "wide")], true, false),
+            (&[], &[choice(foot, "Narrow")], false, false),
+            (&[], &[choice(hair, "Wide")], false, false),
+            (&[STUDENT], &[choice(foot, "Narrow")], true, true),
+            (&[STUDENT], &[choice(foot, "Very wide")], true, false),
+        ] {
+            let asker = asker(tags, choices);
+            assert_eq!(wide.has(&asker), expected, "{asker:?}");
+            assert_eq!(wide.is_for_tags_of(&asker), by_tag, "{asker:?}");
+        }
+        let text = serde_json::to_string(&wide).unwrap();
+        assert_eq!(serde_json::from_str::<Audience>(&text).unwrap(), wide, "{text}");
+        assert_eq!(Audience::from(wide.named()), wide);
     }
 
     #[test]

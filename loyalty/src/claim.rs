@@ -4,16 +4,17 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::coupon::CouponState;
+use domain::field::FieldValue;
 use domain::grade::Kind;
 use domain::job::Job;
 use domain::letter::Letter;
-use domain::offer::{Asker, Asks, Audience, ClaimState, Offer, Unavailable};
+use domain::offer::{Asker, Asks, Audience, Choice, ClaimState, Offer, Unavailable};
 use domain::shop::Shop;
 use domain::terms::Terms;
 use domain::{CouponId, MemberId, OfferId, ShopId};
 use storage::claims::{self, Claim};
 use storage::coupons::{self, Coupon};
-use storage::{StorageError, Tx, balances, jobs, members, offers, shops, tags};
+use storage::{StorageError, Tx, balances, fields, jobs, members, offers, shops, tags};
 
 use crate::Loyalty;
 use crate::coupon::NewCoupon;
@@ -156,7 +157,7 @@ impl Loyalty {
     }
 
     /// What decides whether an offer is for a member, and from when on.
-    /// Kinds and tags are read only if it is asked for them.
+    /// Kinds, tags and fields are read only if it is asked for them.
     pub(crate) async fn asker(
         &self,
         tx: &mut Tx,
@@ -180,6 +181,11 @@ impl Loyalty {
             early_minutes: tier.map_or(0, |tier| tier.early_minutes),
             kinds: kinds.iter().map(Kind::name).collect(),
             tags: tags.iter().map(|tag| tag.id).collect(),
+            choices: if asks.choices {
+                choices_of(tx, shop.id, member).await?
+            } else {
+                Vec::new()
+            },
         })
     }
 
@@ -381,6 +387,27 @@ impl Loyalty {
         jobs::put(tx, &job).await?;
         Ok(())
     }
+}
+
+/// What stands in those fields of a member by which people can be chosen. What left the choices meanwhile, or is no
+/// longer for managers to see, chooses nobody (S5).
+async fn choices_of(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Vec<Choice>, StorageError> {
+    let own_fields = fields::list(tx, shop).await?;
+    if own_fields.iter().all(|field| field.choosable().is_empty()) {
+        return Ok(Vec::new());
+    }
+    let filled = fields::values_of(tx, shop, member).await?;
+    let choices = filled.into_iter().filter_map(|filled| match filled.value {
+        FieldValue::Choice(choice) => own_fields
+            .iter()
+            .any(|field| field.id == filled.field && field.can_choose(&choice))
+            .then_some(Choice {
+                field: filled.field,
+                choice,
+            }),
+        _ => None,
+    });
+    Ok(choices.collect())
 }
 
 const fn serves(shop: ShopId, offer: OfferId) -> Job {

@@ -87,8 +87,8 @@ use storage::{Db, StorageError, Tx, audit, outbox, people, staff};
 pub use adjust::{Adjust, Adjusted, Decided, Decision};
 pub use attach::{Attach, Attached, FileProof};
 pub use automations::{
-    AutomationSaved, BrakeAnswered, Came, FORESEEN_DAYS, Foreseen, Led, MANY_UNDER_WAY, MorningPage, Rated, Ready,
-    Results, WordsSaved,
+    AutomationEdit, AutomationFromFile, AutomationSaved, BrakeAnswered, Came, FORESEEN_DAYS, Foreseen, Led,
+    MANY_UNDER_WAY, MorningPage, Rated, Ready, Results, WordsSaved,
 };
 pub use birthday_week::{BirthdaySoon, BirthdayWeek, LONGEST_LINE, LineWritten, WeekPlace};
 pub use cancel_coupon::Cancelled;

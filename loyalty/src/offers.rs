@@ -49,7 +49,8 @@ pub enum WhyMe {
     Tier { title: String },
     /// It is for their kind of customer.
     Kind(KindName),
-    /// It is for a tag of theirs. Tags are the shop's words for people and not said to them.
+    /// It is for a tag of theirs, or for what stands in a field. Those are the shop's words for people and not said to
+    /// them.
     Tag,
     /// So many of their last purchases were of this kind.
     Bought { category: String, times: i64, of: i64 },
@@ -219,7 +220,7 @@ async fn why_me(
     if let Some(kind) = offer.audience.kind_of(asker) {
         return Ok(Some(WhyMe::Kind(kind)));
     }
-    if offer.audience.is_tagged(asker) {
+    if offer.audience.is_tagged(asker) || offer.audience.is_chosen(asker) {
         return Ok(Some(WhyMe::Tag));
     }
     let Some(kind) = kind_of(tx, shop, &offer.terms).await? else {

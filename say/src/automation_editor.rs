@@ -1,9 +1,11 @@
 //! What goes out by itself, as staff see and change it.
 
 use domain::automation::{Automation, Brings, Flaw, LONGEST_WAIT, MOST_HELD_OUT, MOST_WAVES, Trigger, Wave};
+use domain::setting::MOST_POINTS;
 use domain::shop::Shop;
 use domain::template::{Blank, TemplateFlaw};
-use domain::{Currency, Lang};
+use domain::tier::Tier;
+use domain::{Currency, Lang, Points, TierId};
 
 use crate::automations::{name, of_worth};
 use crate::number::{example_amount, number, plain_amount};
@@ -30,6 +32,26 @@ pub enum Act {
     Coupon,
     Texts,
     Usual,
+    /// Something else for a tier, and the same as for all again.
+    ForTier,
+    AsAll,
+}
+
+/// Something of an automation that can be changed by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    Title,
+    Audience,
+    Holiday,
+    Holdout,
+    /// When one of its messages goes out.
+    Day,
+    /// What comes with a message, which is named by its days.
+    Wave(Trigger, u32),
+    /// What comes with it for a tier.
+    WaveFor(Trigger, u32, String),
+    /// The shop's own words for it, in a language.
+    Texts(Trigger, u32, Lang),
 }
 
 /// What is asked, to be typed.
@@ -57,6 +79,10 @@ pub struct Sketch<'a> {
     pub automation: &'a Automation,
     /// What those are called for whom it is. None: everybody.
     pub names: &'a [String],
+    /// A choice is among them that nobody can be chosen by any more.
+    pub lost: bool,
+    /// What the tiers are called.
+    pub tiers: &'a [Tier],
     /// What the category is called that it is about, and whether members see it. `None`: it is about everything.
     pub about: Option<(&'a str, bool)>,
     pub currency: Currency,
@@ -84,6 +110,8 @@ pub fn act_label(lang: Lang, act: Act) -> String {
         Act::Coupon => words!(lang, "automation_editor.act.coupon"),
         Act::Texts => words!(lang, "automation_editor.act.texts"),
         Act::Usual => words!(lang, "automation_editor.act.usual"),
+        Act::ForTier => words!(lang, "automation_editor.act.for_tier"),
+        Act::AsAll => words!(lang, "automation_editor.act.as_all"),
     }
 }
 
@@ -144,12 +172,13 @@ pub fn detail(lang: Lang, sketch: &Sketch<'_>) -> String {
     let waves = automation
         .waves
         .iter()
-        .map(|wave| wave_line(lang, automation.trigger, wave, sketch.currency));
+        .map(|wave| wave_line(lang, automation.trigger, wave, (sketch.tiers, sketch.currency)));
     lines([
         Some(heading),
         Some(what_for(lang, automation.trigger) + &bullets(waves)),
         GAP,
         Some(for_whom(lang, sketch.names)),
+        sketch.lost.then(|| words!(lang, "automation_editor.lost_choice")),
         sketch.about.map(|about| for_what(lang, about)),
         automation.holiday.as_ref().map(|day| {
             words!(
@@ -174,8 +203,7 @@ fn for_whom(lang: Lang, names: &[String]) -> String {
     if names.is_empty() {
         return words!(lang, "automation_editor.for_everybody");
     }
-    let names: Vec<String> = names.iter().map(|name| in_list(name)).collect();
-    words!(lang, "automation_editor.for_some", names = names.join(", "))
+    words!(lang, "automation_editor.for_some", names = all_names(lang, names))
 }
 
 fn for_what(lang: Lang, (category, shown): (&str, bool)) -> String {
@@ -201,17 +229,38 @@ fn what_for(lang: Lang, trigger: Trigger) -> String {
     }
 }
 
-/// "after 30 days: 50 points".
-fn wave_line(lang: Lang, trigger: Trigger, wave: &Wave, currency: Currency) -> String {
-    words!(
+/// "after 30 days: 50 points · Gold: 80 points".
+fn wave_line(lang: Lang, trigger: Trigger, wave: &Wave, (tiers, currency): (&[Tier], Currency)) -> String {
+    let all = words!(
         lang,
         "automation_editor.wave_line",
         when = when(lang, trigger, wave.days),
         brings = brings(lang, &wave.brings, currency)
+    );
+    let of_tiers = tiers.iter().filter_map(|tier| {
+        let brought = brought_to(wave, tier.id)?;
+        Some(tier_line(lang, tier, brought, currency))
+    });
+    [all].into_iter().chain(of_tiers).collect::<Vec<_>>().join(" · ")
+}
+
+/// "Gold: 80 points".
+fn tier_line(lang: Lang, tier: &Tier, what: &Brings, currency: Currency) -> String {
+    words!(
+        lang,
+        "automation_editor.tier_line",
+        tier = in_list(&tier.title),
+        brings = brings(lang, what, currency)
     )
 }
 
-fn when(lang: Lang, trigger: Trigger, n: u32) -> String {
+/// What a tier gets in place of what all get.
+fn brought_to(wave: &Wave, tier: TierId) -> Option<&Brings> {
+    let brought = wave.by_tier.iter().find(|(of, _)| *of == tier);
+    brought.map(|(_, brings)| brings)
+}
+
+pub(crate) fn when(lang: Lang, trigger: Trigger, n: u32) -> String {
     let length = days(lang, i64::from(n));
     match (n, trigger.is_ahead()) {
         (0, _) => words!(lang, "automation_editor.when.same_day"),
@@ -220,7 +269,7 @@ fn when(lang: Lang, trigger: Trigger, n: u32) -> String {
     }
 }
 
-fn brings(lang: Lang, what: &Brings, currency: Currency) -> String {
+pub(crate) fn brings(lang: Lang, what: &Brings, currency: Currency) -> String {
     match what {
         Brings::Words => words!(lang, "automation_editor.brings.words"),
         Brings::Points { points: given } => points(lang, *given),
@@ -276,15 +325,117 @@ pub fn wave_label(lang: Lang, trigger: Trigger, n: u32) -> String {
     words!(lang, "automation_editor.wave_label", when = when(lang, trigger, n))
 }
 
-/// One wave.
+/// One wave. `tiers`: those that the shop has.
 #[must_use]
-pub fn wave(lang: Lang, (trigger, title): (Trigger, Option<&str>), wave: &Wave, currency: Currency) -> String {
+pub fn wave(
+    lang: Lang,
+    (trigger, title): (Trigger, Option<&str>),
+    wave: &Wave,
+    (tiers, currency): (&[Tier], Currency),
+) -> String {
     words!(
         lang,
         "automation_editor.wave",
         name = name(lang, trigger, title),
-        line = wave_line(lang, trigger, wave, currency)
+        line = wave_line(lang, trigger, wave, (tiers, currency))
     )
+}
+
+/// Which tier is to get something else with a wave.
+#[must_use]
+pub fn choose_tier(lang: Lang) -> String {
+    words!(lang, "automation_editor.choose_tier")
+}
+
+/// A tier, with whether it gets something else.
+#[must_use]
+pub fn tier_label(tier: &str, gets_more: bool) -> String {
+    meant_label(tier, gets_more)
+}
+
+/// What a tier gets with a wave.
+#[must_use]
+pub fn for_tier(lang: Lang, trigger: Trigger, wave: &Wave, tier: &Tier, currency: Currency) -> String {
+    let tier_name = in_list(&tier.title);
+    let when = when(lang, trigger, wave.days);
+    match brought_to(wave, tier.id) {
+        Some(brought) => words!(
+            lang,
+            "automation_editor.for_tier",
+            tier = tier_name,
+            when = when,
+            brings = brings(lang, brought, currency),
+            all = brings(lang, &wave.brings, currency)
+        ),
+        None => words!(
+            lang,
+            "automation_editor.for_tier_as_all",
+            tier = tier_name,
+            when = when,
+            all = brings(lang, &wave.brings, currency)
+        ),
+    }
+}
+
+/// What is another thing now, in the log.
+pub(crate) fn piece_label(lang: Lang, piece: &Piece) -> String {
+    match piece {
+        Piece::Title => act_label(lang, Act::Title),
+        Piece::Audience => act_label(lang, Act::Audience),
+        Piece::Holiday => act_label(lang, Act::Holiday),
+        Piece::Holdout => words!(lang, "automation_editor.holdout_piece"),
+        Piece::Day => act_label(lang, Act::Days),
+        Piece::Wave(trigger, n) => wave_label(lang, *trigger, *n),
+        Piece::WaveFor(trigger, n, tier) => words!(
+            lang,
+            "automation_editor.wave_for_piece",
+            wave = wave_label(lang, *trigger, *n),
+            tier = in_list(tier)
+        ),
+        Piece::Texts(trigger, n, of) => words!(
+            lang,
+            "automation_editor.texts_piece",
+            wave = wave_label(lang, *trigger, *n),
+            language = crate::common::language_label(*of)
+        ),
+    }
+}
+
+/// What a change of own words made of them: nothing of them is read out.
+pub(crate) fn whose_words(lang: Lang, words: Words) -> String {
+    match words {
+        Words::Usual => words!(lang, "automation_editor.words_usual"),
+        Words::Own => words!(lang, "automation_editor.words_own"),
+        Words::Others => words!(lang, "automation_editor.words_others"),
+    }
+}
+
+/// Whose words a message says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    Usual,
+    Own,
+    /// Own ones, which are other ones than before.
+    Others,
+}
+
+/// A message that there is not: it was not there before, or was left out.
+pub(crate) fn no_message(lang: Lang) -> String {
+    words!(lang, "automation_editor.no_message")
+}
+
+/// What a tier gets that gets nothing of its own.
+pub(crate) fn as_all(lang: Lang) -> String {
+    words!(lang, "automation_editor.as_all")
+}
+
+/// Those for whom something is; none named is everybody.
+pub(crate) fn all_names(lang: Lang, names: &[String]) -> String {
+    if names.is_empty() {
+        return words!(lang, "automation_editor.everybody");
+    }
+    let names: Vec<String> = names.iter().map(|name| in_list(name)).collect();
+    names.join(", ")
 }
 
 /// How many get nothing.
@@ -316,10 +467,22 @@ pub fn everything_label(lang: Lang, chosen: bool) -> String {
 
 #[must_use]
 pub fn everybody_label(lang: Lang, chosen: bool) -> String {
-    meant_label(&words!(lang, "automation_editor.everybody"), chosen)
+    meant_label(&all_names(lang, &[]), chosen)
 }
 
-/// A tier, a kind or a tag, with whether it is meant.
+/// One of the shop's own fields, whose choices say for whom it is. `chosen`: one of them does.
+#[must_use]
+pub fn field_label(title: &str, chosen: bool) -> String {
+    meant_label(&format!("{} ›", short(title, LABEL_NAME)), chosen)
+}
+
+/// For which choices of a field it is to be.
+#[must_use]
+pub fn choose_choice(lang: Lang, field: &str) -> String {
+    words!(lang, "automation_editor.choose_choice", field = in_list(field))
+}
+
+/// A tier, a kind, a tag or a choice, with whether it is meant.
 #[must_use]
 pub fn meant_label(name: &str, chosen: bool) -> String {
     let mark = if chosen { "✅" } else { "▫️" };
@@ -465,6 +628,11 @@ pub fn flawed_alert(lang: Lang, flaw: Flaw) -> String {
             most = days(lang, i64::from(LONGEST_WAIT))
         ),
         Flaw::BringsNothing => words!(lang, "automation_editor.flaw.brings_nothing"),
+        Flaw::BringsTooMuch => words!(
+            lang,
+            "automation_editor.flaw.brings_too_much",
+            points = points(lang, Points::at_least_zero(MOST_POINTS))
+        ),
         Flaw::NoHoliday => words!(lang, "automation_editor.flaw.no_holiday"),
         Flaw::HoldoutTooLarge => words!(
             lang,

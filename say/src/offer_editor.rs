@@ -187,6 +187,23 @@ pub fn tag_label(title: &str) -> String {
     format!("🏷 {}", short(title, LABEL_NAME))
 }
 
+/// A choice in one of the shop's own fields. `works`: people can be chosen by it.
+#[must_use]
+pub fn own_choice_label(lang: Lang, field: &str, choice: &str, works: bool) -> String {
+    let (field, choice) = (short(field, LABEL_NAME), short(choice, LABEL_NAME));
+    if works {
+        words!(lang, "offer_editor.choice_name", field = field, choice = choice)
+    } else {
+        words!(lang, "offer_editor.choice_lost", field = field, choice = choice)
+    }
+}
+
+/// A choice in a field that is not for everybody on the staff to see.
+#[must_use]
+pub fn hidden_choice_label(lang: Lang) -> String {
+    words!(lang, "offer_editor.choice_hidden")
+}
+
 /// Something of several that can be chosen at once.
 #[must_use]
 pub fn choice_label(lang: Lang, title: &str, chosen: bool) -> String {

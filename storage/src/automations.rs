@@ -21,7 +21,7 @@ statements! {
     LOCK = "UPDATE automations SET holdout = holdout WHERE shop_id = $1 AND automation_id = $2 \
             RETURNING automation_id, trigger_kind, title, audience, waves, holiday, holdout, since, category_id";
     FIND_BY_SLUG = "SELECT automation_id FROM automations WHERE shop_id = $1 AND slug = $2";
-    NAME_IN_FILE = "UPDATE automations SET slug = $3 WHERE shop_id = $1 AND automation_id = $2";
+    NAME_IN_FILE = "UPDATE automations SET slug = $3 WHERE shop_id = $1 AND automation_id = $2 AND slug IS NULL";
     // The acts keep their number small; the limit is for a table that something else wrote.
     LIST = "SELECT automation_id, trigger_kind, title, audience, waves, holiday, holdout, since, category_id \
             FROM automations WHERE shop_id = $1 ORDER BY automation_id LIMIT 200";
@@ -115,7 +115,7 @@ pub async fn find_by_slug(tx: &mut Tx, shop: ShopId, slug: &str) -> Result<Optio
     Ok(id.map(AutomationId))
 }
 
-/// Has a file call it `slug`.
+/// Has a file call it `slug`, unless one calls it something already. Says whether it is called so now.
 pub async fn name_in_file(tx: &mut Tx, shop: ShopId, id: AutomationId, slug: &str) -> Result<bool, StorageError> {
     Ok(execute!(tx, NAME_IN_FILE, shop.0, id.0, slug)? == 1)
 }

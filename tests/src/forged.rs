@@ -137,6 +137,23 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
             days: 30,
             what: "points".into(),
         },
+        Tap::WaveTiers { id: retain, days: 30 },
+        Tap::WaveTier {
+            id: retain,
+            days: 30,
+            tier: TierId(mark.gift.0),
+        },
+        Tap::AskWaveTier {
+            id: retain,
+            days: 30,
+            tier: TierId(mark.gift.0),
+            what: "points".into(),
+        },
+        Tap::WaveTierAsAll {
+            id: retain,
+            days: 30,
+            tier: TierId(mark.gift.0),
+        },
         Tap::Texts { id: retain, days: 30 },
         Tap::AskText {
             id: retain,
@@ -164,6 +181,15 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::ForTag {
             id: retain,
             tag: TagId(mark.gift.0),
+        },
+        Tap::ForField {
+            id: retain,
+            field: FieldId(mark.gift.0),
+        },
+        Tap::ForChoice {
+            id: retain,
+            field: FieldId(mark.gift.0),
+            choice: 1,
         },
         Tap::Want {
             kind: Trigger::Retain,

@@ -4,13 +4,14 @@ use std::io::Write;
 use std::sync::Arc;
 
 use domain::UserId;
+use domain::automation::{Automation, Brings, Trigger};
 use domain::field::FieldValue;
 use domain::grade::{Cut, KindName};
-use domain::offer::Audience;
+use domain::offer::{Audience, Choice};
 use domain::role::Role;
 use domain::tag::{Condition, Tag};
 use domain::terms::{Only, Worth};
-use loyalty::TagSaved;
+use loyalty::{AutomationSaved, TagSaved};
 use playground::NewPerson;
 use stories::{Stage, on_both_engines};
 use tempfile::NamedTempFile;
@@ -27,6 +28,9 @@ on_both_engines![
     d2_t5_c8_a_file_says_what_is_asked_who_is_tagged_and_what_tags_get,
     d2_a_type_stays_and_nothing_is_written,
     t5_a_tag_of_the_chat_becomes_the_files,
+    m8_a_file_says_what_goes_out_by_itself,
+    what_the_file_leaves_out_of_an_automation_stays_as_the_chat_has_it,
+    what_an_automation_of_the_file_waits_for_stays,
 ];
 
 const FILE: &str = r#"[shop]
@@ -402,4 +406,168 @@ async fn t5_a_tag_of_the_chat_becomes_the_files(stage: Arc<Stage>) {
     let tags = loyalty.tags(shop.id).await.expect("an answer");
     let seats: Vec<_> = tags.iter().filter(|tag| tag.title == "Window seat").collect();
     assert_eq!(seats.iter().map(|tag| tag.id).collect::<Vec<_>>(), [made.id]);
+}
+
+const AUTOMATIONS: &str = r#"
+[[tiers]]
+slug = "gold"
+title = "Gold"
+spent = "500"
+
+[[fields]]
+slug = "milk"
+title = "Milk"
+type = "choice"
+choices = ["Whole", "Oat"]
+
+[[offers]]
+slug = "oat-week"
+title = "Oat week"
+amount_off = "1"
+fields = { milk = ["Oat"] }
+until = 2099-04-30
+
+[[automations]]
+slug = "come-back"
+kind = "retain"
+on = true
+left_out = 0
+tiers = ["gold"]
+fields = { milk = ["oat"] }
+
+[[automations.waves]]
+days = 45
+words = { en = "Hi {name} & co, it's been {days}.", id = "Hai {name}!" }
+
+[[automations.waves]]
+days = 90
+points = 50
+
+[[automations.waves.tiers]]
+tier = "gold"
+percent_off = 10
+at_most = "5.00"
+from_amount = "20"
+valid_days = 14
+
+[[automations]]
+slug = "come-back-later"
+kind = "retain"
+
+[[automations]]
+slug = "new-year"
+kind = "holiday"
+name = "Happy Lunar New Year"
+day = "lunar 1-1"
+on = true
+"#;
+
+async fn automations(stage: &Stage) -> Vec<Automation> {
+    let shop = shop(stage).await;
+    let all = stage.loyalty().automations(&shop, UserId(1_001)).await;
+    all.expect("an answer").expect("the owner may see them")
+}
+
+/// The one that every shop has.
+async fn win_back(stage: &Stage) -> Automation {
+    let all = automations(stage).await;
+    let usual = all.into_iter().find(|one| one.id == Trigger::Retain.usual_id());
+    usual.expect("every shop has it")
+}
+
+async fn m8_a_file_says_what_goes_out_by_itself(stage: Arc<Stage>) {
+    let text = format!("{FILE}{AUTOMATIONS}");
+    let first = reads(&stage, &text).await.expect("nothing is wrong with it");
+    let again = reads(&stage, &text).await.expect("nothing is wrong with it");
+    let other = text.replace("points = 50", "points = 40");
+    let changed = reads(&stage, &other).await.expect("nothing is wrong with it");
+
+    for row in [
+        "come-back, retain: new",
+        "come-back-later, retain: new",
+        "new-year, holiday: new",
+    ] {
+        assert!(first.contains(&format!("Automation {row}")), "{first}");
+    }
+    assert!(!again.contains(": changed") && !again.contains(": new"), "{again}");
+    assert_eq!(changed.matches(": changed").count(), 1, "{changed}");
+    let (loyalty, shop) = (stage.loyalty(), shop(&stage).await);
+    let gold = loyalty.tier_in_file(shop.id, "gold").await.expect("an answer");
+    let gold = gold.expect("it is there");
+    let milk = loyalty.field_in_file(shop.id, "milk").await.expect("an answer");
+    let oat = Choice {
+        field: milk.expect("it is there").id,
+        choice: "Oat".into(),
+    };
+    let usual = win_back(&stage).await;
+    assert!(usual.since.is_some() && usual.holdout == 0);
+    assert_eq!(usual.audience.tiers(), [gold]);
+    assert_eq!(usual.audience.choices(), std::slice::from_ref(&oat));
+    let days: Vec<u32> = usual.waves.iter().map(|wave| wave.days).collect();
+    assert_eq!(days, [45, 90]);
+    assert!(matches!(usual.waves[1].brings, Brings::Points { points } if points.get() == 40));
+    let Brings::Coupon { terms, valid_days: 14 } = usual.waves[1].brings_to(Some(gold)) else {
+        panic!("{usual:?}");
+    };
+    assert!(matches!(terms.worth, Worth::Percent { percent: 10, .. }) && terms.min_spend.is_some());
+    let own = loyalty.own_words(&shop, UserId(1_001), usual.id, 45).await;
+    let own = own.expect("an answer").expect("the owner may see them");
+    assert_eq!(own[0].1.as_str(), "Hi {name} &amp; co, it's been {days}.");
+    assert_eq!(own.len(), 2);
+    let all = automations(&stage).await;
+    let holiday = all
+        .iter()
+        .find(|one| one.trigger == Trigger::Holiday)
+        .expect("it is there");
+    assert_eq!(holiday.holiday, domain::birthday::Birthday::lunar(1, 1, false, None));
+    assert!(holiday.since.is_some());
+    let later = all
+        .iter()
+        .find(|one| one.trigger == Trigger::Retain && one.id != usual.id);
+    assert!(later.expect("the second of its kind is another one").since.is_none());
+    let (offers, _) = loyalty.all_offers(shop.id, 0, 10).await.expect("an answer");
+    assert_eq!(offers[0].audience.choices(), [oat]);
+}
+
+async fn what_the_file_leaves_out_of_an_automation_stays_as_the_chat_has_it(stage: Arc<Stage>) {
+    let text = format!("{FILE}\n[[automations]]\nslug = \"come-back\"\nkind = \"retain\"\nleft_out = 5\n");
+    reads(&stage, &text).await.expect("nothing is wrong with it");
+    let (loyalty, shop) = (stage.loyalty(), shop(&stage).await);
+    let usual = win_back(&stage).await;
+    assert_eq!((usual.holdout, usual.since), (5, None));
+    let now = loyalty.clock.now();
+    let saved = loyalty.change_automation(&shop, UserId(1_001), usual.id, |retain| {
+        retain.since = Some(now);
+        retain.waves[0].days = 20;
+        retain.title = Some("Miss you".into());
+        retain.holdout = 20;
+    });
+    assert!(matches!(saved.await, Ok(AutomationSaved::Done(_))));
+
+    let report = reads(&stage, &text).await.expect("nothing is wrong with it");
+
+    assert!(report.contains("Automation come-back, retain: changed"), "{report}");
+    let after = win_back(&stage).await;
+    assert_eq!(after.holdout, 5, "that the file says");
+    assert!(after.since.is_some() && after.waves[0].days == 20);
+    assert_eq!(after.title.as_deref(), Some("Miss you"));
+    assert_eq!(after.waves[0].was, [30], "and it is known what it was called");
+}
+
+async fn what_an_automation_of_the_file_waits_for_stays(stage: Arc<Stage>) {
+    let told = |kind: &str| format!("{FILE}\n[[automations]]\nslug = \"come-back\"\nkind = \"{kind}\"\non = true\n");
+    reads(&stage, &told("retain")).await.expect("nothing is wrong with it");
+
+    let said = reads(&stage, &told("activate").replace("Free coffee", "A coffee"))
+        .await
+        .expect_err("it is another kind");
+
+    assert!(
+        said.contains("\"kind\" of the automation \"come-back\" must stay \"retain\"")
+            && said.ends_with("nothing was written"),
+        "{said}"
+    );
+    let shop = shop(&stage).await;
+    let (gifts, _) = stage.loyalty().all_gifts(shop.id, 0, 10).await.expect("an answer");
+    assert_eq!(gifts[0].title, "Free coffee");
 }

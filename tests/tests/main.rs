@@ -57,6 +57,7 @@ mod sealed;
 mod seeded;
 mod sell;
 mod settings;
+mod settled;
 mod setup;
 mod shelf;
 mod shops;

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use anyhow::bail;
-use domain::field::{Circle, Field, FieldKind, LONGEST_TITLE, MOST_CHOICES, MOST_FIELDS, MOST_SIZES, options};
+use domain::field::{Circle, Field, FieldKind, LONGEST_TITLE, MOST_CHOICES, MOST_FIELDS, MOST_SIZES, Viewer, options};
+use domain::role::Role;
 use domain::shop::Shop;
 use loyalty::{FieldFromFile, Loyalty};
 use toml::de::DeValue;
@@ -52,6 +53,13 @@ pub struct FieldPart {
     asked: bool,
     why: Option<String>,
     in_use: Option<bool>,
+}
+
+impl FieldPart {
+    /// Whether managers see it.
+    pub(super) fn is_for_managers(&self) -> bool {
+        self.seen_by.joined(self.edited_by).holds(Viewer::Staff(Role::Manager))
+    }
 }
 
 pub(super) fn fields(file: &Section<'_>, found: &mut Found) -> Vec<FieldPart> {

@@ -11,12 +11,14 @@ use domain::shop::PointRules;
 use domain::{Currency, Lang, Money, Points, UserId};
 use toml::de::{DeTable, DeValue};
 
+use super::automations::{self, AutomationPart};
 use super::birthdays::{self, BirthdaysPart};
 use super::catalogue::{self, CategoryPart, ProductPart, TillPart};
 use super::fields::{self, FieldPart};
 use super::flaws::{Flaw, Found, meant};
 use super::mail::{self, MailPart};
 use super::offers::{Named, OfferPart, offers};
+use super::people::Nameables;
 use super::rules::{RulePart, rules};
 use super::section::{Section, amount, one_of, prose, slug, text, whole, yes_or_no};
 use super::tags::{self, Nameable, TagPart};
@@ -27,6 +29,26 @@ const MOST_USER: i64 = (1 << 52) - 1;
 pub(super) const LONGEST_NAME: usize = 64;
 pub(super) const LONGEST_DESCRIPTION: usize = 500;
 
+/// The parts that a file can have.
+const PARTS: &[&str] = &[
+    "shop",
+    "points",
+    "staff",
+    "gifts",
+    "till",
+    "birthdays",
+    "messages",
+    "categories",
+    "products",
+    "rules",
+    "offers",
+    "tier_rules",
+    "grades",
+    "tiers",
+    "fields",
+    "tags",
+    "automations",
+];
 pub(super) const SHOP_KEYS: &[&str] = &["slug", "name", "language", "time_zone", "currency", "owner"];
 pub(super) const POINTS_KEYS: &[&str] = &[
     "per",
@@ -78,6 +100,7 @@ pub struct ShopFile {
     pub tiers: Vec<TierPart>,
     pub fields: Vec<FieldPart>,
     pub tags: Vec<TagPart>,
+    pub automations: Vec<AutomationPart>,
 }
 
 /// What the file says about points. What it leaves out stays as it is.
@@ -182,27 +205,7 @@ pub fn read(text: &str) -> Result<ShopFile, Vec<Flaw>> {
 
 fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let whole_file = Section::whole(document);
-    whole_file.only(
-        &[
-            "shop",
-            "points",
-            "staff",
-            "gifts",
-            "till",
-            "birthdays",
-            "messages",
-            "categories",
-            "products",
-            "rules",
-            "offers",
-            "tier_rules",
-            "grades",
-            "tiers",
-            "fields",
-            "tags",
-        ],
-        found,
-    );
+    whole_file.only(PARTS, found);
     let shop = whole_file.section("shop", found);
     if shop.is_none() && found.is_empty() {
         found.add(0, "there is no [shop]: shop.example.toml shows how a file begins");
@@ -246,9 +249,15 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
     let named = Named {
         categories: &categories,
         products: &products,
-        tiers: &tiers,
-        tags: &tags,
+        people: Nameables {
+            tiers: &tiers,
+            tags: &tags,
+            fields: &fields,
+        },
     };
+    let automations = currency.map_or_else(Vec::new, |currency| {
+        automations::automations(&whole_file, currency, named.people, found)
+    });
     let offers = currency.map_or_else(Vec::new, |currency| offers(&whole_file, currency, named, found));
     let rules = rules(&whole_file, &categories, &tiers, found);
 
@@ -280,6 +289,7 @@ fn file<'d>(document: &'d DeTable<'d>, found: &mut Found) -> Option<ShopFile> {
         tiers,
         fields,
         tags,
+        automations,
     })
 }
 

@@ -4,20 +4,17 @@ use std::collections::HashSet;
 
 use anyhow::Context;
 use chrono::NaiveDate;
-use domain::grade::KindName;
-use domain::offer::{Audience, Offer, cost};
+use domain::offer::{Offer, cost};
 use domain::setting::MOST_POINTS;
 use domain::shop::Shop;
 use domain::terms::{Only, Terms, Worth};
-use domain::{CategoryId, Currency, Money, OfferId, ProductId, TagId, TierId};
-use toml::de::DeValue;
+use domain::{CategoryId, Currency, FieldId, Money, OfferId, ProductId, TagId, TierId};
 
 use super::catalogue::{CategoryPart, ProductPart};
 use super::file::{LONGEST_DESCRIPTION, LONGEST_NAME};
 use super::flaws::Found;
-use super::section::{Section, amount, prose, several, slug, slugs, text, whole, yes_or_no};
-use super::tags::TagPart;
-use super::tiers::TierPart;
+use super::people::{Nameables, PEOPLE_KEYS, People};
+use super::section::{Section, amount, prose, slug, slugs, text, whole, yes_or_no};
 
 pub(super) const OFFER_KEYS: &[&str] = &[
     "slug",
@@ -44,9 +41,6 @@ pub(super) const OFFER_KEYS: &[&str] = &[
     "from_tier",
     "transferable",
     "with_member_prices",
-    "tiers",
-    "kinds",
-    "tags",
 ];
 
 /// What offers can name.
@@ -54,8 +48,7 @@ pub(super) const OFFER_KEYS: &[&str] = &[
 pub struct Named<'f> {
     pub categories: &'f [CategoryPart],
     pub products: &'f [ProductPart],
-    pub tiers: &'f [TierPart],
-    pub tags: &'f [TagPart],
+    pub people: Nameables<'f>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,9 +63,7 @@ pub struct OfferPart {
     only_products: Vec<String>,
     only_categories: Vec<String>,
     from_tier: Option<String>,
-    tiers: Vec<String>,
-    kinds: Vec<KindName>,
-    tags: Vec<String>,
+    people: People,
     from: Option<NaiveDate>,
     pub until: NaiveDate,
     stock: Option<i64>,
@@ -87,6 +78,7 @@ pub trait Ids {
     fn product(&self, slug: &str) -> Option<ProductId>;
     fn tier(&self, slug: &str) -> Option<TierId>;
     fn tag(&self, slug: &str) -> Option<TagId>;
+    fn field(&self, slug: &str) -> Option<FieldId>;
 }
 
 impl OfferPart {
@@ -111,15 +103,13 @@ impl OfferPart {
             (true, true) => Only::Everything,
         };
         terms.tier = one(self.from_tier.as_ref(), "tier", |slug| ids.tier(slug))?;
-        let tiers = all(&self.tiers, "tier", |slug| ids.tier(slug))?;
-        let tags = all(&self.tags, "tag", |slug| ids.tag(slug))?;
         Ok(Offer {
             id,
             title: self.title.clone(),
             description: self.description.clone(),
             photo: None,
             terms,
-            audience: Audience::of(tiers, self.kinds.clone(), tags),
+            audience: self.people.audience(ids)?,
             opens_at: self.from.map_or(now, |from| shop.day_starts(from)),
             ends_at: shop.day_ends(self.until),
             early: true,
@@ -148,7 +138,7 @@ impl OfferPart {
 }
 
 /// What slugs stand for, each of them or none.
-fn all<'s, Id>(
+pub(super) fn all<'s, Id>(
     slugs: impl IntoIterator<Item = &'s String>,
     what: &str,
     id: impl Fn(&str) -> Option<Id>,
@@ -172,7 +162,7 @@ pub(super) fn offers(file: &Section<'_>, currency: Currency, named: Named<'_>, f
     let mut known = HashSet::new();
     let mut offers = Vec::new();
     for part in file.sections("offers", found) {
-        part.only(OFFER_KEYS, found);
+        part.only(&[OFFER_KEYS, PEOPLE_KEYS].concat(), found);
         let slug = part.slug("slug = \"spring-shoes\"", "offer", &mut known, found);
         let title = part.needed("title", "title = \"Spring shoes\"", found, text(LONGEST_NAME));
         let (from, until) = part.period(found);
@@ -196,7 +186,8 @@ pub(super) fn offers(file: &Section<'_>, currency: Currency, named: Named<'_>, f
         let per_member = part.maybe("per_member", found, whole(1..=1_000));
         let valid_days = part.maybe("valid_days", found, whole(0..=365)).unwrap_or(14);
         let things = things(&part, named, found);
-        let people = people(&part, named, found);
+        let from_tier = from_tier(&part, named.people, found);
+        let people = People::of(&part, named.people, found);
         if let (Some(slug), Some(title), Some(until), Some(terms)) = (slug, title, until, terms) {
             offers.push(OfferPart {
                 slug,
@@ -206,10 +197,8 @@ pub(super) fn offers(file: &Section<'_>, currency: Currency, named: Named<'_>, f
                 product: things.product,
                 only_products: things.only_products,
                 only_categories: things.only_categories,
-                from_tier: people.from_tier,
-                tiers: people.tiers,
-                kinds: people.kinds,
-                tags: people.tags,
+                from_tier,
+                people,
                 from,
                 until,
                 stock,
@@ -257,40 +246,12 @@ fn things(part: &Section<'_>, named: Named<'_>, found: &mut Found) -> Things {
     }
 }
 
-/// Whom an offer is for.
-struct People {
-    from_tier: Option<String>,
-    tiers: Vec<String>,
-    kinds: Vec<KindName>,
-    tags: Vec<String>,
-}
-
-fn people(part: &Section<'_>, named: Named<'_>, found: &mut Found) -> People {
+/// From which tier on its coupon is taken.
+fn from_tier(part: &Section<'_>, named: Nameables<'_>, found: &mut Found) -> Option<String> {
     let from_tier = part.maybe("from_tier", found, slug);
-    let tiers = part.maybe("tiers", found, slugs).unwrap_or_default();
-    let kinds = part.maybe("kinds", found, kinds).unwrap_or_default();
-    let tags = part.maybe("tags", found, slugs).unwrap_or_default();
-    let known = || named.tiers.iter().map(|one| one.slug.as_str());
-    part.must_name(("from_tier", "tier"), &from_tier, &known(), found);
-    part.must_name(("tiers", "tier"), &tiers, &known(), found);
-    let known = named.tags.iter().map(|one| one.slug.as_str());
-    part.must_name(("tags", "tag"), &tags, &known, found);
-    People {
-        from_tier,
-        tiers,
-        kinds,
-        tags,
-    }
-}
-
-fn kinds(value: &DeValue<'_>) -> Result<Vec<KindName>, String> {
-    several(value, |kind| KindName::parse(kind.as_str()?)).ok_or_else(|| {
-        let words: Vec<String> = KindName::ALL
-            .iter()
-            .map(|kind| format!("{:?}", kind.as_str()))
-            .collect();
-        format!("some of {} in brackets, such as [\"key\"]", words.join(", "))
-    })
+    let known = named.tiers.iter().map(|one| one.slug.as_str());
+    part.must_name(("from_tier", "tier"), &from_tier, &known, found);
+    from_tier
 }
 
 /// What an offer's coupon is worth and asks, but for the things and tiers that it names.

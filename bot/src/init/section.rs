@@ -39,6 +39,24 @@ impl<'d> Section<'d> {
         None
     }
 
+    /// The table that is the value of `key`. `example` is a line that would do.
+    pub fn inline(&self, key: &'static str, example: &str, found: &mut Found) -> Option<Self> {
+        let (at, value) = self.find(key)?;
+        if let DeValue::Table(table) = value {
+            return Some(Self { name: key, at, table });
+        }
+        found.add(
+            at,
+            format!("{key:?} must be in braces, such as {example}, not {}", shown(value)),
+        );
+        None
+    }
+
+    /// The keys that stand in it.
+    pub fn keys(&self) -> impl Iterator<Item = &'d str> + use<'d> {
+        self.table.iter().map(|(key, _)| &**key.get_ref())
+    }
+
     /// Checks that what `key` names stands elsewhere in the file, where it is a `what`.
     pub fn must_name<'n, 'k>(
         &self,
@@ -92,7 +110,12 @@ impl<'d> Section<'d> {
 
     /// The tables under each `[[name]]`.
     pub fn sections(&self, name: &'static str, found: &mut Found) -> Vec<Self> {
-        let Some((at, value)) = self.find(name) else {
+        self.parts(name, name, found)
+    }
+
+    /// The tables that stand under `key` of this part. `name`: as it stands in brackets.
+    pub fn parts(&self, key: &str, name: &'static str, found: &mut Found) -> Vec<Self> {
+        let Some((at, value)) = self.find(key) else {
             return Vec::new();
         };
         let mut sections = Vec::new();

@@ -7,7 +7,7 @@ use domain::field::{FieldKind, FieldValue, Unfit};
 use domain::grade::KindName;
 use domain::shop::Shop;
 use domain::tag::{Condition, LONGEST_TITLE, MOST_CONDITIONS, MOST_DAYS, MOST_TAGS, Tag, TagRule};
-use domain::{Currency, FieldId, Lang, Money};
+use domain::{Currency, Lang, Money};
 use loyalty::{Loyalty, TagFromFile};
 use toml::de::DeValue;
 
@@ -238,12 +238,6 @@ fn wanted(kind: &FieldKind, why: Unfit) -> String {
             format!("one of its field: {}{more}", first.join(", "))
         }
         (FieldKind::Photo, _) => "left out: of a photo a tag only asks whether there is one".to_owned(),
-    }
-}
-
-impl Known<'_> {
-    fn field(&self, slug: &str) -> Option<FieldId> {
-        self.fields.get(slug).copied()
     }
 }
 

@@ -31,6 +31,7 @@ fn the_example_is_a_file_that_can_be_used() {
     assert_eq!((file.categories.len(), file.products.len()), (2, 3));
     assert_eq!((file.tiers.len(), file.offers.len()), (3, 2));
     assert_eq!((file.fields.len(), file.tags.len()), (3, 4));
+    assert_eq!(file.automations.len(), 3);
 }
 
 #[test]
@@ -52,6 +53,11 @@ fn the_example_documents_every_key() {
         tiers::TIER_KEYS,
         fields::FIELD_KEYS,
         tags::TAG_KEYS,
+        people::PEOPLE_KEYS,
+        automations::AUTOMATION_KEYS,
+        automations::WAVE_KEYS,
+        automations::BRINGS_KEYS,
+        automations::TIER_WAVE_KEYS,
     ]
     .concat()
     {

@@ -1,6 +1,7 @@
 //! What is wrong with an automation that is being changed.
 
-use super::{Automation, Brings, LONGEST_TITLE, LONGEST_WAIT, MOST_HELD_OUT, MOST_WAVES, Trigger};
+use super::{Automation, Brings, LONGEST_TITLE, LONGEST_WAIT, MOST_HELD_OUT, MOST_WAVES, Trigger, Wave};
+use crate::setting::MOST_POINTS;
 use crate::terms::Worth;
 
 /// What is wrong with an automation.
@@ -15,6 +16,8 @@ pub enum Flaw {
     TooFar,
     /// Points or a coupon that are nothing.
     BringsNothing,
+    /// More points than one message can bring.
+    BringsTooMuch,
     /// A holiday without its day cannot be kept.
     NoHoliday,
     HoldoutTooLarge,
@@ -45,12 +48,12 @@ impl Automation {
         if days.len() < self.waves.len() {
             return Err(Flaw::SameDay);
         }
-        let brought = self.waves.iter().flat_map(|wave| {
-            let of_tiers = wave.by_tier.iter().map(|(_, brings)| brings);
-            of_tiers.chain([&wave.brings])
-        });
-        if brought.into_iter().any(Brings::is_nothing) {
+        let brought: Vec<&Brings> = self.waves.iter().flat_map(Wave::all_brought).collect();
+        if brought.iter().any(|brings| brings.is_nothing()) {
             return Err(Flaw::BringsNothing);
+        }
+        if brought.iter().any(|brings| brings.is_too_much()) {
+            return Err(Flaw::BringsTooMuch);
         }
         if self.trigger == Trigger::Holiday && self.holiday.is_none() && self.since.is_some() {
             return Err(Flaw::NoHoliday);
@@ -80,6 +83,37 @@ impl Brings {
                 Worth::Times { percent, .. } => *percent <= 100,
                 Worth::Gift | Worth::Price { .. } | Worth::FreeDelivery => false,
             },
+        }
+    }
+
+    fn is_too_much(&self) -> bool {
+        matches!(self, Self::Points { points } if points.get() > MOST_POINTS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{AutomationId, Points, TierId};
+
+    #[test]
+    fn s4_what_a_tier_gets_is_judged_as_what_all_get() {
+        let points = |points| Brings::Points {
+            points: Points::at_least_zero(points),
+        };
+        let mut retain = Trigger::Retain.proposed(AutomationId(Uuid::from_u128(1)), "EUR".parse().unwrap());
+        for (brings, judged) in [
+            (points(MOST_POINTS), Ok(())),
+            (points(MOST_POINTS + 1), Err(Flaw::BringsTooMuch)),
+            (points(0), Err(Flaw::BringsNothing)),
+        ] {
+            retain.waves[0].by_tier = vec![(TierId(Uuid::from_u128(2)), brings.clone())];
+            assert_eq!(retain.judge_itself(), judged, "{brings:?}");
+            let mut of_all = Trigger::Retain.proposed(retain.id, "EUR".parse().unwrap());
+            of_all.waves[0].brings = brings;
+            assert_eq!(of_all.judge_itself(), judged);
         }
     }
 }

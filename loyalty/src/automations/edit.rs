@@ -5,8 +5,9 @@ use domain::automation::{Automation, Flaw, MOST_AUTOMATIONS, Trigger};
 use domain::reason::Actor;
 use domain::role::Right;
 use domain::shop::Shop;
+use domain::tier::Ladder;
 use domain::{AutomationId, UserId};
-use storage::{StorageError, Tx, automation_texts, automations, categories};
+use storage::{StorageError, Tx, automation_texts, automations, categories, tiers};
 
 use crate::{Change, Loyalty, NotAllowed};
 
@@ -107,20 +108,11 @@ impl Loyalty {
         };
         let mut after = before.clone();
         how(&mut after);
-        after.category = after.category.filter(|_| after.trigger.takes_category());
-        after.waves.sort_by_key(|wave| wave.days);
-        if let Err(flaw) = after.judge_itself() {
-            return Ok(AutomationSaved::Flawed(flaw));
-        }
+        let (before, after) = match self.become_another(&mut tx, shop, before, after).await? {
+            Ok(settled) => settled,
+            Err(flaw) => return Ok(AutomationSaved::Flawed(flaw)),
+        };
         if after != before {
-            if let Some((from, to)) = moved(&before, &after) {
-                automation_texts::follow(&mut tx, shop.id, id, from, to).await?;
-                if let Some(wave) = after.waves.iter_mut().find(|wave| wave.days == to) {
-                    wave.was.retain(|days| *days != from && *days != to);
-                    wave.was.push(from);
-                }
-            }
-            automations::change(&mut tx, shop.id, &after).await?;
             let was = in_the_log(&mut tx, shop, &before).await?;
             let change = Change::between(was, in_the_log(&mut tx, shop, &after).await?);
             self.note(
@@ -135,6 +127,51 @@ impl Loyalty {
         }
         tx.commit().await?;
         Ok(AutomationSaved::Done(Box::new(after)))
+    }
+
+    /// Writes what an automation is to be from now on, if nothing is wrong with that. Gives what it was and what it
+    /// became, both without what tiers get that the shop has no more.
+    pub(super) async fn become_another(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        mut before: Automation,
+        mut after: Automation,
+    ) -> Result<Result<(Automation, Automation), Flaw>, StorageError> {
+        after.category = after.category.filter(|_| after.trigger.takes_category());
+        after.waves.sort_by_key(|wave| wave.days);
+        let by_tier = |automation: &Automation| automation.waves.iter().any(|wave| !wave.by_tier.is_empty());
+        if by_tier(&before) || by_tier(&after) {
+            let ladder = tiers::ladder(tx, shop.id).await?;
+            keep_tiers(&mut before, &ladder);
+            keep_tiers(&mut after, &ladder);
+        }
+        if let Err(flaw) = after.judge_itself() {
+            return Ok(Err(flaw));
+        }
+        if after != before {
+            if let Some((from, to)) = moved(&before, &after) {
+                automation_texts::follow(tx, shop.id, after.id, from, to).await?;
+                if let Some(wave) = after.waves.iter_mut().find(|wave| wave.days == to) {
+                    wave.was.retain(|days| *days != from && *days != to);
+                    wave.was.push(from);
+                }
+            }
+            automations::change(tx, shop.id, &after).await?;
+        }
+        Ok(Ok((before, after)))
+    }
+}
+
+/// Leaves out what tiers get that nobody reaches any more, and has the others in the order of the tiers.
+fn keep_tiers(automation: &mut Automation, ladder: &Ladder) {
+    for wave in &mut automation.waves {
+        let mut of_tiers = std::mem::take(&mut wave.by_tier);
+        for tier in ladder.active() {
+            if let Some(place) = of_tiers.iter().position(|(of, _)| *of == tier.id) {
+                wave.by_tier.push(of_tiers.swap_remove(place));
+            }
+        }
     }
 }
 

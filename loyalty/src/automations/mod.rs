@@ -3,6 +3,7 @@
 mod brake;
 mod edit;
 mod foresee;
+mod from_file;
 mod manners;
 mod measure;
 mod morning;
@@ -16,6 +17,7 @@ mod wishes;
 pub use brake::BrakeAnswered;
 pub use edit::AutomationSaved;
 pub use foresee::{FORESEEN_DAYS, Foreseen};
+pub use from_file::{AutomationEdit, AutomationFromFile};
 pub use morning::MorningPage;
 pub use ready::Ready;
 pub use respond::{Led, Rated};

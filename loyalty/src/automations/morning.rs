@@ -10,7 +10,7 @@ use domain::letter::Letter;
 use domain::mail::LATEST_DAYS;
 use domain::offer::Audience;
 use domain::shop::Shop;
-use domain::{LetterId, MemberId, Points, ShopId, TouchId};
+use domain::{LetterId, MemberId, Points, ShopId, TierId, TouchId};
 use storage::moments::{self, Moment, Place, Span};
 use storage::touches::{self, Decided, NewTouch};
 use storage::{StorageError, Tx, automations, brakes, categories, jobs, lots, outbox, runs, shops};
@@ -187,7 +187,12 @@ impl Loyalty {
             braked,
         } = round;
         let (now, member, trigger) = (self.now(), moment.member, automation.trigger);
-        if let Some(rest) = rest(trigger, wave)
+        let brings = if wave.by_tier.is_empty() {
+            &wave.brings
+        } else {
+            wave.brings_to(reached_tier(tx, shop.id, member).await?)
+        };
+        if let Some(rest) = rest(trigger, brings)
             && touches::lately(tx, shop.id, member, automation.id, wave.days, now - rest).await?
         {
             return Ok(false);
@@ -330,6 +335,12 @@ impl Loyalty {
     }
 }
 
+/// The tier that a member is in, unless nobody reaches it any more.
+pub(crate) async fn reached_tier(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Option<TierId>, StorageError> {
+    let tier = storage::tiers::of_member(tx, shop, member).await?;
+    Ok(tier.filter(|tier| tier.active).map(|tier| tier.id))
+}
+
 /// What a day of the shop's begins and ends with.
 pub(crate) fn span_of(shop: &Shop, day: NaiveDate) -> Span {
     Span {
@@ -350,11 +361,11 @@ fn is_kept(automation: &Automation, day: NaiveDate) -> bool {
     }
 }
 
-/// How long a wave of an automation leaves a member alone after it wrote to them.
-fn rest(trigger: Trigger, wave: &Wave) -> Option<TimeDelta> {
+/// How long a wave that brings this leaves a member alone after it wrote to them.
+fn rest(trigger: Trigger, brings: &Brings) -> Option<TimeDelta> {
     match trigger {
         // Nobody is paid for each order that they leave lying about.
-        Trigger::Remind if wave.brings != Brings::Words => Some(PRESENTS_REST),
+        Trigger::Remind if *brings != Brings::Words => Some(PRESENTS_REST),
         Trigger::Remind => Some(REMINDER_REST),
         Trigger::Expiring => Some(EXPIRING_REST),
         Trigger::ThankYou => Some(THANKS_REST),

@@ -15,7 +15,7 @@ use storage::{
     order_lines, orders, shops,
 };
 
-use super::morning::{day_of, span_of, too_late};
+use super::morning::{day_of, reached_tier, span_of, too_late};
 use crate::Loyalty;
 use crate::book::Posting;
 use crate::coupon::{NewCoupon, told_now};
@@ -156,9 +156,7 @@ impl Loyalty {
             automation,
             member,
         } = case;
-        let tier = storage::tiers::of_member(tx, shop.id, member.id)
-            .await?
-            .map(|tier| tier.id);
+        let tier = reached_tier(tx, shop.id, member.id).await?;
         let brings = automation
             .wave(touch.wave)
             .map_or(Brings::Words, |wave| wave.brings_to(tier).clone());

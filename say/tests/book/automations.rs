@@ -1,11 +1,12 @@
 //! What goes out by itself.
 
-use domain::automation::{Automation, Flaw, Gift, Matter, News, NewsKind, Told, Trigger};
+use domain::automation::{Automation, Brings, Flaw, Gift, Matter, News, NewsKind, Told, Trigger};
 use domain::birthday::Birthday;
 use domain::letter::Letter;
 use domain::template::{Blank, Template, TemplateFlaw};
 use domain::terms::{Terms, Worth};
-use domain::{AutomationId, CouponId, Lang, MemberId, Money, OrderId, Points, ShopId, TouchId};
+use domain::tier::Tier;
+use domain::{AutomationId, CouponId, Lang, MemberId, Money, OrderId, Points, ShopId, TierId, TouchId};
 use say::automation_editor::{self, Act, Asked, Sketch};
 use say::automations;
 use uuid::Uuid;
@@ -196,6 +197,8 @@ pub fn about_automation_editor(lang: Lang, people: &People) -> Vec<Page> {
         Act::Coupon,
         Act::Texts,
         Act::Usual,
+        Act::ForTier,
+        Act::AsAll,
     ] {
         page("act_label", automation_editor::act_label(lang, act));
     }
@@ -220,9 +223,12 @@ pub fn about_automation_editor(lang: Lang, people: &People) -> Vec<Page> {
                 }
             });
             let names = [people.title.clone(), people.name.clone()];
+            let tiers = tiers(people);
             let sketch = Sketch {
                 automation: &automation,
                 names: if on { &names } else { &[] },
+                lost: on,
+                tiers: &tiers,
                 about: trigger.takes_category().then_some((people.title.as_str(), on)),
                 currency: eur,
                 foreseen: if on { &[] } else { &foreseen },
@@ -230,12 +236,38 @@ pub fn about_automation_editor(lang: Lang, people: &People) -> Vec<Page> {
             page("detail", automation_editor::detail(lang, &sketch));
             for wave in &automation.waves {
                 page("wave_label", automation_editor::wave_label(lang, trigger, wave.days));
-                page("wave", automation_editor::wave(lang, (trigger, None), wave, eur));
+                let mut wave = wave.clone();
+                let all = &tiers[..];
+                page(
+                    "wave",
+                    automation_editor::wave(lang, (trigger, None), &wave, (all, eur)),
+                );
+                page(
+                    "for_tier",
+                    automation_editor::for_tier(lang, trigger, &wave, &tiers[0], eur),
+                );
+                wave.bring_to(tiers[0].id, Some(Brings::Words));
+                page(
+                    "wave",
+                    automation_editor::wave(lang, (trigger, None), &wave, (all, eur)),
+                );
+                page(
+                    "for_tier",
+                    automation_editor::for_tier(lang, trigger, &wave, &tiers[0], eur),
+                );
             }
         }
     }
     pages.extend(about_changing(lang, people));
     pages
+}
+
+/// A tier that is called as somebody calls things.
+fn tiers(people: &People) -> [Tier; 1] {
+    let ids = [TierId(Uuid::from_u128(1)); 4];
+    let titles = [(); 4].map(|()| people.title.clone());
+    let proposed = domain::tier::proposed(currency("EUR"), ids, titles);
+    [proposed.into_iter().next().unwrap()]
 }
 
 fn about_changing(lang: Lang, people: &People) -> Vec<Page> {
@@ -254,11 +286,15 @@ fn about_changing(lang: Lang, people: &People) -> Vec<Page> {
     );
     page("holdout_label", automation_editor::holdout_label(lang, 10));
     page("choose_audience", automation_editor::choose_audience(lang));
+    page("choose_choice", automation_editor::choose_choice(lang, &people.title));
+    page("choose_tier", automation_editor::choose_tier(lang));
     page("choose_category", automation_editor::choose_category(lang));
     for chosen in [true, false] {
         page("everybody_label", automation_editor::everybody_label(lang, chosen));
         page("everything_label", automation_editor::everything_label(lang, chosen));
         page("meant_label", automation_editor::meant_label(&people.title, chosen));
+        page("tier_label", automation_editor::tier_label(&people.title, chosen));
+        page("field_label", automation_editor::field_label(&people.title, chosen));
         page("switched", automation_editor::switched(lang, chosen));
     }
     for asked in [Asked::Title, Asked::Holiday, Asked::Days, Asked::Points, Asked::Coupon] {
@@ -294,6 +330,7 @@ fn about_changing(lang: Lang, people: &People) -> Vec<Page> {
         Flaw::TooSoon,
         Flaw::TooFar,
         Flaw::BringsNothing,
+        Flaw::BringsTooMuch,
         Flaw::NoHoliday,
         Flaw::HoldoutTooLarge,
         Flaw::TitleTooLong,

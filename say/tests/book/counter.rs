@@ -1,6 +1,8 @@
 //! What owners and staff hear.
 
 use chrono::{NaiveTime, TimeDelta};
+use domain::automation::{Brings, Trigger};
+use domain::birthday::Birthday;
 use domain::gift::Gift;
 use domain::order::Channel;
 use domain::role::Role;
@@ -10,6 +12,7 @@ use domain::tier::Basis;
 use domain::typed_money::Unclear;
 use domain::{Lang, Points};
 use say::altered::{Altered, Part, Value};
+use say::automation_editor::{Piece, Words};
 use say::gift_editor::Field;
 use say::setup::GroupRight;
 use say::staff::{AuditRow, Colleague};
@@ -304,9 +307,9 @@ pub fn about_finding(lang: Lang, people: &People) -> Vec<Page> {
 }
 
 /// One of each kind of thing that can be told before and after.
-fn altered(title: &str) -> [Altered<'_>; 13] {
+fn altered(title: &str) -> Vec<Altered<'_>> {
     let altered = |part, was, became| Altered { part, was, became };
-    [
+    let mut all = vec![
         altered(
             Part::Shop(say::setup::Field::Language),
             Some(Value::Lang(Lang::En)),
@@ -364,6 +367,52 @@ fn altered(title: &str) -> [Altered<'_>; 13] {
             Some(Value::Channel(Channel::Online)),
         ),
         altered(Part::Balance, Some(Value::Number(5)), Some(Value::Text(title))),
+    ];
+    all.extend(of_automations(title));
+    all
+}
+
+fn of_automations(title: &str) -> Vec<Altered<'_>> {
+    let altered = |piece, was, became| Altered {
+        part: Part::Automation(piece),
+        was,
+        became,
+    };
+    let (retain, holiday) = (Trigger::Retain, Trigger::Holiday);
+    let given = || Some(Value::Brings(Brings::Points { points: points(50) }));
+    let words = |was, became| {
+        altered(
+            Piece::Texts(retain, 30, Lang::ZhCn),
+            Some(Value::Words(was)),
+            Some(Value::Words(became)),
+        )
+    };
+    vec![
+        altered(Piece::Title, None, Some(Value::Text(title))),
+        altered(
+            Piece::Audience,
+            Some(Value::People(Vec::new())),
+            Some(Value::People(vec![title.to_owned(), "Oat".to_owned()])),
+        ),
+        altered(
+            Piece::Holiday,
+            None,
+            Birthday::lunar(1, 1, false, None).map(Value::Holiday),
+        ),
+        altered(Piece::Holdout, Some(Value::Percent(10)), Some(Value::Percent(20))),
+        altered(Piece::Day, Some(Value::When(retain, 30)), Some(Value::When(retain, 60))),
+        altered(
+            Piece::Wave(holiday, 0),
+            Some(Value::NoMessage),
+            Some(Value::Brings(Brings::Words)),
+        ),
+        altered(
+            Piece::WaveFor(retain, 30, title.to_owned()),
+            Some(Value::AsAll),
+            given(),
+        ),
+        words(Words::Usual, Words::Own),
+        words(Words::Own, Words::Others),
     ]
 }
 
@@ -386,7 +435,7 @@ pub fn about_staff(lang: Lang, people: &People) -> Vec<Page> {
             who: (n % 2 == 0).then_some(name),
             deed: *deed,
             member: (n % 3 == 0).then_some(name),
-            altered: if n == 1 { altered.to_vec() } else { Vec::new() },
+            altered: if n == 1 { altered.clone() } else { Vec::new() },
         })
         .collect();
     let colleagues = [

@@ -75,6 +75,9 @@ pub fn about_offer_editor(lang: Lang, people: &People) -> Vec<Page> {
         offer_editor::ask_min_spend(lang);
         offer_editor::ask_audience(lang);
         offer_editor::tag_label(title);
+        offer_editor::own_choice_label(lang, title, "Wide", true);
+        offer_editor::own_choice_label(lang, "Foot", title, false);
+        offer_editor::hidden_choice_label(lang);
         offer_editor::ask_from(lang);
         offer_editor::ask_until(lang);
         offer_editor::ask_stock(lang);

@@ -1,5 +1,7 @@
 //! What a row of the log says was changed, from how it is written down: before and after (S3).
 
+mod automation;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::action::Action;
 use domain::order::Channel;
@@ -11,6 +13,8 @@ use domain::{Lang, Money, Points};
 use say::altered::{Altered, Part, Value};
 use say::{gift_editor, offer_editor, product_editor, rules, setup, tiers};
 use serde_json::Value as Json;
+
+use super::meant::Meant;
 
 /// How a value is written down.
 #[derive(Debug, Clone, Copy)]
@@ -114,9 +118,10 @@ const ORDER: &[Column] = &[
 
 const BALANCE: &[Column] = &[("points", Part::Balance, Written::Points)];
 
-/// What is another thing than it was, in the order in which it is edited.
+/// What is another thing than it was, in the order in which it is edited. `meant`: what those are called for whom
+/// something is.
 pub(super) fn altered<'a>(
-    shop: &Shop,
+    (shop, meant, lang): (&Shop, &Meant, Lang),
     action: Action,
     was: Option<&'a Json>,
     became: Option<&'a Json>,
@@ -124,6 +129,9 @@ pub(super) fn altered<'a>(
     let (Some(was), Some(became)) = (was, became) else {
         return Vec::new();
     };
+    if action == Action::AutomationChange {
+        return automation::altered(was, became, meant, lang);
+    }
     let columns = match action {
         Action::ShopChange => SHOP,
         Action::GiftChange => GIFT,
@@ -141,7 +149,7 @@ pub(super) fn altered<'a>(
         .iter()
         .filter(|(key, ..)| was.get(key) != became.get(key))
         .map(|(key, part, written)| Altered {
-            part: *part,
+            part: part.clone(),
             was: was.get(key).and_then(|json| value(json, *written, shop)),
             became: became.get(key).and_then(|json| value(json, *written, shop)),
         })

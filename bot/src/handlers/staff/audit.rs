@@ -4,12 +4,13 @@ use domain::action::Action;
 use domain::automation::Trigger;
 use domain::role::{Right, Role};
 use domain::shop::Shop;
-use domain::{Delta, Money};
+use domain::{Delta, Lang, Money};
 use say::staff::{AuditRow, Deed};
 use serde_json::Value;
 use storage::audit::Done;
 
 use super::altered::altered;
+use super::meant::Meant;
 use super::{menu_row, no_longer_staff, on_staff};
 use crate::handlers::customer::{page_in_range, pager, screen};
 use crate::handlers::visit::Visit;
@@ -36,7 +37,14 @@ pub async fn page(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     let size = usize::try_from(PAGE)?;
     let more = done.len() > size;
     done.truncate(size);
-    let rows: Vec<AuditRow<'_>> = done.iter().filter_map(|done| row(shop, done)).collect();
+    // Only what goes out by itself says for whom it is.
+    let says_for_whom = |done: &Done| Action::parse(&done.action) == Some(Action::AutomationChange);
+    let meant = if done.iter().any(says_for_whom) {
+        Meant::of(visit, shop).await?
+    } else {
+        Meant::default()
+    };
+    let rows: Vec<AuditRow<'_>> = done.iter().filter_map(|done| row((shop, &meant, lang), done)).collect();
     let text = match rows.is_empty() {
         true if page == 0 => say::staff::audit_empty(lang),
         true => say::common::nothing_here(lang),
@@ -47,14 +55,14 @@ pub async fn page(visit: &Visit<'_>, page: i64) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn row<'a>(shop: &Shop, done: &'a Done) -> Option<AuditRow<'a>> {
+fn row<'a>((shop, meant, lang): (&Shop, &Meant, Lang), done: &'a Done) -> Option<AuditRow<'a>> {
     Some(AuditRow {
         at: done.at.with_timezone(&shop.time_zone).naive_local(),
         who: done.actor_name.as_deref(),
         deed: deed(done)?,
         member: done.member_name.as_deref(),
         altered: Action::parse(&done.action).map_or_else(Vec::new, |action| {
-            altered(shop, action, done.was.as_ref(), done.became.as_ref())
+            altered((shop, meant, lang), action, done.was.as_ref(), done.became.as_ref())
         }),
     })
 }

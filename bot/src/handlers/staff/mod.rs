@@ -21,6 +21,7 @@ pub mod gone;
 pub mod grading;
 pub mod late_birthday;
 pub mod lists;
+mod meant;
 mod named;
 pub mod notes;
 pub mod offer_editor;

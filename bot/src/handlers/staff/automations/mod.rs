@@ -4,6 +4,7 @@ mod audience;
 mod category;
 mod questions;
 mod texts;
+mod tiers;
 mod waves;
 
 use domain::automation::{Automation, Brings, Gift, Matter, News, NewsKind, Told, Trigger};
@@ -13,12 +14,14 @@ use domain::{AutomationId, Lang, Money, Points, TouchId};
 use loyalty::AutomationSaved;
 use say::automation_editor::{self as words, Act, Sketch, act_label};
 
-pub use audience::{choose, everybody, on_kind, on_tag, on_tier};
+pub use audience::{choose, choose_in, everybody, on_choice, on_kind, on_tag, on_tier};
 pub use category::{choose as choose_category, everything, named, one as category};
-pub use questions::{AutomationQuestion, ask, on_words};
+pub use questions::{AutomationQuestion, ask, ask_for_tier, on_words};
 pub use texts::{ask_text, texts, usual};
+pub use tiers::{as_all, choose_tier, tier};
 pub use waves::{add_wave, brings_words, drop_wave, wave};
 
+use super::meant::Meant;
 use super::{menu_row, on_staff, outdated, results};
 use crate::handlers::customer::{back_to, screen};
 use crate::handlers::visit::Visit;
@@ -107,12 +110,16 @@ async fn show_it(visit: &Visit<'_>, shop: &Shop, automation: &Automation, news: 
             more: seen.more,
         })
         .collect();
-    let names = audience::names(visit, shop, automation).await?;
+    let meant = Meant::of(visit, shop).await?;
+    let names = meant.names(lang, &automation.audience, str::to_owned);
+    let tiers = meant.open_tiers();
     let about = category::of(visit, shop, automation).await?;
     let shown = named(visit, shop, vec![automation.clone()]).await?;
     let sketch = Sketch {
         automation: shown.first().unwrap_or(automation),
         names: &names,
+        lost: meant.has_lost(&automation.audience),
+        tiers: &tiers,
         about: about
             .as_ref()
             .map(|category| (category.title.as_str(), category.active)),

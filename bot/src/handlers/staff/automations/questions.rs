@@ -5,7 +5,7 @@ use domain::birthday::Birthday;
 use domain::role::Right;
 use domain::shop::Shop;
 use domain::terms::{Terms, Worth};
-use domain::{AutomationId, Lang, Points, ShopId, name, typed_money};
+use domain::{AutomationId, Lang, Points, ShopId, TierId, name, typed_money};
 use say::automation_editor::{self as words, Asked};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,9 @@ pub enum Of {
     Days(u32),
     Points(u32),
     Coupon(u32),
+    /// For members of a tier, in place of what the wave brings to all.
+    TierPoints(u32, TierId),
+    TierCoupon(u32, TierId),
     /// The shop's own words for a wave, in a language.
     Text(u32, Lang),
 }
@@ -47,13 +50,15 @@ enum Answer {
 }
 
 impl Of {
-    fn parse(what: &str, days: Option<u32>) -> Option<Self> {
-        Some(match (what, days) {
-            ("title", _) => Self::Title,
-            ("holiday", _) => Self::Holiday,
-            ("days", Some(days)) => Self::Days(days),
-            ("points", Some(days)) => Self::Points(days),
-            ("coupon", Some(days)) => Self::Coupon(days),
+    fn parse(what: &str, days: Option<u32>, tier: Option<TierId>) -> Option<Self> {
+        Some(match (what, days, tier) {
+            ("title", ..) => Self::Title,
+            ("holiday", ..) => Self::Holiday,
+            ("days", Some(days), None) => Self::Days(days),
+            ("points", Some(days), None) => Self::Points(days),
+            ("coupon", Some(days), None) => Self::Coupon(days),
+            ("points", Some(days), Some(tier)) => Self::TierPoints(days, tier),
+            ("coupon", Some(days), Some(tier)) => Self::TierCoupon(days, tier),
             _ => return None,
         })
     }
@@ -63,8 +68,8 @@ impl Of {
             Self::Title | Self::Text(..) => Asked::Title,
             Self::Holiday => Asked::Holiday,
             Self::Days(_) => Asked::Days,
-            Self::Points(_) => Asked::Points,
-            Self::Coupon(_) => Asked::Coupon,
+            Self::Points(_) | Self::TierPoints(..) => Asked::Points,
+            Self::Coupon(_) | Self::TierCoupon(..) => Asked::Coupon,
         }
     }
 
@@ -76,6 +81,11 @@ impl Of {
                 id,
                 days: i64::from(days),
             },
+            Self::TierPoints(days, tier) | Self::TierCoupon(days, tier) => Tap::WaveTier {
+                id,
+                days: i64::from(days),
+                tier,
+            },
         }
     }
 
@@ -85,15 +95,17 @@ impl Of {
                 let title = name::one_line(text);
                 (!title.is_empty()).then_some(Answer::Title(title))
             }
-            Self::Holiday => Birthday::read(text, lang, today).map(|day| Answer::Holiday(day.without_year())),
+            Self::Holiday => Birthday::read_lunar(text)
+                .or_else(|| Birthday::read(text, lang, today))
+                .map(|day| Answer::Holiday(day.without_year())),
             Self::Days(_) => typed::whole_number(text, lang)
                 .or_else(|| typed::number_of_days(text, lang))
                 .and_then(|days| u32::try_from(days).ok())
                 .map(Answer::Days),
-            Self::Points(_) => typed::whole_number(text, lang)
+            Self::Points(_) | Self::TierPoints(..) => typed::whole_number(text, lang)
                 .and_then(Points::new)
                 .map(|points| Answer::Brings(Brings::Points { points })),
-            Self::Coupon(_) => typed_money::read(text, lang, shop.currency).ok().map(|off| {
+            Self::Coupon(_) | Self::TierCoupon(..) => typed_money::read(text, lang, shop.currency).ok().map(|off| {
                 Answer::Brings(Brings::Coupon {
                     terms: Terms::of(Worth::Amount { off }),
                     valid_days: VALID_DAYS,
@@ -110,7 +122,25 @@ pub async fn ask(visit: &Visit<'_>, id: AutomationId, what: &str, days: Option<i
     };
     visit.tap_seen().await?;
     let days = days.and_then(|days| u32::try_from(days).ok());
-    let Some(of) = Of::parse(what, days) else {
+    let Some(of) = Of::parse(what, days, None) else {
+        return show(visit, id).await;
+    };
+    put(visit, shop, id, of, None).await
+}
+
+/// The same about what a wave brings to a tier.
+pub async fn ask_for_tier(
+    visit: &Visit<'_>,
+    id: AutomationId,
+    days: i64,
+    tier: TierId,
+    what: &str,
+) -> anyhow::Result<()> {
+    let Some((shop, _)) = on_staff(visit, Right::RunAutomations).await? else {
+        return Ok(());
+    };
+    visit.tap_seen().await?;
+    let Some(of) = Of::parse(what, u32::try_from(days).ok(), Some(tier)) else {
         return show(visit, id).await;
     };
     put(visit, shop, id, of, None).await
@@ -154,21 +184,19 @@ pub async fn on_words(visit: &Visit<'_>, question: &AutomationQuestion, text: &s
 }
 
 fn apply(automation: &mut Automation, of: Of, answer: Answer) {
-    let wave = match of {
-        Of::Title | Of::Holiday | Of::Text(..) => None,
-        Of::Days(days) | Of::Points(days) | Of::Coupon(days) => {
-            automation.waves.iter_mut().find(|wave| wave.days == days)
-        }
+    let (wave, tier) = match of {
+        Of::Title | Of::Holiday | Of::Text(..) => (None, None),
+        Of::Days(days) | Of::Points(days) | Of::Coupon(days) => (Some(days), None),
+        Of::TierPoints(days, tier) | Of::TierCoupon(days, tier) => (Some(days), Some(tier)),
     };
-    match (answer, wave) {
-        (Answer::Title(title), _) => automation.title = Some(title),
-        (Answer::Holiday(day), _) => automation.holiday = Some(day),
-        (Answer::Days(days), Some(wave)) => wave.days = days,
-        (Answer::Brings(brings), Some(wave)) => {
-            wave.brings = brings;
-            wave.by_tier.clear();
-        }
+    let wave = automation.waves.iter_mut().find(|known| Some(known.days) == wave);
+    match (answer, wave, tier) {
+        (Answer::Title(title), ..) => automation.title = Some(title),
+        (Answer::Holiday(day), ..) => automation.holiday = Some(day),
+        (Answer::Days(days), Some(wave), _) => wave.days = days,
+        (Answer::Brings(brings), Some(wave), Some(tier)) => wave.bring_to(tier, Some(brings)),
+        (Answer::Brings(brings), Some(wave), None) => wave.brings = brings,
         // The wave is gone meanwhile: nothing changes.
-        (Answer::Days(_) | Answer::Brings(_), None) => {}
+        (Answer::Days(_) | Answer::Brings(_), None, _) => {}
     }
 }

@@ -3,6 +3,8 @@
 use domain::AutomationId;
 use domain::automation::{Automation, Brings, LONGEST_WAIT, Wave};
 use domain::role::Right;
+use domain::shop::Shop;
+use domain::tier::Tier;
 use say::automation_editor::{self as words, Act, act_label};
 
 use super::{change, named, show};
@@ -41,10 +43,15 @@ pub async fn wave(visit: &Visit<'_>, id: AutomationId, days: i64) -> anyhow::Res
             Tap::BringsWords { id, days }.data(),
         ));
     }
+    let tiers = open_tiers(visit, shop).await?;
     let mut rows = vec![
         vec![Button::tap(act_label(lang, Act::Days), ask("days").data())],
         brings,
     ];
+    if !tiers.is_empty() {
+        let tap = Tap::WaveTiers { id, days };
+        rows.push(vec![Button::tap(act_label(lang, Act::ForTier), tap.data())]);
+    }
     rows.push(vec![Button::tap(
         act_label(lang, Act::Texts),
         Tap::Texts { id, days }.data(),
@@ -57,9 +64,14 @@ pub async fn wave(visit: &Visit<'_>, id: AutomationId, days: i64) -> anyhow::Res
     rows.push(back_to(visit, &Tap::Automation { id }));
     let shown = named(visit, shop, vec![automation.clone()]).await?;
     let title = shown.first().and_then(|automation| automation.title.as_deref());
-    let text = words::wave(lang, (automation.trigger, title), wave, shop.currency);
+    let text = words::wave(lang, (automation.trigger, title), wave, (&tiers, shop.currency));
     visit.show(&screen(text, rows)).await?;
     Ok(())
+}
+
+/// The tiers that can be reached, lowest first.
+pub(super) async fn open_tiers(visit: &Visit<'_>, shop: &Shop) -> anyhow::Result<Vec<Tier>> {
+    Ok(visit.club.loyalty.tiers_for_offers(shop.id).await?)
 }
 
 /// Another wave, some time after the last one, with words alone.
@@ -95,7 +107,6 @@ pub async fn brings_words(visit: &Visit<'_>, id: AutomationId, days: i64) -> any
     change(visit, id, news, |automation| {
         if let Some(wave) = automation.waves.iter_mut().find(|wave| i64::from(wave.days) == days) {
             wave.brings = Brings::Words;
-            wave.by_tier.clear();
         }
     })
     .await

@@ -1,8 +1,9 @@
 //! Questions about an offer that are answered by choosing: whom it is for, what its coupon counts for, and from
 //! which tier on.
 
+use domain::field::option_key;
 use domain::grade::KindName;
-use domain::offer::Audience;
+use domain::offer::{Audience, Choice};
 use domain::shop::Shop;
 use domain::tag::Tag;
 use domain::terms::Only;
@@ -14,12 +15,15 @@ use super::answers::{Answer, none};
 use super::draft::{Draft, Kind, Shelf, Step};
 use crate::handlers::customer::page_in_range;
 use crate::handlers::staff::editors::{DONE, NONE};
+use crate::handlers::staff::meant::Meant;
 use crate::handlers::visit::Visit;
 
 /// Things of one page.
 const PAGE: i64 = 8;
 /// Things that one coupon can name. Its terms are kept with each.
 const MOST: usize = 20;
+/// Choices in own fields of which buttons fit under one question, besides tiers, kinds and tags.
+const MOST_CHOICES: usize = 30;
 
 /// Turns to another page of the catalogue: before its number.
 const CATEGORIES: &str = "c";
@@ -31,6 +35,8 @@ pub struct Choices {
     /// Lowest first.
     pub tiers: Vec<Tier>,
     pub tags: Vec<Tag>,
+    /// Of the shop's own fields, and what each is called.
+    pub of_fields: Vec<(Choice, String)>,
     pub things: Vec<Thing>,
     /// There is another page of them.
     pub more: bool,
@@ -63,11 +69,19 @@ impl Choices {
     pub async fn of(visit: &Visit<'_>, shop: &Shop, draft: &Draft, step: Step) -> anyhow::Result<Self> {
         let loyalty = &visit.club.loyalty;
         match step {
-            Step::Audience => Ok(Self {
-                tiers: loyalty.tiers_for_offers(shop.id).await?,
-                tags: tags_for(visit, shop, draft).await?,
-                ..Self::default()
-            }),
+            Step::Audience => {
+                let meant = Meant::of(visit, shop).await?;
+                let choices = choices_for(&meant, draft).into_iter().map(|choice| {
+                    let label = meant.choice(visit.lang(), &choice);
+                    (choice, label)
+                });
+                Ok(Self {
+                    of_fields: choices.collect(),
+                    tiers: meant.open_tiers(),
+                    tags: tags_for(&meant, draft),
+                    ..Self::default()
+                })
+            }
             Step::Tier => Ok(Self {
                 tiers: loyalty.tiers_for_offers(shop.id).await?,
                 ..Self::default()
@@ -151,9 +165,9 @@ pub async fn tapped(
         (Step::Audience | Step::Tier, NONE) => Ok(none(step).map(Tapped::Chosen)),
         (Step::Audience, DONE) => Ok(Some(Tapped::Chosen(Answer::Audience(draft.audience.clone())))),
         (Step::Audience, _) => {
-            let tiers = visit.club.loyalty.tiers_for_offers(shop.id).await?;
-            let tags = tags_for(visit, shop, draft).await?;
-            let marked = marked(&draft.audience, &tiers, &tags, word);
+            let meant = Meant::of(visit, shop).await?;
+            let (tags, choices) = (tags_for(&meant, draft), choices_for(&meant, draft));
+            let marked = marked(&draft.audience, &meant.open_tiers(), &tags, &choices, word);
             Ok(marked.map(|audience| Tapped::Marked(Answer::Audience(audience))))
         }
         (Step::Tier, _) => {
@@ -231,28 +245,50 @@ fn named<T>(visit: &Visit<'_>, chosen: Vec<T>, only: impl FnOnce(Vec<T>) -> Only
     }))
 }
 
-/// An audience with a tier, a kind of customer or a tag more, or fewer.
-fn marked(audience: &Audience, tiers: &[Tier], tags: &[Tag], word: &str) -> Option<Audience> {
-    let named = (
-        audience.tiers().to_vec(),
-        audience.kinds().to_vec(),
-        audience.tags().to_vec(),
-    );
+/// An audience with a tier, a kind of customer, a tag or a choice in a field more, or fewer.
+fn marked(audience: &Audience, tiers: &[Tier], tags: &[Tag], choices: &[Choice], word: &str) -> Option<Audience> {
+    let mut named = audience.named();
     if let Some(kind) = KindName::parse(word) {
-        return Some(Audience::of(named.0, toggled(&named.1, kind), named.2));
+        named.kinds = toggled(&named.kinds, kind);
+    } else if let Some(tier) = tier(tiers, word) {
+        named.tiers = toggled(&named.tiers, tier);
+    } else if let Some(tag) = tags.iter().map(|tag| tag.id).find(|tag| tag.to_string() == word) {
+        named.tags = toggled(&named.tags, tag);
+    } else {
+        let choice = choices.iter().find(|choice| choice_word(choice) == word)?;
+        let before = named.choices.len();
+        named.choices.retain(|other| !other.is_same(choice));
+        if named.choices.len() == before {
+            named.choices.push(choice.clone());
+        }
     }
-    if let Some(tier) = tier(tiers, word) {
-        return Some(Audience::of(toggled(&named.0, tier), named.1, named.2));
-    }
-    let tag = tags.iter().map(|tag| tag.id).find(|tag| tag.to_string() == word)?;
-    Some(Audience::of(named.0, named.1, toggled(&named.2, tag)))
+    Some(named.into())
+}
+
+/// The word of the button of a choice.
+#[must_use]
+pub fn choice_word(choice: &Choice) -> String {
+    format!("{}.{}", choice.field.0.simple(), option_key(&choice.choice))
+}
+
+/// The choices that an offer can be for, and those that it is for: one that is gone since can be taken off it.
+fn choices_for(meant: &Meant, draft: &Draft) -> Vec<Choice> {
+    let named = draft.audience.choices();
+    let open = meant.fields.iter().flat_map(|field| {
+        field.choosable().iter().map(|choice| Choice {
+            field: field.id,
+            choice: choice.clone(),
+        })
+    });
+    let lost = named.iter().filter(|choice| !meant.works(choice)).cloned();
+    open.chain(lost).take(MOST_CHOICES).collect()
 }
 
 /// The tags that an offer can be for, and those that it is for: one that was retired since can be taken off it.
-async fn tags_for(visit: &Visit<'_>, shop: &Shop, draft: &Draft) -> anyhow::Result<Vec<Tag>> {
-    let mut tags = visit.club.loyalty.tags(shop.id).await?;
+fn tags_for(meant: &Meant, draft: &Draft) -> Vec<Tag> {
+    let mut tags = meant.tags.clone();
     tags.retain(|tag| tag.active || draft.audience.tags().contains(&tag.id));
-    Ok(tags)
+    tags
 }
 
 fn tier(tiers: &[Tier], word: &str) -> Option<TierId> {
@@ -273,16 +309,8 @@ pub async fn people(visit: &Visit<'_>, shop: &Shop, audience: &Audience) -> anyh
     if *audience == Audience::Everybody {
         return Ok(Vec::new());
     }
-    let ladder = visit.club.loyalty.ladder(shop.id).await?;
-    let tiers = ladder.tiers().iter().filter(|tier| audience.tiers().contains(&tier.id));
-    let kinds = KindName::ALL.into_iter().filter(|kind| audience.kinds().contains(kind));
-    let mut tags = visit.club.loyalty.tags(shop.id).await?;
-    tags.retain(|tag| audience.tags().contains(&tag.id));
-    Ok(tiers
-        .map(|tier| tier.title.clone())
-        .chain(kinds.map(|kind| words::kind_label(visit.lang(), kind)))
-        .chain(tags.iter().map(|tag| words::tag_label(&tag.title)))
-        .collect())
+    let meant = Meant::of(visit, shop).await?;
+    Ok(meant.names(visit.lang(), audience, words::tag_label))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use say::offer_editor as words;
 use say::offer_editor::Condition;
 
 use super::answers::Reader;
-use super::choices::Choices;
+use super::choices::{Choices, choice_word};
 use super::draft::{Draft, Kind, OfferQuestion, Shelf, Step};
 use crate::handlers::customer::screen;
 use crate::handlers::staff::editors::{BACK, CANCEL, DONE, NONE};
@@ -214,9 +214,15 @@ fn answers(reader: &Reader<'_>, choices: &Choices, step: Step) -> Vec<Button> {
                 let label = words::tag_label(&tag.title);
                 (label, tagged.contains(&tag.id), tag.id.to_string())
             });
+            let picked = reader.draft.audience.choices();
+            let of_fields = choices.of_fields.iter().map(|(choice, label)| {
+                let is_picked = picked.iter().any(|named| named.is_same(choice));
+                (label.clone(), is_picked, choice_word(choice))
+            });
             tiers
                 .chain(kinds)
                 .chain(tags)
+                .chain(of_fields)
                 .map(|(label, chosen, word)| button(step, words::choice_label(lang, &label, chosen), &word))
                 .collect()
         }
