@@ -42,6 +42,8 @@ pub enum Act {
 pub enum Piece {
     Title,
     Audience,
+    /// The category that it is about.
+    Category,
     Holiday,
     Holdout,
     /// When one of its messages goes out.
@@ -382,6 +384,7 @@ pub(crate) fn piece_label(lang: Lang, piece: &Piece) -> String {
     match piece {
         Piece::Title => act_label(lang, Act::Title),
         Piece::Audience => act_label(lang, Act::Audience),
+        Piece::Category => act_label(lang, Act::Category),
         Piece::Holiday => act_label(lang, Act::Holiday),
         Piece::Holdout => words!(lang, "automation_editor.holdout_piece"),
         Piece::Day => act_label(lang, Act::Days),

@@ -25,6 +25,9 @@ pub(super) fn altered<'a>(was: &'a Json, became: &'a Json, meant: &Meant, lang: 
         let audience: Audience = read(json)?;
         Some(Value::People(meant.names(lang, &audience, str::to_owned)))
     }));
+    altered.extend(one(Piece::Category, was, became, "category", |json| {
+        json.as_str().map(Value::Text)
+    }));
     altered.extend(one(Piece::Title, was, became, "name", |json| {
         json.as_str().map(Value::Text)
     }));
