@@ -136,7 +136,7 @@ fn said(lang: Lang, part: &Part, value: &Value<'_>, shop: &Shop) -> Option<Strin
             Part::Setting(setting) => settings::value_label(lang, *setting, *value, shop),
             _ => return None,
         },
-        Value::People(names) => automation_editor::all_names(lang, names),
+        Value::People(names) => automation_editor::few_names(lang, names),
         Value::Holiday(day) => crate::file::birthday(lang, *day),
         Value::When(trigger, n) => automation_editor::when(lang, *trigger, *n),
         Value::Brings(what) => automation_editor::brings(lang, what, shop.currency),

@@ -432,6 +432,23 @@ pub(crate) fn as_all(lang: Lang) -> String {
     words!(lang, "automation_editor.as_all")
 }
 
+/// So many names are read out in the log, where others need their room; the rest is counted.
+const FEW_NAMES: usize = 4;
+
+/// Those for whom something is, in the log.
+pub(crate) fn few_names(lang: Lang, names: &[String]) -> String {
+    let (named, more) = names.split_at(names.len().min(FEW_NAMES));
+    let named = all_names(lang, named);
+    if more.is_empty() {
+        named
+    } else {
+        format!(
+            "{named}, +{}",
+            number(lang, i64::try_from(more.len()).unwrap_or(i64::MAX))
+        )
+    }
+}
+
 /// Those for whom something is; none named is everybody.
 pub(crate) fn all_names(lang: Lang, names: &[String]) -> String {
     if names.is_empty() {

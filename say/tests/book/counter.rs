@@ -309,7 +309,7 @@ pub fn about_finding(lang: Lang, people: &People) -> Vec<Page> {
 /// One of each kind of thing that can be told before and after.
 fn altered(title: &str) -> Vec<Altered<'_>> {
     let altered = |part, was, became| Altered { part, was, became };
-    let mut all = vec![
+    vec![
         altered(
             Part::Shop(say::setup::Field::Language),
             Some(Value::Lang(Lang::En)),
@@ -367,9 +367,7 @@ fn altered(title: &str) -> Vec<Altered<'_>> {
             Some(Value::Channel(Channel::Online)),
         ),
         altered(Part::Balance, Some(Value::Number(5)), Some(Value::Text(title))),
-    ];
-    all.extend(of_automations(title));
-    all
+    ]
 }
 
 fn of_automations(title: &str) -> Vec<Altered<'_>> {
@@ -392,7 +390,7 @@ fn of_automations(title: &str) -> Vec<Altered<'_>> {
         altered(
             Piece::Audience,
             Some(Value::People(Vec::new())),
-            Some(Value::People(vec![title.to_owned(), "Oat".to_owned()])),
+            Some(Value::People(vec![title.to_owned(); 6])),
         ),
         altered(
             Piece::Holiday,
@@ -438,6 +436,13 @@ pub fn about_staff(lang: Lang, people: &People) -> Vec<Page> {
             altered: if n == 1 { altered.clone() } else { Vec::new() },
         })
         .collect();
+    let of_automations = [AuditRow {
+        at,
+        who: Some(name),
+        deed: deeds[0],
+        member: None,
+        altered: of_automations(title),
+    }];
     let colleagues = [
         Colleague {
             name,
@@ -479,6 +484,7 @@ pub fn about_staff(lang: Lang, people: &People) -> Vec<Page> {
         staff::only_for_staff(lang);
         staff::anonymous(lang);
         staff::audit(lang, &log[..20], &settled);
+        staff::audit(lang, &of_automations, &settled);
         staff::audit(lang, &log[20..40], &settled);
         staff::audit(lang, &log[40..55], &settled);
         staff::audit(lang, &log[55..], &settled);
