@@ -14,7 +14,8 @@ use domain::{Delta, MemberId, Points, UserId, lot};
 use storage::balances::Balance;
 use storage::members::{self, Known, Member};
 use storage::{
-    StorageError, Tx, balances, birthday_lines, birthdays, fields, former, greetings, joining, lots, standings, tiers,
+    StorageError, Tx, balances, birthday_lines, birthdays, fields, former, greetings, joining, lots, rhythms,
+    standings, tiers,
 };
 
 use crate::account::{Account, Booking};
@@ -164,6 +165,8 @@ impl Loyalty {
             said_into: members::said_name(&mut tx, shop.id, into).await?,
         };
         self.hand_over_points(&mut tx, &both).await?;
+        // Before a file is archived: a night that is under way may write a rhythm to it, and waits for nobody then.
+        rhythms::turn(&mut tx, shop.id).await?;
         let leads = members::is_leader(&mut tx, shop.id, from).await?;
         joining::heritage(&mut tx, shop.id, from, into, leads).await?;
         joining::belongings(&mut tx, shop.id, from, into).await?;

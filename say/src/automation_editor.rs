@@ -43,6 +43,7 @@ pub enum Act {
 pub enum Piece {
     Title,
     Audience,
+    /// The category that it is about.
     Category,
     Holiday,
     Holdout,

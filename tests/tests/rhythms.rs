@@ -538,7 +538,7 @@ async fn s3_a_manager_says_for_what_it_is(shop: TestShop) {
     let (settled, by) = (shop.shop().await, shop.owner.user());
     shop.loyalty()
         .change_category(&settled, by, dye, |dye| {
-            dye.title = "Colours".to_owned();
+            "Colours".clone_into(&mut dye.title);
             dye.active = false;
         })
         .await
