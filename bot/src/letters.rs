@@ -16,6 +16,7 @@ use crate::telegram::{Button, Message, Picture, Style};
 
 /// The message for a letter.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "one arm for each letter")]
 pub fn message(club: &Club, claim: &Claimed, letter: &Letter) -> Message {
     let lang = claim.lang;
     let message = Message::text(say::letters::letter(lang, letter));

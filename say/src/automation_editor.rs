@@ -440,14 +440,14 @@ const FEW_NAMES: usize = 4;
 
 /// Those for whom something is, in the log.
 pub(crate) fn few_names(lang: Lang, names: &[String]) -> String {
-    let (named, more) = names.split_at(names.len().min(FEW_NAMES));
-    let named = all_names(lang, named);
-    if more.is_empty() {
-        named
+    let (first, rest) = names.split_at(names.len().min(FEW_NAMES));
+    let first = all_names(lang, first);
+    if rest.is_empty() {
+        first
     } else {
         format!(
-            "{named}, +{}",
-            number(lang, i64::try_from(more.len()).unwrap_or(i64::MAX))
+            "{first}, +{}",
+            number(lang, i64::try_from(rest.len()).unwrap_or(i64::MAX))
         )
     }
 }

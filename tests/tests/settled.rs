@@ -177,7 +177,7 @@ async fn s3_the_log_says_what_a_tier_gets_and_for_whom_it_is(shop: TestShop) {
             let loyalty = shop.loyalty();
             let saved = loyalty
                 .change_automation(&settled, shop.owner.user(), id, |retain| {
-                    how(retain, foot, gold, student)
+                    how(retain, foot, gold, student);
                 })
                 .await;
             assert!(matches!(saved, Ok(loyalty::AutomationSaved::Done(_))), "{saved:?}");
@@ -234,7 +234,7 @@ async fn s3_the_log_says_what_a_tier_gets_and_for_whom_it_is(shop: TestShop) {
     let saved = shop
         .loyalty()
         .change_automation(&settled, shop.owner.user(), holiday.id, |holiday| {
-            holiday.holiday = lunar
+            holiday.holiday = lunar;
         })
         .await;
     assert!(saved.is_ok());

@@ -79,13 +79,13 @@ pub fn about_tasks(lang: Lang, people: &People) -> Vec<Page> {
     page("list", say::tasks::list(lang, true, &[], today));
     page("on_file", say::tasks::on_file(lang, &lines, today));
     for line in lines {
-        let link = Some("https://t.me/c/1234567890/55");
+        let address = Some("https://t.me/c/1234567890/55");
         let mut task = Task {
             line,
             maker: Some(name),
             made_on: today,
             ended: None,
-            link,
+            link: address,
             today,
         };
         page("detail", say::tasks::detail(lang, &task));

@@ -105,14 +105,13 @@ async fn make(visit: &Visit<'_>, shop: &Shop, about: About, typed: &str) -> anyh
     if what.chars().count() > LONGEST_TASK {
         return answer(visit, &Message::text(words::too_long(lang, LONGEST_TASK))).await;
     }
-    let due_at = match said {
-        When::At(moment) => shop.at(moment.at),
+    let due_at = if let When::At(moment) = said {
+        shop.at(moment.at)
+    } else {
         // Nothing was said about it: tomorrow, when days begin.
-        _ => {
-            let today = shop.day(loyalty.clock.now());
-            let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
-            shop.at_hour(tomorrow, shop.mail.hour)
-        }
+        let today = shop.day(loyalty.clock.now());
+        let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
+        shop.at_hour(tomorrow, shop.mail.hour)
     };
     let ask = MakeTask {
         whom: about.whom,

@@ -151,11 +151,10 @@ pub async fn turn(visit: &Visit<'_>, id: TaskId, turn: TaskTurn) -> anyhow::Resu
     let lang = visit.lang();
     let changed = visit.club.loyalty.change_task(shop, visit.user(), id, turn).await?;
     let task = match changed {
-        TaskChanged::Done(task) => task,
         TaskChanged::Ended(_) if turn != TaskTurn::Done => {
             return turn_away(visit, &words::ended_before(lang)).await;
         }
-        TaskChanged::Ended(task) => task,
+        TaskChanged::Done(task) | TaskChanged::Ended(task) => task,
         TaskChanged::Gone => return outdated(visit).await,
         TaskChanged::NotAllowed => return no_longer_staff(visit).await,
     };
