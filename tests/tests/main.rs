@@ -65,6 +65,7 @@ mod tagged_offers;
 mod tags;
 mod tiers;
 mod till;
+mod two_years;
 mod wallet;
 mod window;
 mod worths;

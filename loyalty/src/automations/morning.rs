@@ -19,8 +19,9 @@ use crate::Loyalty;
 
 /// Moments of one transaction.
 const PAGE: i64 = 100;
-/// Letters of one shop begin so far apart, so that a shop with many does not stand in front of one with few.
-const APART: TimeDelta = TimeDelta::milliseconds(35);
+/// Letters of one shop begin so far apart, so that a shop with many does not stand in front of one with few: a little less than
+/// a thirtieth of a second, which is what Telegram allows a bot, so that one shop alone can use all of it.
+const APART: TimeDelta = TimeDelta::milliseconds(33);
 /// Days that points which are about to expire are told of in one message, and in which no other one comes.
 pub(crate) const EXPIRING_WITHIN: u64 = 30;
 const EXPIRING_REST: TimeDelta = TimeDelta::days(14);
