@@ -31,6 +31,8 @@ on_both_engines![
 
 /// So many days of a pause are caught up with, so no day is left out if that many at most lie between two nights.
 const CAUGHT_UP: i64 = 3;
+/// The days in which that is so.
+const WATCHED: i64 = 120;
 /// When members do what they do, and when a program comes back that was off at the shop's hour.
 const AFTERNOON: NaiveTime = NaiveTime::from_hms_opt(15, 0, 0).unwrap();
 const EVENING: NaiveTime = NaiveTime::from_hms_opt(21, 30, 0).unwrap();
@@ -128,8 +130,8 @@ async fn switched_on(shop: &TestShop, kind: Kind, waves: &[i64], holiday: Option
     id
 }
 
-/// The nights that are lived through: all on which something happens, those about the changes of clocks, and so many
-/// others that no day is left out.
+/// The nights that are lived through: all on which something is decided, those about the changes of clocks, and in the first
+/// months so many others that no day is left out.
 fn nights(zone: &Zone, lives: &[Life], expected: &Expectations) -> BTreeSet<NaiveDate> {
     let mut nights: BTreeSet<NaiveDate> = expected.decided.union(&expected.greeted).copied().collect();
     nights.extend(expected.told.iter().map(|told| told.on));
@@ -138,15 +140,10 @@ fn nights(zone: &Zone, lives: &[Life], expected: &Expectations) -> BTreeSet<Naiv
         nights.extend((-1..=1).map(|days| change + TimeDelta::days(days)));
     }
     nights.extend([FIRST, LAST].map(day));
-    let fixed: Vec<NaiveDate> = nights.iter().copied().collect();
-    for pair in fixed.windows(2) {
-        let step = usize::try_from(CAUGHT_UP + 1).unwrap();
-        nights.extend(
-            pair[0]
-                .iter_days()
-                .step_by(step)
-                .take_while(|between| *between < pair[1]),
-        );
+    let mut between = day(FIRST);
+    while between < day(FIRST) + TimeDelta::days(WATCHED) {
+        nights.insert(between);
+        between += TimeDelta::days(CAUGHT_UP + 1);
     }
     nights
 }
@@ -234,7 +231,13 @@ impl<'a> Walk<'a> {
             let does = life.does.iter().filter(|(on, _)| *on == today);
             for (_, what) in does {
                 self.listens();
-                self.comes_to(today, AFTERNOON).await;
+                if is_evening {
+                    self.shop
+                        .clock
+                        .set(self.instant(today, AFTERNOON).max(self.shop.clock.now()));
+                } else {
+                    self.comes_to(today, AFTERNOON).await;
+                }
                 self.does(life, *what).await;
             }
         }
@@ -266,7 +269,6 @@ impl<'a> Walk<'a> {
 
     async fn works_and_sends(&self) {
         self.shop.stage.works().await;
-        self.shop.stage.post().await;
         // The letters of a morning leave one after the other.
         self.shop.clock.advance(TimeDelta::seconds(5));
         self.shop.stage.post().await;

@@ -112,14 +112,20 @@ impl Loyalty {
             .into_iter()
             .filter(|automation| automation.is_on(shop.mail_starts(page.day)))
             .collect();
-        let Some((automation, step)) = current(&running, page.step) else {
+        let Some((mut automation, mut step)) = current(&running, page.step) else {
             return Ok(());
         };
-        let (read, after, put) = self.decide_page(&mut tx, &shop, automation, step, page).await?;
-        let next = if read == usize::try_from(PAGE).unwrap_or(0) {
-            Some(Step { after, ..step })
-        } else {
-            following(&running, automation, step.wave)
+        // A wave that nobody's moment is for is passed at once: of most waves of a small shop's day that is so.
+        let (next, put) = loop {
+            let (read, after, put) = self.decide_page(&mut tx, &shop, automation, step, page).await?;
+            if read == usize::try_from(PAGE).unwrap_or(0) {
+                break (Some(Step { after, ..step }), put);
+            }
+            let next = following(&running, automation, step.wave);
+            match next.and_then(|next| current(&running, Some(next))) {
+                Some(onward) if read == 0 => (automation, step) = onward,
+                _ => break (next, put),
+            }
         };
         if next.is_some() {
             let page = MorningPage {

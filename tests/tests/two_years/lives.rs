@@ -6,13 +6,16 @@ use domain::automation::Trigger;
 use domain::birthday::Birthday;
 use domain::relative::Relation;
 
-/// The day after the one on which a story begins, and the last one of two years.
-pub const FIRST: &str = "2026-11-24";
-pub const LAST: &str = "2028-11-24";
+/// The first day that is lived through, and the last one of two years.
+pub const FIRST: &str = "2026-12-01";
+pub const LAST: &str = "2028-12-01";
 
 /// The bot was off when this day's messages were to go out, and came back at half past nine in the evening. Christmas is
 /// one of them.
 pub const EVENINGS: [&str; 2] = ["2027-03-10", "2027-12-24"];
+
+/// Most become members on one day: what is due on the same nights is lived through at once.
+const JOINED: &str = "2026-12-02";
 
 /// Where a shop is, and when it writes.
 pub struct Zone {
@@ -120,7 +123,7 @@ fn celebrates(name: &'static str, born: Option<Birthday>, birthdays: &[&str]) ->
     Life {
         born,
         birthdays: birthdays.iter().map(|on| day(on)).collect(),
-        ..life(name, false, &[(FIRST, Happens::Joins)])
+        ..life(name, false, &[(JOINED, Happens::Joins)])
     }
 }
 
@@ -129,66 +132,62 @@ fn celebrates(name: &'static str, born: Option<Birthday>, birthdays: &[&str]) ->
 pub fn lives(zone: &Zone) -> Vec<Life> {
     use Happens::{BlocksTheBot, Buys, Joins, Leaves, Orders, Pays, Refuses, SpendsThirty, WantsNoOffers};
     let mut lives = vec![
-        life("Never bought", true, &[("2026-12-01", Joins)]),
-        life("Bought once", true, &[("2026-12-03", Joins), ("2026-12-10", Buys(40))]),
+        life("Never bought", true, &[(JOINED, Joins)]),
+        life("Bought once", true, &[(JOINED, Joins), ("2026-12-10", Buys(40))]),
         life(
             "Paid between",
             true,
             &[
-                ("2027-01-10", Joins),
+                (JOINED, Joins),
                 ("2027-02-01", Orders),
                 ("2027-02-02", Pays),
-                ("2027-03-20", Orders),
+                ("2027-05-25", Orders),
                 // Stands in the shop before the last reminder.
-                ("2027-04-06", Buys(20)),
+                ("2027-06-08", Buys(20)),
                 ("2027-09-01", Orders),
             ],
         ),
         life(
             "Wants no offers",
             false,
-            &[("2026-12-12", Joins), ("2027-01-15", Buys(15)), ("2027-06-02", Orders)],
+            &[(JOINED, Joins), ("2026-12-10", Buys(15)), ("2027-05-25", Orders)],
         ),
         life(
             "Changes their mind",
             true,
             &[
-                ("2026-12-02", Joins),
-                ("2027-01-20", Buys(30)),
-                ("2027-11-01", WantsNoOffers),
-                ("2028-01-20", Buys(30)),
+                (JOINED, Joins),
+                ("2026-12-10", Buys(30)),
+                ("2027-05-25", WantsNoOffers),
+                ("2027-12-21", Buys(30)),
             ],
         ),
         life(
             "Refuses a kind",
             true,
             &[
-                ("2027-01-04", Joins),
-                ("2027-01-25", Buys(30)),
-                ("2027-03-01", Refuses(Trigger::Retain)),
+                (JOINED, Joins),
+                ("2026-12-10", Buys(30)),
+                ("2027-02-01", Refuses(Trigger::Retain)),
             ],
         ),
         life(
             "Leaves",
             true,
-            &[("2026-12-04", Joins), ("2027-02-09", Buys(30)), ("2027-03-10", Leaves)],
+            &[(JOINED, Joins), ("2026-12-10", Buys(30)), ("2027-02-01", Leaves)],
         ),
         life(
             "Blocks the bot",
             true,
-            &[
-                ("2026-12-05", Joins),
-                ("2027-02-20", Buys(30)),
-                ("2027-04-01", BlocksTheBot),
-            ],
+            &[(JOINED, Joins), ("2026-12-10", Buys(30)), ("2027-02-01", BlocksTheBot)],
         ),
         // Two orders of one day are spoken of once, and one of them brings something.
         life(
             "Too much at once",
             true,
             &[
-                ("2027-04-20", Joins),
-                ("2027-05-01", Buys(12)),
+                (JOINED, Joins),
+                ("2027-04-26", Buys(12)),
                 ("2027-05-25", Orders),
                 ("2027-05-25", Orders),
             ],
@@ -197,8 +196,8 @@ pub fn lives(zone: &Zone) -> Vec<Life> {
             "Spends all points",
             true,
             &[
-                ("2026-12-15", Joins),
-                ("2027-01-31", Buys(10)),
+                (JOINED, Joins),
+                ("2026-12-10", Buys(10)),
                 ("2027-02-01", SpendsThirty),
                 ("2027-02-01", SpendsThirty),
             ],
@@ -237,7 +236,7 @@ pub fn lives(zone: &Zone) -> Vec<Life> {
             family_days: ["2027-03-10", "2028-03-10", "2027-02-06", "2028-01-26"]
                 .map(day)
                 .to_vec(),
-            ..life("Has a family", false, &[(FIRST, Joins)])
+            ..life("Has a family", false, &[(JOINED, Joins)])
         },
     ];
     lives.extend(around_the_changes(zone));
@@ -246,8 +245,8 @@ pub fn lives(zone: &Zone) -> Vec<Life> {
 
 /// Comes every 24 days, is away for half a year, comes back, and is away again.
 fn buys_again_and_again() -> Life {
-    let mut does = vec![(day("2026-11-26"), Happens::Joins)];
-    for (from, times) in [("2026-12-06", 8), ("2027-12-21", 5)] {
+    let mut does = vec![(day(JOINED), Happens::Joins)];
+    for (from, times) in [("2026-12-10", 5), ("2027-12-21", 3)] {
         let visits = (0..times).map(|turn| day(from) + TimeDelta::days(24 * turn));
         does.extend(visits.map(|on| (on, Happens::Buys(25))));
     }
@@ -283,9 +282,12 @@ fn around_the_changes(zone: &Zone) -> Vec<Life> {
         vec![
             (before(first, 1), Happens::Joins),
             (before(second, 30), Happens::Buys(18)),
-            (before(third, 1), Happens::Orders),
             (before(fourth, 1), Happens::Buys(18)),
         ],
+    ));
+    lives.push(whole(
+        "Orders before a change",
+        vec![(before(third, 40), Happens::Joins), (before(third, 1), Happens::Orders)],
     ));
     // Points end two days after a change.
     let joined = (third + TimeDelta::days(2))
