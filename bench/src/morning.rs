@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use domain::automation::Trigger;
 use domain::birthday::{Birthday, kept_on};
 use domain::ids::first_id_at;
@@ -83,7 +83,9 @@ pub async fn measure(ground: &Ground, members: i64, time: Duration) -> anyhow::R
             choices.push(choose(&mut tx, shop, trigger, day, wave.days).await?);
         }
     }
-    choices.push(choose_birthdays(&mut tx, shop, today).await?);
+    // Members were born on the first 28 days of each month.
+    let kept = today.with_day(15).unwrap_or(today);
+    choices.push(choose_birthdays(&mut tx, shop, kept).await?);
     tx.commit().await?;
 
     let clock = StoppedClock::at(shop.day_starts(today) + ITS_HOUR);

@@ -50,6 +50,8 @@ struct State {
     chats: HashMap<i64, Micros>,
     /// When each group was written to within the last minute.
     groups: HashMap<i64, VecDeque<Micros>>,
+    /// The shortest time lately in which a letter was answered.
+    usual: Micros,
     paused: Micros,
     paused_chats: HashMap<i64, Micros>,
     /// Which chats answered 429 lately.
@@ -68,6 +70,7 @@ impl Budgets {
                 answered: VecDeque::new(),
                 chats: HashMap::new(),
                 groups: HashMap::new(),
+                usual: Micros::MAX,
                 paused: Micros::MIN,
                 paused_chats: HashMap::new(),
                 refused: VecDeque::new(),
@@ -116,6 +119,27 @@ impl Budgets {
         }
         state.count(chat, now, false);
         Ok(())
+    }
+
+    /// A letter that left then is answered. Whatever it took longer than usual it may have been on its way, so it is counted
+    /// for as much later: else one that was held up and one that was not could arrive within one second with all others.
+    pub fn answered(&self, left: DateTime<Utc>, now: DateTime<Utc>) {
+        let left = left.timestamp_micros();
+        let took = now.timestamp_micros() - left;
+        let mut state = self.state();
+        if took < 0 {
+            return;
+        }
+        // It follows a way that has become longer, slowly.
+        state.usual = took.min(state.usual.saturating_add(state.usual >> 10));
+        let arrived = left + took - state.usual;
+        if let Ok(place) = state.sent.binary_search(&left)
+            && arrived > left
+        {
+            state.sent.remove(place);
+            let place = state.sent.partition_point(|at| *at <= arrived);
+            state.sent.insert(place, arrived);
+        }
     }
 
     /// How many letters the overall budget takes from now on until `ahead` is over; if none, when there will be room.
@@ -437,6 +461,25 @@ mod tests {
         assert_eq!(budgets.room(clock.now(), Duration::ZERO), Err(free));
         // Those that left within the first fifty milliseconds: six.
         assert_eq!(budgets.room(clock.now(), soon), Ok(6));
+    }
+
+    #[test]
+    fn m3_a_letter_that_was_held_up_counts_for_as_much_later() {
+        let (budgets, clock) = (Budgets::new(30), clock());
+        let started = clock.now();
+        for chat in 0..29 {
+            assert_eq!(budgets.letter(1_000 + chat, started), Ok(()));
+        }
+        budgets.answered(started, started + TimeDelta::milliseconds(20));
+        for _ in 1..29 {
+            budgets.answered(started, started + TimeDelta::milliseconds(220));
+        }
+
+        let first = started + TimeDelta::microseconds(WINDOW);
+        clock.set(first);
+        assert_eq!(budgets.letter(ANNA, clock.now()), Ok(()));
+        let next = budgets.letter(ANNA + 1, clock.now()).unwrap_err();
+        assert!(next >= first + TimeDelta::milliseconds(195), "{next}");
     }
 
     #[test]

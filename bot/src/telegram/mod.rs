@@ -109,10 +109,10 @@ impl Telegram {
     /// [`Trouble::NotBefore`] also when it was not even tried.
     pub async fn send_letter(&self, to: Address, message: &Message, patience: Duration) -> Result<i32, Trouble> {
         let mut waited = Duration::ZERO;
-        loop {
+        let left = loop {
             let now = self.0.clock.now();
             let Err(free) = self.0.budgets.letter(to.chat, now) else {
-                break;
+                break now;
             };
             let wait = until(now, free);
             if waited + wait > patience {
@@ -120,8 +120,9 @@ impl Telegram {
             }
             sleep(wait).await;
             waited += wait;
-        }
+        };
         let sent = self.send_once(to, message).await;
+        self.0.budgets.answered(left, self.0.clock.now());
         self.noted(Some(to.chat), sent).await
     }
 

@@ -203,6 +203,14 @@ pub fn lives(zone: &Zone) -> Vec<Life> {
             ],
         ),
         buys_again_and_again(),
+    ];
+    lives.extend(those_who_celebrate());
+    lives.extend(around_the_changes(zone));
+    lives
+}
+
+fn those_who_celebrate() -> Vec<Life> {
+    vec![
         celebrates(
             "Born on a leap day",
             Birthday::gregorian(2, 29, Some(1996)),
@@ -236,11 +244,9 @@ pub fn lives(zone: &Zone) -> Vec<Life> {
             family_days: ["2027-03-10", "2028-03-10", "2027-02-06", "2028-01-26"]
                 .map(day)
                 .to_vec(),
-            ..life("Has a family", false, &[(JOINED, Joins)])
+            ..life("Has a family", false, &[(JOINED, Happens::Joins)])
         },
-    ];
-    lives.extend(around_the_changes(zone));
-    lives
+    ]
 }
 
 /// Comes every 24 days, is away for half a year, comes back, and is away again.
