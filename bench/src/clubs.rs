@@ -55,6 +55,11 @@ pub struct Ground {
 
 impl Ground {
     pub async fn prepare(engine: Engine, settings: &[(String, String)]) -> anyhow::Result<Self> {
+        Self::prepare_with(engine, settings, "").await
+    }
+
+    /// `more`: what else stands in the shop's file.
+    pub async fn prepare_with(engine: Engine, settings: &[(String, String)], more: &str) -> anyhow::Result<Self> {
         let program = std::env::current_exe()?;
         let beside = program.parent().context("this program lies in no folder")?;
         let folder = TempDir::with_prefix_in("bench-", beside)?;
@@ -66,7 +71,7 @@ impl Ground {
             }
         };
         let regulars = Regulars::beside_this(folder.path(), &url, settings)?;
-        open_shop(&regulars, folder.path()).await?;
+        open_shop(&regulars, folder.path(), more).await?;
         let loyalty = loyalty(&regulars).await?;
         let shop = loyalty.shop_by_slug(SLUG).await?.context("the shop was not opened")?;
         loyalty.db.close().await?;
@@ -118,9 +123,9 @@ async fn loyalty(regulars: &Regulars) -> anyhow::Result<Loyalty> {
     Ok(Loyalty::new(db, Arc::new(WallClock), Arc::new(OsIds::default())))
 }
 
-async fn open_shop(regulars: &Regulars, folder: &Path) -> anyhow::Result<()> {
+async fn open_shop(regulars: &Regulars, folder: &Path, more: &str) -> anyhow::Result<()> {
     let path = folder.join("shop.toml");
-    std::fs::write(&path, shop_file())?;
+    std::fs::write(&path, shop_file() + more)?;
     let path = path.to_str().context("the folder's name is no text")?;
     regulars.run(&["init", "--from", path]).await.map(drop)
 }

@@ -9,6 +9,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
+use crate::mail::Tally;
 use crate::playing::Place;
 use crate::steps::{GIFTS, Step};
 
@@ -170,13 +171,33 @@ impl Load {
 
     /// How many rules of the Bot API the bot broke, and the first of them.
     pub async fn breaches(&mut self) -> anyhow::Result<(usize, String)> {
-        self.wire.write_all(b"all behaved\n").await?;
-        let line = self.lines.next_line().await?.context("the playground has gone")?;
-        let (count, first) = line
-            .strip_prefix("all ")
-            .and_then(|rest| rest.split_once(' '))
-            .context("the playground did not say how the bot behaved")?;
+        let said = self.ask_all("behaved").await?;
+        let (count, first) = said.split_once(' ').unwrap_or((&said, ""));
         Ok((count.parse()?, first.to_owned()))
+    }
+
+    /// What those were told so far who did not ask. `anew`: from here on another stretch is counted.
+    pub async fn mail(&mut self, anew: bool) -> anyhow::Result<Tally> {
+        let said = self.ask_all(if anew { "count" } else { "mail" }).await?;
+        Tally::read(&said).context("the playground did not say what was sent")
+    }
+
+    /// When those were written to, in milliseconds, who were written to again: the one time and the next.
+    pub async fn written_to_again(&mut self) -> anyhow::Result<Vec<(i64, i64)>> {
+        let said = self.ask_all("again").await?;
+        let pairs = said.split_whitespace().map(|pair| {
+            let (one, other) = pair.split_once('-').context("half a pair")?;
+            Ok((one.parse()?, other.parse()?))
+        });
+        pairs.collect()
+    }
+
+    /// Nobody may be waiting for an answer.
+    async fn ask_all(&mut self, what: &str) -> anyhow::Result<String> {
+        self.wire.write_all(format!("all {what}\n").as_bytes()).await?;
+        let line = self.lines.next_line().await?.context("the playground has gone")?;
+        let said = line.strip_prefix("all").context("the playground did not answer")?;
+        Ok(said.trim().to_owned())
     }
 
     async fn act(&mut self, person: usize, steps: &[Step], due: Instant) -> anyhow::Result<()> {

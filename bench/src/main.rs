@@ -2,10 +2,14 @@
 //! a process of its own. Figures, no judgement.
 
 mod acts;
+mod birthday_kills;
 mod clubs;
 mod finds;
 mod imports;
+mod letters;
 mod load;
+mod mail;
+mod morning;
 mod nights;
 mod path;
 mod pictures;
@@ -56,6 +60,15 @@ struct Cli {
     /// Members of the large club
     #[arg(long)]
     members: Option<i64>,
+    /// Letters that are sent, and birthdays of one morning
+    #[arg(long)]
+    letters: Option<usize>,
+    /// Letters a second that Telegram allows, and of which the bot knows
+    #[arg(long, default_value_t = 500)]
+    allowed: usize,
+    /// By which the instants are drawn at which the bot is killed
+    #[arg(long, default_value_t = 73)]
+    seed: u64,
     /// A variable for the bot besides those that are always set, as NAME=VALUE
     #[arg(long = "set", value_parser = setting)]
     settings: Vec<(String, String)>,
@@ -85,6 +98,12 @@ enum Part {
     Find,
     /// The shop's own list of many customers, taken over
     Import,
+    /// A day's messages chosen and written in a club of millions
+    Morning,
+    /// An automation's letters against Telegram's limits, with a power cut in the middle
+    Letters,
+    /// A birthday morning whose bot is killed a hundred times
+    BirthdayKills,
     Pictures,
 }
 
@@ -102,6 +121,11 @@ pub struct Scale {
     pub many: i64,
     /// Searches of each kind.
     pub finds: usize,
+    /// Members of the club of which a morning chooses, by engine, and how long its letters are written.
+    pub chosen_from: (i64, i64),
+    pub writing: Duration,
+    pub limits: letters::Limits,
+    pub kills: birthday_kills::Plan,
     pub settings: Vec<(String, String)>,
 }
 
@@ -137,6 +161,21 @@ async fn measure(cli: &Cli) -> anyhow::Result<()> {
         few: 1_000,
         many: cli.members.unwrap_or(if quick { 50_000 } else { 1_000_000 }),
         finds: if quick { 100 } else { 500 },
+        chosen_from: match (cli.members, quick) {
+            (Some(members), _) => (members, members),
+            (None, true) => (100_000, 100_000),
+            (None, false) => (1_000_000, 10_000_000),
+        },
+        writing: Duration::from_secs(if quick { 10 } else { 60 }),
+        limits: letters::Limits {
+            letters: cli.letters.unwrap_or(if quick { 10_000 } else { 100_000 }),
+            a_second: cli.allowed,
+        },
+        kills: birthday_kills::Plan {
+            celebrants: cli.letters.unwrap_or(if quick { 1_000 } else { 10_000 }),
+            kills: if quick { 20 } else { 100 },
+            seed: cli.seed,
+        },
         settings: cli.settings.clone(),
     };
     let _spinning = if cli.awake { keep_awake()? } else { Vec::new() };
@@ -164,6 +203,15 @@ async fn measure(cli: &Cli) -> anyhow::Result<()> {
         }
         if wanted(Part::Import) {
             put_import(&mut report, engine, &scale).await?;
+        }
+        if wanted(Part::Morning) {
+            put_morning(&mut report, engine, &scale).await?;
+        }
+        if wanted(Part::Letters) {
+            put_letters(&mut report, engine, &scale).await?;
+        }
+        if wanted(Part::BirthdayKills) {
+            put_kills(&mut report, engine, &scale).await?;
         }
     }
     if wanted(Part::Pictures) {
@@ -271,6 +319,120 @@ async fn put_import(report: &mut Report, engine: Engine, scale: &Scale) -> anyho
     report.put(column, &part, "memory at its peak", report::mib(taken.memory));
     let check = ground.check().await?;
     report.put(column, &part, "check", check.lines().last().unwrap_or_default());
+    Ok(())
+}
+
+async fn put_morning(report: &mut Report, engine: Engine, scale: &Scale) -> anyhow::Result<()> {
+    let column = engine.name();
+    let members = match engine {
+        Engine::File => scale.chosen_from.0,
+        Engine::Server => scale.chosen_from.1,
+    };
+    let part = format!("a day's messages chosen among {members}");
+    let ground = Ground::prepare(engine, &scale.settings).await?;
+    let morning = morning::measure(&ground, members, scale.writing).await?;
+    let mut put = |label: &str, figure: String| report.put(column, &part, label, figure);
+    put("written in", format!("{:.0} s", morning.filled.as_secs_f64()));
+    put("on the disk", format!("{} MB", morning.disk / 1_000_000));
+    let mut whole = Duration::ZERO;
+    for choice in &morning.choices {
+        let more = if choice.more { " and more" } else { "" };
+        put(&format!("{}: moments", choice.of), format!("{}{more}", choice.moments));
+        put(&format!("{}: first page", choice.of), millis(choice.first_page));
+        put(&format!("{}: all of them", choice.of), millis(choice.whole));
+        if !choice.more {
+            whole += choice.whole;
+        }
+    }
+    put("everything but what has more", millis(whole));
+    let written = morning.written;
+    let label = if written.whole {
+        "letters, all of them"
+    } else {
+        "letters, until it was broken off"
+    };
+    put(label, written.letters.to_string());
+    put("letters a second", per_second(written.per_second()));
+    put("moments a second", per_second(written.moments_per_second()));
+    put(
+        "memory before and at most",
+        format!("{} {}", report::mib(written.before), report::mib(written.most)),
+    );
+    Ok(())
+}
+
+async fn put_letters(report: &mut Report, engine: Engine, scale: &Scale) -> anyhow::Result<()> {
+    let column = engine.name();
+    let limits = scale.limits;
+    let part = format!("{} letters, {} a second allowed", limits.letters, limits.a_second);
+    let ground = Ground::prepare(engine, &scale.settings).await?;
+    let sent = letters::measure(&ground, limits).await?;
+    let mut put = |label: &str, figure: String| report.put(column, &part, label, figure);
+    put("written beforehand in", format!("{:.0} s", sent.written.as_secs_f64()));
+    let allowed = load::number(limits.a_second);
+    let answers = sent.sample.per_second();
+    for (when, stretch) in ["before the power cut", "after it"].into_iter().zip(sent.stretches) {
+        let rate = load::number(stretch.sent) / stretch.seconds().max(f64::EPSILON);
+        put(&format!("{when}: letters a second"), format!("{rate:.1} /s"));
+        put(
+            &format!("{when}: of what is allowed"),
+            format!("{:.1} %", 100.0 * rate / allowed),
+        );
+        let with = 100.0 * (rate + answers) / allowed;
+        put(&format!("{when}: the same with answers"), format!("{with:.1} %"));
+    }
+    put("429s", sent.tally.refused.to_string());
+    put("rules broken", format!("{} {}", sent.breaches.0, sent.breaches.1));
+    put("from the start to the first letter", millis(sent.back));
+    put("who got nothing", sent.never.to_string());
+    put("sent again, on their way at the cut", sent.again.to_string());
+    put("taps meanwhile", sent.sample.updates().to_string());
+    put("a tap, half within", millis(sent.sample.percentile(0.5, None)));
+    put("a tap, 99 of 100 within", millis(sent.sample.percentile(0.99, None)));
+    for (when, (begin, end)) in ["memory before the cut", "memory after it"]
+        .into_iter()
+        .zip(sent.memory)
+    {
+        put(when, format!("{} {}", report::mib(begin), report::mib(end)));
+    }
+    put("memory at its peak", report::mib(sent.peak));
+    let each = sent.cpu.div_f64(load::number(limits.letters).max(1.0));
+    put("CPU of the bot, per letter", millis(each));
+    put("warnings in the log", sent.warnings.to_string());
+    report.put(
+        column,
+        &part,
+        "check",
+        ground.check().await?.lines().last().unwrap_or_default(),
+    );
+    Ok(())
+}
+
+async fn put_kills(report: &mut Report, engine: Engine, scale: &Scale) -> anyhow::Result<()> {
+    let column = engine.name();
+    let plan = scale.kills;
+    let part = format!(
+        "a birthday morning of {}, killed {} times, seed {}",
+        plan.celebrants, plan.kills, plan.seed
+    );
+    let ground = Ground::prepare_with(engine, &scale.settings, birthday_kills::SHOP_FILE).await?;
+    let greeted = birthday_kills::measure(&ground, plan).await?;
+    let once = greeted.tally.reached - (greeted.again + greeted.again_without_a_kill).min(greeted.tally.reached);
+    let mut put = |label: &str, figure: String| report.put(column, &part, label, figure);
+    put("kills in the middle of it", greeted.in_the_middle.to_string());
+    put("greeted once", once.to_string());
+    put("of these late, in words that say so", greeted.tally.late.to_string());
+    put("again, on their way at a kill", greeted.again.to_string());
+    put("again without a kill", greeted.again_without_a_kill.to_string());
+    put("never", greeted.never.to_string());
+    put("without exactly one gift", greeted.wrong_gifts.to_string());
+    put("took", format!("{:.0} s", greeted.took.as_secs_f64()));
+    report.put(
+        column,
+        &part,
+        "check",
+        ground.check().await?.lines().last().unwrap_or_default(),
+    );
     Ok(())
 }
 

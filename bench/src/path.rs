@@ -94,6 +94,8 @@ pub async fn measure(report: &mut Report, engine: Engine, scale: &Scale) -> anyh
         people: SCOUTS + 2 * scale.people,
         first: 1,
         stride: 1,
+        readers: 0,
+        a_second: None,
     };
     let mut scene = Scene::open(&ground, cast, By::Polling).await?;
     scene.journeys(NEWCOMER, 0..SCOUTS, SCOUTS).await?;
@@ -149,6 +151,8 @@ pub async fn measure(report: &mut Report, engine: Engine, scale: &Scale) -> anyh
         people: SCOUTS + scale.people,
         first: 1,
         stride: 1,
+        readers: 0,
+        a_second: None,
     };
     let mut scene = Scene::open(&ground, cast, By::Webhook).await?;
     scene.journeys(NEWCOMER, 0..SCOUTS, SCOUTS).await?;

@@ -16,6 +16,8 @@ use storage::seed;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
+use crate::mail::Mail;
+
 /// Calls and messages that are kept, per chat.
 const REMEMBERED: usize = 2_048;
 
@@ -30,6 +32,12 @@ pub struct Cast {
     /// How many members lie between one and the next.
     #[arg(long)]
     pub stride: i64,
+    /// So many members, from the first of the club on, are written to without having asked.
+    #[arg(long, default_value_t = 0)]
+    pub readers: usize,
+    /// So many messages a second may be sent unasked, and Telegram's other limits are kept, too. None: no limits.
+    #[arg(long)]
+    pub a_second: Option<usize>,
 }
 
 /// What somebody who starts the playground is told, on one line of standard output.
@@ -65,7 +73,8 @@ impl Place {
 /// All of it runs on one thread: between two looks at the calls no call can slip in.
 pub async fn play(cast: Cast) -> anyhow::Result<()> {
     let mut options = Options::new(Arc::new(|| WallClock.now()));
-    options.limits = false;
+    options.limits = cast.a_second.is_some();
+    options.a_second = cast.a_second.unwrap_or(options.a_second);
     options.remember = REMEMBERED;
     let playground = Playground::start(options).await?;
     let bot = playground.add_bot("Regulars", "regulars_bench_bot");
@@ -79,6 +88,17 @@ pub async fn play(cast: Cast) -> anyhow::Result<()> {
             id: Some(id),
             ..NewPerson::default()
         }));
+    }
+    for reader in (1_i64..).take(cast.readers) {
+        let (id, first, last) = seed::person(reader);
+        let person = playground.add_person(NewPerson {
+            first_name: first.to_owned(),
+            last_name: Some(last.to_owned()),
+            language_code: Some("en".to_owned()),
+            id: Some(id),
+            ..NewPerson::default()
+        });
+        person.has_known(&bot);
     }
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let place = Place {
@@ -99,6 +119,7 @@ pub async fn play(cast: Cast) -> anyhow::Result<()> {
         people,
         cast,
         waiting: HashSet::new(),
+        mail: Mail::for_readers(cast.readers),
     };
     loop {
         // Before every wait, whatever ended the last one.
@@ -124,6 +145,7 @@ struct Table {
     people: Vec<Person>,
     cast: Cast,
     waiting: HashSet<usize>,
+    mail: Mail,
 }
 
 impl Table {
@@ -131,7 +153,10 @@ impl Table {
     fn act(&mut self, line: &str) -> anyhow::Result<String> {
         let (number, what) = line.split_once(' ').context("a line without a person")?;
         if number == "all" {
-            return Ok(self.how_the_bot_behaved());
+            return match what {
+                "behaved" => Ok(self.how_the_bot_behaved()),
+                _ => self.mail.answer(what),
+            };
         }
         let number: usize = number.parse()?;
         let person = self.people.get(number).context("nobody has this number")?;
@@ -173,6 +198,7 @@ impl Table {
         self.playground.forget_calls();
         let mut said = String::new();
         for call in &calls {
+            self.mail.note(call);
             let Some(person) = reader(call).and_then(|chat| self.number_of(chat)) else {
                 continue;
             };
@@ -191,11 +217,16 @@ impl Table {
 }
 
 /// The chat that has something new to read after this call. Stopping a button's spinning is no answer.
-fn reader(call: &Call) -> Option<i64> {
+pub fn reader(call: &Call) -> Option<i64> {
     let answers = call.method.starts_with("send") || call.method.starts_with("editMessage");
     if !answers || !call.ok {
         return None;
     }
+    chat(call)
+}
+
+/// The chat that a call is about.
+pub fn chat(call: &Call) -> Option<i64> {
     match &call.params["chat_id"] {
         Value::String(id) => id.parse().ok(),
         id => id.as_i64(),

@@ -53,13 +53,14 @@ impl Measured {
     }
 
     fn mib(&self, what: &str) -> anyhow::Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id))?;
-        let line = status.lines().find_map(|line| line.strip_prefix(what));
-        let kib: u32 = line
-            .and_then(|line| line.split_whitespace().next())
-            .context("the kernel does not say how much memory it has")?
-            .parse()?;
-        Ok(f64::from(kib) / 1024.0)
+        mib(&format!("/proc/{}/status", self.id), what)
+    }
+
+    /// Ends it as a power cut does. Says how much it had worked.
+    pub async fn kill(mut self) -> anyhow::Result<Duration> {
+        let worked = self.cpu()?;
+        self.child.kill().await?;
+        Ok(worked)
     }
 
     /// Asks it to stop, and waits until it has.
@@ -71,6 +72,21 @@ impl Measured {
         anyhow::ensure!(status.success(), "the process ended with {status}");
         Ok(())
     }
+}
+
+/// The memory that this process has at this moment, in MiB.
+pub fn own_mib() -> anyhow::Result<f64> {
+    mib("/proc/self/status", "VmRSS:")
+}
+
+fn mib(status: &str, what: &str) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(status)?;
+    let line = status.lines().find_map(|line| line.strip_prefix(what));
+    let kib: u32 = line
+        .and_then(|line| line.split_whitespace().next())
+        .context("the kernel does not say how much memory it has")?
+        .parse()?;
+    Ok(f64::from(kib) / 1024.0)
 }
 
 /// Processor time of this process.
@@ -101,6 +117,8 @@ pub async fn start_playground(cast: Cast) -> anyhow::Result<(Measured, Place)> {
         .args(["--people", &cast.people.to_string()])
         .args(["--first", &cast.first.to_string()])
         .args(["--stride", &cast.stride.to_string()])
+        .args(["--readers", &cast.readers.to_string()])
+        .args(cast.a_second.map(|rate| format!("--a-second={rate}")))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .kill_on_drop(true)

@@ -38,6 +38,8 @@ impl Club {
             people: usize::try_from(scale.few)?,
             first: 1,
             stride: members / scale.few,
+            readers: 0,
+            a_second: None,
         };
         let mut scene = Scene::open(&ground, cast, By::Polling).await?;
         scene.journeys(MEMBER, 0..SCOUTS.min(cast.people), SCOUTS).await?;

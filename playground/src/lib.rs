@@ -45,6 +45,7 @@ pub use world::{
     Call, CallbackAnswer, InlineAnswer, InlineResult, MessageId, NewPerson, PaymentEnd, Seen, SeenButton, SeenInvoice,
 };
 
+use limits::Limits;
 use shared::Shared;
 use world::{Key, World};
 
@@ -59,6 +60,8 @@ pub struct Options {
     pub now: Now,
     /// Whether sending limits are kept. Waits that a [`Fault`] imposes are kept in any case.
     pub limits: bool,
+    /// How many messages a bot may send in any second to those who have not just written to it.
+    pub a_second: usize,
     /// How many calls are kept, and how many messages and transcript lines per chat.
     pub remember: usize,
     /// How many playgrounds the bot has met before this one. Numbers of updates, messages, taps and
@@ -76,6 +79,7 @@ impl Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             now,
             limits: true,
+            a_second: limits::OVERALL_A_SECOND,
             remember: 10_000,
             before: 0,
             host: None,
@@ -106,7 +110,8 @@ impl Playground {
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
         let (changed, version) = watch::channel(0);
-        let mut world = World::new(options.now, options.limits, options.remember, secret()?, changed);
+        let limits = Limits::new(options.limits, options.a_second);
+        let mut world = World::new(options.now, limits, options.remember, secret()?, changed);
         world.begin_behind(options.before);
         let shared = Shared::new(world, version, Handle::current(), options.host);
         shared.spawn(api::http::serve(listener, shared.clone()));

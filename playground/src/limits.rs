@@ -12,8 +12,8 @@ use crate::world::Key;
 const PRIVATE_BURST: f64 = 20.0;
 /// What a group takes in any minute; messages and edits are counted apart.
 const GROUP_A_MINUTE: usize = 20;
-/// What a bot may send in any second to chats that have not just written to it.
-const OVERALL_A_SECOND: usize = 30;
+/// What a bot may send in any second to chats that have not just written to it, unless its owner has bought more.
+pub(crate) const OVERALL_A_SECOND: usize = 30;
 /// A chat that was heard from within this is being answered, not written to.
 const ANSWERED_WITHIN: TimeDelta = TimeDelta::seconds(60);
 
@@ -37,7 +37,8 @@ struct Bucket {
 }
 
 pub(crate) struct Limits {
-    pub on: bool,
+    on: bool,
+    overall_a_second: usize,
     private: HashMap<(Key, Counted), Bucket>,
     groups: HashMap<(Key, Counted), VecDeque<DateTime<Utc>>>,
     overall: HashMap<i64, VecDeque<DateTime<Utc>>>,
@@ -46,13 +47,15 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    pub fn are_on(&self) -> bool {
-        self.on
+    /// The same limits before anything was sent.
+    pub fn anew(&self) -> Self {
+        Self::new(self.on, self.overall_a_second)
     }
 
-    pub fn new(on: bool) -> Self {
+    pub fn new(on: bool, overall_a_second: usize) -> Self {
         Self {
             on,
+            overall_a_second,
             private: HashMap::new(),
             groups: HashMap::new(),
             overall: HashMap::new(),
@@ -150,13 +153,16 @@ impl Limits {
     fn admit_overall(&mut self, bot: i64, count: usize, now: DateTime<Utc>) -> Result<(), Flood> {
         let sent = self.overall.entry(bot).or_default();
         forget_before(sent, now - TimeDelta::seconds(1));
-        if sent.len() + count <= OVERALL_A_SECOND {
+        if sent.len() + count <= self.overall_a_second {
             sent.extend(std::iter::repeat_n(now, count));
             return Ok(());
         }
         Err(Flood {
             retry_after: 1,
-            breach: "more than 30 messages a second were sent unasked".to_owned(),
+            breach: format!(
+                "more than {} messages a second were sent unasked",
+                self.overall_a_second
+            ),
         })
     }
 }
@@ -206,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_private_chat_takes_a_burst_and_then_one_a_second() {
-        let mut limits = Limits::new(true);
+        let mut limits = Limits::new(true, OVERALL_A_SECOND);
         for _ in 0..20 {
             limits
                 .admit(BOT, ANNA, Counted::Message, 1, at(0), Some(at(0)))
@@ -237,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_group_takes_twenty_in_any_minute_and_edits_are_counted_apart() {
-        let mut limits = Limits::new(true);
+        let mut limits = Limits::new(true, OVERALL_A_SECOND);
         for n in 0..20 {
             limits
                 .admit(BOT, GROUP, Counted::Message, 1, at(n * 1_000), Some(at(0)))
@@ -263,7 +269,7 @@ mod tests {
 
     #[test]
     fn writing_before_the_wait_is_over_is_a_breach_of_its_own() {
-        let mut limits = Limits::new(true);
+        let mut limits = Limits::new(true, OVERALL_A_SECOND);
         for _ in 0..21 {
             drop(limits.admit(BOT, GROUP, Counted::Message, 1, at(0), None));
         }
@@ -277,7 +283,7 @@ mod tests {
 
     #[test]
     fn only_unasked_messages_count_towards_the_overall_limit() {
-        let mut limits = Limits::new(true);
+        let mut limits = Limits::new(true, OVERALL_A_SECOND);
         for person in 0..40 {
             let key = Key::Private { bot: BOT, person };
             limits
@@ -301,7 +307,7 @@ mod tests {
 
     #[test]
     fn limits_that_are_off_refuse_nothing_but_an_imposed_wait() {
-        let mut limits = Limits::new(false);
+        let mut limits = Limits::new(false, OVERALL_A_SECOND);
         for _ in 0..100 {
             limits.admit(BOT, GROUP, Counted::Message, 1, at(0), None).unwrap();
         }

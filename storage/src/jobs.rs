@@ -36,12 +36,15 @@ statements! {
            ON CONFLICT DO NOTHING";
     // The lease is tested twice. PostgreSQL lets two workers choose the same rows and makes the
     // second one wait for the first; only the outer test, which it repeats after the wait, stops it
-    // from taking them again.
+    // from taking them again. A claim ends early when its process has gone: whoever waits for what it had in hand, such
+    // as the rest of a morning's members, waits seconds and not minutes.
     CLAIM = "UPDATE jobs SET holder = $1, lease_until = $3, attempts = attempts + 1 \
-             WHERE closed_at IS NULL AND (lease_until IS NULL OR lease_until <= $2) AND id IN ( \
-                 SELECT id FROM jobs \
-                 WHERE closed_at IS NULL AND not_before <= $2 AND (lease_until IS NULL OR lease_until <= $2) \
-                 ORDER BY not_before, id LIMIT $4) \
+             WHERE closed_at IS NULL AND (lease_until IS NULL OR lease_until <= $2 \
+                 OR NOT EXISTS (SELECT 1 FROM processes p WHERE p.holder = jobs.holder)) AND id IN ( \
+                 SELECT j.id FROM jobs j \
+                 WHERE j.closed_at IS NULL AND j.not_before <= $2 AND (j.lease_until IS NULL OR j.lease_until <= $2 \
+                     OR NOT EXISTS (SELECT 1 FROM processes p WHERE p.holder = j.holder)) \
+                 ORDER BY j.not_before, j.id LIMIT $4) \
              RETURNING id, job, attempts, not_before";
     DONE = "UPDATE jobs SET closed_at = $3, outcome = 'done', error = NULL, holder = NULL, lease_until = NULL \
             WHERE id = $1 AND attempts = $2 AND closed_at IS NULL";
@@ -66,7 +69,7 @@ pub async fn put(tx: &mut Tx, new: &NewJob) -> Result<bool, StorageError> {
 
 /// Takes up to `limit` jobs that are due and keeps others off them until `until`.
 ///
-/// A worker that dies holding a job loses it when the lease runs out.
+/// A worker that dies holding a job loses it when the lease runs out, or as soon as its process is known to have gone.
 pub async fn claim(
     tx: &mut Tx,
     holder: Uuid,

@@ -9,11 +9,13 @@ use crate::ask::{list, value};
 use crate::{Instant, StorageError, Tx, statements};
 
 statements! {
+    // Where a page begins is said twice: by the row alone PostgreSQL does not know how little of an index is read.
     JOINED = "SELECT m.member_id FROM members m WHERE m.shop_id = $1 AND m.member_id > $2 AND m.member_id < $3 \
               AND m.user_id IS NOT NULL AND m.gone_at IS NULL ORDER BY m.member_id LIMIT $4";
+    // Asked of each member by itself: as a join PostgreSQL may take it for cheaper to read all standings of the shop through.
     NEVER_BOUGHT = "SELECT m.member_id FROM members m WHERE m.shop_id = $1 AND m.member_id > $2 AND m.member_id < $3 \
-                    AND m.user_id IS NOT NULL AND m.gone_at IS NULL AND NOT EXISTS ( \
-                        SELECT 1 FROM standings s WHERE s.shop_id = m.shop_id AND s.member_id = m.member_id AND s.last_at IS NOT NULL) \
+                    AND m.user_id IS NOT NULL AND m.gone_at IS NULL \
+                    AND (SELECT s.last_at FROM standings s WHERE s.shop_id = m.shop_id AND s.member_id = m.member_id) IS NULL \
                     ORDER BY m.member_id LIMIT $4";
     CONSENTING = "SELECT m.member_id FROM members m WHERE m.shop_id = $1 AND m.member_id > $2 \
                   AND m.marketing_at IS NOT NULL AND m.user_id IS NOT NULL AND m.gone_at IS NULL ORDER BY m.member_id LIMIT $3";
@@ -21,20 +23,21 @@ statements! {
     UNPAID = "SELECT o.order_id, o.member_id FROM orders o WHERE o.shop_id = $1 AND o.order_id > $2 AND o.order_id < $3 \
               AND o.channel = 'chat' AND (o.state = 'unpaid' OR (o.state = 'cancelled' AND o.lapsed)) ORDER BY o.order_id LIMIT $4";
     BOUGHT = "SELECT o.paid_at, o.order_id, o.member_id FROM orders o \
-              WHERE o.shop_id = $1 AND o.paid_at < $2 AND (o.paid_at, o.order_id) > ($3, $4) \
+              WHERE o.shop_id = $1 AND o.paid_at < $2 AND o.paid_at >= $3 AND (o.paid_at, o.order_id) > ($3, $4) \
               AND o.undone_at IS NULL AND o.total > o.money_back ORDER BY o.paid_at, o.order_id LIMIT $5";
     BOUGHT_LAST = "SELECT o.paid_at, o.order_id, o.member_id FROM orders o \
-                   JOIN standings s ON s.shop_id = o.shop_id AND s.member_id = o.member_id AND s.last_at = o.paid_at \
-                   WHERE o.shop_id = $1 AND o.paid_at < $2 AND (o.paid_at, o.order_id) > ($3, $4) \
-                   AND o.undone_at IS NULL AND o.total > o.money_back ORDER BY o.paid_at, o.order_id LIMIT $5";
+                   WHERE o.shop_id = $1 AND o.paid_at < $2 AND o.paid_at >= $3 AND (o.paid_at, o.order_id) > ($3, $4) \
+                   AND o.undone_at IS NULL AND o.total > o.money_back \
+                   AND (SELECT s.last_at FROM standings s WHERE s.shop_id = o.shop_id AND s.member_id = o.member_id) = o.paid_at \
+                   ORDER BY o.paid_at, o.order_id LIMIT $5";
     // The same of one category.
     BOUGHT_IN = "SELECT o.paid_at, o.order_id, o.member_id FROM orders o \
-                 WHERE o.shop_id = $1 AND o.paid_at < $2 AND (o.paid_at, o.order_id) > ($3, $4) \
+                 WHERE o.shop_id = $1 AND o.paid_at < $2 AND o.paid_at >= $3 AND (o.paid_at, o.order_id) > ($3, $4) \
                  AND o.undone_at IS NULL AND o.total > o.money_back AND EXISTS ( \
                      SELECT 1 FROM order_lines l WHERE l.shop_id = o.shop_id AND l.order_id = o.order_id AND l.category_id = $6) \
                  ORDER BY o.paid_at, o.order_id LIMIT $5";
     BOUGHT_LAST_IN = "SELECT o.paid_at, o.order_id, o.member_id FROM orders o \
-                      WHERE o.shop_id = $1 AND o.paid_at < $2 AND (o.paid_at, o.order_id) > ($3, $4) \
+                      WHERE o.shop_id = $1 AND o.paid_at < $2 AND o.paid_at >= $3 AND (o.paid_at, o.order_id) > ($3, $4) \
                       AND o.undone_at IS NULL AND o.total > o.money_back AND EXISTS ( \
                           SELECT 1 FROM order_lines l WHERE l.shop_id = o.shop_id AND l.order_id = o.order_id AND l.category_id = $6) \
                       AND NOT EXISTS (SELECT 1 FROM orders n JOIN order_lines k ON k.shop_id = n.shop_id AND k.order_id = n.order_id \
@@ -56,7 +59,7 @@ statements! {
                   OR (p.scarce_at >= $2 AND p.scarce_at < $3)) \
               AND p.active AND (w.product_id, w.member_id) > ($4, $5) ORDER BY w.product_id, w.member_id LIMIT $6";
     EXPIRING = "SELECT l.expires_at, l.lot_id, l.member_id FROM lots l \
-                WHERE l.shop_id = $1 AND l.expires_at <= $2 AND (l.expires_at, l.lot_id) > ($3, $4) AND l.remaining > 0 \
+                WHERE l.shop_id = $1 AND l.expires_at <= $2 AND l.expires_at >= $3 AND (l.expires_at, l.lot_id) > ($3, $4) AND l.remaining > 0 \
                 ORDER BY l.expires_at, l.lot_id LIMIT $5";
 
     STILL_UNPAID = "SELECT TRUE FROM orders o WHERE o.shop_id = $1 AND o.order_id = $2 \

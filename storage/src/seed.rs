@@ -4,6 +4,8 @@
 //! the bot in private, has agreed, is found by every ending of both names, and holds one lot of
 //! welcome points that the ledger accounts for.
 
+mod morning;
+
 use chrono::{NaiveDate, TimeDelta};
 use domain::reason::Reason;
 use domain::{ShopId, TierId};
@@ -13,6 +15,8 @@ use sqlx::types::Json;
 use crate::ask::execute;
 use crate::testing::in_the_engines_words;
 use crate::{Db, Instant, StorageError, Tx};
+
+pub use morning::{MorningClub, write_morning};
 
 /// Members written by one transaction.
 const PAGE: i64 = 10_000;
@@ -181,6 +185,29 @@ pub async fn write_terms(db: &Db, terms: &Terms) -> Result<(), StorageError> {
         part += 1;
     }
     Ok(())
+}
+
+/// Everybody lets the shop write about more than what is theirs but the last `but` members of a club.
+pub async fn write_consents(db: &Db, shop: ShopId, members: i64, but: i64, at: Instant) -> Result<(), StorageError> {
+    let mut tx = db.begin().await?;
+    let consents = "UPDATE members SET marketing_at = $2 WHERE shop_id = $1 AND number <= $3";
+    execute!(&mut tx, consents, shop.0, at, NUMBERS_FROM + members - but)?;
+    tx.commit().await
+}
+
+/// Every member of a club that was written before has this birthday, and has had it since `set_at`.
+pub async fn write_birthdays(
+    db: &Db,
+    shop: ShopId,
+    members: i64,
+    (month, day): (i64, i64),
+    set_at: Instant,
+) -> Result<(), StorageError> {
+    let mut tx = db.begin().await?;
+    let born = "INSERT INTO birthdays (shop_id, member_id, calendar, month, day, leap, set_at) \
+                SELECT shop_id, member_id, 'gregorian', $2, $3, FALSE, $4 FROM members WHERE shop_id = $1 AND number <= $5";
+    execute!(&mut tx, born, shop.0, month, day, set_at, NUMBERS_FROM + members)?;
+    tx.commit().await
 }
 
 /// A table without an index, whose rows measure what a commit costs and nothing else.

@@ -8,14 +8,15 @@ use chrono::DateTime;
 use domain::{Ids, OsIds};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, Row};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
+use uuid::Uuid;
 
 use crate::ask::{list, value};
 use crate::connect::MIGRATIONS;
 use crate::keyring::{Key, Keyring};
-use crate::{Db, Options, Tx, sealed};
+use crate::{Db, Instant, Options, StorageError, Tx, on, sealed};
 
 /// A database of one test, with a key that no other test has.
 #[derive(Debug)]
@@ -299,10 +300,19 @@ fn for_sqlite(sql: &str) -> String {
 /// A text for both engines in the words that one of them has for types and UUIDs.
 pub(crate) fn in_the_engines_words(tx: &Tx, sql: &str) -> String {
     let words = match tx {
-        Tx::Sqlite(_) => ["unhex(", "BLOB", "BLOB", "TEXT", "TEXT", "SELECT 1"],
-        Tx::Postgres(_) => ["uuid(", "UUID", "BYTEA", "TIMESTAMPTZ", "JSONB", "ANALYZE"],
+        Tx::Sqlite(_) => ["unhex(", "BLOB", "BLOB", "TEXT", "TEXT", "SELECT 1", "SELECT 1"],
+        Tx::Postgres(_) => [
+            "uuid(",
+            "UUID",
+            "BYTEA",
+            "TIMESTAMPTZ",
+            "JSONB",
+            "ANALYZE",
+            "SET LOCAL session_replication_role = 'replica'",
+        ],
     };
-    // What PostgreSQL would gather about its tables by itself after a while; SQLite does so only when told.
+    // What PostgreSQL would gather about its tables by itself after a while; SQLite does so only when told. And what it
+    // looks up for each of many million rows, which takes longer than to write them.
     let ours = [
         "UUID_OF(",
         "UUID_TYPE",
@@ -310,10 +320,63 @@ pub(crate) fn in_the_engines_words(tx: &Tx, sql: &str) -> String {
         "INSTANT_TYPE",
         "JSON_TYPE",
         "LEARN_ABOUT_TABLES",
+        "WITHOUT_FOREIGN_KEYS",
     ];
     ours.iter()
         .zip(words)
         .fold(sql.to_owned(), |sql, (ours, theirs)| sql.replace(ours, theirs))
+}
+
+/// A value of a statement whose plan is asked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Value {
+    Id(Uuid),
+    At(Instant),
+    Number(i64),
+    Text(&'static str),
+    Flag(bool),
+}
+
+/// How the engine goes about one of [`STATEMENTS`] with these values, a step in each line.
+///
+/// # Panics
+/// When there is no such statement.
+pub async fn plan(tx: &mut Tx, (table, name): (&str, &str), values: &[Value]) -> Result<Vec<String>, StorageError> {
+    let of_table = STATEMENTS.iter().find(|(known, _)| *known == table);
+    let statement = of_table.and_then(|(_, all)| all.iter().find(|(known, _)| *known == name));
+    let Some((_, sql)) = statement else {
+        panic!("there is no statement {name} in {table}");
+    };
+    let asked = match tx {
+        Tx::Sqlite(_) => format!("EXPLAIN QUERY PLAN {sql}"),
+        Tx::Postgres(_) => format!("EXPLAIN {sql}"),
+    };
+    // SQLite puts three numbers before each step.
+    let column = if matches!(tx, Tx::Sqlite(_)) { 3 } else { 0 };
+    Ok(on!(tx, conn => {
+        let mut query = sqlx::query(AssertSqlSafe(asked));
+        for value in values {
+            query = match *value {
+                Value::Id(id) => query.bind(id),
+                Value::At(at) => query.bind(at),
+                Value::Number(number) => query.bind(number),
+                Value::Text(text) => query.bind(text),
+                Value::Flag(flag) => query.bind(flag),
+            };
+        }
+        let rows = query.fetch_all(conn).await;
+        rows.and_then(|rows| rows.iter().map(|row| row.try_get::<String, _>(column)).collect::<Result<Vec<_>, _>>())
+    })?)
+}
+
+/// The bytes that a database takes on the disk.
+pub async fn size(tx: &mut Tx) -> Result<i64, StorageError> {
+    let asked = match tx {
+        Tx::Sqlite(_) => "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+        Tx::Postgres(_) => "SELECT pg_database_size(current_database())",
+    };
+    let size: Option<i64> = value!(tx, asked)?;
+    Ok(size.unwrap_or(0))
 }
 
 /// Where a text is readable in the rows of a database, in whatever table and column: `members.phone`.

@@ -35,6 +35,7 @@ fn every_table_file_is_listed() {
     let mut files: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
         .map(|file| file.unwrap().path())
+        .filter(|path| path.is_file())
         .filter(|path| std::fs::read_to_string(path).unwrap().contains("\nstatements! {"))
         .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
         .collect();

@@ -117,7 +117,11 @@ pub async fn open_shop(stage: &Arc<Stage>, owner: &Someone, claim: &Claim) -> Sh
 impl TestShop {
     /// A second shop on the same program, with people of its own.
     pub async fn another(&self, name: &str, time_zone: chrono_tz::Tz) -> Self {
-        let stage = self.stage.clone();
+        Self::opens(self.stage.clone(), name, time_zone).await
+    }
+
+    /// A shop somewhere else, with people of its own.
+    pub async fn opens(stage: Arc<Stage>, name: &str, time_zone: chrono_tz::Tz) -> Self {
         let owner = stage.person(&format!("Owner of {name}"));
         let id = open_shop(&stage, &owner, &claim(name, time_zone)).await;
         let clerk = stage.person(&format!("Clerk of {name}"));

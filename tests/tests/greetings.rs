@@ -18,6 +18,7 @@ on_both_engines![
     b5_a_greeting_that_waited_says_that_it_is_late,
     b5_an_hour_that_is_skipped_or_comes_twice_gives_one_greeting,
     b1_a_clock_that_jumps_back_greets_nobody_again,
+    b1_b5_a_clock_that_jumps_back_by_an_hour_in_the_middle_of_a_morning_greets_each_once,
     b1_another_day_within_the_year_brings_no_second_birthday,
     b1_b4_a_lunar_birthday_that_comes_twice_within_a_year_is_kept_both_times,
     m2_whoever_goes_or_changes_their_mind_before_the_hour_is_not_greeted,
@@ -342,6 +343,38 @@ async fn b1_a_clock_that_jumps_back_greets_nobody_again(shop: TestShop) {
 
     anna.hears_nothing();
     assert_eq!(gifts(&shop, anna).await, 1);
+}
+
+async fn b1_b5_a_clock_that_jumps_back_by_an_hour_in_the_middle_of_a_morning_greets_each_once(shop: TestShop) {
+    settles(&shop, Setting::Greetings, 1).await;
+    let mut people = Vec::new();
+    for n in 0..6 {
+        let who = shop.member_called(&format!("Nr{n}")).await;
+        is_born(&shop, &who, on("2027-03-10")).await;
+        people.push(who);
+    }
+    shop.wakes_on("2027-03-10").await;
+    let nine = shop.shop().await.at_hour("2027-03-10".parse().unwrap(), 9);
+    shop.clock.set(nine);
+    shop.stage.works().await;
+    let pause = playground::Fault::TooManyRequests { retry_after: 5 };
+    shop.stage.playground.fail_next("sendMessage", pause);
+    shop.stage.courier_round().await;
+    shop.stage.quiet().await;
+    let mut heard: Vec<usize> = people.iter().map(|who| who.reads().len()).collect();
+    assert_eq!(heard.iter().sum::<usize>(), 5, "one waits: {heard:?}");
+
+    for minutes in [-60, -59, 0, 1, 30] {
+        shop.clock.set(nine + TimeDelta::minutes(minutes));
+        shop.stage.ticks().await;
+        shop.stage.post().await;
+        for (heard, who) in heard.iter_mut().zip(&people) {
+            *heard += who.reads().len();
+        }
+    }
+
+    assert_eq!(heard, [1; 6]);
+    shop.stage.post_everything().await;
 }
 
 async fn b1_another_day_within_the_year_brings_no_second_birthday(shop: TestShop) {

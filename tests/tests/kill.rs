@@ -36,8 +36,6 @@ const SHORTEST_TAKE: Duration = Duration::from_millis(300);
 const CELEBRANTS: usize = 300;
 /// So often a birthday morning is broken off before it is left alone.
 const MOST_MORNING_KILLS: usize = 20;
-/// So many are greeted before it is broken off for the first time.
-const FIRST_GREETED: usize = 20;
 /// The time the program gives itself to finish what is in hand, and some more to let go of it.
 const LONGEST_STOP: Duration = Duration::from_secs(11);
 
@@ -163,9 +161,6 @@ async fn kill_a_birthday_morning(mut scene: Scene, most_calls: usize) {
         most_calls,
         turn: 0,
     };
-    // A job that was in hand is taken up again when its lease is over, which takes longer than a story should. So the
-    // knife comes when the letters are on their way.
-    scene.crowd.some_are_greeted(&celebrants, FIRST_GREETED).await;
     let mut breaks = Vec::new();
     let mut in_the_middle = 0;
     while breaks.len() < MOST_MORNING_KILLS && scene.crowd.greeted(&celebrants) < CELEBRANTS {

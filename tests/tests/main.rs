@@ -68,6 +68,7 @@ mod tags;
 mod tasks;
 mod tiers;
 mod till;
+mod two_years;
 mod wallet;
 mod window;
 mod wish_news;

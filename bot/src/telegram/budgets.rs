@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -49,6 +50,8 @@ struct State {
     chats: HashMap<i64, Micros>,
     /// When each group was written to within the last minute.
     groups: HashMap<i64, VecDeque<Micros>>,
+    /// The shortest time lately in which a letter was answered.
+    usual: Micros,
     paused: Micros,
     paused_chats: HashMap<i64, Micros>,
     /// Which chats answered 429 lately.
@@ -67,6 +70,7 @@ impl Budgets {
                 answered: VecDeque::new(),
                 chats: HashMap::new(),
                 groups: HashMap::new(),
+                usual: Micros::MAX,
                 paused: Micros::MIN,
                 paused_chats: HashMap::new(),
                 refused: VecDeque::new(),
@@ -100,8 +104,12 @@ impl Budgets {
         let now = now.timestamp_micros();
         let mut state = self.state();
         let mut free = state.pause_ends(chat).max(state.overall_free(self.rate, now));
-        if let Some(recovered) = state.chats.get(&chat) {
-            free = free.max(recovered - (CHAT_BURST - 1) * SECOND);
+        if let Some(recovered) = state.chats.get_mut(&chat) {
+            // No chat is longer in debt than this, unless a clock was set back.
+            if *recovered > now + CHAT_DEBT {
+                *recovered = now;
+            }
+            free = free.max(*recovered - (CHAT_BURST - 1) * SECOND);
         }
         if chat < 0 {
             free = free.max(group_free(state.groups.entry(chat).or_default(), GROUP_LETTERS, now));
@@ -113,16 +121,45 @@ impl Budgets {
         Ok(())
     }
 
-    /// How many letters the overall budget takes at once; if none, when there will be room.
-    pub fn room(&self, now: DateTime<Utc>) -> Result<usize, DateTime<Utc>> {
+    /// A letter that left then is answered. Whatever it took longer than usual it may have been on its way, so it is counted
+    /// for as much later: else one that was held up and one that was not could arrive within one second with all others.
+    pub fn answered(&self, left: DateTime<Utc>, now: DateTime<Utc>) {
+        let left = left.timestamp_micros();
+        let took = now.timestamp_micros() - left;
+        let mut state = self.state();
+        if took < 0 {
+            return;
+        }
+        // It follows a way that has become longer, slowly.
+        state.usual = took.min(state.usual.saturating_add(state.usual >> 10));
+        let arrived = left + took - state.usual;
+        if let Ok(place) = state.sent.binary_search(&left)
+            && arrived > left
+        {
+            state.sent.remove(place);
+            let place = state.sent.partition_point(|at| *at <= arrived);
+            state.sent.insert(place, arrived);
+        }
+    }
+
+    /// How many letters the overall budget takes from now on until `ahead` is over; if none, when there will be room.
+    pub fn room(&self, now: DateTime<Utc>, ahead: Duration) -> Result<usize, DateTime<Utc>> {
         let now = now.timestamp_micros();
+        let by = now.saturating_add(Micros::try_from(ahead.as_micros()).unwrap_or(Micros::MAX));
         let mut state = self.state();
         let free = state.paused.max(state.overall_free(self.rate, now));
-        if now < free {
+        if by < free {
             return Err(instant(free));
         }
-        let (limit, _) = state.overall_limit(self.rate);
-        Ok(limit.saturating_sub(state.sent.len()).max(1))
+        let (_, window) = state.overall_limit(self.rate);
+        let taken = state.sent.iter().filter(|at| **at > by - window).count();
+        Ok(state.letters(self.rate).saturating_sub(taken).max(1))
+    }
+
+    /// How many messages a second are this process's part of the overall budget.
+    #[must_use]
+    pub fn a_second(&self) -> usize {
+        self.state().overall_limit(self.rate).0
     }
 
     /// Takes note of a 429 to a chat. Answers with the chat that it stops; `None`: it stops everything.
@@ -186,19 +223,25 @@ impl State {
         if self.share.0 == 0 {
             return now + SECOND;
         }
-        let (whole, window) = self.overall_limit(rate);
+        let (_, window) = self.overall_limit(rate);
+        for sent in [&mut self.sent, &mut self.answered] {
+            no_later_than(sent, now);
+        }
         forget_before(&mut self.sent, now - window);
         forget_before(&mut self.answered, now - ANSWERS_SEEN);
-        let reserve = if whole < 10 {
-            0
-        } else {
-            (self.answered.len().div_ceil(10) + 1).min(whole / 3)
-        };
-        let letters = whole - reserve;
-        match (self.sent.len() + 1).checked_sub(letters) {
+        match (self.sent.len() + 1).checked_sub(self.letters(rate)) {
             Some(over) if over > 0 => self.sent.get(over - 1).map_or(now, |at| at + window),
             _ => now,
         }
+    }
+
+    /// How many letters leave within the window, beside the answers that are likely to come.
+    fn letters(&self, rate: u32) -> usize {
+        let (whole, _) = self.overall_limit(rate);
+        if whole < 10 {
+            return whole;
+        }
+        whole - (self.answered.len().div_ceil(10) + 1).min(whole / 3)
     }
 
     fn count(&mut self, chat: i64, now: Micros, answer: bool) {
@@ -228,10 +271,18 @@ impl State {
 
 /// When a group takes the next one of `limit` a minute.
 fn group_free(sent: &mut VecDeque<Micros>, limit: usize, now: Micros) -> Micros {
+    no_later_than(sent, now);
     forget_before(sent, now - MINUTE);
     match (sent.len() + 1).checked_sub(limit) {
         Some(over) if over > 0 => sent.get(over - 1).map_or(now, |at| at + MINUTE + 1),
         _ => now,
+    }
+}
+
+/// What was sent later than now was sent before the clock was set back: just now, as far as anybody knows.
+fn no_later_than(sent: &mut VecDeque<Micros>, now: Micros) {
+    for at in sent.iter_mut().rev().take_while(|at| **at > now) {
+        *at = now;
     }
 }
 
@@ -386,11 +437,67 @@ mod tests {
         assert_eq!(budgets.refused(ANNA + 1, until, clock.now()), Some(ANNA + 1));
         assert_eq!(budgets.refused(ANNA + 2, until, clock.now()), None);
         assert_eq!(budgets.answer(ANNA + 3, clock.now()), Err(until));
-        assert_eq!(budgets.room(clock.now()), Err(until));
+        assert_eq!(budgets.room(clock.now(), Duration::ZERO), Err(until));
 
         clock.set(until);
         assert_eq!(budgets.answer(ANNA, clock.now()), Ok(()));
-        assert!(budgets.room(clock.now()).is_ok());
+        assert!(budgets.room(clock.now(), Duration::ZERO).is_ok());
+    }
+
+    #[test]
+    fn m3_room_that_comes_soon_is_known_beforehand() {
+        let (budgets, clock) = (Budgets::new(30), clock());
+        let soon = Duration::from_millis(250);
+        assert_eq!(budgets.room(clock.now(), Duration::ZERO), Ok(29));
+        let started = clock.now();
+        for chat in 0..29 {
+            assert_eq!(budgets.letter(1_000 + chat, clock.now()), Ok(()));
+            clock.advance(TimeDelta::milliseconds(10));
+        }
+
+        let free = started + TimeDelta::microseconds(WINDOW);
+        assert_eq!(budgets.room(clock.now(), soon), Err(free));
+        clock.set(free - TimeDelta::milliseconds(200));
+        assert_eq!(budgets.room(clock.now(), Duration::ZERO), Err(free));
+        // Those that left within the first fifty milliseconds: six.
+        assert_eq!(budgets.room(clock.now(), soon), Ok(6));
+    }
+
+    #[test]
+    fn m3_a_letter_that_was_held_up_counts_for_as_much_later() {
+        let (budgets, clock) = (Budgets::new(30), clock());
+        let started = clock.now();
+        for chat in 0..29 {
+            assert_eq!(budgets.letter(1_000 + chat, started), Ok(()));
+        }
+        budgets.answered(started, started + TimeDelta::milliseconds(20));
+        for _ in 1..29 {
+            budgets.answered(started, started + TimeDelta::milliseconds(220));
+        }
+
+        let first = started + TimeDelta::microseconds(WINDOW);
+        clock.set(first);
+        assert_eq!(budgets.letter(ANNA, clock.now()), Ok(()));
+        let next = budgets.letter(ANNA + 1, clock.now()).unwrap_err();
+        assert!(next >= first + TimeDelta::milliseconds(195), "{next}");
+    }
+
+    #[test]
+    fn m3_a_clock_that_is_set_back_holds_nothing_up() {
+        let (budgets, clock) = (Budgets::new(30), clock());
+        for chat in 0..29 {
+            assert_eq!(budgets.letter(1_000 + chat, clock.now()), Ok(()));
+        }
+        for _ in 0..2 {
+            assert_eq!(budgets.answer(ANNA, clock.now()), Ok(()));
+        }
+        clock.set(clock.now() - TimeDelta::hours(1));
+
+        let free = budgets.letter(ANNA, clock.now()).unwrap_err();
+
+        assert!(free <= clock.now() + TimeDelta::seconds(2), "{free}");
+        clock.set(free);
+        assert_eq!(budgets.letter(ANNA, clock.now()), Ok(()));
     }
 
     #[test]

@@ -31,6 +31,8 @@ use payloads as wire_form;
 use verdict::sort;
 use wire::{Failure, Wire};
 
+use crate::rounds::sleep;
+
 /// Attempts at one direct answer before the whole update is put off.
 const ATTEMPTS: u32 = 3;
 /// How long an answer waits in place. Longer waits are the lanes' business.
@@ -101,17 +103,26 @@ impl Telegram {
         }
     }
 
-    /// Sends a letter if the budgets have room: one attempt.
+    /// Sends a letter if the budgets have room, now or within `patience`: one attempt.
     ///
     /// # Errors
     /// [`Trouble::NotBefore`] also when it was not even tried.
-    pub async fn send_letter(&self, to: Address, message: &Message) -> Result<i32, Trouble> {
-        let now = self.0.clock.now();
-        self.0
-            .budgets
-            .letter(to.chat, now)
-            .map_err(|free| Trouble::NotBefore(until(now, free)))?;
+    pub async fn send_letter(&self, to: Address, message: &Message, patience: Duration) -> Result<i32, Trouble> {
+        let mut waited = Duration::ZERO;
+        let left = loop {
+            let now = self.0.clock.now();
+            let Err(free) = self.0.budgets.letter(to.chat, now) else {
+                break now;
+            };
+            let wait = until(now, free);
+            if waited + wait > patience {
+                return Err(Trouble::NotBefore(wait));
+            }
+            sleep(wait).await;
+            waited += wait;
+        };
         let sent = self.send_once(to, message).await;
+        self.0.budgets.answered(left, self.0.clock.now());
         self.noted(Some(to.chat), sent).await
     }
 

@@ -166,7 +166,7 @@ struct Numbers {
 }
 
 impl World {
-    pub fn new(now: Now, limits: bool, remember: usize, secret: [u8; 32], changed: watch::Sender<u64>) -> Self {
+    pub fn new(now: Now, limits: Limits, remember: usize, secret: [u8; 32], changed: watch::Sender<u64>) -> Self {
         Self {
             now,
             shift: TimeDelta::zero(),
@@ -190,7 +190,7 @@ impl World {
             calls_before: 0,
             breaches: VecDeque::new(),
             forgiven: Vec::new(),
-            limits: Limits::new(limits),
+            limits,
             faults: Faults::default(),
             count_ephemerals: false,
             posted: 0,
@@ -237,7 +237,7 @@ impl World {
     pub fn next(&self, secret: [u8; 32]) -> Self {
         let mut next = Self::new(
             self.now.clone(),
-            self.limits.are_on(),
+            self.limits.anew(),
             self.remember,
             secret,
             self.changed.clone(),

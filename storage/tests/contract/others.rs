@@ -7,7 +7,7 @@ use domain::job::Job;
 use domain::{Ids, SeededIds};
 use storage::jobs::{self, NewJob};
 use storage::testing::Fresh;
-use storage::{Db, Instant, leases, on_both_engines, pauses, pictures, runs};
+use storage::{Db, Instant, leases, on_both_engines, pauses, pictures, runs, slots};
 
 use crate::{ANNA, at, ids, process};
 
@@ -16,6 +16,7 @@ on_both_engines![
     a_run_begins_once,
     eight_workers_claim_each_job_once,
     a_late_worker_does_not_end_what_another_one_claimed,
+    what_a_process_had_in_hand_that_has_gone_is_taken_up_at_once,
     m3_the_longer_pause_counts,
     a_picture_is_found_again,
     instants_are_compared_as_time,
@@ -77,6 +78,9 @@ async fn eight_workers_claim_each_job_once(fresh: Fresh) {
     for n in 0..200 {
         assert!(jobs::put(&mut tx, &job(&ids, n)).await.unwrap());
     }
+    for n in 1..=8 {
+        slots::hold(&mut tx, process(n), at(0), at(100), false).await.unwrap();
+    }
     tx.commit().await.unwrap();
 
     let workers: Vec<_> = (1..=8)
@@ -130,6 +134,9 @@ async fn a_late_worker_does_not_end_what_another_one_claimed(fresh: Fresh) {
         .await
         .unwrap()
     );
+    for n in 1..=2 {
+        slots::hold(&mut tx, process(n), at(0), at(100), false).await.unwrap();
+    }
 
     let slow = jobs::claim(&mut tx, process(1), at(1), at(30), 1)
         .await
@@ -167,6 +174,25 @@ async fn a_late_worker_does_not_end_what_another_one_claimed(fresh: Fresh) {
             .unwrap()
     );
     assert_eq!(jobs::counts(&mut tx).await.unwrap(), jobs::Counts { open: 0, dead: 1 });
+}
+
+async fn what_a_process_had_in_hand_that_has_gone_is_taken_up_at_once(fresh: Fresh) {
+    let ids = ids();
+    let mut tx = fresh.db.begin().await.unwrap();
+    let (dead, heir) = (process(1), process(2));
+    assert!(jobs::put(&mut tx, &job(&ids, 1)).await.unwrap());
+    slots::hold(&mut tx, dead, at(0), at(6), false).await.unwrap();
+    let in_hand = jobs::claim(&mut tx, dead, at(1), at(300), 1).await.unwrap();
+    assert_eq!(in_hand.len(), 1);
+
+    slots::hold(&mut tx, heir, at(5), at(11), false).await.unwrap();
+    assert_eq!(jobs::claim(&mut tx, heir, at(5), at(300), 1).await.unwrap(), []);
+    slots::hold(&mut tx, heir, at(7), at(13), false).await.unwrap();
+    let taken_up = jobs::claim(&mut tx, heir, at(7), at(300), 1).await.unwrap();
+
+    assert_eq!((taken_up.len(), taken_up[0].attempts), (1, 2));
+    assert!(!jobs::done(&mut tx, &in_hand[0], at(8)).await.unwrap());
+    assert!(jobs::done(&mut tx, &taken_up[0], at(8)).await.unwrap());
 }
 
 async fn m3_the_longer_pause_counts(fresh: Fresh) {

@@ -101,13 +101,8 @@ impl Crowd {
 
     /// Waits until each of them is greeted.
     pub async fn everybody_is_greeted(&self, celebrants: &Celebrants) {
-        self.some_are_greeted(celebrants, celebrants.people.len()).await;
-    }
-
-    /// Waits until so many of them are.
-    pub async fn some_are_greeted(&self, celebrants: &Celebrants, many: usize) {
-        self.waits("people to be greeted", async || match self.greeted(celebrants) {
-            greeted if greeted >= many => Ok(()),
+        self.waits("everybody to be greeted", async || match self.greeted(celebrants) {
+            greeted if greeted == celebrants.people.len() => Ok(()),
             greeted => Err(format!("{greeted} are greeted")),
         })
         .await;
