@@ -74,7 +74,7 @@ pub async fn upto(tx: &mut Tx, shop: ShopId) -> Result<Instant, StorageError> {
     Ok(upto.unwrap_or(Instant::UNIX_EPOCH))
 }
 
-/// Says up to which purchases they are found from here on. Only in [turn](turn).
+/// Says up to which purchases they are found from here on. Only in [`turn`].
 pub async fn set_upto(tx: &mut Tx, shop: ShopId, upto: Instant) -> Result<(), StorageError> {
     execute!(tx, SET_UPTO, shop.0, upto)?;
     Ok(())
@@ -135,7 +135,7 @@ pub async fn of_member(tx: &mut Tx, shop: ShopId, member: MemberId) -> Result<Ve
         .collect())
 }
 
-/// Writes what a member buys again and again, and nothing else. Only in [turn](turn).
+/// Writes what a member buys again and again, and nothing else. Only in [`turn`].
 pub async fn replace(tx: &mut Tx, shop: ShopId, member: MemberId, rhythms: &[Kept]) -> Result<(), StorageError> {
     execute!(tx, REMOVE, shop.0, member.0)?;
     for kept in rhythms {
