@@ -162,7 +162,7 @@ impl Program {
         };
         Ok(Self {
             courier: Arc::new(Courier::new(club.clone(), Arc::clone(&slots), to_courier)),
-            worker: Arc::new(Worker::new(club.clone(), holder, Arc::clone(&to_worker))),
+            worker: Arc::new(Worker::new(club.clone(), Arc::clone(&slots), Arc::clone(&to_worker))),
             scheduler: Arc::new(Scheduler::new(club.clone(), to_worker)),
             club,
             settings,

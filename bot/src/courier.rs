@@ -40,6 +40,8 @@ const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
 
 /// Between rounds that found letters, so that a claim finds more than one.
 const BREATH: Duration = Duration::from_millis(100);
+/// Between rounds that found all that they wanted.
+const GLIMPSE: Duration = Duration::from_millis(5);
 /// How long the courier waits without being called.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -128,7 +130,11 @@ impl Courier {
         while !stop.is_cancelled() {
             let rest = match self.go_round(AHEAD, PATIENCE).await {
                 // More waits, and so does the room for it.
-                Ok(round) if round.is_full && round.taken > 0 => continue,
+                Ok(round) if round.is_full && round.taken > 0 => {
+                    // Whatever became of them: others get a turn.
+                    pause(stop, GLIMPSE, std::future::pending()).await;
+                    continue;
+                }
                 Ok(Round { taken: 0, .. }) => match self.club.telegram.budgets().room(self.now(), AHEAD) {
                     Ok(_) => LOOK,
                     Err(free) => {

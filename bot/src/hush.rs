@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
-use domain::hush::{PAUSE, post_from};
+use domain::hush::{LONGEST_WAIT, post_from};
 
 /// What was heard of the groups that talked lately.
 #[derive(Clone, Default)]
@@ -23,9 +23,9 @@ impl Hush {
     /// Somebody said something in a group.
     pub fn heard(&self, chat: i64, at: DateTime<Utc>) {
         let mut talks = self.talks();
-        // A group that pauses and that nothing waits for is as good as unknown.
+        // A group that nobody talks in is as good as unknown.
         if talks.len() > 64 {
-            talks.retain(|_, talk| talk.waits_since.is_some() || talk.at + PAUSE > at);
+            talks.retain(|_, talk| talk.waits_since.unwrap_or(talk.at).max(talk.at) + LONGEST_WAIT > at);
         }
         let talk = talks.entry(chat).or_insert(Talk { at, waits_since: None });
         talk.at = talk.at.max(at);

@@ -110,7 +110,7 @@ pub fn message(club: &Club, claim: &Claimed, letter: &Letter) -> Message {
         ]]),
         Letter::TasksWait { .. } => message.buttons(vec![vec![Button::tap(
             act_label(lang, Act::Menu),
-            Tap::Tasks { everybodys: 1, page: 0 }.data(),
+            Tap::OpenTasks { shop: claim.shop }.data(),
         )]]),
         Letter::LowRating { shop, member, task, .. } => {
             let file = Button::tap(say::till::open_file_label(lang), Tap::File { member: *member }.data());

@@ -431,10 +431,12 @@ taps! {
     /// What there is to do, one's own or everybody's (1); one task, as a letter names it and as a list does.
     Tasks { everybodys: i64, page: i64 } = "tkl",
     OpenTask { shop: ShopId, task: TaskId } = "tko",
+    OpenTasks { shop: ShopId } = "tkm",
     Task { task: TaskId } = "tk",
     /// Done is 1; else it is not worth doing.
     EndTask { task: TaskId, done: i64 } = "tke",
     ReopenTask { task: TaskId } = "tkr",
+    AskOutcome { task: TaskId } = "tkn",
     AskTaskTime { task: TaskId } = "tkw",
     /// To a minute since 1970.
     PutOffTask { task: TaskId, minute: i64 } = "tkt",

@@ -1,6 +1,7 @@
 //! Carries out job rows.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,12 +11,12 @@ use loyalty::{BirthdayPage, FamilyPage, MorningPage, TagPage};
 use storage::StorageError;
 use storage::jobs::{self, ClaimedJob};
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use crate::club::Club;
 use crate::jobs as does;
 use crate::lanes::Nudge;
 use crate::rounds::{pause, side_by_side};
+use crate::slots::Slots;
 use crate::telegram::Trouble;
 
 const BATCH: i64 = 16;
@@ -31,21 +32,23 @@ const LOOK: Duration = Duration::from_secs(1);
 
 pub struct Worker {
     club: Club,
-    holder: Uuid,
+    slots: Arc<Slots>,
     nudge: Nudge,
 }
 
 impl Worker {
     #[must_use]
-    pub fn new(club: Club, holder: Uuid, nudge: Nudge) -> Self {
-        Self { club, holder, nudge }
+    pub fn new(club: Club, slots: Arc<Slots>, nudge: Nudge) -> Self {
+        Self { club, slots, nudge }
     }
 
     /// Does the jobs that are due. Says how many were taken.
     pub async fn round(&self) -> Result<usize, StorageError> {
+        // What is claimed by a process that is not known to be there is anybody's.
+        self.slots.keep().await?;
         let now = self.now();
         let mut tx = self.club.loyalty.db.begin().await?;
-        let claims = jobs::claim(&mut tx, self.holder, now, now + LEASE, BATCH).await?;
+        let claims = jobs::claim(&mut tx, self.slots.holder, now, now + LEASE, BATCH).await?;
         tx.commit().await?;
 
         let taken = claims.len();
@@ -77,7 +80,7 @@ impl Worker {
     /// Gives back what was claimed and not done.
     pub async fn release(&self) -> Result<(), StorageError> {
         let mut tx = self.club.loyalty.db.begin().await?;
-        jobs::release(&mut tx, self.holder).await?;
+        jobs::release(&mut tx, self.slots.holder).await?;
         tx.commit().await
     }
 

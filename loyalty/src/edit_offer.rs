@@ -166,7 +166,7 @@ impl Loyalty {
         for group in groups::of_shop(&mut tx, shop.id).await? {
             let hears = group.present && known.iter().all(|post| post.chat != group.chat);
             if hears && groups::posts(&mut tx, group.chat, today).await? >= i64::from(shop.mail.posts_per_day) {
-                return Ok(Some(next_morning(shop, today)));
+                return Ok(Some(next_morning(shop, today)).filter(|morning| *morning < offer.ends_at));
             }
         }
         Ok(None)
@@ -197,6 +197,12 @@ impl Loyalty {
                 if !group.present || known.iter().any(|post| post.chat == group.chat) {
                     continue;
                 }
+                // What would be over by then is not put off.
+                let most = if next_morning(&shop, today) < offer.ends_at {
+                    most
+                } else {
+                    i64::MAX
+                };
                 if !groups::count_post(&mut tx, group.chat, today, most).await? {
                     self.refresh_post(&mut tx, shop.id, offer.id, next_morning(&shop, today))
                         .await?;

@@ -5,7 +5,7 @@ use domain::reason::{Actor, Reason};
 use domain::shop::Shop;
 use domain::{MemberId, Points, UserId, name};
 use storage::members::{self, Known, Member, NewMember};
-use storage::{StorageError, Tx, balances, forgotten, ledger, people, shops};
+use storage::{StorageError, Tx, balances, forgotten, ledger, people, shops, tasks};
 
 use crate::Loyalty;
 use crate::book::Posting;
@@ -74,6 +74,8 @@ impl Loyalty {
             return repeated(&mut tx, ask, member).await;
         }
         balances::open(&mut tx, shop.id, id).await?;
+        // What staff noted about them before.
+        tasks::adopt(&mut tx, shop.id, ask.user, id).await?;
         let known = Known {
             shop: shop.id,
             member: id,

@@ -121,6 +121,8 @@ impl Loyalty {
             let lines = order_lines::of_order(&mut tx, shop.id, order.id).await?;
             self.put_stock_back(&mut tx, shop, &lines).await?;
         }
+        // Last, because all refunds of a shop take turns at it.
+        self.rhythms_anew(&mut tx, shop, order.member).await?;
         let back = Back {
             member: read_member(&mut tx, shop, order.member).await?,
             order,

@@ -106,7 +106,6 @@ impl Loyalty {
         standings::recount(tx, shop.id, order.member).await?;
         let tomorrow = shop.day(self.now()).succ_opt().unwrap_or(NaiveDate::MAX);
         standings::shake(tx, shop.id, order.member, order.paid_at.unwrap_or(order.at), tomorrow).await?;
-        self.rhythms_anew(tx, shop, order.member).await?;
         self.retag(tx, shop, order.member).await
     }
 

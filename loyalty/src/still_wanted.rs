@@ -1,13 +1,14 @@
 //! Looks at a letter once more when it is about to be sent (M2): what was so when it was written may not be so any more.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use domain::birthday::{Birthday, GREETED_LATE_DAYS, Told, kept_on};
 use domain::coupon::CouponState;
 use domain::letter::{BirthdayPresent, Letter};
+use domain::role::Right;
 use domain::shop::Shop;
-use domain::task::TaskState;
-use domain::{MemberId, RelativeId, ShopId, UserId};
-use storage::{StorageError, Tx, birthdays, coupons, members, relatives, shops, tasks};
+use domain::task::{TaskNews, TaskState};
+use domain::{MemberId, RelativeId, ShopId, TaskId, UserId};
+use storage::{StorageError, Tx, birthdays, coupons, members, relatives, shops, staff, tasks};
 
 use crate::Loyalty;
 use crate::coupon::told_now;
@@ -33,15 +34,15 @@ impl Loyalty {
         match letter {
             Letter::Birthday { .. } | Letter::BirthdaysInGroup { .. } | Letter::FamilyDay { .. } => {}
             // Somebody may have done it while the letter was on its way.
-            Letter::TaskDue { shop, task, .. } => {
+            Letter::TaskDue { task, due, news, .. } => {
                 let mut tx = self.db.look().await?;
-                let task = tasks::find(&mut tx, *shop, *task).await?;
-                let is_open = task.is_some_and(|task| task.state == TaskState::Open);
-                return Ok(if is_open {
-                    Wanted::Go(Box::new(letter.clone()))
-                } else {
-                    Wanted::No
-                });
+                return Ok(
+                    if is_to_hear_of_task(&mut tx, shop, chat, (*task, *due, *news)).await? {
+                        Wanted::Go(Box::new(letter.clone()))
+                    } else {
+                        Wanted::No
+                    },
+                );
             }
             // How many are left, now that the whole morning is over.
             Letter::TasksWait { shop: name, .. } => {
@@ -108,6 +109,30 @@ impl Loyalty {
             Wanted::No
         })
     }
+}
+
+/// Whether somebody is still to hear of a task: it is open and due at that time, it is theirs or nobody's, and they are
+/// still on the staff.
+async fn is_to_hear_of_task(
+    tx: &mut Tx,
+    shop: ShopId,
+    chat: i64,
+    (task, due, news): (TaskId, NaiveDateTime, TaskNews),
+) -> Result<bool, StorageError> {
+    let reader = UserId(chat);
+    let (Some(shop), Some(task), Some(role)) = (
+        shops::find(tx, shop).await?,
+        tasks::find(tx, shop, task).await?,
+        staff::role(tx, shop, reader).await?,
+    ) else {
+        return Ok(false);
+    };
+    let is_theirs = match news {
+        TaskNews::Overdue => role.may(Right::OverseeTasks),
+        TaskNews::Due | TaskNews::Given => role.may(Right::RunTill) && task.owner.is_none_or(|owner| owner == reader),
+    };
+    let is_due = task.due_at.with_timezone(&shop.time_zone).naive_local() == due;
+    Ok(is_theirs && is_due && task.state == TaskState::Open)
 }
 
 /// Whether it is still their birthday, and they want to hear of it.

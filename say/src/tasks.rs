@@ -60,6 +60,7 @@ pub enum Act {
     Take,
     Drop,
     Reopen,
+    AddNote,
     /// Of everybody: whoever takes it.
     Nobody,
     Open,
@@ -78,6 +79,7 @@ pub fn act_label(lang: Lang, act: Act) -> String {
         Act::Take => words!(lang, "tasks.act.take"),
         Act::Drop => words!(lang, "tasks.act.drop"),
         Act::Reopen => words!(lang, "tasks.act.reopen"),
+        Act::AddNote => words!(lang, "tasks.act.add_note"),
         Act::Nobody => words!(lang, "tasks.act.nobody"),
         Act::Open => words!(lang, "tasks.act.open"),
     }
@@ -318,8 +320,8 @@ pub fn too_far(lang: Lang) -> String {
 
 /// It could be either.
 #[must_use]
-pub fn unclear(lang: Lang, either: [NaiveDateTime; 2]) -> String {
-    let [one, other] = either.map(|at| date(lang, at.date()));
+pub fn unclear(lang: Lang, either: [NaiveDateTime; 2], today: NaiveDate) -> String {
+    let [one, other] = either.map(|at| appointment(lang, at, today));
     words!(lang, "tasks.unclear", one = one, other = other)
 }
 

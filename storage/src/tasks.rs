@@ -38,6 +38,7 @@ statements! {
     GIVE = "UPDATE tasks SET owner = $3 WHERE shop_id = $1 AND task_id = $2 AND state = 'open'";
     END = "UPDATE tasks SET state = $3, ended_at = $4, ended_by = $5 WHERE shop_id = $1 AND task_id = $2 AND state = 'open'";
     REOPEN = "UPDATE tasks SET state = 'open', ended_at = NULL, ended_by = NULL WHERE shop_id = $1 AND task_id = $2 AND state <> 'open'";
+    ADOPT = "UPDATE tasks SET member_id = $3, user_id = NULL WHERE shop_id = $1 AND user_id = $2 AND user_id IS NOT NULL";
     RELEASE = "UPDATE tasks SET owner = NULL WHERE shop_id = $1 AND owner = $2 AND state = 'open'";
     PRUNE = "DELETE FROM tasks WHERE (shop_id, task_id) IN ( \
                  SELECT shop_id, task_id FROM tasks WHERE ended_at < $1 ORDER BY ended_at LIMIT $2)";
@@ -249,6 +250,12 @@ pub async fn reopen(tx: &mut Tx, shop: ShopId, id: TaskId) -> Result<bool, Stora
 /// What somebody had is whoever's takes it. Gives how much that is.
 pub async fn release(tx: &mut Tx, shop: ShopId, owner: UserId) -> Result<u64, StorageError> {
     Ok(execute!(tx, RELEASE, shop.0, owner.0)?)
+}
+
+/// What is about somebody who had no file belongs to theirs.
+pub async fn adopt(tx: &mut Tx, shop: ShopId, user: UserId, member: MemberId) -> Result<(), StorageError> {
+    execute!(tx, ADOPT, shop.0, user.0, member.0)?;
+    Ok(())
 }
 
 /// Forgets tasks that ended before this instant, at most `limit`. Gives how many.

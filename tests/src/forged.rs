@@ -525,6 +525,8 @@ pub fn every_tap(mark: &Mark) -> Vec<Tap> {
         Tap::EmptyField { member, field },
         Tap::Tasks { everybodys: 1, page: 0 },
         Tap::OpenTask { shop, task },
+        Tap::OpenTasks { shop },
+        Tap::AskOutcome { task },
         Tap::Task { task },
         Tap::EndTask { task, done: 1 },
         Tap::ReopenTask { task },

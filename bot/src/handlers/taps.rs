@@ -234,11 +234,13 @@ answers! {
     Tap::EmptyField { member, field } => staff::fields::empty(visit, member, field),
     Tap::MemberNotes { member, page } => staff::notes::list(visit, member, page),
     Tap::Tasks { everybodys, page } => staff::tasks::list(visit, everybodys != 0, page),
+    Tap::OpenTasks { shop } => staff::tasks::open_all(visit, shop),
     Tap::OpenTask { shop, task } => staff::tasks::open(visit, shop, task),
     Tap::Task { task } => staff::tasks::show(visit, task),
     Tap::EndTask { task, done } => {
         staff::tasks::turn(visit, task, if done == 1 { TaskTurn::Done } else { TaskTurn::Drop })
     },
+    Tap::AskOutcome { task } => staff::tasks::ask_outcome(visit, task),
     Tap::ReopenTask { task } => staff::tasks::turn(visit, task, TaskTurn::Reopen),
     Tap::AskTaskTime { task } => staff::tasks::ask_time(visit, task),
     Tap::PutOffTask { task, minute } => staff::tasks::put_off(visit, task, minute),

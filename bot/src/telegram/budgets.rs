@@ -13,6 +13,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 type Micros = i64;
 
 const SECOND: Micros = 1_000_000;
+/// The least by which the usual time of an answer follows one that has become longer.
+const SLOWLY: Micros = 20;
 /// A second as the sender counts it: what leaves evenly may arrive a little closer together.
 const WINDOW: Micros = 1_015_000;
 const MINUTE: Micros = 60 * SECOND;
@@ -131,7 +133,7 @@ impl Budgets {
             return;
         }
         // It follows a way that has become longer, slowly.
-        state.usual = took.min(state.usual.saturating_add(state.usual >> 10));
+        state.usual = took.min(state.usual.saturating_add((state.usual >> 10).max(SLOWLY)));
         let arrived = left + took - state.usual;
         if let Ok(place) = state.sent.binary_search(&left)
             && arrived > left

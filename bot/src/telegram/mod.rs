@@ -122,7 +122,9 @@ impl Telegram {
             waited += wait;
         };
         let sent = self.send_once(to, message).await;
-        self.0.budgets.answered(left, self.0.clock.now());
+        if sent.is_ok() {
+            self.0.budgets.answered(left, self.0.clock.now());
+        }
         self.noted(Some(to.chat), sent).await
     }
 

@@ -24,12 +24,12 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Nothing is sent: that nobody is written to who does not want it or cannot be reached is of no account. Whoever wants nothing of this kind is still left in peace.
+    /// Nothing is sent: whether a message would get there is of no account. Whoever wants no advertising wants no call
+    /// either (M4). Whoever wants nothing of this kind is still left in peace.
     #[must_use]
     pub const fn without_a_message(self) -> Self {
         Self {
             reachable: true,
-            consents: true,
             braked: false,
             ..self
         }

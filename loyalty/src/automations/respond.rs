@@ -3,13 +3,13 @@
 use domain::automation::{About, Automation, Trigger};
 use domain::letter::Letter;
 use domain::order::OrderState;
-use domain::role::Right;
+use domain::role::{Right, Role};
 use domain::shop::Shop;
 use domain::task::{Subject, Told, Whom};
 use domain::{CouponId, OrderId, ProductId, ShopId, TaskId, TouchId, UserId};
 use storage::tasks::NewTask;
 use storage::touches::{self, Touch};
-use storage::{StorageError, Tx, automations, coupons, members, order_lines, orders, products, refusals, shops};
+use storage::{StorageError, Tx, automations, coupons, members, order_lines, orders, products, refusals, shops, staff};
 
 use super::ready::cause;
 use crate::Loyalty;
@@ -122,6 +122,11 @@ impl Loyalty {
             return Ok(());
         };
         let now = self.now();
+        let employees = staff::list(tx, shop.id).await?;
+        let owner = employees
+            .into_iter()
+            .find(|employee| employee.role == Role::Owner)
+            .map(|employee| employee.user);
         let new = NewTask {
             id: TaskId(self.ids.uuid(now)),
             whom: Whom::Member(member.id),
@@ -131,7 +136,8 @@ impl Loyalty {
                 quote: None,
             },
             said: None,
-            owner: None,
+            // It can be about whoever is at the counter.
+            owner,
             made_by: None,
             made_at: now,
             // Until then those who hear of it now have the time to take it.

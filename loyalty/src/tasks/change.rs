@@ -5,7 +5,7 @@ use domain::action::Action;
 use domain::reason::Actor;
 use domain::role::Right;
 use domain::shop::Shop;
-use domain::task::{TaskNews, TaskState};
+use domain::task::{RAISED_AFTER, TaskNews, TaskState};
 use domain::{TaskId, UserId};
 use serde_json::json;
 use storage::tasks::{self, Task};
@@ -94,10 +94,10 @@ impl Loyalty {
                 if !tasks::reopen(tx, shop.id, id).await? {
                     return Ok(None);
                 }
-                // Whose time is over stands in the list as overdue.
                 if before.due_at > now {
                     self.think_of_task(tx, shop, id, before.due_at, before.due_at).await?;
                 }
+                self.raise_later(tx, shop, before).await?;
                 Some((Action::TaskReopen, Change::default()))
             }
             TaskTurn::PutOff(due) => {
@@ -124,11 +124,20 @@ impl Loyalty {
                     let letter = task_letter(shop, before, TaskNews::Given);
                     self.write_to(tx, shop, to, letter).await?;
                 }
+                self.raise_later(tx, shop, before).await?;
                 let change = Change::between(json!({ "owner": before.owner_name }), json!({ "owner": name }));
                 Some((Action::TaskChange, change))
             }
         };
         Ok(changed)
+    }
+}
+
+impl Loyalty {
+    /// Managers hear of it when it is not done a day after its time, or after now.
+    async fn raise_later(&self, tx: &mut Tx, shop: &Shop, task: &Task) -> Result<(), StorageError> {
+        let at = task.due_at.max(self.now()) + RAISED_AFTER;
+        self.think_of_task(tx, shop, task.id, task.due_at, at).await
     }
 }
 

@@ -7,7 +7,7 @@ use domain::shop::Shop;
 use domain::task::{RAISED_AFTER, TaskNews, TaskState};
 use domain::{ShopId, TaskId};
 use storage::tasks::{self, Task};
-use storage::{StorageError, Tx, shops};
+use storage::{StorageError, Tx, runs, shops, staff};
 
 use crate::Loyalty;
 
@@ -26,14 +26,17 @@ impl Loyalty {
             return Ok(());
         }
         let raised_at = due + RAISED_AFTER;
-        if now >= raised_at {
-            let letter = task_letter(&shop, &task, TaskNews::Overdue);
-            self.write_to_staff(&mut tx, &shop, Right::OverseeTasks, None, &letter)
-                .await?;
-        } else {
+        // A job is done again when its process ended before it could say so.
+        let once = |news: &str| format!("task:{}:{}:{news}", task.id, due.timestamp());
+        if runs::first(&mut tx, &once("due"), now).await? {
             let letter = task_letter(&shop, &task, TaskNews::Due);
             self.tell_its_owner(&mut tx, &shop, &task, letter).await?;
             self.think_of_task(&mut tx, &shop, task.id, due, raised_at).await?;
+        }
+        if now >= raised_at && runs::first(&mut tx, &once("overdue"), now).await? {
+            let letter = task_letter(&shop, &task, TaskNews::Overdue);
+            self.write_to_staff(&mut tx, &shop, Right::OverseeTasks, None, &letter)
+                .await?;
         }
         tx.commit().await
     }
@@ -46,7 +49,11 @@ impl Loyalty {
         task: &Task,
         letter: Letter,
     ) -> Result<(), StorageError> {
-        match task.owner {
+        let owner = match task.owner {
+            Some(owner) => staff::role(tx, shop.id, owner).await?.map(|_| owner),
+            None => None,
+        };
+        match owner {
             Some(owner) => self.write_to(tx, shop, owner, letter).await,
             None => self.write_to_staff(tx, shop, Right::RunTill, None, &letter).await,
         }

@@ -67,6 +67,7 @@ pub fn about_tasks(lang: Lang, people: &People) -> Vec<Page> {
         Act::Take,
         Act::Drop,
         Act::Reopen,
+        Act::AddNote,
         Act::Nobody,
         Act::Open,
     ] {
@@ -142,7 +143,7 @@ pub fn about_tasks(lang: Lang, people: &People) -> Vec<Page> {
         tasks::past(lang);
         tasks::no_such_day(lang);
         tasks::too_far(lang);
-        tasks::unclear(lang, [due, at("2027-11-03T10:00:00")]);
+        tasks::unclear(lang, [due, at("2027-11-03T10:00:00")], today);
         tasks::too_long(lang, 300);
         tasks::ended_before(lang);
     });

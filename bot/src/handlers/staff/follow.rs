@@ -10,7 +10,7 @@ use loyalty::{MakeTask, TaskMade};
 use say::tasks as words;
 use teloxide::types as heard;
 
-use super::tasks::{cause_of, in_words, line, read_time, refusal};
+use super::tasks::{cause_of, in_words, line, local_now, read_time, refusal};
 use super::{RepliesTo, answer, find, no_longer_staff, on_staff, outdated, replies_to};
 use crate::handlers::customer::{back_to, screen};
 use crate::handlers::dialog::Dialog;
@@ -98,7 +98,7 @@ pub async fn on_words(visit: &Visit<'_>, member: MemberId, typed: &str) -> anyho
 async fn make(visit: &Visit<'_>, shop: &Shop, about: About, typed: &str) -> anyhow::Result<()> {
     let (lang, loyalty) = (visit.lang(), &visit.club.loyalty);
     let (said, rest) = read_time(visit, shop, typed);
-    if let Some(refused) = refusal(lang, &said) {
+    if let Some(refused) = refusal(lang, &said, local_now(visit, shop).date()) {
         return answer(visit, &Message::text(refused)).await;
     }
     let what = name::one_line(rest);

@@ -23,6 +23,7 @@ pub async fn list(visit: &Visit<'_>, everybodys: bool, page: i64) -> anyhow::Res
         return Ok(());
     };
     visit.tap_seen().await?;
+    visit.end_dialog().await?;
     let (lang, page) = (visit.lang(), page_in_range(page));
     let whose = if everybodys { MyTasks::Everybodys } else { MyTasks::Mine };
     let Ok(found) = visit.club.loyalty.tasks(shop, visit.user(), whose, page).await? else {
@@ -62,6 +63,14 @@ pub async fn list(visit: &Visit<'_>, everybodys: bool, page: i64) -> anyhow::Res
     Ok(())
 }
 
+/// The button of a letter that tells of all that waits in a shop.
+pub async fn open_all(visit: &Visit<'_>, shop: ShopId) -> anyhow::Result<()> {
+    match join::at(visit, shop).await? {
+        Some(there) => list(&there, true, 0).await,
+        None => outdated(visit).await,
+    }
+}
+
 /// The button of a letter: its task may be another shop's than the chat is about.
 pub async fn open(visit: &Visit<'_>, shop: ShopId, task: TaskId) -> anyhow::Result<()> {
     match join::at(visit, shop).await? {
@@ -88,19 +97,22 @@ pub(super) fn in_words(visit: &Visit<'_>, shop: &Shop, task: &Task) -> Message {
     let (lang, id) = (visit.lang(), task.id);
     let tap = |act, tap: Tap| Button::tap(act_label(lang, act), tap.data());
     let mut rows = if task.state == TaskState::Open {
-        let mut later = vec![tap(Act::Later, Tap::AskTaskTime { task: id })];
-        if task.owner == Some(visit.user()) {
-            later.push(tap(Act::Give, Tap::AskTaskOwner { task: id }));
-        } else {
-            let user = visit.user();
-            later.push(tap(Act::Take, Tap::GiveTask { task: id, user }));
+        let user = visit.user();
+        let mut first = vec![tap(Act::Done, Tap::EndTask { task: id, done: 1 }).style(Style::Success)];
+        if task.owner != Some(user) {
+            first.push(tap(Act::Take, Tap::GiveTask { task: id, user }));
         }
-        vec![
-            vec![tap(Act::Done, Tap::EndTask { task: id, done: 1 }).style(Style::Success)],
-            later,
-        ]
+        let later = vec![
+            tap(Act::Later, Tap::AskTaskTime { task: id }),
+            tap(Act::Give, Tap::AskTaskOwner { task: id }),
+        ];
+        vec![first, later]
     } else {
-        vec![vec![tap(Act::Reopen, Tap::ReopenTask { task: id })]]
+        let mut rows = vec![vec![tap(Act::Reopen, Tap::ReopenTask { task: id })]];
+        if let Whom::Member(_) = task.whom {
+            rows.insert(0, vec![tap(Act::AddNote, Tap::AskOutcome { task: id })]);
+        }
+        rows
     };
     if let Whom::Member(member) = task.whom {
         rows.push(vec![Button::tap(
@@ -151,7 +163,7 @@ pub async fn turn(visit: &Visit<'_>, id: TaskId, turn: TaskTurn) -> anyhow::Resu
     let lang = visit.lang();
     let changed = visit.club.loyalty.change_task(shop, visit.user(), id, turn).await?;
     let task = match changed {
-        TaskChanged::Ended(_) if turn != TaskTurn::Done => {
+        TaskChanged::Ended(task) if turn != TaskTurn::Done || task.state != TaskState::Done => {
             return turn_away(visit, &words::ended_before(lang)).await;
         }
         TaskChanged::Done(task) | TaskChanged::Ended(task) => task,
@@ -160,23 +172,22 @@ pub async fn turn(visit: &Visit<'_>, id: TaskId, turn: TaskTurn) -> anyhow::Resu
     };
     visit.tap_seen().await?;
     visit.end_dialog().await?;
-    if let (TaskTurn::Done, Whom::Member(_)) = (turn, task.whom) {
-        return ask_outcome(visit, &task).await;
-    }
     answer(visit, &in_words(visit, shop, &task)).await
 }
 
-/// What came of it can stand in the file.
-async fn ask_outcome(visit: &Visit<'_>, task: &Task) -> anyhow::Result<()> {
-    let (lang, id) = (visit.lang(), task.id);
-    let rows = vec![
-        vec![Button::tap(
-            act_label(lang, Act::Reopen),
-            Tap::ReopenTask { task: id }.data(),
-        )],
-        back_to(visit, &Tap::Tasks { everybodys: 0, page: 0 }),
-    ];
-    answer(visit, &screen(words::ask_outcome(lang, &task.who), rows)).await?;
+/// What came of it can stand in the file: its words come next.
+pub async fn ask_outcome(visit: &Visit<'_>, id: TaskId) -> anyhow::Result<()> {
+    let Some((shop, _)) = on_staff(visit, Right::RunTill).await? else {
+        return Ok(());
+    };
+    let Some(task) = visit.club.loyalty.task(shop, visit.user(), id).await? else {
+        return outdated(visit).await;
+    };
+    visit.tap_seen().await?;
+    let text = words::ask_outcome(visit.lang(), &task.who);
+    visit
+        .show(&screen(text, vec![back_to(visit, &Tap::Task { task: id })]))
+        .await?;
     visit.ask(&Dialog::TaskOutcome { task: id }).await
 }
 
@@ -274,10 +285,10 @@ pub async fn on_time(visit: &Visit<'_>, id: TaskId, text: &str) -> anyhow::Resul
             let times = either.map(|moment| moment.at);
             let mut rows = time_rows(lang, shop, id, &times, now.date());
             rows.push(back_to(visit, &Tap::Task { task: id }));
-            answer(visit, &screen(words::unclear(lang, times), rows)).await
+            answer(visit, &screen(words::unclear(lang, times, now.date()), rows)).await
         }
         refused => {
-            let text = refusal(lang, &refused).unwrap_or_else(|| words::no_time(lang));
+            let text = refusal(lang, &refused, local_now(visit, shop).date()).unwrap_or_else(|| words::no_time(lang));
             answer(visit, &screen(text, vec![back_to(visit, &Tap::Task { task: id })])).await
         }
     }
@@ -290,12 +301,12 @@ pub(super) fn read_time<'t>(visit: &Visit<'_>, shop: &Shop, text: &'t str) -> (W
 }
 
 /// Why a time is none, for those that are refused.
-pub(super) fn refusal(lang: Lang, said: &When) -> Option<String> {
+pub(super) fn refusal(lang: Lang, said: &When, today: NaiveDate) -> Option<String> {
     Some(match said {
         When::Past => words::past(lang),
         When::NoSuchDay => words::no_such_day(lang),
         When::TooFar => words::too_far(lang),
-        When::Unclear(either) => words::unclear(lang, either.map(|moment| moment.at)),
+        When::Unclear(either) => words::unclear(lang, either.map(|moment| moment.at), today),
         When::At(_) | When::Nothing => return None,
     })
 }
