@@ -93,10 +93,10 @@ async fn what_came_of_it_stands_in_the_file(shop: TestShop) {
     opens_annas_file(&shop).await;
     clerk.taps("📌 Follow up").await;
     clerk.looks();
-    clerk.says("in 2 hours ask whether the soles hold").await;
+    clerk.says("in 2 hours ask whether soles hold").await;
     let seen = clerk.looks();
     assert!(
-        seen.html.starts_with("📌 <b>ask whether the soles hold</b>\nAnna\n"),
+        seen.html.starts_with("📌 <b>ask whether soles hold</b>\nAnna\n"),
         "{}",
         seen.html
     );
@@ -105,7 +105,7 @@ async fn what_came_of_it_stands_in_the_file(shop: TestShop) {
 
     clerk.says("/tasks").await;
     clerk.looks();
-    clerk.taps("🟡 Anna · ask whether the soles hold").await;
+    clerk.taps("🟡 Anna · ask whether soles hold").await;
     clerk.looks();
     clerk.taps("✅ Done").await;
     clerk.looks();
